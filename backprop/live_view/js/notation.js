@@ -1,0 +1,66 @@
+// The article's notation, and numbers as text: W²[3,1], a¹₃, dz²₁; indices count from 1 here and only here.
+// Inside the program layers are 1..L (0 is the input) and units, rows and columns count from 0.
+
+const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const DOWN = "₀₁₂₃₄₅₆₇₈₉";
+
+/** @param {number} n @returns {string} n as a superscript */
+export const sup = (n) => String(n).replace(/\d/g, (d) => UP[d]);
+
+/** @param {number} n @returns {string} n as a subscript */
+export const sub = (n) => String(n).replace(/\d/g, (d) => DOWN[d]);
+
+/** The activation of a unit: x₂ for an input, ŷ for an output, a¹₃ between. @param {number[]} sizes @param {number} layer @param {number} j */
+export function unitName(sizes, layer, j) {
+  if (layer === 0) return `x${sub(j + 1)}`;
+  if (layer === sizes.length - 1) return sizes[layer] === 1 ? "ŷ" : `ŷ${sub(j + 1)}`;
+  return `a${sup(layer)}${sub(j + 1)}`;
+}
+
+/** @param {string} letters "a", "z", "dz", "da" @param {number} layer @param {number} j */
+export const indexed = (letters, layer, j) => `${letters}${sup(layer)}${sub(j + 1)}`;
+
+/** A weight, or with letters "dW" its gradient. @param {number} layer @param {number} i @param {number} j @param {string} [letters] */
+export const weightName = (layer, i, j, letters = "W") => `${letters}${sup(layer)}[${i + 1},${j + 1}]`;
+
+/** @param {number} layer @param {number} j @param {string} [letters] */
+export const biasName = (layer, j, letters = "b") => `${letters}${sup(layer)}[${j + 1}]`;
+
+/** The true minus sign. @param {string} text */
+export const minus = (text) => text.replaceAll("-", "−");
+
+/** What is not a finite number, in words that fit a cell. @param {number} v */
+const odd = (v) => (Number.isNaN(v) ? "NaN" : v > 0 ? "∞" : "−∞");
+
+/** Two figures for a cell: .025, −.0086, 1.4, 12, 3.1e5. @param {number} v */
+export function twoFigures(v) {
+  if (!Number.isFinite(v)) return odd(v);
+  const size = Math.abs(v);
+  if (size === 0) return "0";
+  if (size < 0.00095 || size >= 9950) return minus(v.toExponential(1).replace("e+", "e"));
+  if (size >= 10) return minus(v.toFixed(0));
+  return minus(v.toPrecision(2).replace(/^(-?)0\./, "$1."));
+}
+
+/** A number with a few figures, for headings. @param {number} v @param {number} [figures] */
+export function short(v, figures = 3) {
+  if (!Number.isFinite(v)) return odd(v);
+  const size = Math.abs(v);
+  if (size === 0) return "0";
+  if (size < 1e-4 || size >= 1e6) return minus(v.toExponential(figures - 1).replace("e+", "e"));
+  return minus(size >= 10 ** figures ? v.toFixed(0) : v.toPrecision(figures));
+}
+
+/** Five decimals, of one width while it plays; very small and very large numbers by powers. @param {number} v */
+export function five(v) {
+  if (!Number.isFinite(v)) return odd(v);
+  const size = Math.abs(v);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return minus(v.toExponential(4).replace("e+", "e"));
+  return minus(v.toFixed(5));
+}
+
+/** All of the double, for hover and for tests on the screen. @param {number} v */
+export const exact = (v) => (Number.isFinite(v) ? minus(String(v)) : odd(v));
+
+/** A negative number in brackets where a product needs it. @param {string} text */
+export const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
