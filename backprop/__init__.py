@@ -1,0 +1,9 @@
+"""Backprop Lab's engine: a multilayer perceptron, its training, and checks of its gradients."""
+
+from backprop.datasets import Dataset
+from backprop.experiment import Experiment
+from backprop.gradient_check import gradient_check
+from backprop.mlp import MLP
+from backprop.trainer import Trainer
+
+__all__ = ["MLP", "Dataset", "Experiment", "Trainer", "gradient_check"]

@@ -1,0 +1,143 @@
+"""What each field of an Experiment may be: names, bounds with their reasons, what goes together."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from dataclasses import dataclass
+from typing import Any
+
+from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from backprop.datasets import DATASETS, REGRESSION
+from backprop.gradient_rules import GRADIENT_RULES
+from backprop.initializers import INITIALIZERS
+from backprop.losses import LOSSES
+from backprop.optimizers import OPTIMIZERS
+from backprop.schedules import SCHEDULES
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """low ≤ value ≤ high, and why. whole: only whole numbers."""
+
+    low: float
+    high: float
+    reason: str
+    whole: bool = False
+
+
+_SEED = Bound(0, 2**32 - 1, "NumPy's seeds are 32-bit numbers", whole=True)
+
+BOUNDS: dict[str, Bound] = {
+    "n_samples": Bound(10, 20_000, "fewer cannot be split, more are too slow to step", whole=True),
+    "noise": Bound(0.0, 2.0, "beyond 2 nothing of the shape is left"),
+    "test_fraction": Bound(0.0, 0.9, "some samples have to be left to train on"),
+    "data_seed": _SEED,
+    "hidden": Bound(1, 256, "wider layers are too slow to step and too fine to see", whole=True),
+    "init_seed": _SEED,
+    "learning_rate": Bound(1e-8, 1000.0, "zero learns nothing, a negative one climbs the loss"),
+    "batch_size": Bound(1, 20_000, "a batch has at least one sample", whole=True),
+    "batch_seed": _SEED,
+    "l1": Bound(0.0, 10.0, "a penalty is not negative, and beyond 10 it is all that is left"),
+    "l2": Bound(0.0, 10.0, "a penalty is not negative, and beyond 10 it is all that is left"),
+    "momentum": Bound(0.0, 0.9999, "at 1 the velocity never fades"),
+    "rmsprop_decay": Bound(0.0, 0.9999, "at 1 the average never moves"),
+    "beta1": Bound(0.0, 0.9999, "at 1 the average never moves"),
+    "beta2": Bound(0.0, 0.999999, "at 1 the average never moves"),
+    "epsilon": Bound(1e-16, 1.0, "zero would divide by zero"),
+    "schedule_period": Bound(1, 1_000_000, "a period has at least one iteration", whole=True),
+    "schedule_factor": Bound(0.01, 1.0, "above 1 the rate would grow without end"),
+    "schedule_floor": Bound(0.0, 1.0, "the end is a share of the first rate"),
+    "uniform_limit": Bound(0.0, 100.0, "weights beyond 100 saturate every unit"),
+    "circle_factor": Bound(0.01, 0.99, "the inner circle has to be smaller than the outer"),
+}
+
+MAX_HIDDEN_LAYERS = 12
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "dataset": tuple(DATASETS),
+    "activations": HIDDEN_ACTIVATIONS,
+    "output": (AUTO, *ACTIVATIONS),
+    "loss": (AUTO, *LOSSES),
+    "initializer": tuple(INITIALIZERS),
+    "optimizer": tuple(OPTIMIZERS),
+    "schedule": tuple(SCHEDULES),
+    "gradient_rule": tuple(GRADIENT_RULES),
+}
+
+TUPLES = ("hidden", "activations")
+
+
+def quoted(value: object) -> str:
+    """repr, cut so that a sentence stays a sentence."""
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
+
+
+def checked(name: str, value: Any) -> Any:
+    """The value of a field in its own type. Raises ValueError, one sentence naming the field."""
+    if name in TUPLES:
+        if isinstance(value, str) or not isinstance(value, list | tuple):
+            raise ValueError(
+                f"{name}: expected a list, one entry a hidden layer, got {quoted(value)}."
+            )
+        if len(value) > MAX_HIDDEN_LAYERS:
+            raise ValueError(
+                f"{name}: at most {MAX_HIDDEN_LAYERS} hidden layers, got {len(value)}."
+            )
+        return tuple(_checked_item(name, item) for item in value)
+    if name == "batch_size" and value is None:
+        return None
+    if name == "shuffle":
+        if not isinstance(value, bool):
+            raise ValueError(f"shuffle: expected true or false, got {quoted(value)}.")
+        return value
+    return _checked_item(name, value)
+
+
+def _checked_item(name: str, value: Any) -> Any:
+    if name in CHOICES:
+        if not isinstance(value, str) or value not in CHOICES[name]:
+            raise ValueError(
+                f"{name}: expected one of {', '.join(CHOICES[name])}, got {quoted(value)}."
+            )
+        return value
+    bound = BOUNDS[name]
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+        raise ValueError(f"{name}: expected a number, got {quoted(value)}.")
+    if bound.whole and value != int(value):
+        raise ValueError(f"{name}: expected a whole number, got {quoted(value)}.")
+    if not bound.low <= value <= bound.high:
+        raise ValueError(
+            f"{name}: expected {bound.low:,g} to {bound.high:,g} ({bound.reason}), "
+            f"got {quoted(value)}."
+        )
+    return int(value) if bound.whole else float(value)
+
+
+def output_and_loss(output: str, loss: str, task: str, n_classes: int) -> tuple[str, str]:
+    """Names of output activation and loss, with "auto" resolved by the task.
+
+    Raises ValueError where they do not go together or do not suit the task.
+    """
+    if task == REGRESSION:
+        if loss not in (AUTO, "mse"):
+            raise ValueError(f"loss: {loss} needs classes, and this data has values; mse fits.")
+        if output == "softmax":
+            raise ValueError("output: softmax gives probabilities, and this data has values.")
+        return ("linear" if output == AUTO else output), "mse"
+    if output == AUTO:
+        several = n_classes > 2 if loss in (AUTO, "mse") else loss == "cross_entropy"
+        output = "softmax" if several else "sigmoid"
+    if loss == AUTO:
+        loss = {"softmax": "cross_entropy", "sigmoid": "binary_cross_entropy"}.get(output, "mse")
+    if LOSSES[loss].needs_probability and not ACTIVATIONS[output].unit_interval:
+        raise ValueError(f"loss: {loss} needs an output of sigmoid or softmax, not {output}.")
+    if loss == "cross_entropy" and output == "sigmoid" and n_classes == 2:
+        raise ValueError(
+            "loss: cross_entropy with one sigmoid output sees only one class; "
+            "binary_cross_entropy or an output of softmax fits."
+        )
+    return output, loss

@@ -1,0 +1,219 @@
+"""Data to learn: scikit-learn's generators and digits, and a person's own table as a Dataset.
+
+Every named set is a pure function of (n_samples, noise, seed). Coordinates of the two-dimensional
+sets lie mostly in −1.5 to 1.5; each docstring says where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn import datasets as sk
+from sklearn.model_selection import train_test_split
+
+from backprop.activations import Array
+
+Labels = NDArray[np.int64]
+Drawn = tuple[Array, NDArray[np.float64] | Labels]
+CLASSIFICATION, REGRESSION = "classification", "regression"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Training and test data of one task.
+
+    X_train (n, d), y_train (n, k): k = 1 with 0/1 for two classes, one-hot for more, values for
+    regression. X_test, y_test likewise; they may have no rows.
+    Raises ValueError when shapes do not fit together or a value is not finite.
+    """
+
+    X_train: Array
+    y_train: Array
+    X_test: Array
+    y_test: Array
+    task: str = CLASSIFICATION
+    name: str = "own data"
+    feature_names: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.task not in (CLASSIFICATION, REGRESSION):
+            raise ValueError(f"task has to be classification or regression, got {self.task!r}.")
+        for part in ("X_train", "y_train", "X_test", "y_test"):
+            array = np.ascontiguousarray(getattr(self, part), dtype=np.float64)
+            if array.ndim != 2:
+                raise ValueError(f"expected {part} with two dimensions, got shape {array.shape}.")
+            if not np.isfinite(array).all():
+                raise ValueError(f"{part} holds a value that is not a finite number.")
+            object.__setattr__(self, part, array)
+        if not len(self.X_train) or not self.X_train.shape[1] or not self.y_train.shape[1]:
+            raise ValueError("training data needs at least one sample, one feature, one target.")
+        for X, y, kind in (
+            (self.X_train, self.y_train, "train"),
+            (self.X_test, self.y_test, "test"),
+        ):
+            if len(X) != len(y):
+                raise ValueError(f"X_{kind} has {len(X)} rows, y_{kind} {len(y)}.")
+        if self.X_test.shape[1] != self.X_train.shape[1]:
+            raise ValueError("X_train and X_test differ in their number of columns.")
+        if self.y_test.shape[1] != self.y_train.shape[1]:
+            raise ValueError("y_train and y_test differ in their number of columns.")
+
+    @property
+    def n_features(self) -> int:
+        return self.X_train.shape[1]
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes; 0 for regression."""
+        if self.task == REGRESSION:
+            return 0
+        return max(2, self.y_train.shape[1])
+
+
+@dataclass(frozen=True)
+class DatasetSpec:
+    """A named data set: draw(n_samples, noise, seed, circle_factor) -> X (n, d), y (n,)."""
+
+    name: str
+    title: str
+    description: str
+    task: str
+    n_features: int
+    n_classes: int
+    draw: Callable[[int, float, int, float], Drawn]
+
+
+def circles(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """make_circles: class 0 on the unit circle, class 1 on one of radius factor; ±1.4."""
+    return sk.make_circles(n, factor=factor, noise=noise, random_state=seed)
+
+
+def moons(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """make_moons, moved by (−0.5, −0.25) so that it is centred; ±1.8."""
+    X, y = sk.make_moons(n, noise=noise, random_state=seed)
+    return X - np.array([0.5, 0.25]), y
+
+
+def blobs(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """make_blobs: three classes around corners of a triangle, deviation 0.1 + noise; ±1.6."""
+    angles = np.pi * (0.5 + 2 * np.arange(3) / 3)
+    centers = np.column_stack([np.cos(angles), np.sin(angles)])
+    X, y, *_ = sk.make_blobs(n, centers=centers, cluster_std=0.1 + noise, random_state=seed)
+    return X, y
+
+
+def xor(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """Uniform on the square ±1; class 1 where the signs of x₁ and x₂ differ; then noise is added."""
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(-1, 1, (n, 2))
+    return X + noise * rng.normal(size=X.shape), (X[:, 0] * X[:, 1] < 0).astype(np.int64)
+
+
+def spirals(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """Two arms of 1.5 turns, radius 0.1 to 1.2; the noise is a third of that of the others; ±1.4."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(n) % 2
+    along = np.sqrt(rng.uniform(0, 1, n))
+    angle, radius = 3 * np.pi * along + np.pi * y, 0.1 + 1.1 * along
+    X = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return X + noise / 3 * rng.normal(size=X.shape), y
+
+
+def gaussians(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """Two normal clouds around ±(0.6, 0.6), deviation 0.2 + noise; ±1.6."""
+    rng = np.random.default_rng(seed)
+    y = np.arange(n) % 2
+    X = 0.6 * (2 * y - 1)[:, None] + (0.2 + noise) * rng.normal(size=(n, 2))
+    return X, y
+
+
+def classification(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """make_classification with two informative features, halved; noise is the share of flipped
+    labels, at most 0.5; ±2."""
+    X, y = sk.make_classification(
+        n, 2, n_informative=2, n_redundant=0, n_clusters_per_class=1, flip_y=min(noise, 0.5),
+        class_sep=1.2, random_state=seed,
+    )  # fmt: skip
+    return X / 2, y
+
+
+def plane(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """Regression: y = (x₁ + x₂)/2 + noise · N(0, 1) on the square ±1."""
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(-1, 1, (n, 2))
+    return X, X.mean(axis=1) + noise * rng.normal(size=n)
+
+
+def digits(n: int, noise: float, seed: int, factor: float) -> Drawn:
+    """load_digits: 8 × 8 pixels in 0..1, ten classes; the first n of 1,797 in an order drawn from
+    the seed (all of them when n is larger), plus noise · N(0, 1)."""
+    X, y = sk.load_digits(return_X_y=True)
+    rng = np.random.default_rng(seed)
+    chosen = rng.permutation(len(X))[:n]
+    return X[chosen] / 16 + noise * rng.normal(size=(len(chosen), X.shape[1])), y[chosen]
+
+
+_ENTRIES = (
+    DatasetSpec("circles", "Circles", "One class around the other", CLASSIFICATION, 2, 2, circles),
+    DatasetSpec("moons", "Moons", "Two interleaved half circles", CLASSIFICATION, 2, 2, moons),
+    DatasetSpec("blobs", "Blobs", "Three separate clouds", CLASSIFICATION, 2, 3, blobs),
+    DatasetSpec("xor", "XOR", "Opposite quarters share a class", CLASSIFICATION, 2, 2, xor),
+    DatasetSpec("spirals", "Spirals", "Two wound arms, the hard one", CLASSIFICATION, 2, 2, spirals),
+    DatasetSpec("gaussians", "Gaussians", "Two overlapping clouds", CLASSIFICATION, 2, 2, gaussians),
+    DatasetSpec(
+        "classification", "Classification", "scikit-learn's generator, some labels wrong",
+        CLASSIFICATION, 2, 2, classification,
+    ),
+    DatasetSpec("plane", "Plane", "Regression: a tilted plane", REGRESSION, 2, 0, plane),
+    DatasetSpec("digits", "Digits", "Handwritten digits, 8 × 8 pixels", CLASSIFICATION, 64, 10, digits),
+)  # fmt: skip
+
+DATASETS: dict[str, DatasetSpec] = {entry.name: entry for entry in _ENTRIES}
+
+
+def one_hot(labels: NDArray[np.int64], n_classes: int) -> Array:
+    """Labels (n,) as rows of zeros with a one, (n, n_classes)."""
+    return np.eye(n_classes)[labels]
+
+
+def load(
+    name: str,
+    n_samples: int,
+    noise: float,
+    test_fraction: float,
+    seed: int,
+    circle_factor: float = 0.5,
+) -> Dataset:
+    """Draw a named set and split it, stratified by class where the classes are large enough.
+
+    With test_fraction 0 the samples keep the order in which they were drawn.
+    Raises KeyError for a name that is not registered.
+    """
+    spec = DATASETS[name]
+    X, labels = spec.draw(n_samples, noise, seed, circle_factor)
+    if spec.task == REGRESSION or spec.n_classes == 2:
+        y = labels.astype(np.float64).reshape(-1, 1)
+    else:
+        y = one_hot(labels.astype(np.int64), spec.n_classes)
+    X_train, y_train, X_test, y_test = X, y, X[:0], y[:0]
+    if test_fraction > 0:
+        X_train, X_test, y_train, y_test = _split(X, y, labels, test_fraction, seed, spec.task)
+    digits_like = spec.n_features > 2
+    names = tuple(f"pixel {i}" if digits_like else f"x{i}" for i in range(1, spec.n_features + 1))
+    classes = tuple(str(c) for c in range(spec.n_classes))
+    return Dataset(X_train, y_train, X_test, y_test, spec.task, name, names, classes)
+
+
+def _split(
+    X: Array, y: Array, labels: Array | Labels, fraction: float, seed: int, task: str
+) -> tuple[Array, Array, Array, Array]:
+    n_test = int(np.ceil(fraction * len(X)))
+    counts = np.unique(labels, return_counts=True)[1] if task == CLASSIFICATION else np.array([0])
+    enough = counts.min() >= 2 and min(n_test, len(X) - n_test) >= len(counts)
+    return train_test_split(
+        X, y, test_size=fraction, random_state=seed, stratify=labels if enough else None
+    )

@@ -1,0 +1,245 @@
+"""Experiment: the frozen description of a run. The URL, the file and the undo step are this value."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backprop import choices, datasets
+from backprop.choices import BOUNDS, CHOICES, TUPLES, Bound, quoted
+from backprop.datasets import Dataset
+from backprop.mlp import MLP
+from backprop.optimizers import Numbers
+from backprop.schedules import ScheduleNumbers
+
+__all__ = ["BOUNDS", "CHOICES", "Bound", "Experiment"]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Everything that determines a run, to the last bit.
+
+    batch_size None is full batch. output and loss "auto" follow the task: sigmoid with
+    binary_cross_entropy for two classes, softmax with cross_entropy for more, linear with mse for
+    regression. Raises ValueError, one sentence, for a value that is out of bounds or unknown.
+    """
+
+    dataset: str = "circles"
+    n_samples: int = 500
+    noise: float = 0.1
+    test_fraction: float = 0.5
+    data_seed: int = 0
+    hidden: tuple[int, ...] = (4, 3)
+    activations: tuple[str, ...] = ("tanh", "tanh")
+    output: str = "auto"
+    loss: str = "auto"
+    initializer: str = "glorot_uniform"
+    init_seed: int = 42
+    optimizer: str = "sgd"
+    learning_rate: float = 0.5
+    schedule: str = "constant"
+    batch_size: int | None = None
+    batch_seed: int = 0
+    shuffle: bool = True
+    l1: float = 0.0
+    l2: float = 0.0
+    gradient_rule: str = "exact"
+    momentum: float = 0.9
+    rmsprop_decay: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    schedule_period: int = 200
+    schedule_factor: float = 0.5
+    schedule_floor: float = 0.01
+    uniform_limit: float = 0.5
+    circle_factor: float = 0.5
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            checked = choices.checked(field.name, getattr(self, field.name))
+            object.__setattr__(self, field.name, checked)
+        if len(self.activations) != len(self.hidden):
+            raise ValueError(
+                f"activations: expected {len(self.hidden)}, one for each hidden layer, "
+                f"got {len(self.activations)}."
+            )
+        spec = datasets.DATASETS[self.dataset]
+        self.output_and_loss(spec.task, spec.n_classes)
+
+    @classmethod
+    def preset(cls, name: str) -> Experiment:
+        """The experiment of a registered preset. Raises ValueError for an unknown name."""
+        from backprop.presets import PRESETS  # presets are made of experiments
+
+        if name not in PRESETS:
+            raise ValueError(
+                f"unknown preset {quoted(name)}: expected one of {', '.join(PRESETS)}."
+            )
+        return PRESETS[name].experiment
+
+    def to_json(self) -> str:
+        """All fields, as a JSON object."""
+        return json.dumps(dataclasses.asdict(self), indent=2)
+
+    @classmethod
+    def from_json(cls, text: str) -> Experiment:
+        """Read to_json's form; fields left out are at their default. Raises ValueError."""
+        try:
+            values = json.loads(text)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise ValueError(f"not a JSON text: {error}.") from error
+        if not isinstance(values, dict):
+            raise ValueError("expected a JSON object with the fields of an experiment.")
+        known = {field.name for field in dataclasses.fields(cls)}
+        for name in values:
+            if name not in known:
+                raise ValueError(f"unknown field {quoted(name)}.")
+        return cls(**values)
+
+    def to_query(self) -> dict[str, str]:
+        """The fields that are not at their default, as URL parameters."""
+        return {
+            field.name: _to_text(getattr(self, field.name))
+            for field in dataclasses.fields(self)
+            if getattr(self, field.name) != field.default
+        }
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
+        """The experiment that URL parameters describe, and a sentence for each one not taken.
+
+        Takes anything and never raises; parameters that are no fields are ignored.
+        """
+        taken: dict[str, Any] = {}
+        sentences: list[str] = []
+        for field in dataclasses.fields(cls):
+            if field.name not in query:
+                continue
+            try:
+                value = _from_text(field.name, query[field.name])
+                taken[field.name] = choices.checked(field.name, value)
+            except (ValueError, TypeError, OverflowError) as error:
+                sentences.append(f"{_sentence(error)} The default is used.")
+        _agree_on_layers(taken, sentences)
+        try:
+            return cls(**taken), sentences
+        except ValueError as error:  # each is valid, but not together: output, loss and data
+            sentences.append(f"{_sentence(error)} Output and loss follow the data.")
+            taken.pop("output", None)
+            taken.pop("loss", None)
+            return cls(**taken), sentences
+
+    def output_and_loss(self, task: str, n_classes: int) -> tuple[str, str]:
+        """Names of the output activation and the loss for a task. Raises ValueError where the
+        chosen ones do not fit it."""
+        return choices.output_and_loss(self.output, self.loss, task, n_classes)
+
+    def load_dataset(self) -> Dataset:
+        """Draw the named data set of this experiment."""
+        return datasets.load(
+            self.dataset,
+            self.n_samples,
+            self.noise,
+            self.test_fraction,
+            self.data_seed,
+            self.circle_factor,
+        )
+
+    def build_network(self, dataset: Dataset) -> MLP:
+        """The initialised network for a data set (one that has the targets of ``targets``)."""
+        output, loss = self.output_and_loss(dataset.task, dataset.n_classes)
+        mlp = MLP(
+            (dataset.n_features, *self.hidden, dataset.y_train.shape[1]),
+            (*self.activations, output),
+            loss,
+            l1=self.l1,
+            l2=self.l2,
+            gradient_rule=self.gradient_rule,
+        )
+        mlp.initialize(self.initializer, self.init_seed, self.uniform_limit)
+        return mlp
+
+    def targets(self, dataset: Dataset) -> Dataset:
+        """The data set with its targets in the form that the loss takes: two classes become
+        one-hot where the output is softmax."""
+        output, _ = self.output_and_loss(dataset.task, dataset.n_classes)
+        if dataset.task != datasets.CLASSIFICATION or dataset.y_train.shape[1] > 1:
+            return dataset
+        if output != "softmax":
+            return dataset
+        train, test = (
+            datasets.one_hot(y[:, 0].astype("int64"), 2) for y in (dataset.y_train, dataset.y_test)
+        )
+        return dataclasses.replace(dataset, y_train=train, y_test=test)
+
+    @property
+    def optimizer_numbers(self) -> Numbers:
+        return Numbers(self.momentum, self.rmsprop_decay, self.beta1, self.beta2, self.epsilon)
+
+    @property
+    def schedule_numbers(self) -> ScheduleNumbers:
+        return ScheduleNumbers(self.schedule_period, self.schedule_factor, self.schedule_floor)
+
+
+def _to_text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    if value is None:
+        return "full"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _from_text(name: str, value: Any) -> Any:
+    """A field's value from its text in the URL; what cannot be read stays text, to be refused."""
+    if isinstance(value, list | tuple) and value:
+        value = value[-1]  # a parameter given twice: the last one counts
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if name in TUPLES:
+        parts = [part.strip() for part in text.split(",")] if text else []
+        return tuple(_number(part) if name == "hidden" else part for part in parts)
+    if name == "batch_size" and text in ("full", ""):
+        return None
+    if name == "shuffle":
+        return {"true": True, "false": False}.get(text, text)
+    return _number(text) if name in BOUNDS else text
+
+
+def _number(text: str) -> int | float | str:
+    for kind in (int, float):
+        try:
+            number = kind(text)
+        except ValueError:
+            continue
+        return number if math.isfinite(number) else text
+    return text
+
+
+def _agree_on_layers(taken: dict[str, Any], sentences: list[str]) -> None:
+    """One activation a hidden layer: repeat the last, or leave the surplus out, and say so."""
+    default = Experiment()
+    hidden = taken.get("hidden", default.hidden)
+    names = taken.get("activations", default.activations)
+    if len(names) == len(hidden):
+        return
+    fill = names[-1] if names else default.activations[-1]
+    taken["activations"] = (names + (fill,) * len(hidden))[: len(hidden)]
+    if names is default.activations:
+        return  # only the layers were given: the default activation serves all of them
+    sentences.append(
+        f"activations: expected {len(hidden)}, one for each hidden layer, got {len(names)}; "
+        f"{', '.join(taken['activations']) or 'none'} is used."
+    )
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return text if text.endswith(".") else f"{text}."

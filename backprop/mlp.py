@@ -1,0 +1,239 @@
+"""The multilayer perceptron: forward, loss, backward, update.
+
+Notation as in the article: layer 0 is the input, a row is a sample, W[l] is n_in × n_out,
+
+    z[l] = a[l-1] W[l] + b[l]      a[l] = f(z[l])                              forward
+    dz[l] = da[l] ⊙ f'(z[l])       dW[l] = a[l-1]ᵀ dz[l]     db[l] = Σ dz[l]
+    da[l-1] = dz[l] W[l]ᵀ                                                      backward
+    W[l] ← W[l] − η dW[l]          b[l] ← b[l] − η db[l]                       update
+
+where dQ stands for ∂L/∂Q of the loss averaged over the samples. Inside, every array is kept
+transposed, with units along the first axis, and b is the last row below W (parameters.py says
+why): capital A, Z, dA, dZ are those arrays, the lower-case ones their views with a row a sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Array, softmax_vjp
+from backprop.gradient_rules import GRADIENT_RULES
+from backprop.initializers import INITIALIZERS, UNIFORM_LIMIT, initial_parameters
+from backprop.losses import FUSED, LOSSES
+from backprop.parameters import Workspace, layer_blocks, parameter_count, weights_and_biases
+
+KEPT_WORKSPACES = 4  # batch sizes whose buffers are kept: batch, last batch, training set, test set
+
+
+class MLP:
+    """A multilayer perceptron in float64.
+
+    Lists are indexed by layer, 0 to L; entry 0 of W, b, z, dz, dW, db is None.
+      W[l] (n_in, n_out), b[l] (1, n_out)   the live parameters: writing into them changes the network
+      z[l], a[l] (n, n_out)                 of the last forward pass; a[0] is X
+      dz[l], da[l], dW[l], db[l]            of the last backward pass; da[0] is ∂L/∂X
+    The arrays are reused by the next pass: copy what has to outlive it.
+
+    Raises ValueError for unknown names, sizes that are not positive integers, or a loss that needs
+    probabilities on an output that does not give them.
+    """
+
+    def __init__(
+        self,
+        layer_sizes: Sequence[int],
+        activations: Sequence[str],
+        loss: str,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        gradient_rule: str = "exact",
+    ) -> None:
+        self.layer_sizes, self.activations = tuple(layer_sizes), tuple(activations)
+        _check_architecture(self.layer_sizes, self.activations, loss, gradient_rule)
+        self.loss, self.l1, self.l2, self.gradient_rule = loss, l1, l2, gradient_rule
+        self.depth = len(self.activations)
+        self._f = [None, *(ACTIVATIONS[name] for name in self.activations)]
+        self._loss = LOSSES[loss]
+        self._fused = FUSED.get((loss, self.activations[-1]))
+        self._rule = GRADIENT_RULES[gradient_rule]
+        self.gradients = np.zeros(parameter_count(self.layer_sizes))
+        self._dWb = layer_blocks(self.gradients, self.layer_sizes)
+        self.dW, self.db = weights_and_biases(self._dWb)
+        self._workspaces: dict[int, Workspace] = {}
+        self._hold(np.zeros_like(self.gradients))
+        self._use(Workspace(self.layer_sizes, 0))
+
+    def initialize(
+        self, scheme: str = "glorot_uniform", seed: int = 42, uniform_limit: float = UNIFORM_LIMIT
+    ) -> None:
+        """Draw new parameters by a registered initializer. Raises ValueError for an unknown one."""
+        if scheme not in INITIALIZERS:
+            raise ValueError(_unknown("initializer", scheme, INITIALIZERS))
+        drawn = initial_parameters(scheme, self.layer_sizes, seed, uniform_limit)
+        for layer, (W, b) in enumerate(drawn, start=1):
+            self.W[layer], self.b[layer] = W, b
+
+    def forward(self, X: Any) -> Array:
+        """Pass X (n, n_in) through the network; returns ŷ (n, n_out), a copy. Fills z and a."""
+        X = self._matrix(X, "X", self.layer_sizes[0])
+        self._use(self._workspace(len(X)))
+        A, Z, a = self._w.A, self._w.Z, self._w.activations
+        a[0][...] = X.T
+        self.a[0] = X
+        for l in range(1, self.depth + 1):
+            np.matmul(self._Wb[l].T, A[l - 1], out=Z[l])  # z = a W + b
+            self._f[l].function(Z[l], a[l])  # a = f(z)
+        return self.a[-1].copy()
+
+    def loss_value(self, y: Any) -> float:
+        """The objective of the last forward pass for the targets y (n, n_out), penalty included."""
+        return self.data_loss(y) + self.penalty()
+
+    def data_loss(self, y: Any) -> float:
+        """The loss alone: the mean over samples (the article's rule: the sum, over outputs)."""
+        Y = self._targets(y).T
+        if self._fused is not None:
+            total = self._fused.total(Y, self._w.Z[-1])
+        else:
+            total = self._loss.total(Y, self._w.activations[-1])
+        return total / (self._w.n if self._rule.mean_over_samples else self.layer_sizes[-1])
+
+    def penalty(self) -> float:
+        """½ l2 Σ W² + l1 Σ |W|, biases excluded."""
+        if not (self.l1 or self.l2):
+            return 0.0
+        squares = sum(float(np.sum(W * W)) for W in self.W[1:])
+        sizes = sum(float(np.sum(np.abs(W))) for W in self.W[1:])
+        return 0.5 * self.l2 * squares + self.l1 * sizes
+
+    def backward(self, y: Any) -> None:
+        """Back-propagate from the targets y (n, n_out) of the last forward pass.
+
+        Fills dz, da, dW, db.
+        """
+        Y, w = self._targets(y).T, self._w
+        self._output_layer(Y)
+        for l in range(self.depth, 0, -1):
+            if l < self.depth:
+                self._through_activation(l)  # dz = da ⊙ f'(z)
+            np.matmul(w.A[l - 1], w.dZ[l].T, out=self._dWb[l])  # dW = aᵀ dz, db = Σ dz
+            np.matmul(self.W[l], w.dZ[l], out=w.dA[l - 1])  # da = dz Wᵀ
+            if self._rule.mean_db:
+                self.db[l] /= w.n
+        if self.l1 or self.l2:
+            for W, dW in zip(self.W[1:], self.dW[1:], strict=True):
+                dW += self.l2 * W + self.l1 * np.sign(W)
+
+    def update(self, learning_rate: float) -> None:
+        """Plain gradient descent, in place: W ← W − η dW, b ← b − η db."""
+        self.parameters -= learning_rate * self.gradients
+
+    def sharing_parameters(self) -> MLP:
+        """A network on the very same parameters with arrays of its own: a pass through it leaves
+        this one's z, a and gradients as they are."""
+        other = MLP(
+            self.layer_sizes,
+            self.activations,
+            self.loss,
+            l1=self.l1,
+            l2=self.l2,
+            gradient_rule=self.gradient_rule,
+        )
+        other._hold(self.parameters)
+        return other
+
+    def all_finite(self) -> bool:
+        """Whether every z, parameter and gradient of the last two passes is a finite number."""
+        # A sum is not finite if one of its terms is not; the exact look is then rarely needed.
+        parts = (self._w.z_flat, self.parameters, self.gradients)
+        return all(np.isfinite(p.sum()) or bool(np.isfinite(p).all()) for p in parts)
+
+    def _output_layer(self, Y: Array) -> None:
+        w, l = self._w, self.depth
+        scale = 1.0 / w.n if self._rule.mean_over_samples else 1.0
+        self._loss.derivative(Y, w.activations[l], w.dA[l])
+        w.dA[l] *= scale  # da = ∂L/∂ŷ
+        if self._fused is None:
+            self._through_activation(l)
+        else:
+            self._fused.dz(Y, w.activations[l], w.dZ[l])
+            w.dZ[l] *= scale * self._slope_factor(l)
+
+    def _through_activation(self, l: int) -> None:
+        w, f = self._w, self._f[l]
+        if f.slope is None:
+            softmax_vjp(w.activations[l], w.dA[l], w.dZ[l])
+            return
+        f.slope(w.Z[l], w.activations[l], w.dZ[l])
+        w.dZ[l] *= w.dA[l]
+        if (factor := self._slope_factor(l)) != 1.0:
+            w.dZ[l] *= factor
+
+    def _slope_factor(self, l: int) -> float:
+        return self._rule.sigmoid_slope if self.activations[l - 1] == "sigmoid" else 1.0
+
+    def _hold(self, parameters: Array) -> None:
+        self.parameters = parameters
+        self._Wb = layer_blocks(parameters, self.layer_sizes)
+        self.W, self.b = weights_and_biases(self._Wb)
+
+    def _workspace(self, n: int) -> Workspace:
+        if n not in self._workspaces:
+            while len(self._workspaces) >= KEPT_WORKSPACES:
+                self._workspaces.pop(next(iter(self._workspaces)))
+            self._workspaces[n] = Workspace(self.layer_sizes, n)
+        return self._workspaces[n]
+
+    def _use(self, workspace: Workspace) -> None:
+        self._w = workspace
+        self.z, self.a = workspace.z, workspace.a
+        self.dz, self.da = workspace.dz, workspace.da
+
+    def _targets(self, y: Any) -> Array:
+        if self._w.n == 0:
+            raise ValueError("call forward(X) before the loss or the backward pass.")
+        Y = self._matrix(y, "y", self.layer_sizes[-1])
+        if len(Y) != self._w.n:
+            raise ValueError(f"y has {len(Y)} rows, but the last forward pass had {self._w.n}.")
+        return Y
+
+    def _matrix(self, values: Any, name: str, columns: int) -> Array:
+        array = np.asarray(values, dtype=np.float64)
+        if array.ndim != 2 or array.shape[1] != columns or not len(array):
+            raise ValueError(f"expected {name} of shape (n, {columns}), got {array.shape}.")
+        return array
+
+
+def _unknown(kind: str, name: object, known: Any) -> str:
+    return f"unknown {kind} {name!r}: expected one of {', '.join(known)}."
+
+
+def _check_architecture(
+    sizes: tuple[int, ...], activations: tuple[str, ...], loss: str, rule: str
+) -> None:
+    if len(sizes) < 2 or any(
+        isinstance(s, bool) or not isinstance(s, int | np.integer) or s < 1 for s in sizes
+    ):
+        raise ValueError(f"layer_sizes has to be two or more positive integers, got {sizes}.")
+    if len(activations) != len(sizes) - 1:
+        raise ValueError(
+            f"expected {len(sizes) - 1} activations for {len(sizes)} layer sizes, "
+            f"got {len(activations)}."
+        )
+    for name in activations:
+        if name not in ACTIVATIONS:
+            raise ValueError(_unknown("activation", name, ACTIVATIONS))
+    for name in activations[:-1]:
+        if name not in HIDDEN_ACTIVATIONS:
+            raise ValueError(f"{name} is for the output layer only.")
+    if loss not in LOSSES:
+        raise ValueError(_unknown("loss", loss, LOSSES))
+    if rule not in GRADIENT_RULES:
+        raise ValueError(_unknown("gradient rule", rule, GRADIENT_RULES))
+    if LOSSES[loss].needs_probability and not ACTIVATIONS[activations[-1]].unit_interval:
+        raise ValueError(
+            f"{loss} needs outputs between 0 and 1: sigmoid or softmax, not {activations[-1]}."
+        )

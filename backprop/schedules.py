@@ -1,0 +1,84 @@
+"""Learning-rate schedules: the rate of iteration t, from the chosen rate η."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ScheduleNumbers:
+    """period T in iterations; factor for step and exponential; floor, the cosine's end, as a share of η."""
+
+    period: int = 200
+    factor: float = 0.5
+    floor: float = 0.01
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """rate(eta, t, numbers): the learning rate of iteration t = 0, 1, …"""
+
+    name: str
+    description: str
+    latex: str
+    numbers: tuple[str, ...]
+    rate: Callable[[float, int, ScheduleNumbers], float]
+
+
+def constant(eta: float, t: int, numbers: ScheduleNumbers) -> float:
+    return eta
+
+
+def step(eta: float, t: int, numbers: ScheduleNumbers) -> float:
+    return eta * numbers.factor ** (t // numbers.period)
+
+
+def exponential(eta: float, t: int, numbers: ScheduleNumbers) -> float:
+    return eta * numbers.factor ** (t / numbers.period)
+
+
+def cosine(eta: float, t: int, numbers: ScheduleNumbers) -> float:
+    """Half a cosine from η down to floor·η over T iterations, then constant."""
+    along = 0.5 * (1.0 + math.cos(math.pi * min(t / numbers.period, 1.0)))
+    return eta * (numbers.floor + (1.0 - numbers.floor) * along)
+
+
+def inverse_scaling(eta: float, t: int, numbers: ScheduleNumbers) -> float:
+    return eta / math.sqrt(1.0 + t)
+
+
+_ENTRIES = (
+    Schedule("constant", "The same rate throughout.", r"\eta", (), constant),
+    Schedule(
+        "step",
+        "Multiplied by the factor after every T iterations, at once.",
+        r"\eta \cdot 0.5^{\lfloor t/T \rfloor}",
+        ("schedule_period", "schedule_factor"),
+        step,
+    ),
+    Schedule(
+        "exponential",
+        "Multiplied by the factor over every T iterations, smoothly.",
+        r"\eta \cdot 0.5^{t/T}",
+        ("schedule_period", "schedule_factor"),
+        exponential,
+    ),
+    Schedule(
+        "cosine",
+        "Falls along half a cosine to a hundredth over T iterations, then stays.",
+        r"\eta\left(f + (1-f)\tfrac{1 + \cos(\pi t/T)}{2}\right)",
+        ("schedule_period", "schedule_floor"),
+        cosine,
+    ),
+    Schedule(
+        "inverse_scaling",
+        "Falls with the square root of the number of iterations.",
+        r"\eta / \sqrt{1 + t}",
+        (),
+        inverse_scaling,
+    ),
+)
+
+SCHEDULES: dict[str, Schedule] = {entry.name: entry for entry in _ENTRIES}
