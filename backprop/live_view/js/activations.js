@@ -1,7 +1,7 @@
 // The activation functions and their slopes, by the names that Python registers.
 // All arrays of a layer are units first: unit j of sample s stands at [j * n + s], so that the
 // samples of one unit lie next to each other and the inner loops run straight through memory.
-import { erf } from "./erf.js";
+import { normalShare } from "./erf.js";
 
 /**
  * @typedef {Object} Activation
@@ -10,7 +10,6 @@ import { erf } from "./erf.js";
  * @property {[number, number] | null} range where all activations lie, when they do
  */
 
-const SQRT_HALF = Math.SQRT1_2;
 const NORMAL = 1 / Math.sqrt(2 * Math.PI);
 
 /** exp of nothing positive: no overflow at either end. @param {number} z */
@@ -43,8 +42,6 @@ function softmax(z, a, n, k) {
     for (let j = 0; j < k; j++) a[j * n + s] /= sum;
   }
 }
-
-const normalShare = (z) => 0.5 * (1 + erf(z * SQRT_HALF));
 
 // The loops are written out, not shared: each keeps its own compiled form, and these are the pixels of every map.
 /** @type {Record<string, Activation>} */

@@ -1,5 +1,5 @@
-// The error function in double precision: the rational approximations of fdlibm's s_erf.c
-// (Copyright (C) 1993 Sun Microsystems, freely granted), which C's and SciPy's erf agree with to about 1e-16.
+// The normal distribution in double precision, for GELU: the rational approximations of fdlibm's s_erf.c
+// (Copyright (C) 1993 Sun Microsystems, freely granted), with which C and SciPy agree to about 1e-16.
 
 const P0 = [1.28379167095512558561e-01, -3.25042107247001499370e-01, -2.84817495755985104766e-02, -5.77027029648944159157e-03, -2.37630166566501626084e-05];
 const Q0 = [1, 3.97917223959155352819e-01, 6.50222499887672944485e-02, 5.08130628187576562776e-03, 1.32494738004321644526e-04, -3.96022827877536812320e-06];
@@ -18,23 +18,27 @@ function polynomial(c, x) {
   return value;
 }
 
-/** erf(x) = 2/√π ∫₀ˣ exp(−t²) dt. @param {number} x @returns {number} */
-export function erf(x) {
+/** erfc(x) = 2/√π ∫ₓ^∞ exp(−t²) dt, to full relative precision also where it is small. @param {number} x @returns {number} */
+function erfc(x) {
   const size = Math.abs(x);
   if (size < 0.84375) {
     const square = x * x;
-    return x + x * (polynomial(P0, square) / polynomial(Q0, square));
+    const tail = x * (polynomial(P0, square) / polynomial(Q0, square));
+    return x < 0.25 ? 1 - (x + tail) : 0.5 - (tail + (x - 0.5));
   }
-  let value = 1;
+  let value = 0; // erfc(size)
   if (size < 1.25) {
-    value = AT_ONE + polynomial(P1, size - 1) / polynomial(Q1, size - 1);
-  } else if (size < 6) {
+    value = 1 - AT_ONE - polynomial(P1, size - 1) / polynomial(Q1, size - 1);
+  } else if (size < 28) {
     const s = 1 / (size * size);
     const [p, q] = size < 1 / 0.35 ? [P2, Q2] : [P3, Q3];
     const head = Math.fround(size); // its square is exact, which keeps exp(−x²) exact
-    value = 1 - (Math.exp(-head * head - 0.5625) * Math.exp((head - size) * (head + size) + polynomial(p, s) / polynomial(q, s))) / size;
+    value = (Math.exp(-head * head - 0.5625) * Math.exp((head - size) * (head + size) + polynomial(p, s) / polynomial(q, s))) / size;
   } else if (Number.isNaN(x)) {
     return x;
   }
-  return x < 0 ? -value : value;
+  return x < 0 ? 2 - value : value;
 }
+
+/** Φ(z), the share of a normal distribution below z. @param {number} z @returns {number} 0..1 */
+export const normalShare = (z) => 0.5 * erfc(-z * Math.SQRT1_2);

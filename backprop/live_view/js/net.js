@@ -68,7 +68,7 @@ export function forwardFrom(run, W, b, inputs, n) {
 }
 
 /** Each sample's own loss: over the outputs it is a sum. From z where that is the stable way.
- * The tutorial divides by the number of outputs. @param {Run} run @param {Pass} pass @param {Float64Array} y (k, n) @returns {Float64Array} (n,) */
+ * The tutorial divides it by the number of outputs (the loss only, not its gradient). @param {Run} run @param {Pass} pass @param {Float64Array} y (k, n) @returns {Float64Array} (n,) */
 export function sampleLosses(run, pass, y) {
   const L = run.sizes.length - 1;
   const [n, k, z, a, last] = [pass.n, run.sizes[L], pass.z[L], pass.a[L], run.activations[L - 1]];
@@ -98,7 +98,6 @@ export function sampleLosses(run, pass, y) {
 function outputDz(run, pass, y) {
   const L = run.sizes.length - 1;
   const [n, k, z, a, last] = [pass.n, run.sizes[L], pass.z[L], pass.a[L], run.activations[L - 1]];
-  const tutorial = run.gradient_rule === "tutorial";
   const dz = new Float64Array(n * k);
   const fused = (run.loss === "binary_cross_entropy" && last === "sigmoid") || (run.loss === "cross_entropy" && last === "softmax");
   for (let s = 0; s < n; s++) {
@@ -113,8 +112,7 @@ function outputDz(run, pass, y) {
     }
   }
   if (!fused) throughActivation(dz, z, a, n, k, last, 1);
-  const scale = tutorial ? (last === "sigmoid" ? 2 : 1) / k : 1;
-  if (scale !== 1) for (let p = 0; p < n * k; p++) dz[p] *= scale;
+  if (run.gradient_rule === "tutorial" && last === "sigmoid") for (let p = 0; p < n * k; p++) dz[p] *= 2;
   return dz;
 }
 

@@ -13,7 +13,7 @@ import { affine } from "./net.js";
  * @property {object} run whose buffers these are
  */
 
-/** How fine the maps may be: about four million multiplications and exponentials a frame.
+/** How fine the maps may be: about 4 ms a frame while it moves.
  * @param {{sizes: number[], plane: object|null}} run @param {boolean} moving @returns {number} */
 export function mapResolution(run, moving) {
   let work = 0;
@@ -22,7 +22,7 @@ export function mapResolution(run, moving) {
     work += run.sizes[l] * (nIn + 16); // an exponential costs about 16 multiplications
   }
   for (const resolution of [64, 48, 32, 24]) {
-    if (work * resolution * resolution < (moving ? 6e6 : 6e7)) return resolution;
+    if (work * resolution * resolution < (moving ? 1e7 : 7e7)) return resolution;
   }
   return moving ? 16 : 32;
 }
