@@ -105,16 +105,19 @@ def _checked_item(name: str, value: Any) -> Any:
             )
         return value
     bound = BOUNDS[name]
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ValueError(f"{name}: expected a number, got {quoted(value)}.")
-    if bound.whole and value != int(value):
+    value = float(value)
+    if not math.isfinite(value):
+        raise ValueError(f"{name}: expected a number, got {quoted(value)}.")
+    if bound.whole and not value.is_integer():
         raise ValueError(f"{name}: expected a whole number, got {quoted(value)}.")
     if not bound.low <= value <= bound.high:
         raise ValueError(
             f"{name}: expected {bound.low:,g} to {bound.high:,g} ({bound.reason}), "
             f"got {quoted(value)}."
         )
-    return int(value) if bound.whole else float(value)
+    return int(value) if bound.whole else value
 
 
 def output_and_loss(output: str, loss: str, task: str, n_classes: int) -> tuple[str, str]:

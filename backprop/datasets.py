@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,14 +88,20 @@ class DatasetSpec:
     draw: Callable[[int, float, int, float], Drawn]
 
 
+def _arrays(drawn: Any) -> Drawn:
+    """X and y of a scikit-learn generator, whose own types are wider than what it returns."""
+    X, y = drawn[:2]
+    return np.asarray(X, dtype=np.float64), np.asarray(y)
+
+
 def circles(n: int, noise: float, seed: int, factor: float) -> Drawn:
     """make_circles: class 0 on the unit circle, class 1 on one of radius factor; ±1.4."""
-    return sk.make_circles(n, factor=factor, noise=noise, random_state=seed)
+    return _arrays(sk.make_circles(n, factor=factor, noise=noise, random_state=seed))
 
 
 def moons(n: int, noise: float, seed: int, factor: float) -> Drawn:
     """make_moons, moved by (−0.5, −0.25) so that it is centred; ±1.8."""
-    X, y = sk.make_moons(n, noise=noise, random_state=seed)
+    X, y = _arrays(sk.make_moons(n, noise=noise, random_state=seed))
     return X - np.array([0.5, 0.25]), y
 
 
@@ -102,8 +109,7 @@ def blobs(n: int, noise: float, seed: int, factor: float) -> Drawn:
     """make_blobs: three classes around corners of a triangle, deviation 0.1 + noise; ±1.6."""
     angles = np.pi * (0.5 + 2 * np.arange(3) / 3)
     centers = np.column_stack([np.cos(angles), np.sin(angles)])
-    X, y, *_ = sk.make_blobs(n, centers=centers, cluster_std=0.1 + noise, random_state=seed)
-    return X, y
+    return _arrays(sk.make_blobs(n, centers=centers, cluster_std=0.1 + noise, random_state=seed))
 
 
 def xor(n: int, noise: float, seed: int, factor: float) -> Drawn:
@@ -134,10 +140,11 @@ def gaussians(n: int, noise: float, seed: int, factor: float) -> Drawn:
 def classification(n: int, noise: float, seed: int, factor: float) -> Drawn:
     """make_classification with two informative features, halved; noise is the share of flipped
     labels, at most 0.5; ±2."""
-    X, y = sk.make_classification(
+    drawn = sk.make_classification(
         n, 2, n_informative=2, n_redundant=0, n_clusters_per_class=1, flip_y=min(noise, 0.5),
         class_sep=1.2, random_state=seed,
     )  # fmt: skip
+    X, y = _arrays(drawn)
     return X / 2, y
 
 
@@ -151,7 +158,7 @@ def plane(n: int, noise: float, seed: int, factor: float) -> Drawn:
 def digits(n: int, noise: float, seed: int, factor: float) -> Drawn:
     """load_digits: 8 × 8 pixels in 0..1, ten classes; the first n of 1,797 in an order drawn from
     the seed (all of them when n is larger), plus noise · N(0, 1)."""
-    X, y = sk.load_digits(return_X_y=True)
+    X, y = _arrays(sk.load_digits(return_X_y=True))
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(len(X))[:n]
     return X[chosen] / 16 + noise * rng.normal(size=(len(chosen), X.shape[1])), y[chosen]
@@ -214,6 +221,7 @@ def _split(
     n_test = int(np.ceil(fraction * len(X)))
     counts = np.unique(labels, return_counts=True)[1] if task == CLASSIFICATION else np.array([0])
     enough = counts.min() >= 2 and min(n_test, len(X) - n_test) >= len(counts)
-    return train_test_split(
+    X_train, X_test, y_train, y_test = train_test_split(
         X, y, test_size=fraction, random_state=seed, stratify=labels if enough else None
     )
+    return np.asarray(X_train), np.asarray(X_test), np.asarray(y_train), np.asarray(y_test)

@@ -17,9 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from backprop.activations import ACTIVATIONS, Array
+from backprop.activations import ACTIVATIONS, Array, Complex
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.losses import FUSED, LOSSES
 from backprop.mlp import MLP
@@ -155,19 +154,17 @@ def _derivatives(
     mlp: MLP, Y: Array, layer: int, j: int, moved: Array, method: str, h: float
 ) -> Array:
     """∂(data loss)/∂θ for the parameters that multiply ``moved`` (k, n) on the way to unit j."""
-    scale = 1.0 / Y.shape[1] if GRADIENT_RULES[mlp.gradient_rule].mean_over_samples else 1.0
-    scale = scale if scale != 1.0 or mlp.gradient_rule == "exact" else 1.0 / len(Y)
+    mean = GRADIENT_RULES[mlp.gradient_rule].mean_over_samples
+    scale = 1.0 / (Y.shape[1] if mean else len(Y))  # as in MLP.data_loss
     if method == "complex":
-        losses = _losses(mlp, Y, layer, j, 1j * h * moved)
+        losses = _losses(mlp, Y, layer, j, np.asarray(1j * h * moved, dtype=np.complex128))
         return scale * losses.imag.sum(axis=1) / h
-    up = _losses(mlp, Y, layer, j, (h + 0j) * moved).real
-    down = _losses(mlp, Y, layer, j, (-h + 0j) * moved).real
+    up = _losses(mlp, Y, layer, j, (h * moved).astype(np.complex128)).real
+    down = _losses(mlp, Y, layer, j, (-h * moved).astype(np.complex128)).real
     return scale * (up - down).sum(axis=1) / (2 * h)
 
 
-def _losses(
-    mlp: MLP, Y: Array, layer: int, j: int, delta: NDArray[np.complex128]
-) -> NDArray[np.complex128]:
+def _losses(mlp: MLP, Y: Array, layer: int, j: int, delta: Complex) -> Complex:
     """Per-sample losses (k, n) with z of unit j of a layer moved by delta (k, n)."""
     k, n = delta.shape
     columns = [np.repeat(row[None, :], k, axis=0).astype(complex) for row in mlp.z[layer].T]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -98,7 +99,7 @@ def initial_parameters(
     Raises KeyError for a name that is not registered.
     """
     draw = INITIALIZERS[name].draw
-    pairs = zip(layer_sizes, layer_sizes[1:], strict=False)
+    pairs = pairwise(layer_sizes)
     if draw is None:
         legacy = np.random.RandomState(seed)
         # Evaluated left to right: W, then b, as the article draws them.

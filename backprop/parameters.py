@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, SupportsIndex, cast
 
 import numpy as np
@@ -28,7 +29,7 @@ class LayerArrays(list[Array]):
 def parameter_count(layer_sizes: Iterable[int]) -> int:
     """Number of weights and biases: Σ (n_in + 1) n_out."""
     sizes = list(layer_sizes)
-    return sum((i + 1) * o for i, o in zip(sizes, sizes[1:], strict=False))
+    return sum((i + 1) * o for i, o in pairwise(sizes))
 
 
 def layer_blocks(vector: Array, layer_sizes: Iterable[int]) -> list[Array]:
@@ -38,7 +39,7 @@ def layer_blocks(vector: Array, layer_sizes: Iterable[int]) -> list[Array]:
     one product gives z = a W + b, and one gives dW with db below it.
     """
     sizes, blocks, start = list(layer_sizes), [NO_LAYER], 0
-    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+    for n_in, n_out in pairwise(sizes):
         stop = start + (n_in + 1) * n_out
         blocks.append(vector[start:stop].reshape(n_in + 1, n_out))
         start = stop
@@ -70,7 +71,7 @@ class Workspace:
             NO_LAYER,
             *(
                 self.z_flat[start:stop].reshape(size, n)
-                for start, stop, size in zip(edges, edges[1:], hidden, strict=False)
+                for (start, stop), size in zip(pairwise(edges), hidden, strict=True)
             ),
         ]
         self.A = [np.ones((size + 1, n)) for size in layer_sizes]
