@@ -150,7 +150,8 @@ def _analytic_sigmoid(z: Complex) -> Complex:
 
 def analytic_softplus(z: Complex) -> Complex:
     """log(1 + e^z) for complex z, without overflow."""
-    return np.where(z.real > 0, z, 0) + np.log1p(np.exp(np.where(z.real > 0, -z, z)))
+    tail: Complex = np.log1p(np.exp(np.where(z.real > 0, -z, z)))
+    return np.where(z.real > 0, z, 0) + tail
 
 
 def _analytic_softmax(z: Complex) -> Complex:
