@@ -150,7 +150,8 @@ def _analytic_sigmoid(z: Complex) -> Complex:
 
 def analytic_softplus(z: Complex) -> Complex:
     """log(1 + e^z) for complex z, without overflow."""
-    tail: Complex = np.log1p(np.exp(np.where(z.real > 0, -z, z)))
+    decaying = np.where(z.real > 0, -z, z)
+    tail = np.log1p(np.exp(decaying)).astype(np.complex128)
     return np.where(z.real > 0, z, 0) + tail
 
 
