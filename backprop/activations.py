@@ -144,8 +144,8 @@ def _like(z: Array, out: Array | None) -> Array:
 
 def _analytic_sigmoid(z: Complex) -> Complex:
     # The branch with the decaying exponential, so that nothing overflows.
-    e = np.exp(np.where(z.real > 0, -z, z))
-    return np.where(z.real > 0, 1.0, e) / (1.0 + e)
+    e: Complex = np.exp(np.where(z.real > 0, -z, z), dtype=np.complex128)
+    return np.where(z.real > 0, 1.0 + 0j, e) / (1.0 + e)
 
 
 def analytic_softplus(z: Complex) -> Complex:
