@@ -1,0 +1,221 @@
+// The network as a drawing: units are small maps of what they respond to, edges have the colour and the
+// width of a weight or of its gradient. One canvas for the picture; real buttons on the units.
+import { fitCanvas, make, pointerNote, segmented } from "./canvas.js";
+import { css } from "./colors.js";
+import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
+import { exact, unitName, weightName } from "./notation.js";
+import { unitPainter } from "./unit_painter.js";
+
+const NEAR = 6; // pixels within which the pointer is on an edge
+
+/** How strong the gradient at a unit is: of what comes into it, for an input of what it feeds. */
+function unitStrength(run, frame) {
+  return (layer, j) => {
+    const l = Math.max(layer, 1);
+    const k = run.sizes[l];
+    const dW = frame.dW[l];
+    let sum = layer ? frame.db[l][j] ** 2 : 0;
+    if (layer) for (let p = j; p < dW.length; p += k) sum += dW[p] ** 2;
+    else for (let p = j * k; p < (j + 1) * k; p++) sum += dW[p] ** 2;
+    return Math.sqrt(sum);
+  };
+}
+
+/** @param {number[]|Float64Array} values */
+function top(values) {
+  let most = 0;
+  for (let p = 0; p < values.length; p++) {
+    const size = Math.abs(values[p]);
+    if (size > most && size < Infinity) most = size;
+  }
+  return most;
+}
+
+/** Units that the selection names, which must not be folded away. */
+function named(selection) {
+  if (selection?.kind === "weight") return [{ layer: selection.layer - 1, j: selection.i }, { layer: selection.layer, j: selection.j }];
+  return selection?.kind === "unit" || selection?.kind === "bias" ? [{ layer: selection.layer, j: selection.j }] : [];
+}
+
+/** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
+export function createDiagram(element, ctx) {
+  const head = make("div", "bpl-head", element);
+  make("h2", "", head).textContent = "Network";
+  const choice = make("span", "bpl-choice", head);
+  choice.append("edges: ");
+  const showEdges = segmented(choice, "Edges show", [["weight", "weight"], ["gradient", "gradient"]], (v) => ctx.setSetting("edges", v));
+  const scroller = make("div", "bpl-scroll bpl-net", element, { "data-testid": "diagram" });
+  const stage = make("div", "bpl-stage", scroller, { role: "group" });
+  const canvas = make("canvas", "", stage, { "aria-hidden": "true" });
+  const layer = make("div", "", stage);
+  const note = pointerNote(element, "diagram-readout");
+  linkScroll(scroller);
+
+  let [run, palette, brush, paint, last, shown, key] = [null, null, null, null, null, null, ""];
+  let [places, folds, edges, buttons, wide, high] = [[], [], [], [], 0, 0];
+  let over = null; // the edge under the pointer
+
+  /** Lay everything out: for a new run, a new size, other shown units. */
+  function build() {
+    const fresh = run !== ctx.run || palette !== ctx.palette || !brush;
+    run = ctx.run;
+    palette = ctx.palette;
+    high = scroller.clientHeight;
+    const width = contentWidth(run.sizes, element.clientWidth);
+    if (fresh || width !== wide || canvas.height < 2) {
+      wide = width;
+      stage.style.width = `${wide}px`;
+      high = scroller.clientHeight;
+      brush = fitCanvas(canvas, wide, high);
+      paint = unitPainter(run, palette, brush);
+    }
+    ({ places, folds } = placeUnits(run.sizes, shown, wide, high));
+    edges = [];
+    for (let l = 1; l < places.length; l++) {
+      for (const from of places[l - 1]) for (const to of places[l]) {
+        edges.push({ layer: l, i: from.j, j: to.j, from, to, path: edgePath(from, to), at: from.j * run.sizes[l] + to.j });
+      }
+    }
+    buttons = places.flat().map((place) => {
+      const name = unitName(run.sizes, place.layer, place.j);
+      const what = place.layer ? `${run.activations[place.layer - 1]} unit ${place.j + 1} of layer ${place.layer}` : `input ${run.feature_names?.[place.j] ?? place.j + 1}`;
+      const button = make("button", "bpl-unit", null, {
+        type: "button", "data-testid": `unit-${place.layer}-${place.j + 1}`, "aria-label": `${name}, ${what}`,
+        style: `left:${place.x - place.size / 2}px;top:${place.y - place.size / 2}px;width:${place.size}px;height:${place.size}px`,
+      });
+      make("span", "", button).textContent = name;
+      const selection = { kind: "unit", layer: place.layer, j: place.j };
+      button.addEventListener("click", () => ctx.select(selection));
+      button.addEventListener("pointerenter", () => ctx.hover(selection));
+      button.addEventListener("pointerleave", () => ctx.hover(null));
+      return { place, button };
+    });
+    const more = folds.filter(Boolean).map((fold) => {
+      const text = make("span", "bpl-fold", null, { style: `left:${fold.x}px;top:${fold.y}px` });
+      text.textContent = `+ ${fold.count} more`;
+      return text;
+    });
+    const focused = layer.contains(document.activeElement) && document.activeElement.dataset.testid;
+    layer.replaceChildren(...buttons.map((entry) => entry.button), ...more);
+    if (focused) layer.querySelector(`[data-testid="${focused}"]`)?.focus({ preventScroll: true });
+    stage.setAttribute("aria-label", `Network ${run.sizes.join("-")}: ${run.sizes.length - 1} layers of weights. Each unit's map shows its activation over the plane.`);
+  }
+
+  /** Keep or renew the layout. @param {boolean} choose whether the shown units may change */
+  function ensure(frame, choose) {
+    const keep = named(ctx.selection);
+    const missing = keep.some((unit) => shown && !shown[unit.layer]?.includes(unit.j));
+    if (run !== ctx.run) shown = null;
+    if (!shown || choose || missing) shown = chooseUnits(ctx.run.sizes, unitStrength(ctx.run, frame), shown, keep);
+    const now = shown.join("|");
+    if (run !== ctx.run || palette !== ctx.palette || now !== key || !brush) {
+      key = now;
+      build();
+    }
+  }
+
+  const same = (a, edge) => a?.kind === "weight" && a.layer === edge.layer && a.i === edge.i && a.j === edge.j;
+
+  function drawEdges(frame) {
+    const weights = ctx.settings.edges === "weight";
+    const values = weights ? frame.W : frame.dW;
+    const L = places.length - 1;
+    const most = Array.from({ length: L + 1 }, (_, l) => (l && (weights || frame.computed("dW", l)) ? top(values[l]) : 0));
+    const all = Math.max(...most);
+    const [plus, minus, grey] = [css(palette.pos), css(palette.neg), css(palette.faint)];
+    for (const edge of edges) {
+      if (!weights && !frame.computed("dW", edge.layer)) {
+        brush.setLineDash([3, 4]);
+        brush.globalAlpha = 0.7;
+        brush.lineWidth = 1;
+        brush.strokeStyle = grey;
+      } else {
+        const value = values[edge.layer][edge.at];
+        const share = Math.sqrt(Math.abs(value) / ((ctx.settings.scale === "layer" ? most[edge.layer] : all) || 1));
+        brush.globalAlpha = 0.2 + 0.7 * share;
+        brush.lineWidth = 0.7 + (edges.length > 300 ? 4.3 : 6.3) * share;
+        brush.strokeStyle = value > 0 ? plus : value < 0 ? minus : grey;
+      }
+      brush.stroke(edge.path);
+      brush.setLineDash([]);
+    }
+    brush.globalAlpha = 1;
+    const marked = [ctx.hovered, ctx.selection];
+    brush.strokeStyle = css(palette.sel);
+    for (const edge of edges) {
+      if (!marked.some((m) => same(m, edge))) continue;
+      brush.lineWidth = same(ctx.selection, edge) ? 3 : 2;
+      brush.stroke(edge.path);
+    }
+  }
+
+  function draw(frame) {
+    last = frame;
+    showEdges(ctx.settings.edges);
+    brush.clearRect(0, 0, wide, high);
+    drawEdges(frame);
+    paint(places, frame, ctx.maps(frame));
+    const keep = named(ctx.selection);
+    for (const { place, button } of buttons) {
+      const on = keep.some((unit) => unit.layer === place.layer && unit.j === place.j);
+      if (button.classList.contains("is-selected") !== on) button.classList.toggle("is-selected", on);
+    }
+  }
+
+  /** The edge at the pointer, if any. @param {PointerEvent|MouseEvent} event */
+  function edgeAt(event) {
+    const box = stage.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    let [best, found] = [NEAR, null];
+    for (const edge of edges) {
+      const distance = edgeDistance(edge.from, edge.to, x, y);
+      if (distance < best) [best, found] = [distance, edge];
+    }
+    return found;
+  }
+
+  stage.addEventListener("pointermove", (event) => {
+    const edge = last && !event.target.closest("button") && edgeAt(event);
+    stage.classList.toggle("is-over", Boolean(edge));
+    if (!edge) return leave();
+    const { layer: l, i, j, at } = edge;
+    if (over !== edge) ctx.hover({ kind: "weight", layer: l, i, j });
+    over = edge;
+    const box = element.getBoundingClientRect();
+    const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
+    const ends = `from ${unitName(run.sizes, l - 1, i)} to ${unitName(run.sizes, l, j)}`;
+    note.show([`${weightName(l, i, j)} ${ends}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`], event.clientX - box.left, event.clientY - box.top);
+    return undefined;
+  });
+  function leave() {
+    note.hide();
+    if (over) ctx.hover(null);
+    over = null;
+  }
+  stage.addEventListener("pointerleave", leave);
+  stage.addEventListener("click", (event) => {
+    const edge = !event.target.closest("button") && edgeAt(event);
+    if (edge) ctx.select({ kind: "weight", layer: edge.layer, i: edge.i, j: edge.j });
+  });
+
+  return {
+    update(frame) {
+      ensure(frame, false);
+      draw(frame);
+    },
+    rest(frame) {
+      ensure(frame, true);
+      draw(frame);
+    },
+    resize() {
+      brush = null;
+      if (last) {
+        ensure(last, false);
+        draw(last);
+      }
+    },
+    destroy() {
+      element.replaceChildren();
+    },
+  };
+}
