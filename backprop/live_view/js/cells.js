@@ -2,7 +2,7 @@
 // is a button that carries its exact value; beyond that the pointer and the arrow keys find the cell by its place.
 import { fitCanvas, make } from "./canvas.js";
 import { css, readable, sequential, signed } from "./colors.js";
-import { biasName, exact, sup, twoFigures, unitName, weightName } from "./notation.js";
+import { biasName, exact, oneFigure, sup, twoFigures, unitName, weightName } from "./notation.js";
 import { QUANTITIES } from "./quantities.js";
 
 const MOST_BUTTONS = 400;
@@ -52,9 +52,9 @@ export function cellName(sizes, layer, i, j, quantity) {
 export function createCells(parent, sizes, layer, width, height) {
   const [rows, columns] = [sizes[layer - 1], sizes[layer]];
   const weightsHigh = height - LABEL - BIAS;
-  const [w, h] = [width / columns, weightsHigh / rows];
   const gapOf = (size) => (size >= 9 ? 2 : size >= 4 ? 1 : 0);
-  const [gapX, gapY] = [gapOf(w), gapOf(h)];
+  const [gapX, gapY] = [gapOf(width / columns), gapOf(weightsHigh / rows)];
+  const [w, h] = [(width + gapX) / columns, weightsHigh / rows];
   const canvas = make("canvas", "", parent, { "aria-hidden": "true" });
   const brush = fitCanvas(canvas, width, height);
   const small = rows * columns <= MOST_BUTTONS;
@@ -81,12 +81,15 @@ export function createCells(parent, sizes, layer, width, height) {
       } else brush.fillRect(x, y, cw, ch);
       if (numbers) {
         brush.fillStyle = k < 0 ? "#888" : tables.text[k];
-        brush.fillText(twoFigures(value), x + cw / 2, y + ch / 2 + 0.5);
+        let text = twoFigures(value);
+        if (brush.measureText(text).width > cw - 2) text = oneFigure(value);
+        if (brush.measureText(text).width <= cw) brush.fillText(text, x + cw / 2, y + ch / 2 + 0.5);
       }
     }
   }
 
   const buttons = [];
+  let [labels, labelled] = [[], ""]; // what each button is called, without its value
   if (small) {
     for (let i = 0; i <= rows; i++) for (let j = 0; j < columns; j++) {
       const [x, y, cw, ch] = place(i, j);
@@ -127,7 +130,7 @@ export function createCells(parent, sizes, layer, width, height) {
         }
         sheet.getContext("2d").putImageData(image, 0, 0);
         brush.imageSmoothingEnabled = false;
-        brush.drawImage(sheet, 0, 0, width, weightsHigh);
+        brush.drawImage(sheet, 0, 0, w * columns, weightsHigh);
       }
       paintRow(values.b, 0, rows, range, tables, numbers && numbersB);
     },
@@ -139,16 +142,30 @@ export function createCells(parent, sizes, layer, width, height) {
       const in2 = line / 2;
       brush.strokeRect(Math.min(x + in2, width - 4), y + in2, Math.max(cw - line, 3), Math.max(ch - line, 3));
     },
+    /** Outline what comes into a unit (a column and its bias) or what leaves it (a row). */
+    outlineUnit(incoming, index, color) {
+      const [x, y] = incoming ? [index * w, 0] : [0, index * h];
+      brush.strokeStyle = color;
+      brush.lineWidth = 1.5;
+      if (incoming) {
+        brush.strokeRect(x + 0.75, y + 0.75, Math.max(w - gapX - 1.5, 2), weightsHigh - gapY - 1.5);
+        this.outline(rows, index, color, 1.5);
+      } else brush.strokeRect(x + 0.75, y + 0.75, width - 1.5, Math.max(h - gapY - 1.5, 2));
+    },
     /** Write the exact values onto the buttons, for hover, assistive technology and tests. */
     describe(values, quantity, computed) {
+      if (labelled !== quantity) {
+        labelled = quantity;
+        labels = buttons.map((_, p) => {
+          const { name, ends } = cellName(sizes, layer, Math.floor(p / columns), p % columns, quantity);
+          return `${name}, ${ends}: `;
+        });
+      }
       for (let p = 0; p < buttons.length; p++) {
-        const i = Math.floor(p / columns);
-        const j = p % columns;
-        const value = i === rows ? values.b[j] : values.W[p];
-        const { name, ends } = cellName(sizes, layer, i, j, quantity);
-        if (computed) buttons[p].dataset.value = String(value);
-        else delete buttons[p].dataset.value;
-        buttons[p].setAttribute("aria-label", `${name}, ${ends}: ${computed ? exact(value) : "not computed"}`);
+        const value = p < rows * columns ? values.W[p] : values.b[p - rows * columns];
+        if (computed) buttons[p].setAttribute("data-value", String(value));
+        else buttons[p].removeAttribute("data-value");
+        buttons[p].setAttribute("aria-label", labels[p] + (computed ? exact(value) : "not computed"));
       }
     },
   };

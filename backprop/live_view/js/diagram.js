@@ -3,7 +3,7 @@
 import { fitCanvas, make, pointerNote, segmented } from "./canvas.js";
 import { css } from "./colors.js";
 import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
-import { exact, unitName, weightName } from "./notation.js";
+import { exact, selectionName, unitName, weightName } from "./notation.js";
 import { unitPainter } from "./unit_painter.js";
 
 const NEAR = 6; // pixels within which the pointer is on an edge
@@ -41,6 +41,7 @@ function named(selection) {
 export function createDiagram(element, ctx) {
   const head = make("div", "bpl-head", element);
   make("h2", "", head).textContent = "Network";
+  const picked = make("span", "bpl-picked", head);
   const choice = make("span", "bpl-choice", head);
   choice.append("edges: ");
   const showEdges = segmented(choice, "Edges show", [["weight", "weight"], ["gradient", "gradient"]], (v) => ctx.setSetting("edges", v));
@@ -154,8 +155,10 @@ export function createDiagram(element, ctx) {
     showEdges(ctx.settings.edges);
     brush.clearRect(0, 0, wide, high);
     drawEdges(frame);
-    paint(places, frame, ctx.maps(frame));
+    paint(places, frame, ctx.maps(frame), ctx.selection?.kind === "point" ? ctx.selection : null);
     const keep = named(ctx.selection);
+    const called = selectionName(run.sizes, ctx.selection);
+    if (picked.textContent !== called) picked.textContent = called;
     for (const { place, button } of buttons) {
       const on = keep.some((unit) => unit.layer === place.layer && unit.j === place.j);
       if (button.classList.contains("is-selected") !== on) button.classList.toggle("is-selected", on);

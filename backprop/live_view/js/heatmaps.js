@@ -124,7 +124,7 @@ export function createHeatmaps(element, ctx) {
     showQuantity(ctx.settings.quantity);
     if (scale.value !== ctx.settings.scale) scale.value = ctx.settings.scale;
     low.textContent = signed ? "−" : "0";
-    high.textContent = each ? "+" : `${signed ? "+ ±" : ""}${short(range, 2)}`;
+    high.textContent = each ? "+" : `${signed ? "+\u2002±" : ""}${short(range, 2)},`;
     if (each && !signed) high.textContent = "";
     const kind = signed ? "signed" : "plain";
     if (bar.dataset.scale !== kind) bar.dataset.scale = kind;
@@ -148,10 +148,16 @@ export function createHeatmaps(element, ctx) {
       const each = ctx.settings.scale === "layer";
       const length = !known ? "–" : quantity === "ratio" ? short(norm(frame.uW[l]) / norm(frame.W[l])) : short(norm(values.W));
       const letter = quantity === "ratio" ? `‖ΔW${sup(l)}‖/‖W${sup(l)}‖` : `‖${name.W}${sup(l)}‖`;
-      const range = each ? ` ±${short(own[l], 2)}` : "";
+      const upTo = `${name.signed ? "±" : "to "}${short(own[l], 2)}`;
+      const range = each ? ` ${upTo}` : "";
       const size = layer.width >= 230 || (layer.width >= 190 && !each) ? `${cells.rows} × ${cells.columns}, ` : "";
-      about.textContent = layer.width >= 140 ? `${size}${letter} ${length}${range}` : each ? `±${short(own[l], 2)}` : length;
+      about.textContent = layer.width >= 140 ? `${size}${letter} ${length}${range}` : each ? upTo : length;
       if (known) cells.paint(values, each ? own[l] : common, tables[name.signed], quantity, numbers, ink);
+      for (const s of [ctx.hovered, ctx.selection]) {
+        if (!known || s?.kind !== "unit") continue;
+        if (s.layer === l) cells.outlineUnit(true, s.j, amber);
+        if (s.layer === l - 1) cells.outlineUnit(false, s.j, amber);
+      }
       const [hovered, selected] = [cellOf(ctx.hovered, l, cells.rows), cellOf(ctx.selection, l, cells.rows)];
       if (known && hovered) cells.outline(...hovered, amber, 1);
       if (known && selected) cells.outline(...selected, amber, 2);

@@ -2,7 +2,7 @@
 // Pure functions turn (ctx, frame) into lines of text; the view only writes them down.
 import { make } from "./canvas.js";
 import { pulls, sampleGradients } from "./contributions.js";
-import { biasName, bracketed, five, indexed, minus, short, unitName, weightName } from "./notation.js";
+import { biasName, five, indexed, minus, plain, selectionName, short, unitName, weightName } from "./notation.js";
 
 /** @typedef {{text: string, value?: string, small: string}} Line a formula, its result in bold, a note under it */
 
@@ -33,9 +33,9 @@ function gradientLine(ctx, frame, s) {
   const many = all.n === 1 ? "the one sample" : `the ${all.n} samples`;
   const off = Math.abs(sum + penalty - g) > 1e-4 * Math.max(Math.abs(g), 1e-6) ? `; summed here ${five(sum + penalty)}` : "";
   return {
-    text: penalised ? `${name} = ${formula} + penalty = ${five(sum)} + ${bracketed(five(penalty))} = ` : `${name} = ${formula} = `,
+    text: `${name} = ${formula}${penalised ? " + penalty" : ""} = `,
     value: five(g),
-    small: `sum over ${many} of this batch; ${down} pull down, ${up} pull up${off}`,
+    small: `sum over ${many} of this batch${penalised ? ` ${five(sum)}, penalty ${five(penalty)}` : ""}; ${down} pull down, ${up} pull up${off}`,
   };
 }
 
@@ -45,15 +45,14 @@ function updateLine(ctx, frame, s) {
   const letter = s.kind === "bias" ? "b" : "W";
   if (!frame.computed("update", s.layer)) return { text: `next ${letter} not computed`, small: "the update comes last" };
   const { W, g, u } = entryOf(frame, run, s);
-  const plain = run.optimizer === "sgd";
-  const next = plain ? W - frame.learningRate * g : W + u;
-  const text = plain
-    ? `${letter} = ${five(W)} − ${short(frame.learningRate, 4)} · (${five(g)}) = `
-    : `${letter} = ${five(W)} − ${bracketed(five(-u))} = `;
-  const made = plain ? "" : `what ${run.optimizer} made of the gradient is subtracted; `;
-  if (!ctx.store?.has(frame.t + 1)) return { text, value: five(next), small: `${made}next ${letter} not stored yet` };
+  const descent = run.optimizer === "sgd";
+  const next = descent ? W - frame.learningRate * g : W + u;
+  const text = descent
+    ? `${letter} = ${five(W)} − ${plain(frame.learningRate)} · (${five(g)}) = `
+    : `${letter} = ${five(W)} − (${five(-u)} made by ${run.optimizer}) = `;
+  if (!ctx.store?.has(frame.t + 1)) return { text, value: five(next), small: `next ${letter} not stored yet` };
   const stored = entryOf(ctx.store.frame(frame.t + 1), run, s).W;
-  return { text, value: five(next), small: `${made}next ${letter} as stored ${five(stored)}, ${residual(stored - next)}` };
+  return { text, value: five(next), small: `next ${letter} as stored ${five(stored)}, ${residual(stored - next)}` };
 }
 
 /** A weight or a bias. @returns {Line[]} */
@@ -89,7 +88,7 @@ function unitLines(ctx, frame, s, point) {
   return [...lines, { text: dz, value: frame.computed("dz", l) ? five(one.dz[l][j * one.n]) : "", small: over }];
 }
 
-const sampleName = (point) => `${point.set === "test" ? "test" : "training"} sample ${point.index + 1}`;
+const sampleName = (point) => selectionName([], { kind: "point", ...point });
 
 /** Forward and backward of one point by itself. */
 const sampleOf = (run, frame, point) =>

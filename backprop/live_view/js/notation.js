@@ -26,6 +26,14 @@ export const weightName = (layer, i, j, letters = "W") => `${letters}${sup(layer
 /** @param {number} layer @param {number} j @param {string} [letters] */
 export const biasName = (layer, j, letters = "b") => `${letters}${sup(layer)}[${j + 1}]`;
 
+/** What is selected, in a word. @param {number[]} sizes @param {object|null} s @returns {string} */
+export function selectionName(sizes, s) {
+  if (s?.kind === "weight") return weightName(s.layer, s.i, s.j);
+  if (s?.kind === "bias") return biasName(s.layer, s.j);
+  if (s?.kind === "unit") return unitName(sizes, s.layer, s.j);
+  return s?.kind === "point" ? `${s.set === "test" ? "test" : "training"} sample ${s.index + 1}` : "";
+}
+
 /** The true minus sign. @param {string} text */
 export const minus = (text) => text.replaceAll("-", "−");
 
@@ -41,6 +49,17 @@ export function twoFigures(v) {
   if (size >= 10) return minus(v.toFixed(0));
   return minus(v.toPrecision(2).replace(/^(-?)0\./, "$1."));
 }
+
+/** One figure, where two do not fit. @param {number} v */
+export function oneFigure(v) {
+  if (!Number.isFinite(v) || v === 0) return twoFigures(v);
+  const size = Math.abs(v);
+  if (size < 0.0095 || size >= 995) return minus(v.toExponential(0).replace("e+", "e"));
+  return minus(size >= 1 ? v.toFixed(0) : v.toPrecision(1).replace(/^(-?)0\./, "$1."));
+}
+
+/** A number as people type it: 0.4, not 0.4000. @param {number} v */
+export const plain = (v) => minus(String(Number(v.toPrecision(6))));
 
 /** A number with a few figures, for headings. @param {number} v @param {number} [figures] */
 export function short(v, figures = 3) {
@@ -61,6 +80,3 @@ export function five(v) {
 
 /** All of the double, for hover and for tests on the screen. @param {number} v */
 export const exact = (v) => (Number.isFinite(v) ? minus(String(v)) : odd(v));
-
-/** A negative number in brackets where a product needs it. @param {string} text */
-export const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);

@@ -19,7 +19,8 @@ function largest(values) {
 /**
  * @param {object} run @param {import("./colors.js").Palette} palette
  * @param {CanvasRenderingContext2D} brush of the diagram
- * @returns {(places: import("./geometry.js").Place[][], frame: object, maps: import("./unit_maps.js").UnitMaps) => void}
+ * @returns {(places: import("./geometry.js").Place[][], frame: object, maps: import("./unit_maps.js").UnitMaps,
+ *   point: {set: "train"|"test", index: number}|null) => void} point: the selected one gets a dot in every map
  */
 export function unitPainter(run, palette, brush) {
   const L = run.sizes.length - 1;
@@ -48,7 +49,17 @@ export function unitPainter(run, palette, brush) {
     }
   }
 
-  return (places, frame, maps) => {
+  /** Where a point of the data stands in a map, 0..1 each way. */
+  function spot({ set, index }) {
+    const [x0, x1, y0, y1] = run.extent;
+    const test = set === "test";
+    const points = run.plane ? (test ? run.P_test : run.P_train) : test ? run.X_test : run.X_train;
+    const d = run.plane ? 2 : run.sizes[0];
+    return [(points[index * d] - x0) / (x1 - x0), d > 1 ? 1 - (points[index * d + 1] - y0) / (y1 - y0) : 0.5];
+  }
+
+  return (places, frame, maps, point) => {
+    const at = point && spot(point);
     const R = maps.resolution;
     const count = places.reduce((sum, column) => sum + column.length, 0);
     if (!image || image.height !== R || image.width !== count * R) {
@@ -94,6 +105,12 @@ export function unitPainter(run, palette, brush) {
         brush.roundRect(left, top, size, size, RADIUS);
         brush.stroke();
         column++;
+        if (!at || !known) continue;
+        brush.fillStyle = css(palette.sel);
+        brush.beginPath();
+        brush.arc(left + at[0] * size, top + at[1] * size, size > 30 ? 3.5 : 2.5, 0, 7);
+        brush.fill();
+        brush.stroke();
       }
     }
   };
