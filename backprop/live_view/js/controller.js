@@ -1,0 +1,225 @@
+// The controller: holds where we are (run, iteration, phase, playing), and draws it once an animation frame.
+// Only a person's commands, play's frames and Python's answers change that state; no timer does.
+import { createBadge } from "./badge.js";
+import { createContext } from "./context.js";
+import { listenToKeys } from "./keyboard.js";
+import { createCards, followWidth } from "./layout.js";
+import { createMessages, messageFor } from "./messages.js";
+import { walked } from "./phases.js";
+import { Requests } from "./requests.js";
+import { firstSelection, isAllowed, validSelection } from "./settings.js";
+import { createStops, stopBetween } from "./stops.js";
+import { createStrip } from "./strip.js";
+import { applyPalette, followTheme } from "./theme.js";
+import { TraceStore, unpack } from "./trace.js";
+import { createTransport } from "./transport.js";
+import { createViews } from "./views.js";
+
+const REPORT_AFTER = 150; // ms of standing still before Python is told
+const LOOK_AGAIN = 400; // ms between looks at an unanswered request
+
+export class Controller {
+  /** @param {HTMLElement} root @param {import("./colors.js").Palette} palette @param {Promise<object>} plotly
+   * @param {{more: (message: object) => void, standing: (state: object) => void}} python */
+  constructor(root, palette, plotly, python) {
+    this.root = root;
+    this.python = python;
+    this.store = null; // of the run on the screen
+    this.incoming = null; // {store, show}: a new run whose first picture is not here yet
+    this.requests = new Requests(python.more);
+    Object.assign(this, { t: 0, target: null, phase: null, playing: false, scrubbing: false, part: 0, began: 0, stopped: "" });
+    Object.assign(this, { views: null, handle: 0, reportTimer: 0, lookTimer: 0, reported: "", lastSeq: -1 });
+    this.ctx = createContext({
+      redraw: () => this.draw(),
+      setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); } },
+      select: (selection) => { this.ctx.selection = selection; this.draw(); },
+      goTo: (t) => this.goTo(t),
+    }, palette, plotly);
+    const commands = this.#commands();
+    this.transport = createTransport(root, commands);
+    this.badge = createBadge(this.transport.element);
+    this.strip = createStrip(root, this.ctx, commands);
+    this.stops = createStops(this.strip.side);
+    this.cards = createCards(root);
+    this.messages = createMessages(root);
+    applyPalette(root, palette);
+    this.cleanUps = [
+      listenToKeys(commands), this.badge.destroy, this.stops.destroy,
+      followTheme(root, (now) => this.setPalette(now)),
+      followWidth(root, () => { this.views?.resize(); this.draw(); }),
+    ];
+    plotly.then((Plotly) => { this.ctx.Plotly = Plotly; this.draw(); }, (error) => { this.stopped = error.message; this.draw(); });
+    this.draw();
+  }
+
+  /** Everything that a person can tell it to do, by button or key. */
+  #commands() {
+    const length = () => this.store?.iterationsPerEpoch ?? 1;
+    const at = () => this.target ?? this.t;
+    const go = (t, phase = null) => { this.messages.hintDone(); this.goTo(t, phase); };
+    const walk = (by) => { const next = walked(this.t, this.phase, by, this.ctx.run.sizes.length - 1); go(next.t, next.phase); };
+    const commands = {
+      forward: () => go(at() + 1),
+      back: () => go(at() - 1),
+      nextEpoch: () => go((Math.floor(at() / length()) + 1) * length()),
+      previousEpoch: () => go((Math.ceil(at() / length()) - 1) * length()),
+      restart: () => go(0),
+      toEnd: () => go(this.store?.last ?? 0),
+      playOrPause: () => { this.messages.hintDone(); if (this.playing) this.pause(); else this.play(); },
+      speedChanged: () => { this.part = 0; },
+      scrub: (t) => { this.scrubbing = true; go(t); },
+      scrubbed: () => { this.scrubbing = false; this.draw(); },
+      walkTo: (phase) => go(this.t, phase),
+      walkForward: () => walk(1),
+      walkBack: () => walk(-1),
+      leaveWalk: () => go(this.t),
+      isWalking: () => this.phase !== null,
+    };
+    // Before the first picture there is nothing to move.
+    return Object.fromEntries(Object.entries(commands).map(([name, run]) => [name, (...args) => (this.store ? run(...args) : undefined)]));
+  }
+
+  /** Show an iteration, at once when it is here, else as soon as it comes. @param {number} t @param {import("./phases.js").Phase|null} [phase] */
+  goTo(t, phase = null) {
+    this.playing = false;
+    this.stopped = "";
+    this.#aim(Math.max(0, Math.min(Math.round(t), this.store.end)), phase);
+  }
+
+  #aim(t, phase = null) {
+    this.phase = phase;
+    if (this.store.has(t)) [this.t, this.target] = [t, null];
+    else this.target = t;
+    this.draw();
+  }
+
+  play() {
+    if (this.t >= this.store.end) return;
+    Object.assign(this, { playing: true, phase: null, target: null, part: 0, began: this.t, stopped: "" });
+    this.draw();
+  }
+
+  /** @param {string} [reason] a sentence when it was not the person */
+  pause(reason = "") {
+    this.playing = false;
+    this.stopped = reason;
+    this.draw();
+  }
+
+  /** A message from Python. @param {ArrayBuffer|Uint8Array} data */
+  receive(data) {
+    const { header, blocks, bytes } = unpack(data);
+    const known = [this.store, this.incoming?.store].find((store) => store?.run.id === header.run);
+    if (!known && !header.setup) {
+      // A late answer of a run that has been left, or a run whose setup went missing.
+      if (header.seq > this.lastSeq) this.requests.setup(header.run, header.first, performance.now());
+      return;
+    }
+    const late = header.seq <= this.lastSeq && !header.setup;
+    this.lastSeq = header.seq;
+    const store = known ?? new TraceStore(header, blocks);
+    const aim = known === this.store ? (this.target ?? this.t) : (this.incoming?.show ?? header.show ?? 0);
+    store.add(header, blocks, bytes, aim);
+    if (store !== this.store) this.incoming = { store, show: Math.min(aim, store.end) };
+    else if (!late) this.incoming = null; // back to the run on the screen before the other one came
+    this.requests.arrived(this.incoming?.store ?? store);
+    if (this.incoming?.store.has(this.incoming.show)) this.#adopt(this.incoming);
+    this.draw();
+  }
+
+  /** The new run takes the place of the old one, between two frames. */
+  #adopt({ store, show }) {
+    const before = this.ctx.run;
+    Object.assign(this, { store, incoming: null, t: show, target: null, phase: null, playing: false, stopped: "" });
+    Object.assign(this.ctx, { store, run: store.run, hovered: null });
+    this.ctx.selection = validSelection(this.ctx.selection, store.run, before) ?? (before ? null : firstSelection(store.run, store.frame(show)));
+    this.stops.setRun(store.run);
+    this.views ??= createViews(this.cards, this.ctx);
+    this.root.dataset.ready = "true";
+  }
+
+  /** @param {import("./colors.js").Palette} palette */
+  setPalette(palette) {
+    if (JSON.stringify(palette) === JSON.stringify(this.ctx.palette)) return;
+    this.ctx.palette = palette;
+    applyPalette(this.root, palette);
+    this.draw();
+  }
+
+  /** Draw in the next animation frame, once however often it is asked for. */
+  draw() {
+    if (this.handle === 0) this.handle = requestAnimationFrame((now) => this.#frame(now));
+  }
+
+  #frame() {
+    this.handle = 0;
+    const now = performance.now();
+    if (this.target !== null && this.store.has(this.target)) [this.t, this.target] = [this.target, null];
+    if (this.playing) this.#advance();
+    this.#ask(now);
+    const state = { t: this.t, target: this.playing ? this.t + 1 : this.target, stopped: this.stopped };
+    this.messages.say(messageFor(this.store, this.requests, state, now));
+    if (!this.store) return;
+    const moving = this.playing || this.scrubbing;
+    const frame = this.store.frame(this.t, this.phase);
+    if (frame) this.#paint(frame, moving);
+    if (this.playing) this.draw();
+    else if (!moving && this.target === null) this.#report();
+  }
+
+  #paint(frame, moving) {
+    this.transport.update({ frame, store: this.store, target: this.target ?? this.t, playing: this.playing });
+    this.strip.update(frame, moving);
+    this.badge.update(this.store.run.id, this.t, moving || this.target !== null);
+    this.views.draw(frame, moving);
+  }
+
+  /** Play: as many iterations as the speed says, as far as they are here. */
+  #advance() {
+    this.part += this.transport.speed();
+    const steps = Math.floor(this.part);
+    if (steps < 1) return;
+    this.part -= steps;
+    const here = (this.store.firstMissing(this.t + 1) ?? this.store.end + 1) - 1;
+    const to = Math.min(this.t + steps, Math.max(this.t, here));
+    const stop = stopBetween(this.stops.stops(), this.store, this.t, to, this.began);
+    this.t = stop ? stop.t : to;
+    if (stop) this.pause(stop.reason);
+    else if (this.t >= this.store.end) this.pause();
+  }
+
+  /** Ask Python for what is missing, and look again later when no frame is due. */
+  #ask(now) {
+    clearTimeout(this.lookTimer);
+    const store = this.incoming?.store ?? this.store;
+    if (store) this.requests.tick(store, this.incoming?.show ?? this.target ?? this.t, this.playing ? this.transport.speed() : 1, now);
+    if (this.requests.isOpen && !this.playing) this.lookTimer = setTimeout(() => this.#lookAgain(), LOOK_AGAIN);
+  }
+
+  #lookAgain() {
+    const now = performance.now();
+    this.#ask(now);
+    this.messages.say(messageFor(this.store, this.requests, { t: this.t, target: this.target, stopped: this.stopped }, now));
+  }
+
+  /** Tell Python where the picture stands, once it stands. */
+  #report() {
+    clearTimeout(this.reportTimer);
+    const standing = { run: this.store.run.id, iteration: this.t };
+    this.reportTimer = setTimeout(() => {
+      const moved = this.playing || this.scrubbing || this.store?.run.id !== standing.run || this.t !== standing.iteration;
+      if (moved || this.reported === JSON.stringify(standing)) return;
+      this.reported = JSON.stringify(standing);
+      this.python.standing(standing);
+    }, REPORT_AFTER);
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.handle);
+    clearTimeout(this.reportTimer);
+    clearTimeout(this.lookTimer);
+    for (const cleanUp of this.cleanUps) cleanUp();
+    this.views?.destroy();
+    this.root.remove();
+  }
+}

@@ -1,0 +1,53 @@
+// Sentences over the picture: what the page waits for, why play stopped, and the first hint.
+import { make } from "./canvas.js";
+import { button, setText } from "./transport.js";
+
+const HINT_SEEN = "backprop-lab-hint-seen";
+const PATIENCE = 300; // ms before waiting is worth a word
+
+/** @param {import("./trace.js").TraceStore|null} store @param {import("./requests.js").Requests} requests @param {{t: number, target: number|null, stopped: string}} state
+ * @param {number} now ms @returns {string} "" when there is nothing to say */
+export function messageFor(store, requests, { t, target, stopped }, now) {
+  if (requests.lost) return "Python does not answer. What has been computed can still be stepped; asking again every two seconds.";
+  if (!store) return "Waiting for Python…";
+  if (target !== null && requests.waitingSince !== null && now - requests.waitingSince > PATIENCE) return `Waiting for Python to compute iteration ${target}…`;
+  if (store.diverged && t >= store.last) return store.diverged.sentence ?? `Training diverged at iteration ${store.diverged.iteration}, in layer ${store.diverged.layer}.`;
+  return stopped;
+}
+
+/** @param {HTMLElement} root @returns {{say: (text: string) => void, hintDone: () => void}} */
+export function createMessages(root) {
+  const line = make("div", "bpl-message", root, { role: "status", "data-testid": "message" });
+  line.hidden = true;
+  let hint = null;
+  if (!seen()) {
+    hint = make("div", "bpl-hint", root, { "data-testid": "hint" });
+    hint.append("One press, one update of every weight. The arrow keys step, the space bar plays.");
+    button(hint, "Close the hint", "×", "", "bpl-close", hintDone);
+  }
+
+  function seen() {
+    try {
+      return localStorage.getItem(HINT_SEEN) !== null;
+    } catch {
+      return false; // storage may be forbidden: the hint then comes with each visit
+    }
+  }
+
+  function hintDone() {
+    if (!hint) return;
+    hint.remove();
+    hint = null;
+    try {
+      localStorage.setItem(HINT_SEEN, "1");
+    } catch { /* see above */ }
+  }
+
+  return {
+    hintDone,
+    say(text) {
+      if (line.hidden !== (text === "")) line.hidden = text === "";
+      setText(line, text);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// The four phases of an iteration: forward layer 1..L, the loss, backward layer L..1, the update.
+// A walk is a pure function of (iteration, phase): nothing here keeps state, so every move can be undone.
+import { sup } from "./notation.js";
+
+/** @typedef {{stage: "forward"|"loss"|"backward"|"update", layer: number}} Phase layer is 0 for loss and update */
+
+/** All phases of an iteration in order. @param {number} L @returns {Phase[]} 2L + 2 of them */
+export function phasesOf(L) {
+  const layers = Array.from({ length: L }, (_, l) => l + 1);
+  return [
+    ...layers.map((layer) => ({ stage: "forward", layer })),
+    { stage: "loss", layer: 0 },
+    ...layers.reverse().map((layer) => ({ stage: "backward", layer })),
+    { stage: "update", layer: 0 },
+  ];
+}
+
+/** Its place in the order. @param {Phase} phase @param {number} L */
+export function phaseIndex(phase, L) {
+  if (phase.stage === "forward") return phase.layer - 1;
+  if (phase.stage === "loss") return L;
+  return phase.stage === "backward" ? 2 * L + 1 - phase.layer : 2 * L + 1;
+}
+
+/** @param {Phase|null} phase null: the whole step is done @param {string} quantity @param {number} layer @param {number} L */
+export function isComputed(phase, quantity, layer, L) {
+  if (phase === null) return true;
+  const now = phaseIndex(phase, L);
+  if (quantity === "a") return layer === 0 || now >= layer - 1;
+  if (quantity === "loss") return now >= L;
+  if (quantity === "update") return now >= 2 * L + 1;
+  return now >= 2 * L + 1 - layer; // dz, dW, db, da of a layer
+}
+
+/** One move of the walk, over the border of an iteration where need be.
+ * @param {number} t @param {Phase|null} phase @param {number} by 1 or −1 @param {number} L @returns {{t: number, phase: Phase}} */
+export function walked(t, phase, by, L) {
+  const all = phasesOf(L);
+  if (phase === null) return { t, phase: by > 0 ? all[0] : all[all.length - 1] };
+  const next = phaseIndex(phase, L) + by;
+  if (next >= all.length) return { t: t + 1, phase: all[0] };
+  if (next < 0) return t > 0 ? { t: t - 1, phase: all[all.length - 1] } : { t, phase: all[0] };
+  return { t, phase: all[next] };
+}
+
+const LOSS = {
+  mse: "Σ (y − ŷ)²",
+  binary_cross_entropy: "−y ln ŷ − (1 − y) ln(1 − ŷ)",
+  cross_entropy: "−Σ y ln ŷ",
+};
+
+/** What a phase computes, in the article's notation, with the shapes of this batch.
+ * @param {object} run @param {Phase} phase @param {number} n samples in the batch @returns {string} */
+export function equation(run, phase, n) {
+  const { sizes, activations } = run;
+  const L = sizes.length - 1;
+  const { stage, layer: l } = phase;
+  const a = (k) => (k === 0 ? "X" : `a${sup(k)}`);
+  if (stage === "forward") {
+    return `${a(l)} = ${activations[l - 1]}(${a(l - 1)} W${sup(l)} + b${sup(l)}),  ${a(l - 1)} ${n} × ${sizes[l - 1]}, W${sup(l)} ${sizes[l - 1]} × ${sizes[l]}`;
+  }
+  if (stage === "loss") {
+    const how = run.gradient_rule === "tutorial" ? "sum over the samples, divided by the outputs, of" : "mean over the samples of";
+    return `loss = ${how} ${LOSS[run.loss]}`;
+  }
+  if (stage === "backward") {
+    const from = l === L ? `dz${sup(l)} from ŷ and y` : `dz${sup(l)} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ`;
+    return `${from};  dW${sup(l)} = ${a(l - 1)}ᵀ dz${sup(l)},  ${a(l - 1)} ${n} × ${sizes[l - 1]}, dz${sup(l)} ${n} × ${sizes[l]}`;
+  }
+  return run.optimizer === "sgd" ? "W ← W − η dW, b ← b − η db, in every layer at once" : `W ← W + what ${run.optimizer} makes of dW, in every layer at once`;
+}
+
+/** @param {Phase} phase @returns {string} its accessible name */
+export function phaseName({ stage, layer }) {
+  if (stage === "forward") return `Forward, layer ${layer}`;
+  if (stage === "backward") return `Backward, layer ${layer}`;
+  return stage === "loss" ? "Loss" : "Update";
+}

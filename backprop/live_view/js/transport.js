@@ -1,0 +1,102 @@
+// The transport bar: every way to move in time, and where we are.
+import { make } from "./canvas.js";
+
+/** Speeds in iterations a frame of the screen; below 1 it is slow motion. */
+export const SPEEDS = [[1 / 16, "1/16×"], [1 / 4, "1/4×"], [1, "1×"], [2, "2×"], [4, "4×"], [16, "16×"], [64, "64×"]];
+
+/** Write only what has changed: text that stays costs no layout. @param {Node} node @param {string} text */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** A button whose accessible name is all of `name`. @param {Element} parent @param {string} name @param {string} sign @param {string} text
+ * @param {string} className @param {() => void} press */
+export function button(parent, name, sign, text, className, press) {
+  const element = make("button", className, parent, { type: "button", "aria-label": name, title: name });
+  if (sign) make("span", "bpl-sign", element, { "aria-hidden": "true" }).textContent = sign;
+  if (text) make("span", "bpl-text", element).textContent = text;
+  element.addEventListener("click", press);
+  return element;
+}
+
+/** The step in full. @param {import("./frame.js").Frame} frame @param {import("./trace.js").TraceStore} store @returns {string} */
+export function stepName(frame, store) {
+  const where = `iteration ${frame.t}, epoch ${frame.epoch}`;
+  if (store.fullBatch) return `${where}, all ${store.run.n_train} samples`;
+  const order = store.shuffled(frame.epoch) ? "of the shuffled order" : "in the order of the data";
+  const samples = frame.stop - frame.start === 1 ? `sample ${frame.start}` : `samples ${frame.start}–${frame.stop - 1}`;
+  return `${where}, ${samples} ${order}`;
+}
+
+/**
+ * @param {HTMLElement} root @param {Record<string, (...args: any[]) => void>} commands
+ * @returns {{element: HTMLElement, update: (state: object) => void, speed: () => number}}
+ */
+export function createTransport(root, commands) {
+  const bar = make("div", "bpl-transport", root, { role: "toolbar", "aria-label": "Training" });
+  button(bar, "Restart", "↺", "Restart", "bpl-second bpl-restart", commands.restart);
+  const previous = button(bar, "Previous epoch", "«", "", "bpl-second bpl-icon", commands.previousEpoch);
+  const back = button(bar, "Step back", "‹", "Back", "bpl-back", commands.back);
+  const forward = button(bar, "Step forward", "", "Step forward", "bpl-primary", commands.forward);
+  make("span", "bpl-sign", forward, { "aria-hidden": "true" }).textContent = "›";
+  const next = button(bar, "Next epoch", "»", "", "bpl-second bpl-icon", commands.nextEpoch);
+  const end = button(bar, "To the end", "⇥", "", "bpl-second bpl-icon", commands.toEnd);
+  end.title = "To the last iteration computed so far";
+  const play = button(bar, "Play", "▶", "Play", "bpl-play", commands.playOrPause);
+  const [playSign, playText] = play.children;
+  const speed = make("select", "bpl-second bpl-speed", bar, { "aria-label": "Speed", title: "Speed: iterations a frame" });
+  for (const [value, text] of SPEEDS) make("option", "", speed, { value: String(value) }).textContent = text;
+  speed.value = "1";
+  speed.addEventListener("change", () => commands.speedChanged());
+
+  const time = make("div", "bpl-time", bar);
+  const scrubber = make("input", "bpl-scrubber", time, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration" });
+  const counter = make("output", "bpl-counter", time, { "data-testid": "iteration", "aria-label": "Iteration shown", "aria-live": "off" });
+  const name = make("span", "bpl-step", time, { "data-testid": "step-name" });
+  const more = button(bar, "More controls", "⋯", "", "bpl-more bpl-icon", () => {
+    const open = bar.toggleAttribute("data-more");
+    more.setAttribute("aria-expanded", String(open));
+  });
+  more.setAttribute("aria-expanded", "false");
+
+  let dragged = false;
+  scrubber.addEventListener("pointerdown", () => { dragged = true; });
+  scrubber.addEventListener("input", () => commands.scrub(Number(scrubber.value)));
+  for (const done of ["change", "pointerup", "pointercancel"]) {
+    scrubber.addEventListener(done, () => {
+      dragged = false;
+      commands.scrubbed();
+    });
+  }
+
+  let named = "";
+  return {
+    element: bar,
+    speed: () => Number(speed.value),
+    /** @param {{frame: import("./frame.js").Frame, store: import("./trace.js").TraceStore, target: number, playing: boolean}} state */
+    update({ frame, store, target, playing }) {
+      setText(counter, String(frame.t));
+      const key = `${store.run.id} ${frame.t}`;
+      if (key !== named) {
+        named = key;
+        setText(name, stepName(frame, store));
+        name.title = `${name.textContent}. Iterations, epochs and samples count from 0.`;
+      }
+      const last = String(Math.max(store.last, target));
+      if (scrubber.max !== last) scrubber.max = last;
+      if (!dragged && scrubber.value !== String(target)) scrubber.value = String(target);
+      scrubber.style.setProperty("--bpl-done", `${(100 * target) / Math.max(1, Number(last))}%`);
+      scrubber.setAttribute("aria-valuetext", `${frame.t} of ${store.last} computed`);
+      const label = playing ? "Pause" : "Play";
+      if (play.getAttribute("aria-label") !== label) {
+        play.setAttribute("aria-label", label);
+        play.title = label;
+        playSign.textContent = playing ? "❚❚" : "▶";
+        playText.textContent = label;
+      }
+      back.disabled = previous.disabled = target === 0;
+      forward.disabled = next.disabled = play.disabled = target >= store.end;
+      end.disabled = target >= store.last;
+    },
+  };
+}
