@@ -1,0 +1,10 @@
+"""The app: `streamlit run app.py` serves the pages and the scripts of the live view."""
+
+import streamlit as st
+
+from backprop.live_view import assets
+
+app = st.App(
+    "backprop/ui/main.py",
+    routes=assets.routes(st.get_option("server.baseUrlPath") or ""),
+)

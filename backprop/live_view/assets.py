@@ -1,0 +1,73 @@
+"""Routes that serve the browser's modules and Plotly: compressed once, cached for good.
+
+Every address holds a hash of what it serves, so that a browser never asks for it twice and never
+keeps an old one. Streamlit's own static files are compressed anew for each request.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import plotly
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+HERE = Path(__file__).parent
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PREFIX = "backprop-assets"
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((HERE / "js").glob("*.js"))}
+
+
+@lru_cache(maxsize=1)
+def script_folder() -> str:
+    """The folder of the modules, relative to the app's address: backprop-assets/<hash>."""
+    digest = hashlib.sha256()
+    for name, content in _scripts().items():
+        digest.update(name.encode() + b"\0" + content)
+    return f"{PREFIX}/{digest.hexdigest()[:16]}"
+
+
+@lru_cache(maxsize=1)
+def plotly_path() -> str:
+    """Plotly's own script, relative to the app's address."""
+    return f"{PREFIX}/plotly-{plotly.__version__}/plotly.min.js"
+
+
+@lru_cache(maxsize=64)
+def _compressed(path: str) -> bytes | None:
+    if path == plotly_path():
+        return gzip.compress(PLOTLY.read_bytes(), compresslevel=6)
+    folder, _, name = path.rpartition("/")
+    if folder == script_folder() and name in _scripts():
+        return gzip.compress(_scripts()[name], compresslevel=6)
+    return None
+
+
+async def serve(request: Request) -> Response:
+    """One of the scripts, gzipped; 404 for anything else."""
+    path = f"{PREFIX}/{request.path_params['folder']}/{request.path_params['name']}"
+    content = _compressed(path)
+    if content is None:
+        return Response("Not found", status_code=404)
+    headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        content = gzip.decompress(content)
+    return Response(content, media_type="text/javascript", headers=headers)
+
+
+def routes(base_path: str) -> list[Route]:
+    """The routes under an app's base path (Streamlit does not add it by itself)."""
+    base = base_path.strip("/")
+    prefix = f"/{base}/{PREFIX}" if base else f"/{PREFIX}"
+    return [Route(f"{prefix}/{{folder}}/{{name}}", serve, methods=["GET", "HEAD"])]

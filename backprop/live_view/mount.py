@@ -1,0 +1,77 @@
+"""Mounting the live view: two components, registered once, at import.
+
+``live_view`` is the instrument. ``check_report`` is invisible: it hands the result of the gradient
+check to the instrument as a document event, so that a check never re-mounts the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from backprop.live_view import assets
+
+CHECK_EVENT = "backprop:check"
+HERE = Path(__file__).parent
+
+# Scripts are found relative to the app's own address, whatever base path it is served under: pages
+# are one level below it at most, and <base> is what Streamlit's own scripts were loaded from.
+_LOADER = """
+const here = new URL(document.querySelector('script[type="module"][src]').src);
+const base = new URL(here.pathname.replace(/static\\/.*$/, ""), here.origin);
+const module = import(new URL("%(folder)s/live_view.js", base).href);
+const plotlyUrl = new URL("%(plotly)s", base).href;
+
+export default function (component) {
+  let left = false;
+  let leave = null;
+  module.then(({ mount }) => {
+    if (!left) leave = mount(component, { plotlyUrl });
+  });
+  return () => {
+    left = true;
+    if (leave) leave();
+  };
+}
+"""
+
+_REPORT = """
+export default function ({ data }) {
+  if (data) document.dispatchEvent(new CustomEvent("%(event)s", { detail: data }));
+  return () => {};
+}
+"""
+
+
+def _styles() -> str:
+    return "\n".join(path.read_text() for path in sorted((HERE / "css").glob("*.css")))
+
+
+_live_view = st.components.v2.component(
+    "backprop_live_view",
+    css=_styles(),
+    js=_LOADER % {"folder": assets.script_folder(), "plotly": assets.plotly_path()},
+    isolate_styles=False,  # Plotly puts its styles into the document
+)
+
+_check_report = st.components.v2.component(
+    "backprop_check_report", js=_REPORT % {"event": CHECK_EVENT}, isolate_styles=False
+)
+
+
+def live_view(
+    key: str, data: bytes, on_standing: Callable[[], None], on_more: Callable[[], None]
+) -> None:
+    """Mount the instrument with a packed trace.
+
+    on_standing: the state "standing" has changed; on_more: the trigger "more" has fired.
+    """
+    _live_view(key=key, data=data, on_standing_change=on_standing, on_more_change=on_more)
+
+
+def check_report(key: str, report: dict[str, Any]) -> None:
+    """Hand a report to the instrument: run, iteration, worst, worst_layer, passed, sentence, …"""
+    _check_report(key=key, data=report)

@@ -1,0 +1,78 @@
+"""What the browser needs to know of a run once: the network's shape, the data, the plane to draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from backprop.activations import Array
+from backprop.trainer import Trainer
+
+MARGIN = 0.08  # of the data's range, left free around it
+
+
+def setup_of(trainer: Trainer) -> tuple[dict[str, Any], dict[str, tuple[str, Any]]]:
+    """The setup for the trace's header, and its arrays as (dtype name, values)."""
+    data, mlp, experiment = trainer.dataset, trainer.mlp, trainer.experiment
+    float_type = "f8" if data.n_features <= 2 else "f4"
+    arrays: dict[str, tuple[str, Any]] = {
+        name: (float_type, getattr(data, name))
+        for name in ("X_train", "y_train", "X_test", "y_test")
+    }
+    points, plane = np.vstack([data.X_train, data.X_test]), None
+    if data.n_features > 2:
+        mean, axes = principal_plane(data.X_train)
+        plane = {"title": "first two principal components"}
+        train, test = ((X - mean) @ axes.T for X in (data.X_train, data.X_test))
+        arrays |= {
+            "plane_mean": ("f8", mean),
+            "plane_axes": ("f8", axes),
+            "P_train": ("f4", train),
+            "P_test": ("f4", test),
+        }
+        points = np.vstack([train, test])
+    targets = np.vstack([data.y_train, data.y_test])
+    setup = {
+        "sizes": list(mlp.layer_sizes),
+        "activations": list(mlp.activations),
+        "loss": mlp.loss,
+        "task": data.task,
+        "dataset": data.name,
+        "n_classes": data.n_classes,
+        "class_names": list(data.class_names),
+        "feature_names": list(data.feature_names),
+        "n_train": trainer.n_train,
+        "n_test": len(data.X_test),
+        "batch_size": trainer.batch_size,
+        "optimizer": experiment.optimizer,
+        "gradient_rule": experiment.gradient_rule,
+        "l1": experiment.l1,
+        "l2": experiment.l2,
+        "has_penalty": bool(experiment.l1 or experiment.l2),
+        "extent": extent(points),
+        "plane": plane,
+        "target_range": [float(targets.min()), float(targets.max())],
+    }
+    return setup, arrays
+
+
+def extent(points: Array) -> list[float]:
+    """[xmin, xmax, ymin, ymax] around points (n, 1 or 2), with a margin."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = MARGIN * np.where(high > low, high - low, 1.0)
+    low, high = low - margin, high + margin
+    if points.shape[1] == 1:
+        return [float(low[0]), float(high[0]), -1.0, 1.0]
+    return [float(low[0]), float(high[0]), float(low[1]), float(high[1])]
+
+
+def principal_plane(X: Array) -> tuple[Array, Array]:
+    """Mean (d,) and the first two principal axes (2, d) of X (n, d), signs chosen so that the
+    largest entry of each is positive."""
+    mean = X.mean(axis=0)
+    axes = np.zeros((2, X.shape[1]))
+    found = np.linalg.svd(X - mean, full_matrices=False)[2][:2]
+    axes[: len(found)] = found
+    largest = np.abs(axes).argmax(axis=1)
+    return mean, axes * np.where(axes[np.arange(2), largest] < 0, -1.0, 1.0)[:, None]

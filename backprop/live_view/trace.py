@@ -1,0 +1,133 @@
+"""The trace: a stretch of a run as bytes for the browser.
+
+Layout: uint32 (little endian) length of the header | header, JSON in UTF-8 padded with spaces so
+that what follows starts at a multiple of 8 | blocks, raw little-endian arrays in C order, each
+starting at a multiple of 8. The header lists the blocks with their dtype, shape and offset.
+
+A stretch is a pure function of the experiment, its first iteration and its length; it may be sent
+twice or out of order without harm.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from typing import Any
+
+import numpy as np
+
+from backprop.experiment import Experiment
+from backprop.live_view.setup import setup_of
+from backprop.trainer import Trainer
+
+EXACT_PARAMETERS = 1000  # networks up to this size are sent in float64, larger ones in float32
+_DTYPES = {"f8": "<f8", "f4": "<f4", "u4": "<u4"}
+
+
+def run_id(experiment: Experiment) -> str:
+    """A short name of a run, the same for the same experiment."""
+    return hashlib.sha256(experiment.to_json().encode()).hexdigest()[:16]
+
+
+def bytes_per_iteration(n_parameters: int, optimizer: str) -> int:
+    """Size of the three vectors of an iteration in a trace."""
+    vectors = 2 if optimizer == "sgd" else 3
+    return vectors * n_parameters * (8 if n_parameters <= EXACT_PARAMETERS else 4)
+
+
+def pack_trace(
+    trainer: Trainer,
+    first: int,
+    count: int,
+    *,
+    show: int = 0,
+    have_history: int = 0,
+    with_setup: bool = False,
+) -> bytes:
+    """Iterations first to first + count − 1 of a run, fewer where it diverges before.
+
+    Moves the trainer. have_history: rows of the history that the browser holds already.
+    Raises ValueError where first lies beyond the end of a diverged run.
+    """
+    trainer.seek(first)
+    experiment = trainer.experiment
+    float_type = "f8" if trainer.mlp.parameters.size <= EXACT_PARAMETERS else "f4"
+    parameters, gradients, updates, rates = [], [], [], []
+    while True:
+        parameters.append(trainer.mlp.parameters.copy())
+        gradients.append(trainer.mlp.gradients.copy())
+        rates.append(trainer.learning_rate)
+        if experiment.optimizer != "sgd":
+            updates.append(trainer.update)
+        before = trainer.iteration
+        if len(parameters) == count:
+            break
+        trainer.step()
+        if trainer.iteration == before:
+            break
+    last = first + len(parameters) - 1
+    start = min(have_history, first)
+    blocks: dict[str, tuple[str, Any]] = {
+        "parameters": (float_type, parameters),
+        "gradients": (float_type, gradients),
+        "learning_rate": ("f8", rates),
+        "history": ("f8", trainer.history.rows[start : last + 1]),
+    }
+    if updates:
+        blocks["updates"] = (float_type, updates)
+    epochs = range(first // trainer.iterations_per_epoch, last // trainer.iterations_per_epoch + 1)
+    if experiment.shuffle and trainer.batch_size < trainer.n_train:
+        blocks["orders"] = ("u4", [trainer.order(epoch) for epoch in epochs])
+    setup = None
+    if with_setup:
+        setup, arrays = setup_of(trainer)
+        blocks.update(arrays)
+    diverged = trainer.diverged
+    header = {
+        "version": 1,
+        "run": run_id(experiment),
+        "first": first,
+        "count": len(parameters),
+        "last": last,
+        "show": min(show, last),
+        "history_first": start,
+        "epoch_first": epochs.start,
+        "diverged": None
+        if diverged is None or trainer.last > last
+        else {
+            "iteration": diverged.iteration,
+            "layer": diverged.layer,
+            "quantity": diverged.quantity,
+            "sentence": str(diverged),
+        },
+        "setup": setup,
+    }
+    return pack(header, blocks)
+
+
+def pack(header: dict[str, Any], blocks: dict[str, tuple[str, Any]]) -> bytes:
+    """A header and named arrays (dtype name, values) as bytes."""
+    listed, pieces, offset = [], [], 0
+    for name, (dtype, values) in blocks.items():
+        array = np.ascontiguousarray(values, dtype=_DTYPES[dtype])
+        listed.append({"name": name, "dtype": dtype, "shape": array.shape, "offset": offset})
+        raw = array.tobytes()
+        padding = -len(raw) % 8
+        pieces += [raw, b"\0" * padding]
+        offset += len(raw) + padding
+    text = json.dumps({**header, "blocks": listed}, allow_nan=False).encode()
+    text += b" " * (-(len(text) + 4) % 8)
+    return b"".join([struct.pack("<I", len(text)), text, *pieces])
+
+
+def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+    """The header and the arrays of a packed trace, for tests and for other readers."""
+    (length,) = struct.unpack_from("<I", data)
+    header = json.loads(data[4 : 4 + length])
+    arrays = {}
+    for block in header["blocks"]:
+        size = int(np.prod(block["shape"]))
+        array = np.frombuffer(data, _DTYPES[block["dtype"]], size, 4 + length + block["offset"])
+        arrays[block["name"]] = array.reshape(block["shape"])
+    return header, arrays
