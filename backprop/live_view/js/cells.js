@@ -68,6 +68,16 @@ export function createCells(parent, sizes, layer, width, height) {
   /** @returns {[number, number, number, number]} left, top, width, height of a cell; row `rows` is the bias */
   const place = (i, j) => (i === rows ? [j * w, height - BIAS, w - gapX, BIAS] : [j * w, i * h, w - gapX, h - gapY]);
 
+  const fits = (text) => brush.measureText(text).width <= w - gapX - 1;
+  const narrow = (value) => (fits(twoFigures(value)) ? twoFigures(value) : oneFigure(value));
+
+  /** How numbers are written in these cells: one figure where two do not fit; all cells or none.
+   * @returns {((value: number) => string) | null} */
+  function writing(values) {
+    if (w >= 60) return twoFigures;
+    return values.every((value) => fits(narrow(value))) ? narrow : null;
+  }
+
   function paintRow(values, from, i, range, tables, numbers) {
     for (let j = 0; j < columns; j++) {
       const value = values[from + j];
@@ -81,9 +91,7 @@ export function createCells(parent, sizes, layer, width, height) {
       } else brush.fillRect(x, y, cw, ch);
       if (numbers) {
         brush.fillStyle = k < 0 ? "#888" : tables.text[k];
-        let text = twoFigures(value);
-        if (brush.measureText(text).width > cw - 2) text = oneFigure(value);
-        if (brush.measureText(text).width <= cw) brush.fillText(text, x + cw / 2, y + ch / 2 + 0.5);
+        brush.fillText(numbers(value), x + cw / 2, y + ch / 2 + 0.5);
       }
     }
   }
@@ -121,7 +129,8 @@ export function createCells(parent, sizes, layer, width, height) {
       brush.fillText(quantity === "ratio" ? `b${sup(layer)}` : `${QUANTITIES[quantity].b}${sup(layer)}`, 0, height - BIAS - LABEL / 2 + 1);
       brush.textAlign = "center";
       if (small) {
-        for (let i = 0; i < rows; i++) paintRow(values.W, i * columns, i, range, tables, numbers && numbersW);
+        const write = numbers && numbersW ? writing(values.W) : null;
+        for (let i = 0; i < rows; i++) paintRow(values.W, i * columns, i, range, tables, write);
       } else {
         const pixels = new Uint32Array(image.data.buffer);
         for (let p = 0; p < pixels.length; p++) {
@@ -132,7 +141,7 @@ export function createCells(parent, sizes, layer, width, height) {
         brush.imageSmoothingEnabled = false;
         brush.drawImage(sheet, 0, 0, w * columns, weightsHigh);
       }
-      paintRow(values.b, 0, rows, range, tables, numbers && numbersB);
+      paintRow(values.b, 0, rows, range, tables, numbers && numbersB ? writing(values.b) : null);
     },
     /** Outline a cell. @param {number} i @param {number} j @param {string} color @param {number} line */
     outline(i, j, color, line) {
