@@ -51,10 +51,7 @@ EVALUATE = """async ({ run, parameters, X, y, resolution }) => {
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    extensions_map = {
-        **http.server.SimpleHTTPRequestHandler.extensions_map,
-        ".js": "text/javascript",
-    }
+    """Serves the modules and logs nothing."""
 
     def log_message(self, format: str, *args: Any) -> None:
         pass

@@ -54,11 +54,12 @@ export function createDiagram(element, ctx) {
 
   let [run, palette, brush, paint, last, shown, key] = [null, null, null, null, null, null, ""];
   let [places, folds, edges, buttons, wide, high] = [[], [], [], [], 0, 0];
-  let over = null; // the edge under the pointer
+  let [over, tell] = [null, null]; // the edge under the pointer; what writes the note on it
 
   /** Lay everything out: for a new run, a new size, other shown units. */
   function build() {
     const fresh = run !== ctx.run || palette !== ctx.palette || !brush;
+    if (run !== ctx.run) leave();
     run = ctx.run;
     palette = ctx.palette;
     high = scroller.clientHeight;
@@ -152,6 +153,7 @@ export function createDiagram(element, ctx) {
 
   function draw(frame) {
     last = frame;
+    tell?.();
     showEdges(ctx.settings.edges);
     brush.clearRect(0, 0, wide, high);
     drawEdges(frame);
@@ -185,13 +187,17 @@ export function createDiagram(element, ctx) {
     if (over !== edge) ctx.hover({ kind: "weight", layer: l, i, j });
     over = edge;
     const box = element.getBoundingClientRect();
-    const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
     const ends = `from ${unitName(run.sizes, l - 1, i)} to ${unitName(run.sizes, l, j)}`;
-    note.show([`${weightName(l, i, j)} ${ends}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`], event.clientX - box.left, event.clientY - box.top);
+    tell = () => {
+      const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
+      note.show([`${weightName(l, i, j)} ${ends}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`], event.clientX - box.left, event.clientY - box.top);
+    };
+    tell();
     return undefined;
   });
   function leave() {
     note.hide();
+    tell = null;
     if (over) ctx.hover(null);
     over = null;
   }

@@ -6,6 +6,7 @@ import { contentWidth, heatmapSlots, linkScroll } from "./geometry.js";
 import { exact, short, sup } from "./notation.js";
 import { isComputed, largestSize, norm, QUANTITIES, quantityReader } from "./quantities.js";
 
+const AT_ONCE = 200; // cells that are described with every step; more wait until the picture stands
 const TITLE = 22; // height of a layer's title
 
 /** The cell that a selection means. @returns {[number, number]|null} row (n_in for the bias) and column, in this layer */
@@ -32,8 +33,11 @@ export function createHeatmaps(element, ctx) {
   linkScroll(scroller);
 
   let [run, palette, read, tables, layers, last, stale] = [null, null, null, {}, [], null, true];
+  let tell = null; // writes the note at the pointer again: its number changes while it plays
 
   function build() {
+    tell = null;
+    note.hide();
     run = ctx.run;
     palette = ctx.palette;
     stale = false;
@@ -57,7 +61,10 @@ export function createHeatmaps(element, ctx) {
     hole.textContent = "not computed";
     hole.hidden = true;
     const layer = { l, box, about, field, cells, hole, width: slot.width, cursor: [0, 0] };
-    if (!cells.buttons.length) for (const [name, value] of [["tabindex", "0"], ["role", "img"]]) field.setAttribute(name, value);
+    if (!cells.buttons.length) for (const [name, value] of [
+      ["tabindex", "0"], ["role", "img"],
+      ["aria-label", `${cells.rows} by ${cells.columns} cells. Arrow keys read them one by one, Enter selects.`],
+    ]) field.setAttribute(name, value);
     listen(layer);
     return layer;
   }
@@ -77,9 +84,11 @@ export function createHeatmaps(element, ctx) {
       note.show([`${name} = ${known ? exact(value) : "not computed"}`, ends], a.left - b.left + x + w / 2, a.top - b.top + y);
       if (over !== String(cell)) ctx.hover(selectionOf(cell));
       over = String(cell);
+      tell = () => point(cell);
     };
     const leave = () => {
       note.hide();
+      tell = null;
       if (over) ctx.hover(null);
       over = "";
     };
@@ -163,22 +172,28 @@ export function createHeatmaps(element, ctx) {
       if (known && selected) cells.outline(...selected, amber, 2);
     }
     drawLegend(common);
+    tell?.();
+  }
+
+  /** Write the exact numbers onto the cells. */
+  function describe(frame) {
+    const { quantity } = ctx.settings;
+    for (const layer of layers) {
+      if (!layer) continue;
+      layer.cells.describe(read(frame, quantity, layer.l), quantity, isComputed(frame, quantity, layer.l));
+      layer.box.setAttribute("aria-label", `Layer ${layer.l}, ${QUANTITIES[quantity].title}, ${layer.about.textContent}`);
+    }
   }
 
   return {
     update(frame, { moving } = { moving: false }) {
       draw(frame, !moving);
+      const buttons = layers.reduce((sum, layer) => sum + (layer?.cells.buttons.length ?? 0), 0);
+      if (!moving && buttons <= AT_ONCE) describe(frame);
     },
     rest(frame) {
       draw(frame, true);
-      for (const layer of layers) {
-        if (!layer) continue;
-        const { quantity } = ctx.settings;
-        const known = isComputed(frame, quantity, layer.l);
-        layer.cells.describe(read(frame, quantity, layer.l), quantity, known);
-        layer.box.setAttribute("aria-label", `Layer ${layer.l}, ${QUANTITIES[quantity].title}, ${layer.about.textContent}`);
-        if (!layer.cells.buttons.length) layer.field.setAttribute("aria-label", `${layer.cells.rows} by ${layer.cells.columns} cells. Arrow keys read them one by one, Enter selects.`);
-      }
+      describe(frame);
     },
     resize() {
       stale = true;
