@@ -22,10 +22,13 @@ export function createBadge(parent) {
   function show() {
     const result = shownMoving ? null : results.get(shownKey);
     if (!result) return write("checking", "checking… ", "every dW, db", "Each dW and db is compared with a numerical derivative of the loss when the picture stands still.");
-    const error = Number(result.worst).toExponential(1).replace("e+", "e");
+    if (result.passed === null) return write("unchecked", "not checked: ", "too large a batch", result.sentence);
+    const error = Number(result.worst).toExponential(1);
     const title = result.sentence ?? `Largest relative error ${error}, in layer ${result.worst_layer}; tolerance ${result.tolerance}.`;
     if (result.passed) return write("passed", "✓ every dW, db checked, ", `largest error ${error}`, title);
-    return write("failed", `✗ layer ${result.worst_layer}: gradient is off, `, `largest error ${error}`, title);
+    const layers = result.failed_layers?.length ? result.failed_layers : [result.worst_layer];
+    const names = layers.length > 4 ? `${layers.slice(0, 3).join(", ")}…` : layers.join(", ");
+    return write("failed", `✗ wrong in layer ${names}: `, `largest error ${error}`, title);
   }
 
   const heard = ({ detail }) => {

@@ -28,7 +28,7 @@ export class Controller {
     this.incoming = null; // {store, show}: a new run whose first picture is not here yet
     this.requests = new Requests(python.more);
     Object.assign(this, { t: 0, target: null, phase: null, playing: false, scrubbing: false, part: 0, began: 0, stopped: "" });
-    Object.assign(this, { views: null, handle: 0, reportTimer: 0, lookTimer: 0, reported: "", lastSeq: -1 });
+    Object.assign(this, { views: null, handle: 0, reportTimer: 0, lookTimer: 0, reported: "" });
     this.ctx = createContext({
       redraw: () => this.draw(),
       setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); } },
@@ -111,17 +111,15 @@ export class Controller {
     const { header, blocks, bytes } = unpack(data);
     const known = [this.store, this.incoming?.store].find((store) => store?.run.id === header.run);
     if (!known && !header.setup) {
-      // A late answer of a run that has been left, or a run whose setup went missing.
-      if (header.seq > this.lastSeq) this.requests.setup(header.run, header.first, performance.now());
+      // A run whose setup went missing; or a late answer of one that has been left: Python ignores what is not its run.
+      this.requests.setup(header.run, header.first, performance.now());
       return;
     }
-    const late = header.seq <= this.lastSeq && !header.setup;
-    this.lastSeq = header.seq;
     const store = known ?? new TraceStore(header, blocks);
     const aim = known === this.store ? (this.target ?? this.t) : (this.incoming?.show ?? header.show ?? 0);
     store.add(header, blocks, bytes, aim);
     if (store !== this.store) this.incoming = { store, show: Math.min(aim, store.end) };
-    else if (!late) this.incoming = null; // back to the run on the screen before the other one came
+    else if (header.setup) this.incoming = null; // back to the run on the screen before the other one came
     this.requests.arrived(this.incoming?.store ?? store);
     if (this.incoming?.store.has(this.incoming.show)) this.#adopt(this.incoming);
     this.draw();

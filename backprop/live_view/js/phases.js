@@ -49,25 +49,27 @@ const LOSS = {
   cross_entropy: "−Σ y ln ŷ",
 };
 
-/** What a phase computes, in the article's notation, with the shapes of this batch.
- * @param {object} run @param {Phase} phase @param {number} n samples in the batch @returns {string} */
+/** What a phase computes, in the article's notation: in short, and in full with the shapes of this batch.
+ * @param {object} run @param {Phase} phase @param {number} n samples in the batch @returns {{short: string, full: string}} */
 export function equation(run, phase, n) {
   const { sizes, activations } = run;
   const L = sizes.length - 1;
   const { stage, layer: l } = phase;
-  const a = (k) => (k === 0 ? "X" : `a${sup(k)}`);
+  const [up, below] = [sup(l), l === 1 ? "X" : `a${sup(l - 1)}`];
   if (stage === "forward") {
-    return `${a(l)} = ${activations[l - 1]}(${a(l - 1)} W${sup(l)} + b${sup(l)}),  ${a(l - 1)} ${n} × ${sizes[l - 1]}, W${sup(l)} ${sizes[l - 1]} × ${sizes[l]}`;
+    const short = `a${up} = ${activations[l - 1]}(${below} W${up} + b${up})`;
+    return { short, full: `${short}; ${below} is ${n} × ${sizes[l - 1]}, W${up} is ${sizes[l - 1]} × ${sizes[l]}` };
   }
   if (stage === "loss") {
     const how = run.gradient_rule === "tutorial" ? "sum over the samples, divided by the outputs, of" : "mean over the samples of";
-    return `loss = ${how} ${LOSS[run.loss]}`;
+    return { short: `${run.gradient_rule === "tutorial" ? "sum" : "mean"} of ${LOSS[run.loss]}`, full: `loss = ${how} ${LOSS[run.loss]}` };
   }
   if (stage === "backward") {
-    const from = l === L ? `dz${sup(l)} from ŷ and y` : `dz${sup(l)} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ`;
-    return `${from};  dW${sup(l)} = ${a(l - 1)}ᵀ dz${sup(l)},  ${a(l - 1)} ${n} × ${sizes[l - 1]}, dz${sup(l)} ${n} × ${sizes[l]}`;
+    const short = `dW${up} = ${below}ᵀ dz${up},  ${below} ${n} × ${sizes[l - 1]}, dz${up} ${n} × ${sizes[l]}`;
+    return { short, full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${activations[l - 1]}`}; ${short}` };
   }
-  return run.optimizer === "sgd" ? "W ← W − η dW, b ← b − η db, in every layer at once" : `W ← W + what ${run.optimizer} makes of dW, in every layer at once`;
+  const short = run.optimizer === "sgd" ? "W ← W − η dW, b ← b − η db" : `W ← W + what ${run.optimizer} makes of dW`;
+  return { short, full: `${short}, in every layer at once` };
 }
 
 /** @param {Phase} phase @returns {string} its accessible name */

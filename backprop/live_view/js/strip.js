@@ -64,8 +64,9 @@ export function createStrip(root, ctx, commands) {
     });
     walk.hidden = frame.phase !== null;
     moves.hidden = frame.phase === null;
-    setText(words, frame.phase ? equation(run, frame.phase, frame.stop - frame.start) : "");
-    words.title = words.textContent;
+    const { short: text, full } = frame.phase ? equation(run, frame.phase, frame.stop - frame.start) : { short: "", full: "" };
+    setText(words, text);
+    words.title = full;
     const chip = buttons[now];
     if (chip && (chip.offsetLeft < chips.scrollLeft || chip.offsetLeft + chip.offsetWidth > chips.scrollLeft + chips.clientWidth)) {
       chips.scrollLeft = chip.offsetLeft - chips.clientWidth / 2;
