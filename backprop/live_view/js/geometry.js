@@ -3,6 +3,7 @@
 
 export const PAD = 12; // from the card's edge to the first and the last heatmap
 export const SLOT_GAP = 14; // between two heatmaps
+const MARGIN = { left: 56, right: 48 }; // from the drawing's edge to the first and the last column of units
 const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer
 const MIN_SLOT = { wide: 116, phone: 172 };
@@ -13,11 +14,21 @@ export function contentWidth(sizes, width) {
   return Math.max(width, 2 * PAD + slots * (width < 560 ? MIN_SLOT.phone : MIN_SLOT.wide));
 }
 
-/** The horizontal place of each layer's heatmap. @param {number[]} sizes @param {number} content @returns {({x: number, width: number}|null)[]} */
+/** The horizontal centre of each layer's units. @param {number[]} sizes @param {number} content @returns {number[]} */
+const columns = (sizes, content) => sizes.map((_, l) => MARGIN.left + (l * (content - MARGIN.left - MARGIN.right)) / (sizes.length - 1));
+
+/** The horizontal place of each layer's heatmap: of equal widths while that brings them under their edges,
+ * from four layers on bounded by the columns of units, the first and the last out to the card's edge. @param {number[]} sizes @param {number} content @returns {({x: number, width: number}|null)[]} */
 export function heatmapSlots(sizes, content) {
-  const slots = sizes.length - 1;
-  const step = (content - 2 * PAD + SLOT_GAP) / slots;
-  return sizes.map((_, l) => (l ? { x: PAD + (l - 1) * step, width: step - SLOT_GAP } : null));
+  const L = sizes.length - 1;
+  const step = (content - 2 * PAD + SLOT_GAP) / L;
+  if (L < 4) return sizes.map((_, l) => (l ? { x: PAD + (l - 1) * step, width: step - SLOT_GAP } : null));
+  const x = columns(sizes, content);
+  return sizes.map((_, l) => {
+    if (!l) return null;
+    const left = l === 1 ? PAD : x[l - 1] + SLOT_GAP / 2;
+    return { x: left, width: (l === L ? content - PAD : x[l] - SLOT_GAP / 2) - left };
+  });
 }
 
 /**
@@ -48,8 +59,8 @@ export function chooseUnits(sizes, strength, before, keep) {
  * @param {number} content width @param {number} height @returns {{places: Place[][], folds: (Fold|null)[]}} */
 export function placeUnits(sizes, shown, content, height) {
   const L = sizes.length - 1;
-  const [left, right] = [56, 48];
-  const step = (content - left - right) / L;
+  const centres = columns(sizes, content);
+  const step = centres[1] - centres[0];
   const folds = [];
   const places = sizes.map((count, layer) => {
     const units = shown[layer];
@@ -58,7 +69,7 @@ export function placeUnits(sizes, shown, content, height) {
     const gap = Math.min(70, (height - 22) / rows);
     const largest = layer === L && count === 1 ? 64 : 48;
     const size = Math.max(Math.min(largest, gap - 5, step * 0.42), 20);
-    const x = left + layer * step;
+    const x = centres[layer];
     const y = (row) => height / 2 + (row - (rows - 1) / 2) * gap;
     const half = Math.ceil(units.length / 2); // the fold stands in the middle
     folds[layer] = folded ? { x, y: y(half), count: count - units.length } : null;

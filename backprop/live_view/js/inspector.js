@@ -74,18 +74,21 @@ function unitLines(ctx, frame, s, point) {
   const head = { text: "", value: name, small: kind };
   if (!frame.computed("a", l)) return [head, { text: `${name} not computed`, small: "the forward pass has not come to this layer yet" }];
   const batch = ctx.contributions(frame);
-  const one = point ? sampleOf(run, frame, point) : batch;
-  const who = point ? sampleName(point) : `${sampleName({ set: "train", index: batch.indices[0] })}, the first of this batch`;
-  const a = one.a[l][j * one.n];
+  const within = point?.set === "train" ? Array.prototype.indexOf.call(batch.indices, point.index) : -1;
+  const alone = point !== null && within < 0; // then dz is of its own loss, not of the batch's mean
+  const one = alone ? sampleOf(run, frame, point) : batch;
+  const at = j * one.n + Math.max(within, 0);
+  const who = point ? `${sampleName(point)}${alone ? ", alone" : ""}` : `${sampleName({ set: "train", index: batch.indices[0] })}, the first of this batch`;
+  const a = one.a[l][at];
   let mean = 0;
   for (let k = 0; k < batch.n; k++) mean += batch.a[l][j * batch.n + k] / batch.n;
   const lines = [head, l
-    ? { text: `${indexed("z", l, j)} = ${five(one.z[l][j * one.n])}, ${name} = ${run.activations[l - 1]}(z) = `, value: five(a), small: `for ${who}` }
+    ? { text: `${indexed("z", l, j)} = ${five(one.z[l][at])}, ${name} = ${run.activations[l - 1]}(z) = `, value: five(a), small: `for ${who}` }
     : { text: `${name} = `, value: five(a), small: `for ${who}` }];
   const over = `mean ${name} over the ${batch.n} samples of this batch ${five(mean)}`;
   if (!l) return [...lines, { text: "", small: over }];
   const dz = frame.computed("dz", l) ? `${indexed("dz", l, j)} = ` : `${indexed("dz", l, j)} not computed`;
-  return [...lines, { text: dz, value: frame.computed("dz", l) ? five(one.dz[l][j * one.n]) : "", small: over }];
+  return [...lines, { text: dz, value: frame.computed("dz", l) ? five(one.dz[l][at]) : "", small: over }];
 }
 
 const sampleName = (point) => selectionName([], { kind: "point", ...point });
