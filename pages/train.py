@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.ui import run, sidebar
+from backprop.ui import notices, run, sidebar, state
 
+state.write_address()
 sidebar.draw()
+notices.draw()
 run.draw()

@@ -1,7 +1,8 @@
-"""Mounting the live view: two components, registered once, at import.
+"""Mounting what runs in the browser: components, registered once, at import.
 
 ``live_view`` is the instrument. ``check_report`` is invisible: it hands the result of the gradient
 check to the instrument as a document event, so that a check never re-mounts the picture.
+``dataset_tiles`` is the radio group of pictures in the sidebar.
 """
 
 from __future__ import annotations
@@ -17,19 +18,19 @@ from backprop.live_view import assets
 CHECK_EVENT = "backprop:check"
 HERE = Path(__file__).parent
 
-# Scripts are found relative to the app's own address, whatever base path it is served under: pages
-# are one level below it at most, and <base> is what Streamlit's own scripts were loaded from.
+# Scripts are found relative to the app's own address, under whatever base path it is served:
+# Streamlit's own scripts were loaded from <base>/static/.
 _LOADER = """
 const here = new URL(document.querySelector('script[type="module"][src]').src);
 const base = new URL(here.pathname.replace(/static\\/.*$/, ""), here.origin);
-const module = import(new URL("%(folder)s/live_view.js", base).href);
-const plotlyUrl = new URL("%(plotly)s", base).href;
+const module = import(new URL("%(folder)s/%(script)s", base).href);
+const options = { plotlyUrl: new URL("%(plotly)s", base).href };
 
 export default function (component) {
   let left = false;
   let leave = null;
-  module.then(({ mount }) => {
-    if (!left) leave = mount(component, { plotlyUrl });
+  module.then(({ %(entry)s }) => {
+    if (!left) leave = %(entry)s(component, options);
   });
   return () => {
     left = true;
@@ -37,6 +38,16 @@ export default function (component) {
   };
 }
 """
+
+
+def _loader(script: str, entry: str) -> str:
+    return _LOADER % {
+        "folder": assets.script_folder(),
+        "plotly": assets.plotly_path(),
+        "script": script,
+        "entry": entry,
+    }
+
 
 _REPORT = """
 export default function ({ data }) {
@@ -53,12 +64,19 @@ def _styles() -> str:
 _live_view = st.components.v2.component(
     "backprop_live_view",
     css=_styles(),
-    js=_LOADER % {"folder": assets.script_folder(), "plotly": assets.plotly_path()},
+    js=_loader("live_view.js", "mount"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 
 _check_report = st.components.v2.component(
     "backprop_check_report", js=_REPORT % {"event": CHECK_EVENT}, isolate_styles=False
+)
+
+_dataset_tiles = st.components.v2.component(
+    "backprop_dataset_tiles",
+    css=(HERE / "css" / "tiles.css").read_text(),
+    js=_loader("tiles.js", "mountTiles"),
+    isolate_styles=False,
 )
 
 
@@ -75,3 +93,8 @@ def live_view(
 def check_report(key: str, report: dict[str, Any]) -> None:
     """Hand a report to the instrument: run, iteration, worst, worst_layer, passed, sentence, …"""
     _check_report(key=key, data=report)
+
+
+def dataset_tiles(key: str, data: dict[str, Any], on_picked: Callable[[], None]) -> None:
+    """Draw the pictures; the trigger "picked" carries the name of the chosen set."""
+    _dataset_tiles(key=key, data=data, on_picked_change=on_picked)

@@ -1,2 +1,155 @@
-def draw():
-    pass
+"""The choices: data, network, training. Every change restarts the run and can be undone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.optimizers import OPTIMIZERS
+from backprop.presets import PRESETS
+from backprop.schedules import SCHEDULES
+from backprop.ui import controls, state
+from backprop.ui.describe import difference, preset_of
+from backprop.ui.layers import draw_layers
+from backprop.ui.tiles import draw_tiles
+
+OWN = "your own choices"
+
+_NUMBERS = {  # label, what it does to the training, step
+    "momentum": ("Momentum", "How much of the last step is added to this one.", 0.05),
+    "rmsprop_decay": ("Decay", "How long the average of the squared gradient remembers.", 0.05),
+    "beta1": ("β₁", "How long the average of the gradient remembers.", 0.05),
+    "beta2": ("β₂", "How long the average of the squared gradient remembers.", 0.001),
+    "epsilon": ("ε", "Keeps the division from blowing up where gradients vanish.", 1e-8),
+    "schedule_period": ("Period T", "Iterations over which the rate falls.", 50),
+    "schedule_factor": ("Factor", "What the rate is multiplied by in a period.", 0.1),
+    "schedule_floor": ("Final share", "The share of the rate that is left at the end.", 0.01),
+}
+
+
+def draw() -> None:
+    """Draw all choices in the sidebar."""
+    with st.sidebar:
+        _undo()
+        _preset()
+        _data()
+        _network()
+        _training()
+
+
+def _undo() -> None:
+    lab = state.lab()
+    what = f"Undo: {difference(lab.undo[-1][0], lab.experiment)}" if lab.undo else "Nothing to undo"
+    st.button(
+        what,
+        key="undo",
+        icon=":material/undo:",
+        type="tertiary",
+        disabled=not lab.undo,
+        on_click=lab.go_back,
+        help="Takes the last change back and returns to the iteration where you were.",
+    )
+
+
+def _preset() -> None:
+    name = preset_of(state.lab().experiment)
+    key = controls.keyed("preset", name or OWN)
+    st.selectbox(
+        "Preset",
+        [*PRESETS] if name else [OWN, *PRESETS],
+        format_func=lambda option: PRESETS[option].title if option in PRESETS else OWN,
+        key=key,
+        on_change=_take_preset,
+        args=(key,),
+        help="A complete experiment to start from. Replaces all choices below; Undo brings them back.",
+    )
+    if name:
+        st.caption(PRESETS[name].look_for)
+
+
+def _take_preset(key: str) -> None:
+    chosen = state.widget(key)
+    if chosen in PRESETS:
+        state.lab().change(PRESETS[chosen].experiment)
+
+
+def _data() -> None:
+    st.markdown("**Data**")
+    draw_tiles()
+    left, right = st.columns(2, gap="small")
+    controls.number(left, "n_samples", "Samples", "More make a smoother, slower gradient.", 50)
+    controls.number(right, "noise", "Noise", "Blurs the classes; a boundary then has to compromise.", 0.05)
+    controls.number(left, "test_fraction", "Test share", "Held back from training, to see overfitting.", 0.1)
+    controls.number(right, "data_seed", "Data seed", "Which draw of the data.", 1)
+    controls.draw_seed(st, "data_seed", "New data", "Draws other points of the same kind.")
+
+
+def _network() -> None:
+    st.markdown("**Network**")
+    draw_layers()
+    left, right = st.columns(2, gap="small")
+    controls.choice(left, "output", "Output", "What turns the last z into ŷ. Auto follows the data.")
+    controls.choice(right, "loss", "Loss", "What training makes small. Auto follows the output.")
+    left, right = st.columns(2, gap="small")
+    controls.choice(
+        left, "initializer", "Initial weights", "How large the first weights are: gradients vanish or explode with it."
+    )
+    controls.number(right, "init_seed", "Weight seed", "Which draw of the initial weights.", 1)
+    if state.lab().experiment.initializer == "uniform":
+        controls.number(st, "uniform_limit", "Limit ±", "The largest initial weight.", 0.1)
+    controls.draw_seed(st, "init_seed", "New weights", "Draws other initial weights. Restart keeps these.")
+
+
+def _training() -> None:
+    experiment = state.lab().experiment
+    st.markdown("**Training**")
+    left, right = st.columns(2, gap="small")
+    controls.choice(left, "optimizer", "Optimizer", "What turns the gradient into the update.")
+    rate_step = 0.1 if experiment.learning_rate >= 0.2 else 0.01 if experiment.learning_rate >= 0.02 else 0.001
+    controls.number(right, "learning_rate", "Learning rate η", "How far each update goes. Too far, and the loss jumps.", rate_step)
+    _own_numbers(OPTIMIZERS[experiment.optimizer].numbers)
+    left, right = st.columns(2, gap="small")
+    _batch_size(left)
+    controls.choice(right, "schedule", "Schedule", "How the learning rate falls while training.")
+    _own_numbers(SCHEDULES[experiment.schedule].numbers)
+    with st.expander("Batches, penalty, gradient rule"):
+        controls.switch(st, "shuffle", "Shuffle each epoch", "Off: every epoch takes the samples in the same order.")
+        controls.number(st, "batch_seed", "Batch seed", "Which order the shuffled epochs have.", 1)
+        controls.draw_seed(st, "batch_seed", "New batch order", "Shuffles the samples in another way.")
+        left, right = st.columns(2, gap="small")
+        controls.number(left, "l1", "L1", "Pulls every weight towards zero at the same pace.", 0.001)
+        controls.number(right, "l2", "L2", "Pulls weights towards zero in proportion to their size.", 0.001)
+        controls.choice(
+            st, "gradient_rule", "Gradient rule", "Exact, or the article's code with its departures from the true gradient."
+        )
+
+
+def _own_numbers(fields: tuple[str, ...]) -> None:
+    if not fields:
+        return
+    columns = st.columns(len(fields), gap="small")
+    for column, field in zip(columns, fields, strict=True):
+        label, help_text, step = _NUMBERS[field]
+        controls.number(column, field, label, help_text, step)
+
+
+def _batch_size(where: controls.Where) -> None:
+    """0 stands for the full batch."""
+    key = controls.keyed("batch_size", state.lab().experiment.batch_size or 0)
+    where.number_input(
+        "Batch size (0: all)",
+        min_value=0,
+        max_value=20_000,
+        step=1,
+        key=key,
+        on_change=_take_batch_size,
+        args=(key,),
+        help="Samples whose gradients are averaged for one update. Small batches tremble; 0 takes all samples.",
+    )
+
+
+def _take_batch_size(key: str) -> None:
+    value = state.widget(key)
+    if value is not None:
+        controls.apply(batch_size=value or None)
+
+

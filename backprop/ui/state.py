@@ -24,7 +24,7 @@ class Lab:
 
     shown: the iteration at which the picture stands. request: what the browser has asked for and
     has not been given. sentences: what the address held that could not be taken.
-    generation: grows with every change made from outside the widgets, so that they are drawn anew.
+
     """
 
     experiment: Experiment
@@ -99,6 +99,11 @@ def reported(name: str) -> dict[str, Any] | None:
     value = st.session_state.get(LIVE_KEY)
     report = getattr(value, name, None) if value is not None else None
     return dict(report) if report else None
+
+
+def picked(key: str) -> Any:
+    """The value of a component's trigger "picked", None when it has not fired."""
+    return getattr(st.session_state.get(key), "picked", None)
 
 
 def widget(key: str) -> Any:

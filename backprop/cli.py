@@ -1,0 +1,170 @@
+"""The command line: `python -m backprop train …` prints a training as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import parse_qsl
+
+from backprop.choices import BOUNDS, CHOICES
+from backprop.experiment import Experiment
+from backprop.presets import PRESETS
+from backprop.trainer import Trainer
+
+MAX_ITERATIONS = 10_000_000
+BAR_WIDTH = 30
+Row = tuple[int, float, float]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {' '.join(message.split())}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit status. Exits with 2 on bad arguments."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        experiment = _experiment(options)
+    except (ValueError, OSError) as error:
+        parser.error(str(error))
+    trainer = Trainer(experiment)
+    try:
+        _print_training(trainer, options.iterations, options.format)
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stderr.close()
+        return 0
+    if trainer.diverged is not None and trainer.last < options.iterations:
+        print(trainer.diverged, file=sys.stderr)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="backprop", description="Back-propagation, step by step.")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="command", parser_class=_Parser
+    )
+    train = commands.add_parser(
+        "train",
+        help="print a training, iteration by iteration",
+        description="Train an experiment and print each iteration's loss and accuracy on the "
+        "training set. Start from a preset, a file or a link's query, and change any field.",
+    )
+    train.add_argument(
+        "--iterations", type=_iterations, default=150, metavar="N", help="rows 0 to N−1 (150)"
+    )
+    train.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table", help="how to print (table)"
+    )
+    start = train.add_mutually_exclusive_group()
+    start.add_argument("--preset", metavar="NAME", help=f"one of {', '.join(PRESETS)}")
+    start.add_argument("--experiment", metavar="FILE", help="a JSON file of an experiment")
+    start.add_argument("--query", metavar="TEXT", help="what follows the ? in a link")
+    fields = train.add_argument_group("fields of the experiment")
+    for field in dataclasses.fields(Experiment):
+        fields.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            dest=f"field_{field.name}",
+            metavar="VALUE",
+            help=_field_help(field.name),
+        )
+    return parser
+
+
+def _field_help(name: str) -> str:
+    if name in CHOICES:
+        return f"one of {', '.join(CHOICES[name])}"
+    if name in BOUNDS:
+        bound = BOUNDS[name]
+        return f"{bound.low:,g} to {bound.high:,g}"
+    return "true or false"
+
+
+def _iterations(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_ITERATIONS:
+        raise argparse.ArgumentTypeError(
+            f"expected a whole number from 1 to {MAX_ITERATIONS:,}, got {text[:40]!r}"
+        )
+    return int(text)
+
+
+def _experiment(options: argparse.Namespace) -> Experiment:
+    """The experiment that the options describe. Raises ValueError or OSError."""
+    start = Experiment()
+    if options.preset is not None:
+        start = Experiment.preset(options.preset)
+    elif options.experiment is not None:
+        start = Experiment.from_json(Path(options.experiment).read_text(encoding="utf-8"))
+    elif options.query is not None:
+        start = _from_query(dict(parse_qsl(options.query.lstrip("?"), keep_blank_values=True)))
+    changes = {
+        field.name: getattr(options, f"field_{field.name}")
+        for field in dataclasses.fields(Experiment)
+        if getattr(options, f"field_{field.name}") is not None
+    }
+    return _from_query(start.to_query() | changes) if changes else start
+
+
+def _from_query(query: dict[str, str]) -> Experiment:
+    experiment, sentences = Experiment.from_query(query)
+    if sentences:
+        # What the page replaces by a default, the command line refuses.
+        raise ValueError(sentences[0].removesuffix(" The default is used."))
+    return experiment
+
+
+def _rows(trainer: Trainer, iterations: int) -> Iterator[Row]:
+    """(iteration, training loss, training accuracy) of iterations 0 to iterations − 1."""
+    for iteration in range(iterations):
+        if iteration > trainer.last:
+            trainer.step()
+        if iteration > trainer.last:
+            return
+        history = trainer.history
+        yield iteration, float(history.train_loss[-1]), float(history.train_accuracy[-1])
+
+
+def _print_training(trainer: Trainer, iterations: int, style: str) -> None:
+    show_bar = sys.stderr.isatty() and not sys.stdout.isatty()
+    if style == "json":
+        rows = [
+            {"iteration": t, "loss": loss, "accuracy": accuracy if accuracy == accuracy else None}  # noqa: PLR0124 (NaN)
+            for t, loss, accuracy in _with_bar(_rows(trainer, iterations), iterations)
+        ]
+        experiment = dataclasses.asdict(trainer.experiment)
+        print(json.dumps({"experiment": experiment, "iterations": rows}, indent=1))
+        return
+    if style == "csv":
+        print("iteration,loss,accuracy")
+    else:
+        print(f"{'iteration':>9}  {'loss':>16}  {'accuracy':>10}")
+    rows_with_bar = _rows(trainer, iterations)
+    if show_bar:
+        rows_with_bar = _with_bar(rows_with_bar, iterations)
+    for t, loss, accuracy in rows_with_bar:
+        if style == "csv":
+            print(f"{t},{loss:.8f},{accuracy:.8f}")
+        else:
+            print(f"{t:>9}  {loss:>16.8f}  {accuracy:>10.8f}")
+
+
+def _with_bar(rows: Iterator[Row], total: int) -> Iterator[Row]:
+    """The same rows, with a progress bar on standard error when it is a terminal."""
+    drawn = -1
+    for row in rows:
+        done = (row[0] + 1) * BAR_WIDTH // total
+        if done != drawn and sys.stderr.isatty():
+            bar = "█" * done + "·" * (BAR_WIDTH - done)
+            print(f"\r{bar} {row[0] + 1}/{total}", end="", file=sys.stderr, flush=True)
+            drawn = done
+        yield row
+    if drawn >= 0:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,124 @@
+"""Widgets bound to a field of the Experiment: drawn from it, and a change makes a new one.
+
+One direction: before a widget is drawn its value is written from the experiment; a change comes
+back through a callback, which replaces the field. A value that does not go with the others is
+refused with a sentence, and the run stays as it is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from backprop.choices import AUTO, BOUNDS, CHOICES
+from backprop.experiment import Experiment
+from backprop.ui import state
+
+Where = DeltaGenerator | Any
+
+
+def apply(**fields: Any) -> None:
+    """Replace fields of the experiment; a sentence on the page where they do not go together."""
+    lab = state.lab()
+    try:
+        lab.change(dataclasses.replace(lab.experiment, **fields))
+    except ValueError as error:
+        lab.error = str(error)
+
+
+def keyed(name: str, value: Any) -> str:
+    """The key of a field's widget, its value written from the experiment."""
+    key = f"choice_{name}"
+    state.set_widget(key, value)
+    return key
+
+
+def number(where: Where, field: str, label: str, help_text: str, step: float) -> None:
+    """A number within the field's bounds."""
+    bound = BOUNDS[field]
+    kind = int if bound.whole else float
+    key = keyed(field, kind(getattr(state.lab().experiment, field)))
+    where.number_input(
+        label,
+        min_value=kind(bound.low),
+        max_value=kind(bound.high),
+        step=kind(step),
+        format="%d" if bound.whole else "%g",
+        key=key,
+        help=f"{help_text} From {bound.low:,g} to {bound.high:,g}: {bound.reason}.",
+        on_change=_take,
+        args=(field, key),
+    )
+
+
+def choice(
+    where: Where,
+    field: str,
+    label: str,
+    help_text: str,
+    describe: Callable[[str], str] | None = None,
+) -> None:
+    """One of the field's registered names."""
+    key = keyed(field, getattr(state.lab().experiment, field))
+    where.selectbox(
+        label,
+        CHOICES[field],
+        format_func=describe or spoken,
+        key=key,
+        help=help_text,
+        on_change=_take,
+        args=(field, key),
+    )
+
+
+def switch(where: Where, field: str, label: str, help_text: str) -> None:
+    """Yes or no."""
+    key = keyed(field, getattr(state.lab().experiment, field))
+    where.toggle(label, key=key, help=help_text, on_change=_take, args=(field, key))
+
+
+def draw_seed(where: Where, field: str, label: str, help_text: str) -> None:
+    """A named button that takes the next seed: another draw, while Restart repeats this one."""
+    where.button(
+        label,
+        key=f"draw_{field}",
+        help=help_text,
+        icon=":material/refresh:",
+        width="stretch",
+        on_click=_next_seed,
+        args=(field,),
+    )
+
+
+def spoken(name: str) -> str:
+    """A registered name as people write it."""
+    special = {
+        AUTO: "auto",
+        "relu": "ReLU",
+        "leaky_relu": "leaky ReLU",
+        "elu": "ELU",
+        "gelu": "GELU",
+        "silu": "SiLU",
+        "sgd": "SGD",
+        "rmsprop": "RMSprop",
+        "adam": "Adam",
+        "mse": "squared error",
+        "xor": "XOR",
+    }
+    return special.get(name, name.replace("_", " "))
+
+
+def _take(field: str, key: str) -> None:
+    value = state.widget(key)
+    if value is not None:
+        apply(**{field: value})
+
+
+def _next_seed(field: str) -> None:
+    seed = getattr(state.lab().experiment, field)
+    apply(**{field: (seed + 1) % 2**32})
+

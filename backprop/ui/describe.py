@@ -1,0 +1,79 @@
+"""What changed between two experiments, in a few words."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from backprop.experiment import Experiment
+from backprop.presets import PRESETS
+
+LABELS = {
+    "n_samples": "samples",
+    "data_seed": "data seed",
+    "test_fraction": "test share",
+    "init_seed": "weight seed",
+    "initializer": "initial weights",
+    "learning_rate": "learning rate",
+    "batch_size": "batch size",
+    "batch_seed": "batch seed",
+    "gradient_rule": "gradient rule",
+    "l1": "L1",
+    "l2": "L2",
+}
+
+
+def preset_of(experiment: Experiment) -> str | None:
+    """Name of the preset that this experiment is, or None."""
+    return next((p.name for p in PRESETS.values() if p.experiment == experiment), None)
+
+
+def difference(before: Experiment, after: Experiment) -> str:
+    """Such as "3 → 4 units in hidden 1", "learning rate 0.5 → 0.1" or "preset Spirals"."""
+    name = preset_of(after)
+    if name is not None and len(_changed(before, after)) > 1:
+        return f"preset {PRESETS[name].title}"
+    fields = _changed(before, after)
+    if set(fields) <= {"hidden", "activations"}:
+        return _layers(before, after)
+    if len(fields) > 2:
+        return f"{len(fields)} choices"
+    return ", ".join(
+        f"{label(field)} {_text(getattr(before, field))} → {_text(getattr(after, field))}"
+        for field in fields
+    )
+
+
+def label(field: str) -> str:
+    """A field's name as people say it."""
+    return LABELS.get(field, field.replace("_", " "))
+
+
+def _changed(before: Experiment, after: Experiment) -> list[str]:
+    return [
+        field.name
+        for field in dataclasses.fields(Experiment)
+        if getattr(before, field.name) != getattr(after, field.name)
+    ]
+
+
+def _layers(before: Experiment, after: Experiment) -> str:
+    if len(before.hidden) != len(after.hidden):
+        return f"{len(before.hidden)} → {len(after.hidden)} hidden layers"
+    parts = [
+        f"{old} → {new} units in hidden {layer}"
+        for layer, (old, new) in enumerate(zip(before.hidden, after.hidden, strict=True), 1)
+        if old != new
+    ]
+    parts += [
+        f"{old} → {new} in hidden {layer}"
+        for layer, (old, new) in enumerate(zip(before.activations, after.activations, strict=True), 1)
+        if old != new
+    ]
+    return parts[0] if len(parts) == 1 else f"{len(parts)} changes of the hidden layers"
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return "full"
+    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")

@@ -1,0 +1,86 @@
+"""The hidden layers: one row each, with its activation and its units."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from backprop.choices import BOUNDS, MAX_HIDDEN_LAYERS
+from backprop.ui import controls, state
+
+DEFAULT_UNITS, DEFAULT_ACTIVATION = 4, "tanh"
+
+
+def draw_layers() -> None:
+    """A row a hidden layer, and the button that adds one."""
+    experiment = state.lab().experiment
+    for layer in range(len(experiment.hidden)):
+        _row(layer)
+    full = len(experiment.hidden) >= MAX_HIDDEN_LAYERS
+    st.button(
+        "Add a layer" if not full else f"{MAX_HIDDEN_LAYERS} layers are the most",
+        key="add_layer",
+        icon=":material/add:",
+        width="stretch",
+        disabled=full,
+        on_click=_add,
+        help="Puts a hidden layer before the output, with the activation of the one before it.",
+    )
+
+
+def _row(layer: int) -> None:
+    experiment = state.lab().experiment
+    activation, units, remove = st.columns([5, 5, 2], gap="small", vertical_alignment="bottom")
+    key = controls.keyed(f"activation_{layer}", experiment.activations[layer])
+    activation.selectbox(
+        f"Hidden {layer + 1}",
+        HIDDEN_ACTIVATIONS,
+        format_func=controls.spoken,
+        key=key,
+        on_change=_take,
+        args=("activations", layer, key),
+        help=ACTIVATIONS[experiment.activations[layer]].description,
+    )
+    bound = BOUNDS["hidden"]
+    key = controls.keyed(f"units_{layer}", experiment.hidden[layer])
+    units.number_input(
+        f"Units {layer + 1}",
+        min_value=int(bound.low),
+        max_value=int(bound.high),
+        step=1,
+        key=key,
+        on_change=_take,
+        args=("hidden", layer, key),
+        help=f"Units of hidden layer {layer + 1}. More can bend the boundary more. Up to {bound.high:g}: {bound.reason}.",
+    )
+    remove.button(
+        "",
+        key=f"remove_{layer}",
+        icon=":material/close:",
+        on_click=_remove,
+        args=(layer,),
+        help=f"Remove hidden layer {layer + 1}",
+    )
+
+
+def _take(field: str, layer: int, key: str) -> None:
+    value = state.widget(key)
+    if value is None:
+        return
+    values = list(getattr(state.lab().experiment, field))
+    values[layer] = value
+    controls.apply(**{field: tuple(values)})
+
+
+def _add() -> None:
+    experiment = state.lab().experiment
+    units = (*experiment.hidden, experiment.hidden[-1] if experiment.hidden else DEFAULT_UNITS)
+    last = experiment.activations[-1] if experiment.activations else DEFAULT_ACTIVATION
+    controls.apply(hidden=units, activations=(*experiment.activations, last))
+
+
+def _remove(layer: int) -> None:
+    experiment = state.lab().experiment
+    hidden, activations = list(experiment.hidden), list(experiment.activations)
+    del hidden[layer], activations[layer]
+    controls.apply(hidden=tuple(hidden), activations=tuple(activations))

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Write requirements-dev.lock: the exact versions of a fresh environment, without any registry.
+set -eu
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"${PYTHON:-python3}" -m venv "$folder/venv"
+"$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+{
+    echo "# Versions the tests were last run with; made by 'make lock'."
+    "$folder/venv/bin/python" -m pip freeze --exclude pip --exclude setuptools
+} > requirements-dev.lock
