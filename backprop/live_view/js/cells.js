@@ -148,8 +148,8 @@ export function createCells(parent, sizes, layer, width, height) {
       const [x, y, cw, ch] = place(i, j);
       brush.strokeStyle = color;
       brush.lineWidth = line;
-      const in2 = line / 2;
-      brush.strokeRect(Math.min(x + in2, width - 4), y + in2, Math.max(cw - line, 3), Math.max(ch - line, 3));
+      const out = cw < 8 || ch < 8 ? line / 2 : -line / 2; // around a small cell, within a large one
+      brush.strokeRect(x - out, y - out, cw + 2 * out, ch + 2 * out);
     },
     /** Outline what comes into a unit (a column and its bias) or what leaves it (a row). */
     outlineUnit(incoming, index, color) {

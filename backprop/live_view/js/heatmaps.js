@@ -152,7 +152,10 @@ export function createHeatmaps(element, ctx) {
       if (!layer) continue;
       const { l, cells, hole, about } = layer;
       const known = isComputed(frame, quantity, l);
-      if (hole.hidden !== known) hole.hidden = known;
+      if (hole.hidden !== known) {
+        hole.hidden = known;
+        cells.canvas.style.visibility = known ? "" : "hidden"; // nothing of the last picture shows at the corners
+      }
       const values = read(frame, quantity, l);
       const each = ctx.settings.scale === "layer";
       const length = !known ? "–" : quantity === "ratio" ? short(norm(frame.uW[l]) / norm(frame.W[l])) : short(norm(values.W));
@@ -160,7 +163,7 @@ export function createHeatmaps(element, ctx) {
       const upTo = `${name.signed ? "±" : "to "}${short(own[l], 2)}`;
       const range = each ? ` ${upTo}` : "";
       const size = layer.width >= 230 || (layer.width >= 190 && !each) ? `${cells.rows} × ${cells.columns}, ` : "";
-      about.textContent = layer.width >= 132 ? `${size}${letter} ${length}${range}` : each ? upTo : length;
+      about.textContent = layer.width >= 120 ? `${size}${letter} ${length}${range}` : each ? upTo : length;
       if (known) cells.paint(values, each ? own[l] : common, tables[name.signed], quantity, numbers, ink);
       for (const s of [ctx.hovered, ctx.selection]) {
         if (!known || s?.kind !== "unit") continue;

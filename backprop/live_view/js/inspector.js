@@ -4,6 +4,8 @@ import { make } from "./canvas.js";
 import { pulls, sampleGradients } from "./contributions.js";
 import { biasName, five, indexed, minus, plain, selectionName, short, unitName, weightName } from "./notation.js";
 
+const MOST_DOUBLES = 1000; // parameters that a trace carries as doubles
+
 /** @typedef {{text: string, value?: string, small: string}} Line a formula, its result in bold, a note under it */
 
 /** Value and stored arrays of the selected parameter. */
@@ -52,7 +54,9 @@ function updateLine(ctx, frame, s) {
     : `${letter} = ${five(W)} − (${five(-u)} made by ${run.optimizer}) = `;
   if (!ctx.store?.has(frame.t + 1)) return { text, value: five(next), small: `next ${letter} not stored yet` };
   const stored = entryOf(ctx.store.frame(frame.t + 1), run, s).W;
-  return { text, value: five(next), small: `next ${letter} as stored ${five(stored)}, ${residual(stored - next)}` };
+  const count = run.sizes.reduce((sum, k, l) => sum + (l ? (run.sizes[l - 1] + 1) * k : 0), 0);
+  const coarse = count > MOST_DOUBLES && stored !== next ? " (large networks travel in single precision)" : "";
+  return { text, value: five(next), small: `next ${letter} as stored ${five(stored)}, ${residual(stored - next)}${coarse}` };
 }
 
 /** A weight or a bias. @returns {Line[]} */
