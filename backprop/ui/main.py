@@ -8,10 +8,15 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
-PAGES = Path(__file__).parents[2] / "pages"
+from backprop.ui import style
+
+HERE = Path(__file__).parent
+PAGES = HERE.parents[1] / "pages"
 LOG = logging.getLogger(__name__)
 
 st.set_page_config(page_title="Backprop Lab", page_icon=":material/network_node:", layout="wide")
+st.logo(HERE / "images" / "logo.svg", size="large")
+style.draw()
 page = st.navigation(
     [st.Page(PAGES / "train.py", title="Train", default=True, url_path="train")], position="top"
 )

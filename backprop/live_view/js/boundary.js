@@ -11,14 +11,14 @@ import { mapResolution, unitMaps } from "./unit_maps.js";
 
 const MARGIN = { l: 34, r: 8, t: 2, b: 24 };
 const REACH = 10; // pixels from a sample that still mean it
-const SIZES = [["equal", "equal size"], ["pull", "size: pull on this step"], ["selected", "size: pull on the selected"]];
+const SIZES = [["equal", "equal size"], ["pull", "size: pull"], ["selected", "size: pull on selected"]];
 
 /** @param {HTMLElement} element @param {object} ctx */
 export function createBoundary(element, ctx) {
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
   const choice = make("span", "bpl-choice", head);
-  const size = make("select", "bpl-select", choice, { "aria-label": "Size of the points" });
+  const size = make("select", "bpl-select", choice, { "aria-label": "Size of the points", title: "Pull: how long the gradient of the sample itself is, or what it adds to the selected weight" });
   for (const [value, text] of SIZES) make("option", "", size, { value }).textContent = text;
   size.addEventListener("change", () => ctx.setSetting("size", size.value));
   const showPoints = segmented(choice, "Points show", [["train", "train"], ["test", "test"], ["both", "both"]], (v) => ctx.setSetting("points", v));

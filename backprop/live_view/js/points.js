@@ -71,7 +71,7 @@ export function drawPoints(brush, ctx, where, colors, batch) {
   brush.lineWidth = whole ? 0.8 : 1;
   for (let k = 0; k < batch.indices.length; k++) {
     const s = batch.indices[k];
-    const radius = batch.shares ? (whole ? SMALL - 0.6 : LEAST) + (whole ? MOST - 3 : MOST - LEAST) * Math.sqrt(batch.shares[k]) : 4;
+    const radius = batch.shares ? (whole ? 1.6 : LEAST) + (whole ? 3.6 : MOST - LEAST) * Math.sqrt(batch.shares[k]) : 4;
     dot(brush, where.x[s], where.y[s], radius, colors[s]);
   }
 }

@@ -1,0 +1,23 @@
+"""The few styles that Streamlit has no option for: less padding, so that the instrument fits."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding: 3.25rem 1rem 1rem; max-width: none; }
+[data-testid="stHeader"] { height: 3rem; min-height: 3rem; }
+[data-testid="stSidebarHeader"] { height: 3rem; padding-top: 0; padding-bottom: 0; margin: 0; }
+[data-testid="stSidebarUserContent"] { padding: 0.25rem 1rem 1rem; }
+[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+[data-testid="stSidebar"] [data-testid="stWidgetLabel"] { min-height: 1.1rem; margin-bottom: 0; }
+[data-testid="stSidebar"] [data-testid="stWidgetLabel"] p { font-size: 12px; }
+[data-testid="stSidebar"] [data-testid="stCaptionContainer"] p { font-size: 12px; line-height: 1.35; }
+</style>
+"""
+
+
+def draw() -> None:
+    """Put the styles into the page; they take no room."""
+    st.html(_STYLE)
