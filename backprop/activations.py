@@ -107,7 +107,11 @@ def tanh_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def sigmoid(z: Array, out: Array | None = None) -> Array:
-    return special.expit(z, out=_like(z, out))
+    a = np.negative(z, out=_like(z, out))
+    with np.errstate(over="ignore"):  # where e^−z is too large to write, 1 / (1 + ∞) = 0 is right
+        np.exp(a, out=a)
+    np.add(a, 1.0, out=a)
+    return np.reciprocal(a, out=a)
 
 
 def sigmoid_slope(z: Array, a: Array, out: Array | None = None) -> Array:

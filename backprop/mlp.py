@@ -14,15 +14,18 @@ why): capital A, Z, dA, dZ are those arrays, the lower-case ones their views wit
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, Array, softmax_vjp
+from backprop.activations import ACTIVATIONS, Array, softmax_vjp
+from backprop.architecture import check_architecture, unknown
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.initializers import INITIALIZERS, UNIFORM_LIMIT, initial_parameters
-from backprop.losses import FUSED, LOSSES
+from backprop.losses import FUSED, LOSSES, Loss
 from backprop.parameters import Workspace, layer_blocks, parameter_count, weights_and_biases
 
 KEPT_WORKSPACES = 4  # batch sizes whose buffers are kept: batch, last batch, training set, test set
@@ -52,7 +55,7 @@ class MLP:
         gradient_rule: str = "exact",
     ) -> None:
         self.layer_sizes, self.activations = tuple(layer_sizes), tuple(activations)
-        _check_architecture(self.layer_sizes, self.activations, loss, gradient_rule)
+        check_architecture(self.layer_sizes, self.activations, loss, gradient_rule)
         self.loss, self.l1, self.l2, self.gradient_rule = loss, l1, l2, gradient_rule
         self.depth = len(self.activations)
         self._f = [None, *(ACTIVATIONS[name] for name in self.activations)]
@@ -66,12 +69,23 @@ class MLP:
         self._hold(np.zeros_like(self.gradients))
         self._use(Workspace(self.layer_sizes, 0))
 
+    @property
+    def da(self) -> list[Array]:
+        """da[l] (n, n_out) of the last backward pass; da[0] is ∂L/∂X.
+
+        No parameter's gradient needs da[0], nor da[L] where loss and output are fused: backward
+        keeps what these two are made of, and they are computed when someone asks.
+        """
+        while self._w.when_asked:
+            self._w.when_asked.pop()()
+        return self._w.da
+
     def initialize(
         self, scheme: str = "glorot_uniform", seed: int = 42, uniform_limit: float = UNIFORM_LIMIT
     ) -> None:
         """Draw new parameters by a registered initializer. Raises ValueError for an unknown one."""
         if scheme not in INITIALIZERS:
-            raise ValueError(_unknown("initializer", scheme, INITIALIZERS))
+            raise ValueError(unknown("initializer", scheme, INITIALIZERS))
         drawn = initial_parameters(scheme, self.layer_sizes, seed, uniform_limit)
         for layer, (W, b) in enumerate(drawn, start=1):
             self.W[layer], self.b[layer] = W, b
@@ -84,7 +98,7 @@ class MLP:
         a[0][...] = X.T
         self.a[0] = X
         for l in range(1, self.depth + 1):
-            np.matmul(self._Wb[l].T, A[l - 1], out=Z[l])  # z = a W + b
+            np.dot(self._Wb[l].T, A[l - 1], out=Z[l])  # z = a W + b
             self._f[l].function(Z[l], a[l])  # a = f(z)
         return self.a[-1].copy()
 
@@ -115,17 +129,20 @@ class MLP:
         Fills dz, da, dW, db.
         """
         Y, w = self._targets(y).T, self._w
+        w.when_asked = [partial(_product, self.W[1].copy(), w.dZ[1], w.dA[0])]
         self._output_layer(Y)
         for l in range(self.depth, 0, -1):
             if l < self.depth:
                 self._through_activation(l)  # dz = da ⊙ f'(z)
-            np.matmul(w.A[l - 1], w.dZ[l].T, out=self._dWb[l])  # dW = aᵀ dz, db = Σ dz
-            np.matmul(self.W[l], w.dZ[l], out=w.dA[l - 1])  # da = dz Wᵀ
+            np.dot(w.A[l - 1], w.dZ[l].T, out=self._dWb[l])  # dW = aᵀ dz, db = Σ dz
+            if l > 1:
+                _product(self.W[l], w.dZ[l], w.dA[l - 1])  # da = dz Wᵀ
             if self._rule.mean_db:
                 self.db[l] /= w.n
         if self.l1 or self.l2:
-            for W, dW in zip(self.W[1:], self.dW[1:], strict=True):
-                dW += self.l2 * W + self.l1 * np.sign(W)
+            for l in range(1, self.depth + 1):
+                W = self.W[l]
+                self.dW[l] += self.l2 * W + self.l1 * np.sign(W)
 
     def update(self, learning_rate: float) -> None:
         """Plain gradient descent, in place: W ← W − η dW, b ← b − η db."""
@@ -147,20 +164,23 @@ class MLP:
 
     def all_finite(self) -> bool:
         """Whether every z, parameter and gradient of the last two passes is a finite number."""
-        # A sum is not finite if one of its terms is not; the exact look is then rarely needed.
-        parts = (self._w.z_flat, self.parameters, self.gradients)
-        return all(np.isfinite(p.sum()) or bool(np.isfinite(p).all()) for p in parts)
+        # A sum of squares is not finite if a term is not; the exact look is then rarely needed.
+        for part in (self._w.z_flat, self.parameters, self.gradients):
+            if not math.isfinite(part.dot(part)) and not np.isfinite(part).all():
+                return False
+        return True
 
     def _output_layer(self, Y: Array) -> None:
         w, l = self._w, self.depth
         scale = 1.0 / w.n if self._rule.mean_over_samples else 1.0
-        self._loss.derivative(Y, w.activations[l], w.dA[l])
-        w.dA[l] *= scale  # da = ∂L/∂ŷ
         if self._fused is None:
+            _output_da(self._loss, Y, w.activations[l], scale, w.dA[l])
             self._through_activation(l)
         else:
             self._fused.dz(Y, w.activations[l], w.dZ[l])
             w.dZ[l] *= scale * self._slope_factor(l)
+            kept = Y.copy(), w.activations[l].copy()
+            w.when_asked.append(partial(_output_da, self._loss, *kept, scale, w.dA[l]))
 
     def _through_activation(self, l: int) -> None:
         w, f = self._w, self._f[l]
@@ -190,7 +210,7 @@ class MLP:
     def _use(self, workspace: Workspace) -> None:
         self._w = workspace
         self.z, self.a = workspace.z, workspace.a
-        self.dz, self.da = workspace.dz, workspace.da
+        self.dz = workspace.dz
 
     def _targets(self, y: Any) -> Array:
         if self._w.n == 0:
@@ -207,33 +227,14 @@ class MLP:
         return array
 
 
-def _unknown(kind: str, name: object, known: Any) -> str:
-    return f"unknown {kind} {name!r}: expected one of {', '.join(known)}."
+def _output_da(loss: Loss, Y: Array, yhat: Array, scale: float, out: Array) -> None:
+    loss.derivative(Y, yhat, out)
+    out *= scale  # da = ∂L/∂ŷ
 
 
-def _check_architecture(
-    sizes: tuple[int, ...], activations: tuple[str, ...], loss: str, rule: str
-) -> None:
-    if len(sizes) < 2 or any(
-        isinstance(s, bool) or not isinstance(s, int | np.integer) or s < 1 for s in sizes
-    ):
-        raise ValueError(f"layer_sizes has to be two or more positive integers, got {sizes}.")
-    if len(activations) != len(sizes) - 1:
-        raise ValueError(
-            f"expected {len(sizes) - 1} activations for {len(sizes)} layer sizes, "
-            f"got {len(activations)}."
-        )
-    for name in activations:
-        if name not in ACTIVATIONS:
-            raise ValueError(_unknown("activation", name, ACTIVATIONS))
-    for name in activations[:-1]:
-        if name not in HIDDEN_ACTIVATIONS:
-            raise ValueError(f"{name} is for the output layer only.")
-    if loss not in LOSSES:
-        raise ValueError(_unknown("loss", loss, LOSSES))
-    if rule not in GRADIENT_RULES:
-        raise ValueError(_unknown("gradient rule", rule, GRADIENT_RULES))
-    if LOSSES[loss].needs_probability and not ACTIVATIONS[activations[-1]].unit_interval:
-        raise ValueError(
-            f"{loss} needs outputs between 0 and 1: sigmoid or softmax, not {activations[-1]}."
-        )
+def _product(A: Array, B: Array, out: Array) -> None:
+    """out = A B; with one inner index it is an outer product, which broadcasting does faster."""
+    if A.shape[1] == 1:
+        np.multiply(A, B, out=out)
+    else:
+        np.dot(A, B, out=out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any, SupportsIndex, cast
 
@@ -82,3 +82,4 @@ class Workspace:
         self.a: list[Array] = [a.T for a in self.activations]
         self.dz: list[Array] = [NO_LAYER, *(dZ.T for dZ in self.dZ[1:])]
         self.da: list[Array] = [dA.T for dA in self.dA]
+        self.when_asked: list[Callable[[], None]] = []  # fill the da that no gradient needs

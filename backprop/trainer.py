@@ -7,6 +7,7 @@ operations on the same numbers, hence the same bits.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,6 +54,7 @@ class Trainer:
         self._optimizer = OPTIMIZERS[experiment.optimizer]
         self._rate = SCHEDULES[experiment.schedule].rate
         self._numbers = experiment.optimizer_numbers
+        self._schedule_numbers = experiment.schedule_numbers
         self._memory = tuple(np.zeros_like(self.mlp.parameters) for _ in self._optimizer.memory)
         self._change = np.zeros_like(self.mlp.parameters)
         self._order: tuple[int, NDArray[np.int64]] | None = None
@@ -86,8 +88,7 @@ class Trainer:
     @property
     def learning_rate(self) -> float:
         """η of this iteration, by the schedule."""
-        experiment = self.experiment
-        return self._rate(experiment.learning_rate, self.iteration, experiment.schedule_numbers)
+        return self._rate(self.experiment.learning_rate, self.iteration, self._schedule_numbers)
 
     @property
     def batch(self) -> Batch:
@@ -128,22 +129,19 @@ class Trainer:
 
     def step(self) -> None:
         """One iteration forward. A diverged run does nothing more."""
-        if self.diverged is not None and self.iteration == self.last:
-            return
-        before = self.iteration
-        with np.errstate(all="ignore"):
-            self._advance()
-            if self.iteration > self.last:
-                self._record()
-        if self.diverged is not None and self.iteration > self.last:
-            self._restore(before)
+        self.run(1)
 
     def run(self, iterations: int) -> None:
         """That many iterations forward from here, or to the divergence."""
-        for _ in range(iterations):
-            if self.diverged is not None and self.iteration == self.last:
-                return
-            self.step()
+        with np.errstate(all="ignore"):
+            for _ in range(iterations):
+                if self.diverged is not None and self.iteration >= self.last:
+                    break
+                self._advance()
+                if self.iteration > self.last:
+                    self._record()
+        if self.diverged is not None and self.iteration > self.last:
+            self._restore(self.last)
 
     def seek(self, iteration: int) -> None:
         """Go to an iteration; beyond the last one computed this trains on.
@@ -187,8 +185,8 @@ class Trainer:
         if len(self.dataset.X_test):
             self._test_eval.forward(self.dataset.X_test)
             test = self._evaluate(self._test_eval, self.dataset.y_test)
-        losses_finite = np.isfinite(train[0]) and (
-            not len(self.dataset.X_test) or np.isfinite(test[0])
+        losses_finite = math.isfinite(train[0]) and (
+            not len(self.dataset.X_test) or math.isfinite(test[0])
         )
         if not (losses_finite and self.mlp.all_finite()):
             layer, quantity = first_not_finite(self.mlp) or (self.mlp.depth, "the loss")
