@@ -121,4 +121,3 @@ def _take(field: str, key: str) -> None:
 def _next_seed(field: str) -> None:
     seed = getattr(state.lab().experiment, field)
     apply(**{field: (seed + 1) % 2**32})
-

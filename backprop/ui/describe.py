@@ -67,7 +67,9 @@ def _layers(before: Experiment, after: Experiment) -> str:
     ]
     parts += [
         f"{old} → {new} in hidden {layer}"
-        for layer, (old, new) in enumerate(zip(before.activations, after.activations, strict=True), 1)
+        for layer, (old, new) in enumerate(
+            zip(before.activations, after.activations, strict=True), 1
+        )
         if old != new
     ]
     return parts[0] if len(parts) == 1 else f"{len(parts)} changes of the hidden layers"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from backprop.activations import HIDDEN_ACTIVATIONS
 from backprop.choices import BOUNDS, MAX_HIDDEN_LAYERS
 from backprop.ui import controls, state
 
@@ -30,33 +30,35 @@ def draw_layers() -> None:
 
 def _row(layer: int) -> None:
     experiment = state.lab().experiment
-    activation, units, remove = st.columns([5, 5, 2], gap="small", vertical_alignment="bottom")
+    name, activation, units, remove = st.columns([20, 32, 25, 11], vertical_alignment="center")
+    name.caption(f"Layer {layer + 1}")
     key = controls.keyed(f"activation_{layer}", experiment.activations[layer])
     activation.selectbox(
-        f"Hidden {layer + 1}",
+        f"Activation of hidden layer {layer + 1}",
         HIDDEN_ACTIVATIONS,
         format_func=controls.spoken,
         key=key,
+        label_visibility="collapsed",
         on_change=_take,
         args=("activations", layer, key),
-        help=ACTIVATIONS[experiment.activations[layer]].description,
     )
     bound = BOUNDS["hidden"]
     key = controls.keyed(f"units_{layer}", experiment.hidden[layer])
     units.number_input(
-        f"Units {layer + 1}",
+        f"Units of hidden layer {layer + 1}",
         min_value=int(bound.low),
         max_value=int(bound.high),
         step=1,
         key=key,
+        label_visibility="collapsed",
         on_change=_take,
         args=("hidden", layer, key),
-        help=f"Units of hidden layer {layer + 1}. More can bend the boundary more. Up to {bound.high:g}: {bound.reason}.",
     )
     remove.button(
         "",
         key=f"remove_{layer}",
         icon=":material/close:",
+        type="tertiary",
         on_click=_remove,
         args=(layer,),
         help=f"Remove hidden layer {layer + 1}",

@@ -77,26 +77,41 @@ def _data() -> None:
     draw_tiles()
     left, right = st.columns(2, gap="small")
     controls.number(left, "n_samples", "Samples", "More make a smoother, slower gradient.", 50)
-    controls.number(right, "noise", "Noise", "Blurs the classes; a boundary then has to compromise.", 0.05)
-    controls.number(left, "test_fraction", "Test share", "Held back from training, to see overfitting.", 0.1)
+    controls.number(
+        right, "noise", "Noise", "Blurs the classes; a boundary then has to compromise.", 0.05
+    )
+    controls.number(
+        left, "test_fraction", "Test share", "Held back from training, to see overfitting.", 0.1
+    )
     controls.number(right, "data_seed", "Data seed", "Which draw of the data.", 1)
     controls.draw_seed(st, "data_seed", "New data", "Draws other points of the same kind.")
 
 
 def _network() -> None:
-    st.markdown("**Network**")
+    st.markdown(
+        "**Network**",
+        help="A row is a hidden layer: its activation and its units (1 to 256). More units bend the "
+        "boundary more; more layers combine the bends, and the gradient has further to go back.",
+    )
     draw_layers()
     left, right = st.columns(2, gap="small")
-    controls.choice(left, "output", "Output", "What turns the last z into ŷ. Auto follows the data.")
+    controls.choice(
+        left, "output", "Output", "What turns the last z into ŷ. Auto follows the data."
+    )
     controls.choice(right, "loss", "Loss", "What training makes small. Auto follows the output.")
     left, right = st.columns(2, gap="small")
     controls.choice(
-        left, "initializer", "Initial weights", "How large the first weights are: gradients vanish or explode with it."
+        left,
+        "initializer",
+        "Weights",
+        "How large the first weights are: gradients vanish or explode with it.",
     )
     controls.number(right, "init_seed", "Weight seed", "Which draw of the initial weights.", 1)
     if state.lab().experiment.initializer == "uniform":
         controls.number(st, "uniform_limit", "Limit ±", "The largest initial weight.", 0.1)
-    controls.draw_seed(st, "init_seed", "New weights", "Draws other initial weights. Restart keeps these.")
+    controls.draw_seed(
+        st, "init_seed", "New weights", "Draws other initial weights. Restart keeps these."
+    )
 
 
 def _training() -> None:
@@ -104,22 +119,48 @@ def _training() -> None:
     st.markdown("**Training**")
     left, right = st.columns(2, gap="small")
     controls.choice(left, "optimizer", "Optimizer", "What turns the gradient into the update.")
-    rate_step = 0.1 if experiment.learning_rate >= 0.2 else 0.01 if experiment.learning_rate >= 0.02 else 0.001
-    controls.number(right, "learning_rate", "Learning rate η", "How far each update goes. Too far, and the loss jumps.", rate_step)
+    rate_step = (
+        0.1
+        if experiment.learning_rate >= 0.2
+        else 0.01
+        if experiment.learning_rate >= 0.02
+        else 0.001
+    )
+    controls.number(
+        right,
+        "learning_rate",
+        "Rate η",
+        "How far each update goes. Too far, and the loss jumps.",
+        rate_step,
+    )
     _own_numbers(OPTIMIZERS[experiment.optimizer].numbers)
     left, right = st.columns(2, gap="small")
     _batch_size(left)
     controls.choice(right, "schedule", "Schedule", "How the learning rate falls while training.")
     _own_numbers(SCHEDULES[experiment.schedule].numbers)
     with st.expander("Batches, penalty, gradient rule"):
-        controls.switch(st, "shuffle", "Shuffle each epoch", "Off: every epoch takes the samples in the same order.")
+        controls.switch(
+            st,
+            "shuffle",
+            "Shuffle each epoch",
+            "Off: every epoch takes the samples in the same order.",
+        )
         controls.number(st, "batch_seed", "Batch seed", "Which order the shuffled epochs have.", 1)
-        controls.draw_seed(st, "batch_seed", "New batch order", "Shuffles the samples in another way.")
+        controls.draw_seed(
+            st, "batch_seed", "New batch order", "Shuffles the samples in another way."
+        )
         left, right = st.columns(2, gap="small")
-        controls.number(left, "l1", "L1", "Pulls every weight towards zero at the same pace.", 0.001)
-        controls.number(right, "l2", "L2", "Pulls weights towards zero in proportion to their size.", 0.001)
+        controls.number(
+            left, "l1", "L1", "Pulls every weight towards zero at the same pace.", 0.001
+        )
+        controls.number(
+            right, "l2", "L2", "Pulls weights towards zero in proportion to their size.", 0.001
+        )
         controls.choice(
-            st, "gradient_rule", "Gradient rule", "Exact, or the article's code with its departures from the true gradient."
+            st,
+            "gradient_rule",
+            "Gradient rule",
+            "Exact, or the article's code with its departures from the true gradient.",
         )
 
 
@@ -151,5 +192,3 @@ def _take_batch_size(key: str) -> None:
     value = state.widget(key)
     if value is not None:
         controls.apply(batch_size=value or None)
-
-

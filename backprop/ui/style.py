@@ -9,7 +9,12 @@ _STYLE = """
 [data-testid="stMainBlockContainer"] { padding: 3.25rem 1rem 1rem; max-width: none; }
 [data-testid="stHeader"] { height: 3rem; min-height: 3rem; }
 [data-testid="stSidebarHeader"] { height: 3rem; padding-top: 0; padding-bottom: 0; margin: 0; }
-[data-testid="stSidebarUserContent"] { padding: 0.25rem 1rem 1rem; }
+[data-testid="stSidebar"][aria-expanded="true"] { min-width: 304px; max-width: 304px; }
+[data-testid="stSidebarContent"] { padding: 0 1rem; }
+[data-testid="stSidebarUserContent"] { padding: 0.25rem 0 1rem; }
+[data-testid="stSidebar"] [data-testid="stHorizontalBlock"] { gap: 0.5rem; flex-wrap: nowrap; }
+[data-testid="stSidebar"] [data-testid="stColumn"] { min-width: 0; }
+[data-testid="stSidebar"] .stButton button { padding: 0.2rem 0.5rem; min-height: 2.1rem; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stSidebar"] [data-testid="stWidgetLabel"] { min-height: 1.1rem; margin-bottom: 0; }
 [data-testid="stSidebar"] [data-testid="stWidgetLabel"] p { font-size: 12px; }

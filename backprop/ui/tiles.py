@@ -27,7 +27,11 @@ def _pictures() -> list[dict[str, Any]]:
     for name, spec in datasets.DATASETS.items():
         data = datasets.load(name, POINTS, 0.05, 0.0, 1)
         X, y = data.X_train, data.y_train
-        picture: dict[str, Any] = {"name": name, "title": spec.title, "description": spec.description}
+        picture: dict[str, Any] = {
+            "name": name,
+            "title": spec.title,
+            "description": spec.description,
+        }
         if spec.n_features == 2:
             reach = abs(X).max()
             values = y.argmax(axis=1) if y.shape[1] > 1 else y[:, 0]
@@ -35,11 +39,17 @@ def _pictures() -> list[dict[str, Any]]:
                 values = (values - values.min()) / (values.max() - values.min())
             picture |= {
                 "task": spec.task,
-                "points": [[round(float(v), 3) for v in (*(x / reach), value)] for x, value in zip(X, values, strict=True)],
+                "points": [
+                    [round(float(v), 3) for v in (*(x / reach), value)]
+                    for x, value in zip(X, values, strict=True)
+                ],
             }
         else:
             side = int(spec.n_features**0.5)
-            picture |= {"task": "image", "points": X[0].reshape(side, side).clip(0, 1).round(2).tolist()}
+            picture |= {
+                "task": "image",
+                "points": X[0].reshape(side, side).clip(0, 1).round(2).tolist(),
+            }
         pictures.append(picture)
     return pictures
 
