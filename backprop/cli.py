@@ -117,7 +117,7 @@ def _from_query(query: dict[str, str]) -> Experiment:
     experiment, sentences = Experiment.from_query(query)
     if sentences:
         # What the page replaces by a default, the command line refuses.
-        raise ValueError(sentences[0].removesuffix(" The default is used."))
+        raise ValueError(sentences[0].partition("; ")[0].removesuffix(" The default is used."))
     return experiment
 
 

@@ -1,0 +1,156 @@
+"""The command line, as a person types it."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backprop import Experiment, Trainer
+from backprop.cli import main
+
+ROOT = Path(__file__).parents[1]
+
+ARTICLE = {  # the article's printed table: iteration, loss, accuracy
+    0: (693.62972747, 0.5),
+    1: (693.62166655, 0.5),
+    2: (693.61534159, 0.5),
+    3: (693.60994018, 0.5),
+    145: (664.60120828, 0.818),
+    146: (697.97739669, 0.58),
+    147: (681.08653776, 0.642),
+    148: (665.06165774, 0.71),
+    149: (683.6170298, 0.614),
+}
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "backprop", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def rows(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, str]]:
+    assert main(["train", "--format", "csv", *arguments]) == 0
+    return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+
+def test_the_articles_table_digit_for_digit() -> None:
+    done = run("train", "--preset", "tutorial", "--iterations", "150", "--format", "csv")
+    assert done.returncode == 0
+    lines = done.stdout.splitlines()
+    assert lines[0] == "iteration,loss,accuracy"
+    assert len(lines) == 151
+    for iteration, (loss, accuracy) in ARTICLE.items():
+        assert lines[1 + iteration] == f"{iteration},{loss:.8f},{accuracy:.8f}"
+
+
+def test_csv_is_the_trainers_history(capsys: pytest.CaptureFixture[str]) -> None:
+    found = rows(capsys, "--hidden", "5", "--activations", "relu", "--iterations", "4")
+    trainer = Trainer(Experiment(hidden=(5,), activations=("relu",)))
+    trainer.run(3)
+    assert [row["iteration"] for row in found] == ["0", "1", "2", "3"]
+    assert [row["loss"] for row in found] == [f"{v:.8f}" for v in trainer.history.train_loss]
+
+
+def test_table_has_the_same_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--iterations", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["iteration", "loss", "accuracy"]
+    trainer = Trainer(Experiment())
+    assert lines[1].split()[1] == f"{trainer.history.train_loss[0]:.8f}"
+
+
+def test_json_holds_experiment_and_iterations(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--dataset", "plane", "--iterations", "2", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert Experiment.from_json(json.dumps(found["experiment"])) == Experiment(dataset="plane")
+    assert [row["iteration"] for row in found["iterations"]] == [0, 1]
+    assert found["iterations"][0]["accuracy"] is None
+
+
+@pytest.mark.parametrize("field", [f.name for f in dataclasses.fields(Experiment)])
+def test_every_field_is_an_option(field: str, capsys: pytest.CaptureFixture[str]) -> None:
+    value = getattr(Experiment(), field)
+    text = ",".join(map(str, value)) if isinstance(value, tuple) else str(value).lower()
+    text = "full" if value is None else text
+    option = f"--{field.replace('_', '-')}"
+    assert rows(capsys, f"{option}={text}", "--iterations", "1") == rows(
+        capsys, "--iterations", "1"
+    )
+
+
+def test_query_and_file_start_the_same_experiment(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    experiment = Experiment(dataset="xor", hidden=(3,), activations=("elu",), batch_size=20)
+    file = tmp_path / "experiment.json"
+    file.write_text(experiment.to_json())
+    query = "&".join(f"{k}={v}" for k, v in experiment.to_query().items())
+    from_file = rows(capsys, "--experiment", str(file), "--iterations", "3")
+    assert from_file == rows(capsys, "--query", f"?{query}", "--iterations", "3")
+    trainer = Trainer(experiment)
+    assert from_file[0]["loss"] == f"{trainer.history.train_loss[0]:.8f}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ([], "command"),
+        (["jump"], "jump"),
+        (["train", "--preset", "nope"], "nope"),
+        (["train", "--learning-rate", "-1"], "learning"),
+        (["train", "--learning-rate=-1"], "learning_rate"),
+        (["train", "--hidden", "1000000000"], "hidden"),
+        (["train", "--hidden", "3,3", "--activations", "relu,relu,relu"], "activations"),
+        (["train", "--iterations", "0"], "iterations"),
+        (["train", "--iterations", "many"], "many"),
+        (["train", "--format", "xml"], "xml"),
+        (["train", "--experiment", "/nowhere.json"], "/nowhere.json"),
+        (["train", "--dataset", "plane", "--loss", "cross_entropy"], "cross_entropy"),
+    ],
+)
+def test_bad_arguments_exit_2_with_one_line(arguments: list[str], word: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert word in line
+    assert "default is used" not in line
+
+
+def test_a_diverged_run_prints_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--dataset", "plane", "--activations", "linear,linear", "--learning-rate", "9"]
+    assert main(["train", *options, "--iterations", "400", "--format", "csv"]) == 0
+    captured = capsys.readouterr()
+    assert 1 < len(captured.out.splitlines()) < 400
+    assert "diverged at iteration" in captured.err
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f"{sys.executable} -m backprop train --iterations 5000 --format csv | head -n 2"
+    done = subprocess.run(
+        command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.splitlines()[0] == "iteration,loss,accuracy"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_terminal_gets_a_progress_bar() -> None:
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "backprop", "train", "--iterations", "50", "--format", "csv"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=follower) as process:
+        output, _ = process.communicate(timeout=60)
+    os.close(follower)
+    shown = os.read(leader, 100_000).decode()
+    os.close(leader)
+    assert "50/50" in shown
+    assert "█" in shown
+    assert len(output.splitlines()) == 51
