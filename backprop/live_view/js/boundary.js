@@ -1,237 +1,230 @@
-// The decision boundary: what the network answers everywhere in the plane, with the samples in it.
-// Plotly gives axes and zoom; surface, line and samples are drawn on a canvas in its plotting area.
-import { createAxes, axisColors } from "./axes.js";
-import { fitCanvas, hatching, make, pointerNote, segmented } from "./canvas.js";
-import { css } from "./colors.js";
+// The decision boundary. Plotly has the axes, the zoom, the hover, the clicks; what changes with every iteration
+// is painted on one canvas behind it, still and moving alike. Measured: an image swapped inside Plotly's SVG costs
+// 17 ms of CPU a frame, because all of the SVG is rastered again; the canvas 1.3 ms.
+import { fitCanvas, hatching, make, segmented } from "./canvas.js";
+import { classColor, css } from "./colors.js";
+import { curveScene } from "./curve_scene.js";
 import { forward } from "./net.js";
-import { minus } from "./notation.js";
-import { drawPoints, drawRings, labelOf, nearest, planePoints, pointColors, pullShares } from "./points.js";
-import { Surface, decisions, kindOf, zeroLine } from "./surface.js";
-import { mapResolution, unitMaps } from "./unit_maps.js";
+import { biasName, minus, short, weightName } from "./notation.js";
+import { createPoints } from "./plot_points.js";
+import { axis, baseLayout, config, drawnMapping, plannedMapping } from "./plotly_theme.js";
+import { classOf } from "./surface_image.js";
+import { surfaceScene } from "./surface_scene.js";
 
-const MARGIN = { l: 34, r: 8, t: 2, b: 24 };
-const REACH = 10; // pixels from a sample that still mean it
-const SIZES = [["equal", "equal size"], ["pull", "size: pull"], ["selected", "size: pull on selected"]];
+const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
+const SETS = ["train", "test"];
 
-/** @param {HTMLElement} element @param {object} ctx */
+/** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
 export function createBoundary(element, ctx) {
+  element.dataset.testid = "boundary";
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
-  const choice = make("span", "bpl-choice", head);
-  const size = make("select", "bpl-select", choice, { "aria-label": "Size of the points", title: "Pull: how long the gradient of the sample itself is, or what it adds to the selected weight" });
-  for (const [value, text] of SIZES) make("option", "", size, { value }).textContent = text;
+  const size = make("select", "bpl-plot-select", head, { "aria-label": "Size of the points" });
+  for (const [value, text] of [["equal", "points equal"], ["pull", "points sized by pull"], ["selected", "by pull on the selected"]]) make("option", "", size, { value }).textContent = text;
   size.addEventListener("change", () => ctx.setSetting("size", size.value));
-  const showPoints = segmented(choice, "Points show", [["train", "train"], ["test", "test"], ["both", "both"]], (v) => ctx.setSetting("points", v));
-  const stage = make("div", "bpl-plot", element, { "data-testid": "boundary", role: "img" });
-  const canvas = make("canvas", "bpl-under", stage);
-  const figure = make("div", "bpl-figure", stage);
-  const note = pointerNote(stage, "boundary-readout");
-  const surface = new Surface();
-  const axes = createAxes(figure, ctx, MARGIN, layout, () => shown && draw(shown, false));
-  let run = null;
-  let sets = null;
-  let colors = { key: "", train: [], test: [] };
-  let shown = null;
-  let drawnFor = null;
-  let zoomed = null; // maps of the visible part, when it is not the whole plane
+  const showSets = segmented(head, "Points shown", ["train", "test", "both"].map((name) => [name, name]), (name) => ctx.setSetting("points", name));
+  const about = make("div", "bpl-plot-about", element);
+  const stage = make("div", "bpl-plot", element);
+  const canvas = make("canvas", "", stage, { role: "img", tabindex: "0" });
+  const gd = make("div", "bpl-plotly", stage);
+  const hole = make("span", "bpl-plot-hole", stage);
+  hole.textContent = "not computed";
+  hole.hidden = true;
 
-  function layout() {
-    const { axis } = axisColors(ctx.palette);
-    const [x0, x1, y0, y1] = ctx.run.extent;
-    const both = { ...axis, zeroline: false, showgrid: false, ticks: "outside", ticklen: 3, nticks: 6 };
-    return { traces: [{ type: "scatter", x: [], y: [], hoverinfo: "skip" }], layout: { xaxis: { ...both, range: [x0, x1] }, yaxis: { ...both, range: [y0, y1] }, dragmode: "zoom", hovermode: false, uirevision: ctx.run.id + ctx.run.extent } };
-  }
+  let [run, palette, scene, points, box, brush, hatch] = [null, null, null, null, null, null, null];
+  let [last, built, exactFor, drawnBy] = [null, "", "", null];
+  let fit = false; // whether the canvas has the size of the card
+
+  const known = (frame) => frame.computed("a", run.sizes.length - 1);
+  const keyOf = (frame) => `${run.id} ${frame.t} ${JSON.stringify(frame.phase)}`;
 
   function prepare() {
-    if (run !== ctx.run) {
-      run = ctx.run;
-      sets = { train: planePoints(run, "train"), test: planePoints(run, "test") };
-      zoomed = null;
-      const where = run.plane ? `, in the plane of the ${run.plane.title}` : "";
-      title.textContent = `${run.task === "regression" ? "Prediction" : "Decision boundary"}${where}`;
+    if (run !== ctx.run || palette !== ctx.palette) {
+      [run, palette, built, exactFor, fit] = [ctx.run, ctx.palette, "", "", false];
+      scene = run.sizes[0] === 1 ? curveScene(run, palette) : surfaceScene(run, palette, ctx);
+      points = createPoints(run, palette, scene.places);
+      title.textContent = scene.kind === "value" ? "Prediction" : "Decision boundary";
+      describe();
     }
-    const key = `${run.id} ${ctx.palette.name}`;
-    if (colors.key !== key) colors = { key, train: pointColors(run, "train", ctx.palette), test: pointColors(run, "test", ctx.palette) };
-    const wanted = `${key} ${Boolean(ctx.Plotly)} ${figure.clientWidth} ${figure.clientHeight}`;
-    if (drawnFor !== wanted) {
-      drawnFor = wanted;
-      axes.draw();
+    if (!fit) measure();
+    const { size: by, points: which } = ctx.settings;
+    if (size.value !== by) size.value = by;
+    showSets(which);
+  }
+
+  /** The line under the title: the plane, and the classes when there are more than two. */
+  function describe() {
+    about.replaceChildren();
+    if (run.plane) about.append(`in the plane of the ${run.plane.title}`);
+    if (run.plane && scene.kind === "classes") about.append(": ");
+    if (scene.kind === "classes") run.class_names.forEach((name, k) => {
+      make("i", "", about, { style: `background:${css(classColor(k, run.class_names.length, palette))}` });
+      about.append(`${name} `);
+    });
+    about.hidden = !about.childNodes.length;
+  }
+
+  /** Fit the plot area into the card, in equal units where that is sensible. */
+  function measure() {
+    const width = element.clientWidth;
+    const height = Math.max(120, element.clientHeight - stage.offsetTop - 4);
+    const margin = { ...MARGIN, b: MARGIN.b + (scene.axes[0] ? 16 : 0) };
+    const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
+    const [x0, x1, y0, y1] = scene.range;
+    if (scene.equal(w, h)) {
+      const scale = Math.min(w / (x1 - x0), h / (y1 - y0));
+      const [spareX, spareY] = [w - scale * (x1 - x0), h - scale * (y1 - y0)];
+      margin.l += Math.floor(spareX / 2);
+      margin.r += Math.ceil(spareX / 2);
+      margin.b += spareY;
     }
-    showPoints(ctx.settings.points);
-    if (size.value !== ctx.settings.size) size.value = ctx.settings.size;
+    box = { width, height, margin };
+    stage.style.height = `${height}px`;
+    brush = fitCanvas(canvas, width, height);
+    hatch = hatching(brush, palette);
+    [fit, built] = [true, ""];
   }
 
-  /** From data to pixels of the plotting area. */
-  function scales() {
-    const [x0, x1, y0, y1] = run.extent;
-    const area = axes.area();
-    const [left, right] = axes.range("xaxis", [x0, x1]);
-    const [bottom, top] = axes.range("yaxis", [y0, y1]);
-    return { area, left, right, bottom, top, x: (v) => ((v - left) / (right - left)) * area.width, y: (v) => ((top - v) / (top - bottom)) * area.height };
-  }
+  const isZoomable = () => drawnBy === run && gd._fullLayout?.xaxis;
 
-  function pixels(set, to) {
-    const { n, x, y } = sets[set];
-    return { n, x: x.map(to.x), y: y.map(to.y) };
-  }
-
-  function draw(frame, moving) {
-    shown = frame;
-    prepare();
-    const to = scales();
-    const { area } = to;
-    Object.assign(canvas.style, { left: `${area.left}px`, top: `${area.top}px` });
-    const brush = fitCanvas(canvas, area.width, area.height);
-    if (!frame.computed("a", run.sizes.length - 1)) {
-      brush.fillStyle = hatching(brush, ctx.palette);
-      brush.fillRect(0, 0, area.width, area.height);
-      hole(brush, area, "not computed");
-    } else drawSurface(brush, frame, to, moving);
-    const which = ctx.settings.points;
-    if (which !== "test") drawPoints(brush, ctx, pixels("train", to), colors.train, { indices: frame.indices, shares: pullShares(ctx, frame) });
-    if (which !== "train" && run.n_test) drawRings(brush, pixels("test", to), colors.test);
-    drawSelected(brush, to);
-  }
-
-  function drawSurface(brush, frame, to, moving) {
-    if (moving || zoomed?.t !== frame.t) zoomed = null;
-    const maps = zoomed?.maps ?? ctx.maps(frame);
-    const [x0, x1, y0, y1] = zoomed?.extent ?? run.extent;
-    const R = maps.resolution;
-    brush.imageSmoothingEnabled = true;
-    brush.drawImage(surface.paint(run, maps, ctx.palette), to.x(x0), to.y(y1), to.x(x1) - to.x(x0), to.y(y0) - to.y(y1));
-    brush.strokeStyle = css(ctx.palette.ink);
-    brush.lineWidth = 1.6;
+  function paint(frame) {
+    const map = isZoomable() ? drawnMapping(gd) : plannedMapping(box, scene.range);
+    brush.clearRect(0, 0, box.width, box.height);
+    brush.save();
     brush.beginPath();
-    const [left, top] = [to.x(x0), to.y(y1)];
-    const [across, down] = [(to.x(x1) - left) / R, (to.y(y0) - top) / R];
-    for (const field of decisions(run, maps.a.at(-1), R * R)) {
-      zeroLine(field, R, (ax, ay, bx, by) => {
-        brush.moveTo(left + ax * across, top + ay * down);
-        brush.lineTo(left + bx * across, top + by * down);
+    brush.rect(map.left, map.top, map.width, map.height);
+    brush.clip();
+    brush.imageSmoothingQuality = "high";
+    if (known(frame)) scene.paint(brush, map, frame);
+    else {
+      brush.fillStyle = hatch;
+      brush.fillRect(map.left, map.top, map.width, map.height);
+    }
+    if (hole.hidden !== known(frame)) hole.hidden = known(frame);
+    points.paint(brush, map, ctx, frame, { width: box.width, height: box.height, ratio: canvas.width / box.width });
+    brush.restore();
+  }
+
+  function layout() {
+    const [x0, x1, y0, y1] = scene.range;
+    const { margin } = box;
+    const equal = scene.equal(box.width - margin.l - margin.r, box.height - margin.t - margin.b);
+    const named = (text) => ({ title: { text, standoff: 2, font: { size: 12 } } });
+    return {
+      ...baseLayout(element, palette, box),
+      hovermode: "closest", hoverdistance: 6, uirevision: `${run.dataset} ${scene.range}`,
+      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, ...named(scene.axes[0]) }),
+      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, ...(equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
+    };
+  }
+
+  /** Plotly's own part: only when the run, the look, the size or the shown sets change. */
+  function build() {
+    const key = [ctx.settings.points, box.width, box.height].join();
+    if (!ctx.Plotly || key === built) return;
+    const first = !gd._fullLayout;
+    [built, exactFor] = [key, ""];
+    const trace = (name) => points.trace(name, ctx.settings.points, { marker: { size: 10, opacity: 0 } });
+    ctx.Plotly.react(gd, [scene.trace(), ...SETS.map(trace)], layout(), config(ctx.Plotly, "decision-boundary", figure));
+    drawnBy = run;
+    if (first) listen();
+  }
+
+  function listen() {
+    const repaint = () => last && paint(last);
+    gd.on("plotly_relayout", repaint);
+    gd.on("plotly_relayouting", repaint);
+    const sample = ({ points: [hit] }) => (hit?.curveNumber ? { kind: "point", set: SETS[hit.curveNumber - 1], index: hit.pointNumber } : null);
+    gd.on("plotly_click", (event) => sample(event) && ctx.select(sample(event)));
+    gd.on("plotly_hover", (event) => ctx.hover(sample(event)));
+    gd.on("plotly_unhover", () => ctx.hover(null));
+  }
+
+  // Arrow keys go through the samples of the batch; the page's own arrow keys step the iteration.
+  canvas.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+    if (!by || !last) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const s = ctx.selection;
+    const at = s?.kind === "point" && s.set === "train" ? last.indices.indexOf(s.index) : -1;
+    const n = last.indices.length;
+    ctx.select({ kind: "point", set: "train", index: last.indices[at < 0 ? 0 : (at + by + n) % n] });
+  });
+
+  /** What the pointer reads at each sample. */
+  function sampleTexts(name, frame) {
+    const [X, Y] = name === "train" ? [run.X_train, run.y_train] : [run.X_test, run.y_test];
+    const L = run.sizes.length - 1;
+    const k = run.sizes[L];
+    const n = X.length / run.sizes[0];
+    const a = known(frame) ? forward(run, frame.W, frame.b, X).a[L] : null;
+    const texts = Array.from({ length: n }, (_, s) => {
+      const target = scene.kind === "value" ? `y = ${short(Y[s * k], 5)}` : `class ${run.class_names?.[classOf(Y, s, k)] ?? classOf(Y, s, k)}`;
+      const j = k > 1 ? classOf(Y, s, k) : 0;
+      return `${name === "test" ? "test" : "training"} sample ${s + 1}, ${target}<br>ŷ${k > 1 ? " of it" : ""} = ${a ? short(a[j * n + s], 6) : "not computed"}`;
+    });
+    if (name === "train" && frame.computed("dW", 1)) {
+      const s = ctx.selection;
+      const parts = ctx.contributions(frame);
+      const own = s?.kind === "weight" ? parts.weight(s.layer, s.i, s.j) : s?.kind === "bias" ? parts.bias(s.layer, s.j) : null;
+      frame.indices.forEach((index, q) => {
+        texts[index] += `<br>in this batch, its own gradient ${short(parts.norms[q], 4)} long`;
+        if (own) texts[index] += `<br>adds ${short(own[q], 4)} to ${s.kind === "weight" ? weightName(s.layer, s.i, s.j, "dW") : biasName(s.layer, s.j, "db")}`;
       });
     }
-    brush.stroke();
+    return texts;
   }
 
-  function hole(brush, area, text) {
-    brush.fillStyle = css(ctx.palette.mute);
-    brush.font = "13px sans-serif";
-    brush.textAlign = "center";
-    brush.fillText(text, area.width / 2, area.height / 2);
+  /** The whole picture as a figure that Plotly draws alone: for the download. */
+  function figure() {
+    const { images, data } = known(last) ? scene.exported(last) : { images: [], data: [] };
+    const shape = { ...layout(), paper_bgcolor: css(palette.card), images };
+    for (const name of ["xaxis", "yaxis"]) shape[name].range = gd._fullLayout[name].range.slice();
+    return { data: [...data, ...SETS.map((name) => points.trace(name, ctx.settings.points, { marker: points.markers(name, ctx, last) }))], layout: shape };
   }
 
-  function drawSelected(brush, to) {
-    for (const [s, width] of [[ctx.hovered, 1.5], [ctx.selection, 2.5]]) {
-      if (s?.kind !== "point") continue;
-      const { x, y } = sets[s.set];
-      brush.strokeStyle = css(ctx.palette.sel);
-      brush.lineWidth = width;
-      brush.beginPath();
-      brush.arc(to.x(x[s.index]), to.y(y[s.index]), 8, 0, 2 * Math.PI);
-      brush.stroke();
-    }
+  function alt(frame) {
+    const right = Number.isFinite(frame.trainAccuracy) ? ` Accuracy on the training samples ${frame.trainAccuracy.toFixed(3)}.` : "";
+    const [x0, x1, y0, y1] = scene.range.map((v) => short(v, 3));
+    const what = scene.kind === "value" ? "The network's prediction" : "Regions of the classes and the line between them";
+    return `${what} at iteration ${frame.t}, horizontally ${x0} to ${x1}, vertically ${y0} to ${y1}, with ${run.n_train} training samples.${right} Arrow keys select the samples of the batch.`;
   }
-
-  /** The sample under a position in the plotting area. */
-  function sampleAt(x, y, to) {
-    for (const set of ["train", "test"]) {
-      if (set === "test" ? ctx.settings.points === "train" : ctx.settings.points === "test") continue;
-      const index = nearest(pixels(set, to), x, y, REACH);
-      if (index >= 0) return { kind: "point", set, index };
-    }
-    return null;
-  }
-
-  function position(event) {
-    const box = stage.getBoundingClientRect();
-    const to = scales();
-    const [x, y] = [event.clientX - box.left - to.area.left, event.clientY - box.top - to.area.top];
-    return { x, y, to, inside: x >= 0 && y >= 0 && x <= to.area.width && y <= to.area.height };
-  }
-
-  function hover(event) {
-    if (!shown || event.buttons) return note.hide();
-    const { x, y, to, inside } = position(event);
-    if (!inside) return leave();
-    const sample = sampleAt(x, y, to);
-    ctx.hover(sample);
-    const [u, v] = [to.left + (x / to.area.width) * (to.right - to.left), to.top - (y / to.area.height) * (to.top - to.bottom)];
-    note.show(readout(run, shown, sample, u, v), x + to.area.left, y + to.area.top);
-    return undefined;
-  }
-
-  function leave() {
-    note.hide();
-    if (ctx.hovered?.kind === "point") ctx.hover(null);
-  }
-
-  let pressed = null;
-  const press = (event) => { pressed = [event.clientX, event.clientY]; };
-  const release = (event) => {
-    if (!shown || !pressed || Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) return;
-    const { x, y, to, inside } = position(event);
-    const sample = inside ? sampleAt(x, y, to) : null;
-    if (sample) ctx.select(sample);
-  };
-  stage.addEventListener("pointermove", hover);
-  stage.addEventListener("pointerleave", leave);
-  stage.addEventListener("pointerdown", press, true);
-  // Plotly covers the page while it drags: the release may come anywhere.
-  document.addEventListener("pointerup", release, true);
 
   return {
-    update: (frame, { moving }) => draw(frame, moving),
+    update(frame, { moving } = { moving: false }) {
+      last = frame;
+      prepare();
+      build();
+      // What the pointer reads belongs to the last picture at rest: hidden until it is exact again.
+      const stale = String(exactFor.split("|")[0] !== keyOf(frame));
+      if (stage.dataset.stale !== stale) stage.dataset.stale = stale;
+      paint(frame);
+      return moving;
+    },
     rest(frame) {
-      if (frame.computed("a", run.sizes.length - 1)) sharpen(frame);
-      stage.setAttribute("aria-label", describe(run, frame));
+      last = frame;
+      prepare();
+      build();
+      paint(frame);
+      const label = minus(alt(frame));
+      if (canvas.getAttribute("aria-label") !== label) canvas.setAttribute("aria-label", label);
+      const key = `${keyOf(frame)}|${JSON.stringify(ctx.selection)}`;
+      if (drawnBy !== run || exactFor === key) return;
+      exactFor = key;
+      const values = scene.values(known(frame) ? frame : null);
+      const texts = SETS.map((name) => (points.shown(name, ctx.settings.points) ? sampleTexts(name, frame) : []));
+      const each = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value, undefined, undefined]]));
+      ctx.Plotly.restyle(gd, { ...each, text: [values.text, ...texts] }, [0, 1, 2]);
+      stage.dataset.stale = "false";
     },
     resize() {
-      if (shown) draw(shown, false);
+      fit = false;
+      if (last) this.update(last);
     },
     destroy() {
-      document.removeEventListener("pointerup", release, true);
-      axes.destroy();
+      ctx.Plotly?.purge(gd);
+      element.replaceChildren();
     },
   };
-
-  /** Zoomed in, the visible part is evaluated anew at full resolution. */
-  function sharpen(frame) {
-    const to = scales();
-    const extent = [to.left, to.right, to.bottom, to.top];
-    if (extent.every((v, k) => Math.abs(v - run.extent[k]) < 1e-9)) return;
-    const maps = unitMaps({ ...run, extent }, frame, mapResolution(run, false));
-    zoomed = { t: frame.t, extent, maps };
-    draw(frame, false);
-  }
-}
-
-/** What the pointer is on, in words and exact numbers. */
-function readout(run, frame, sample, u, v) {
-  if (!frame.computed("a", run.sizes.length - 1)) return ["not computed yet in this walk"];
-  const d = run.sizes[0];
-  let inputs = [u, v].slice(0, d);
-  const lines = [];
-  if (sample) {
-    inputs = Array.from(run[`X_${sample.set}`].subarray(sample.index * d, (sample.index + 1) * d));
-    const label = labelOf(run, sample.set, sample.index);
-    const target = label < 0 ? `y ${number(run[`y_${sample.set}`][sample.index])}` : `class ${run.class_names[label] ?? label}`;
-    lines.push(`${sample.set === "test" ? "test" : "training"} sample ${sample.index + 1}, ${target}`);
-  } else if (run.plane) {
-    inputs = Array.from({ length: d }, (_, i) => run.plane_mean[i] + u * run.plane_axes[i] + v * run.plane_axes[d + i]);
-    lines.push(`components ${number(u)}, ${number(v)}`);
-  }
-  if (d <= 2) lines.push(inputs.map((x, i) => `${run.feature_names[i] ?? `x${i + 1}`} ${number(x)}`).join("  "));
-  const out = Array.from(forward(run, frame.W, frame.b, inputs).a.at(-1));
-  if (kindOf(run) !== "classes") return [...lines, `ŷ ${number(out[0])}`];
-  const best = out.indexOf(Math.max(...out));
-  return [...lines, `class ${run.class_names[best] ?? best}: ${number(out[best])}`];
-}
-
-const number = (v) => minus(String(Number(v.toPrecision(5))));
-
-function describe(run, frame) {
-  const what = run.task === "regression" ? "Predicted value over the plane" : "Predicted class over the plane";
-  const accuracy = Number.isFinite(frame.trainAccuracy) ? `, training accuracy ${frame.trainAccuracy.toFixed(3)}` : "";
-  return `${what} at iteration ${frame.t}: ${run.n_train} training samples, training loss ${frame.trainLoss.toFixed(4)}${accuracy}.`;
 }

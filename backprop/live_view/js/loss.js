@@ -1,145 +1,183 @@
-// The loss curves of all computed iterations, and where we are on them. The curves are drawn once a chunk;
-// a step moves only the cursor.
-import { createAxes, axisColors } from "./axes.js";
-import { make, segmented } from "./canvas.js";
+// The loss over all computed iterations. Plotly draws the curves once a chunk; a step moves a line over them.
+import { make } from "./canvas.js";
 import { css } from "./colors.js";
+import { axis, baseLayout, config, drawnMapping } from "./plotly_theme.js";
+import { thinned } from "./thin.js";
+import { minus, short } from "./notation.js";
+import { setText } from "./transport.js";
 
-const MARGIN = { l: 44, r: 36, t: 6, b: 26 };
-const MOST_POINTS = 4000; // of a curve; above it each pixel's highest and lowest are kept
+const MARGIN = { l: 44, r: 12, t: 6, b: 22 };
+const RIGHT = 40; // margin for the second axis
+const AHEAD = [50, 100, 150, 200, 300, 400, 500, 750, 1000]; // ends of the axis, and ten, a hundred … times them
 
-/** @param {HTMLElement} element @param {object} ctx */
-export function createLoss(element, ctx) {
-  const head = make("div", "bpl-head", element);
-  make("h2", "", head).textContent = "Loss";
-  const numbers = make("span", "bpl-numbers", head, { "data-testid": "loss-numbers" });
-  const train = make("b", "", numbers, { "data-testid": "train-loss" });
-  const test = make("span", "", numbers, { "data-testid": "test-loss" });
-  const accuracy = make("span", "", numbers, { "data-testid": "accuracy" });
-  const showScale = segmented(head, "Scale of the loss", [["false", "linear"], ["true", "log"]], (v) => ctx.setSetting("logLoss", v === "true"));
-  const stage = make("div", "bpl-plot", element, { "data-testid": "loss", role: "img" });
-  const figure = make("div", "bpl-figure", stage);
-  const cursor = make("div", "bpl-cursor", stage);
-  const dot = make("div", "bpl-cursor-dot", stage);
-  const axes = createAxes(figure, ctx, MARGIN, layout, () => shown && place(shown));
-  let shown = null;
-  let drawnFor = null;
-
-  function layout() {
-    const { axis } = axisColors(ctx.palette);
-    const { curves, diverged } = ctx.store;
-    const log = ctx.settings.logLoss;
-    const line = (name, values, style) => ({ type: "scatter", mode: "lines", name, ...thinned(values), line: { width: 2, ...style }, hovertemplate: `%{x}: ${name} %{y:.6g}<extra></extra>` });
-    const traces = [
-      line("accuracy", curves.trainAccuracy, { color: css(ctx.palette.faint), width: 1.2, dash: "dot" }),
-      line("test loss", curves.testLoss, { color: css(ctx.palette.mute), width: 1.6, dash: "dash" }),
-      line("training loss", curves.trainLoss, { color: css(ctx.palette.ink) }),
-    ];
-    traces[0].yaxis = "y2";
-    const classes = ctx.run.task !== "regression";
-    if (!classes) traces.shift();
-    if (diverged && curves.trainLoss.length) {
-      const last = curves.trainLoss.length - 1;
-      traces.push({ type: "scatter", mode: "markers", x: [last], y: [curves.trainLoss[last]], marker: { symbol: "x", size: 9, color: css(ctx.palette.bad) }, hovertemplate: `${diverged.sentence}<extra></extra>` });
-    }
-    const common = { ...axis, zeroline: false };
-    return { traces, layout: {
-      xaxis: { ...common, showgrid: false, rangemode: "tozero", nticks: 6 },
-      yaxis: { ...common, type: log ? "log" : "linear", rangemode: "tozero", nticks: 6, exponentformat: "power" },
-      ...(classes && { yaxis2: { ...common, overlaying: "y", side: "right", range: [0, 1.02], showgrid: false, tickvals: [0, 0.5, 1], fixedrange: true } }),
-      dragmode: "zoom", hovermode: "closest", uirevision: `${ctx.run.id} ${log}`,
-    } };
-  }
-
-  function prepare() {
-    const { store, settings, palette, run } = ctx;
-    const wanted = [run.id, store.historyVersion, settings.logLoss, palette.name, Boolean(ctx.Plotly), figure.clientWidth, figure.clientHeight].join(" ");
-    if (drawnFor === wanted) return;
-    drawnFor = wanted;
-    axes.draw();
-  }
-
-  /** Put the cursor where the axes have the iteration. */
-  function place(frame) {
-    const full = figure._fullLayout;
-    const visible = axes.made && full?.xaxis?.l2p;
-    cursor.hidden = dot.hidden = !visible;
-    if (!visible) return;
-    const { left, top, width, height } = axes.area();
-    const x = full.xaxis.l2p(frame.t);
-    cursor.hidden = x < -1 || x > width + 1;
-    cursor.style.transform = `translate(${left + x - 1}px, ${top}px)`;
-    cursor.style.height = `${height}px`;
-    const y = full.yaxis.l2p(full.yaxis.type === "log" ? Math.log10(frame.trainLoss) : frame.trainLoss);
-    dot.hidden = cursor.hidden || !Number.isFinite(y) || y < 0 || y > height;
-    if (!dot.hidden) dot.style.transform = `translate(${left + x - 5}px, ${top + y - 5}px)`;
-  }
-
-  function say(frame) {
-    const computed = frame.computed("loss", ctx.run.sizes.length - 1);
-    train.textContent = computed ? `train ${four(frame.trainLoss)}` : "not computed";
-    test.textContent = computed && Number.isFinite(frame.testLoss) ? `test ${four(frame.testLoss)}` : "";
-    accuracy.textContent = computed && Number.isFinite(frame.trainAccuracy) ? `accuracy ${frame.trainAccuracy.toFixed(3)}` : "";
-    train.dataset.value = computed ? String(frame.trainLoss) : "";
-    test.dataset.value = computed ? String(frame.testLoss) : "";
-    accuracy.dataset.value = computed ? String(frame.trainAccuracy) : "";
-  }
-
-  let pressed = null;
-  stage.addEventListener("pointerdown", (event) => { pressed = [event.clientX, event.clientY]; }, true);
-  const release = (event) => {
-    if (!pressed || !axes.made || Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 4) return;
-    pressed = null;
-    const box = stage.getBoundingClientRect();
-    const { left, top, width, height } = axes.area();
-    const [x, y] = [event.clientX - box.left - left, event.clientY - box.top - top];
-    if (x < 0 || x > width || y < 0 || y > height) return;
-    ctx.goTo(Math.max(0, Math.min(ctx.store.last, Math.round(figure._fullLayout.xaxis.p2l(x)))));
-  };
-  document.addEventListener("pointerup", release, true);
-
-  function draw(frame) {
-    shown = frame;
-    showScale(String(ctx.settings.logLoss));
-    prepare();
-    say(frame);
-    place(frame);
-  }
-
-  return {
-    update: draw,
-    rest(frame) {
-      const penalty = ctx.run.has_penalty ? ", without the penalty" : "";
-      const sum = ctx.run.gradient_rule === "tutorial" ? " The article's loss is a sum over the samples." : "";
-      stage.setAttribute("aria-label", `Loss over the iterations${penalty}; at iteration ${frame.t} ${train.textContent}, ${test.textContent || "no test set"}.${sum}`);
-      head.title = `Mean over all samples of the set${penalty}.${sum}`;
-    },
-    resize() {
-      if (shown) draw(shown);
-    },
-    destroy() {
-      document.removeEventListener("pointerup", release, true);
-      axes.destroy();
-    },
-  };
+/** The end of the iterations' axis: round, so that it seldom moves. @param {number} last */
+export function axisEnd(last) {
+  let power = 1;
+  while (last > 1000 * power) power *= 10;
+  return AHEAD.find((end) => last <= end * power) * power;
 }
 
-const four = (v) => (Math.abs(v) >= 1000 || (v !== 0 && Math.abs(v) < 0.001) ? v.toExponential(3) : Math.abs(v) >= 100 ? v.toFixed(2) : v.toFixed(4));
+/** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
+export function createLoss(element, ctx) {
+  element.dataset.testid = "loss";
+  const head = make("div", "bpl-head", element);
+  make("h2", "", head).textContent = "Loss";
+  const numbers = make("span", "bpl-losses", head, { "data-testid": "loss-numbers" });
+  const [train, test, accuracy] = ["train", "test", "accuracy"].map((name) => make("span", `bpl-loss-${name}`, numbers, { "data-testid": `${name}-number` }));
+  const row = make("div", "bpl-plot-about bpl-loss-about", element);
+  const legend = make("span", "bpl-loss-legend", row);
+  const button = (text, press) => {
+    const own = make("button", "bpl-plot-toggle", row, { type: "button", "aria-pressed": "false" });
+    own.textContent = text;
+    own.addEventListener("click", press);
+    return own;
+  };
+  let withAccuracy = false;
+  const showAccuracy = button("accuracy", () => { withAccuracy = !withAccuracy; if (last) view.update(last); });
+  const showLog = button("log scale", () => ctx.setSetting("logLoss", !ctx.settings.logLoss));
+  const stage = make("div", "bpl-plot", element);
+  const gd = make("div", "bpl-plotly", stage);
+  const clip = make("div", "bpl-loss-clip", stage, { role: "img", "aria-label": "Loss" });
+  const cursor = make("i", "bpl-cursor", clip);
+  const dot = make("i", "bpl-cursor-dot", clip);
 
-/** A long curve by its highest and lowest value of each stretch. @param {Float64Array} values */
-function thinned(values) {
-  if (values.length <= MOST_POINTS) return { x0: 0, dx: 1, y: Array.from(values, (v) => (Number.isFinite(v) ? v : null)) };
-  const stretch = Math.ceil((2 * values.length) / MOST_POINTS);
-  const [x, y] = [[], []];
-  for (let start = 0; start < values.length; start += stretch) {
-    let [low, high] = [start, start];
-    for (let t = start; t < Math.min(values.length, start + stretch); t++) {
-      if (values[t] < values[low]) low = t;
-      if (values[t] > values[high]) high = t;
+  let [run, palette, box, map, built, drawn, last] = [null, null, null, null, "", "", null];
+  let fit = false;
+
+  const curves = () => ctx.store.curves;
+  const isSum = () => run.gradient_rule === "tutorial";
+
+  function prepare() {
+    if (run !== ctx.run || palette !== ctx.palette) {
+      [run, palette, built] = [ctx.run, ctx.palette, ""];
+      legend.replaceChildren();
+      const key = (className, text) => { make("i", className, legend); legend.append(text); };
+      key("bpl-key-train", "train");
+      if (run.n_test) key("bpl-key-test", "test");
+      legend.append(isSum() ? " · a sum over samples, not a mean" : run.has_penalty ? " · penalty left out" : "");
+      showAccuracy.hidden = run.task !== "classification";
     }
-    for (const t of low < high ? [low, high] : [high, low]) {
-      x.push(t);
-      y.push(Number.isFinite(values[t]) ? values[t] : null);
+    if (!fit) {
+      const width = element.clientWidth;
+      const height = Math.max(100, element.clientHeight - stage.offsetTop - 4);
+      box = { width, height, margin: { ...MARGIN } };
+      stage.style.height = `${height}px`;
+      [fit, built] = [true, ""];
+    }
+    for (const [own, on] of [[showAccuracy, withAccuracy], [showLog, ctx.settings.logLoss]]) {
+      if (own.getAttribute("aria-pressed") !== String(on)) own.setAttribute("aria-pressed", String(on));
     }
   }
-  return { x, y };
+
+  const accuracyShown = () => withAccuracy && run.task === "classification";
+
+  function traces() {
+    const { trainLoss, testLoss, trainAccuracy, testAccuracy } = curves();
+    const line = (values, name, style, more) => {
+      const { x, y } = thinned(values);
+      return { type: "scatter", mode: "lines", name, x, y, line: { width: 1.6, shape: "linear", simplify: false, ...style }, hovertemplate: `${name} %{y:.6~g}<extra></extra>`, ...more };
+    };
+    const out = [line(trainLoss, "train", { color: css(palette.ink) })];
+    if (run.n_test) out.push(line(testLoss, "test", { color: css(palette.mute), dash: "4px 3px", width: 1.4 }));
+    if (accuracyShown()) {
+      out.push(line(trainAccuracy, "accuracy", { color: css(palette.faint), width: 1.4 }, { yaxis: "y2" }));
+      if (run.n_test) out.push(line(testAccuracy, "test accuracy", { color: css(palette.faint), width: 1.2, dash: "4px 3px" }, { yaxis: "y2" }));
+    }
+    const { diverged } = ctx.store;
+    if (diverged) {
+      const finite = trainLoss.findLast((value) => Number.isFinite(value)) ?? 1;
+      out.push({
+        type: "scatter", mode: "markers", x: [diverged.iteration], y: [finite], cliponaxis: false, hovertemplate: "diverged here<extra></extra>",
+        marker: { symbol: "x", size: 10, color: css(palette.bad) },
+      });
+    }
+    return out;
+  }
+
+  function layout() {
+    const log = ctx.settings.logLoss;
+    const { diverged } = ctx.store;
+    const margin = { ...box.margin, r: accuracyShown() ? RIGHT : MARGIN.r };
+    return {
+      ...baseLayout(element, palette, { ...box, margin }),
+      hovermode: "x unified", hoverdistance: -1, uirevision: `${run.id} ${log}`,
+      xaxis: axis(palette, false, { range: [0, axisEnd(Math.max(ctx.store.last, 1))], nticks: 6, unifiedhovertitle: { text: "iteration %{x}" } }),
+      yaxis: axis(palette, true, log ? { type: "log", autorange: true, dtick: "D2", exponentformat: "power", minexponent: 3 } : { rangemode: "tozero", autorange: true, nticks: 6, exponentformat: "e", minexponent: 4 }),
+      ...(accuracyShown() && { yaxis2: axis(palette, false, { overlaying: "y", side: "right", range: [0, 1.02], tickvals: [0, 0.5, 1], title: { text: "accuracy", standoff: 2, font: { size: 12 } } }) }),
+      annotations: diverged ? [{ x: diverged.iteration, xref: "x", y: 1, yref: "paper", yanchor: "top", xanchor: "auto", showarrow: false, text: `diverged at ${diverged.iteration}`, font: { color: css(palette.bad), size: 12 } }] : [],
+    };
+  }
+
+  function build() {
+    if (!ctx.Plotly) return;
+    const key = [run.id, palette.name, box.width, box.height, ctx.settings.logLoss, withAccuracy, ctx.store.historyVersion, ctx.store.diverged?.iteration].join();
+    if (key === drawn && built) return;
+    const first = !gd._fullLayout;
+    [drawn, built] = [key, "yes"];
+    ctx.Plotly.react(gd, traces(), layout(), config(ctx.Plotly, "loss", figure));
+    place();
+    if (!first) return;
+    gd.on("plotly_relayout", place);
+    gd.on("plotly_relayouting", place);
+    gd.on("plotly_click", ({ event }) => {
+      const t = Math.round(gd._fullLayout.xaxis.p2d(event.clientX - gd.getBoundingClientRect().left - gd._fullLayout.xaxis._offset));
+      ctx.goTo(Math.max(0, Math.min(t, ctx.store.last)));
+    });
+  }
+
+  /** Put the clip over the plot area, as it is zoomed now. */
+  function place() {
+    map = drawnMapping(gd);
+    Object.assign(clip.style, { left: `${map.left}px`, top: `${map.top}px`, width: `${map.width}px`, height: `${map.height}px` });
+    if (last) move(last);
+  }
+
+  function move(frame) {
+    if (!map) return;
+    const x = map.x(frame.t) - map.left;
+    const y = map.y(frame.trainLoss) - map.top;
+    cursor.style.transform = `translateX(${x - 1}px)`;
+    const seen = frame.computed("loss", 0) && Number.isFinite(y);
+    dot.style.transform = seen ? `translate(${x - 5}px, ${y - 5}px)` : "translate(-100px, 0)";
+  }
+
+  function tell(frame) {
+    const known = frame.computed("loss", 0);
+    setText(train, known ? `train ${short(frame.trainLoss, 4)}` : "not computed");
+    setText(test, known && run.n_test ? `test ${short(frame.testLoss, 4)}` : "");
+    setText(accuracy, known && Number.isFinite(frame.trainAccuracy) ? `accuracy ${(run.n_test ? frame.testAccuracy : frame.trainAccuracy).toFixed(3)}` : "");
+  }
+
+  function figure() {
+    const shape = { ...layout(), paper_bgcolor: css(palette.card), shapes: [{ type: "line", x0: last.t, x1: last.t, yref: "paper", y0: 0, y1: 1, line: { color: css(palette.sel), width: 2 } }] };
+    for (const name of ["xaxis", "yaxis"]) shape[name] = { ...shape[name], autorange: false, range: gd._fullLayout[name].range.slice() };
+    return { data: traces(), layout: shape };
+  }
+
+  const view = {
+    update(frame) {
+      last = frame;
+      prepare();
+      build();
+      move(frame);
+      tell(frame);
+    },
+    rest(frame) {
+      view.update(frame);
+      const { trainLoss, testLoss, t } = frame;
+      const parts = [`Loss over iterations 0 to ${ctx.store.last}. At iteration ${t}: training ${short(trainLoss, 5)}`];
+      if (run.n_test) parts.push(`test ${short(testLoss, 5)}`);
+      const label = minus(`${parts.join(", ")}.${isSum() ? " A sum over samples." : ""}${ctx.store.diverged ? ` Diverged at iteration ${ctx.store.diverged.iteration}.` : ""}`);
+      if (clip.getAttribute("aria-label") !== label) clip.setAttribute("aria-label", label);
+    },
+    resize() {
+      fit = false;
+      if (last) view.update(last);
+    },
+    destroy() {
+      ctx.Plotly?.purge(gd);
+      element.replaceChildren();
+    },
+  };
+  return view;
 }

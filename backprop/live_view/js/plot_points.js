@@ -1,0 +1,130 @@
+// The samples in the plot: small dots, the batch larger by its pull and outlined in ink, the selected one in amber.
+import { css } from "./colors.js";
+import { targetColor } from "./surface_image.js";
+
+const SMALL = 2.4; // radius of a dot in pixels
+const LARGE = 9; // of the sample that pulls most
+const EQUAL = 4;
+
+/** Radius of each sample of the batch, by area as hard as it pulls; null while the walk has not come that far.
+ * @param {object} ctx @param {object} frame @returns {Float64Array|null} (batch,) */
+export function pullRadii(ctx, frame) {
+  const { size } = ctx.settings;
+  const s = ctx.selection;
+  if (size === "equal") return null;
+  const ofNumber = size === "selected" && (s?.kind === "weight" || s?.kind === "bias");
+  if (!frame.computed("dW", ofNumber ? s.layer : 1)) return null;
+  const parts = ctx.contributions(frame);
+  const pulls = !ofNumber ? parts.norms : s.kind === "weight" ? parts.weight(s.layer, s.i, s.j) : parts.bias(s.layer, s.j);
+  let most = 0;
+  for (const pull of pulls) if (Math.abs(pull) > most) most = Math.abs(pull);
+  return Float64Array.from(pulls, (pull) => (most > 0 && most < Infinity ? SMALL + (LARGE - SMALL) * Math.sqrt(Math.abs(pull) / most) : EQUAL));
+}
+
+/** @param {object} run @param {import("./colors.js").Palette} palette
+ * @param {{train: [Float64Array, Float64Array], test: [Float64Array, Float64Array]}} places x and y of each sample */
+export function createPoints(run, palette, places) {
+  const colorOf = targetColor(run, palette);
+  const colors = (y, n) => Array.from({ length: n }, (_, s) => colorOf(y, s));
+  const sets = {
+    train: { x: places.train[0], y: places.train[1], colors: colors(run.y_train, run.n_train) },
+    test: { x: places.test[0], y: places.test[1], colors: colors(run.y_test, run.n_test) },
+  };
+  const layer = document.createElement("canvas"); // the dots that stay as they are
+  let drawn = "";
+
+  const shown = (name, which) => which === "both" || which === name;
+
+  function dot(brush, x, y, radius, square) {
+    brush.beginPath();
+    if (square) {
+      brush.moveTo(x, y - radius * 1.3);
+      for (const [a, b] of [[1.3, 0], [0, 1.3], [-1.3, 0]]) brush.lineTo(x + a * radius, y + b * radius);
+      brush.closePath();
+    } else brush.arc(x, y, radius, 0, 2 * Math.PI);
+  }
+
+  /** All samples small, once for a zoom. */
+  function drawLayer(map, which, width, height, ratio) {
+    const key = [which, width, height, ratio, map.left, map.top, map.x(0), map.x(1), map.y(0), map.y(1)].join();
+    if (key === drawn) return;
+    drawn = key;
+    layer.width = Math.round(width * ratio);
+    layer.height = Math.round(height * ratio);
+    const brush = layer.getContext("2d");
+    brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+    for (const name of ["train", "test"]) {
+      if (!shown(name, which)) continue;
+      const { x, y, colors } = sets[name];
+      for (let s = 0; s < x.length; s++) {
+        dot(brush, map.x(x[s]), map.y(y[s]), SMALL, name === "test");
+        brush.fillStyle = name === "test" ? css(palette.card) : colors[s];
+        brush.strokeStyle = name === "test" ? colors[s] : css(palette.card, 0.7);
+        brush.lineWidth = name === "test" ? 1.3 : 0.6;
+        brush.fill();
+        brush.stroke();
+      }
+    }
+  }
+
+  return {
+    sets,
+    shown,
+    /** @param {CanvasRenderingContext2D} brush @param {import("./plotly_theme.js").Mapping} map @param {object} ctx @param {object} frame
+     * @param {{width: number, height: number, ratio: number}} size */
+    paint(brush, map, ctx, frame, { width, height, ratio }) {
+      const which = ctx.settings.points;
+      drawLayer(map, which, width, height, ratio);
+      brush.drawImage(layer, 0, 0, width, height);
+      const { x, y, colors } = sets.train;
+      if (shown("train", which)) {
+        const radii = pullRadii(ctx, frame);
+        const n = frame.indices.length;
+        const order = Uint32Array.from({ length: n }, (_, k) => k);
+        if (radii) order.sort((a, b) => radii[b] - radii[a]); // the large ones below
+        const whole = n === run.n_train;
+        brush.lineWidth = whole ? 0.8 : 1.2;
+        brush.strokeStyle = css(palette.ink);
+        for (const k of order) {
+          const s = frame.indices[k];
+          dot(brush, map.x(x[s]), map.y(y[s]), radii ? radii[k] : whole ? SMALL + 0.6 : EQUAL, false);
+          brush.fillStyle = colors[s];
+          brush.fill();
+          brush.stroke();
+        }
+      }
+      for (const mark of [ctx.hovered, ctx.selection]) {
+        if (mark?.kind !== "point" || !shown(mark.set, which)) continue;
+        const set = sets[mark.set];
+        const k = mark.set === "train" ? frame.indices.indexOf(mark.index) : -1;
+        const radius = k >= 0 ? (pullRadii(ctx, frame)?.[k] ?? EQUAL) : SMALL;
+        const [px, py] = [map.x(set.x[mark.index]), map.y(set.y[mark.index])];
+        dot(brush, px, py, radius + 3, mark.set === "test");
+        brush.strokeStyle = css(palette.ink);
+        brush.lineWidth = 4;
+        brush.stroke();
+        brush.strokeStyle = css(palette.sel);
+        brush.lineWidth = 2.5;
+        brush.stroke();
+      }
+    },
+    /** The same as Plotly traces. @param {string} name @param {string} which @param {object} more */
+    trace: (name, which, more) => ({
+      type: "scatter", mode: "markers", name, visible: shown(name, which), x: sets[name].x, y: sets[name].y,
+      hovertemplate: "%{text}<extra></extra>", text: [], ...more,
+    }),
+    /** What each looks like in a figure of Plotly's own. @param {object} ctx @param {object} frame */
+    markers(name, ctx, frame) {
+      const { x, colors } = sets[name];
+      if (name === "test") return { symbol: "diamond", size: 2.6 * SMALL, color: css(palette.card), line: { color: colors, width: 1.3 } };
+      const radii = pullRadii(ctx, frame);
+      const size = new Array(x.length).fill(2 * SMALL);
+      const line = { width: new Array(x.length).fill(0.6), color: new Array(x.length).fill(css(palette.card)) };
+      frame.indices.forEach((s, k) => {
+        size[s] = 2 * (radii ? radii[k] : EQUAL);
+        [line.width[s], line.color[s]] = [1, css(palette.ink)];
+      });
+      return { size, color: colors, line, opacity: 1 };
+    },
+  };
+}

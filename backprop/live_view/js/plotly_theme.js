@@ -1,0 +1,80 @@
+// How every Plotly figure looks here, and what all of them share: configuration, axes, download, mapping.
+import { css } from "./colors.js";
+
+export const FONT_SIZE = 12;
+
+/** @param {Element} element whose font the figure takes over */
+const fontFamily = (element) => getComputedStyle(element).fontFamily || "sans-serif";
+
+/** The parts of a layout that do not depend on the data. @param {Element} element @param {import("./colors.js").Palette} palette
+ * @param {{width: number, height: number, margin: {l: number, r: number, t: number, b: number}}} box */
+export function baseLayout(element, palette, box) {
+  const font = { family: fontFamily(element), size: FONT_SIZE, color: css(palette.mute) };
+  return {
+    width: box.width,
+    height: box.height,
+    margin: { ...box.margin, pad: 0, autoexpand: false },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font,
+    showlegend: false,
+    dragmode: coarsePointer() ? false : "zoom",
+    hoverlabel: { bgcolor: css(palette.card), bordercolor: css(palette.line), font: { ...font, color: css(palette.ink) }, align: "left" },
+    modebar: { bgcolor: css(palette.card, 0.85), color: css(palette.mute), activecolor: css(palette.ink), orientation: "h" },
+  };
+}
+
+/** An axis with small grey numbers. @param {import("./colors.js").Palette} palette @param {boolean} grid @param {object} more */
+export function axis(palette, grid, more) {
+  return {
+    showgrid: grid, gridcolor: css(palette.line), gridwidth: 1, zeroline: false, showline: false, ticks: "",
+    ticklabelstandoff: 4, tickfont: { size: FONT_SIZE, color: css(palette.mute) }, fixedrange: coarsePointer(), automargin: false, ...more,
+  };
+}
+
+/** On a phone a finger scrolls the page; it does not draw zoom boxes. */
+export const coarsePointer = () => globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
+
+/** @param {object} Plotly @param {string} name of the file @param {() => object} figure to download: {data, layout} */
+export function config(Plotly, name, figure) {
+  const download = {
+    name: "Download as PNG",
+    title: "Download as PNG",
+    icon: Plotly.Icons.camera,
+    click: () => {
+      const { data, layout } = figure();
+      Plotly.downloadImage({ data, layout }, { format: "png", width: layout.width, height: layout.height, scale: 3, filename: name });
+    },
+  };
+  return {
+    displaylogo: false, displayModeBar: "hover", modeBarButtons: [[download, "resetScale2d"]], showSendToCloud: false,
+    showAxisRangeEntryBoxes: false, showAxisDragHandles: false, showTips: false, displayNotifier: false, doubleClick: "reset", logging: 0,
+  };
+}
+
+/**
+ * @typedef {Object} Mapping from data to pixels of the figure
+ * @property {number} left @property {number} top @property {number} width @property {number} height of the plot area
+ * @property {(x: number) => number} x @property {(y: number) => number} y
+ */
+
+/** As Plotly draws it now, zoomed or not. @param {HTMLElement} gd drawn by Plotly @returns {Mapping} */
+export function drawnMapping(gd) {
+  const { xaxis, yaxis } = gd._fullLayout;
+  return {
+    left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length,
+    x: (x) => xaxis._offset + xaxis.d2p(x),
+    y: (y) => yaxis._offset + yaxis.d2p(y),
+  };
+}
+
+/** As Plotly is going to draw it, before it is here.
+ * @param {{width: number, height: number, margin: {l: number, r: number, t: number, b: number}}} box @param {number[]} range [x0, x1, y0, y1] @returns {Mapping} */
+export function plannedMapping({ width, height, margin }, [x0, x1, y0, y1]) {
+  const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
+  return {
+    left: margin.l, top: margin.t, width: w, height: h,
+    x: (x) => margin.l + ((x - x0) / (x1 - x0)) * w,
+    y: (y) => margin.t + ((y1 - y) / (y1 - y0)) * h,
+  };
+}

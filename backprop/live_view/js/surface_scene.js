@@ -1,0 +1,90 @@
+// Two inputs, or the plane of two principal components: what the network answers as a surface of colour.
+import { levelLine, regionLines } from "./contour.js";
+import { css } from "./colors.js";
+import { likeliest, surfaceKind, surfacePainter } from "./surface_image.js";
+
+const STRETCH = 1.3; // sides are drawn in equal units when this wastes no more of the card
+
+/** Columns of rows of two or more. @param {ArrayLike<number>} rows @param {number} d @returns {[Float64Array, Float64Array]} */
+function columns(rows, d) {
+  const n = (rows?.length ?? 0) / d;
+  return [0, 1].map((i) => Float64Array.from({ length: n }, (_, s) => rows[s * d + i]));
+}
+
+/** @param {object} run @param {import("./colors.js").Palette} palette @param {object} ctx */
+export function surfaceScene(run, palette, ctx) {
+  const L = run.sizes.length - 1;
+  const kind = surfaceKind(run);
+  const paintPixels = surfacePainter(run, palette);
+  const [x0, x1, y0, y1] = run.extent;
+  const d = run.plane ? 2 : run.sizes[0];
+  const best = { R: 0, classes: new Uint8Array(0) };
+
+  /** Call segment for every piece of line, in data units. */
+  function lines({ resolution: R, a }, segment) {
+    const x = (c) => x0 + ((c + 0.5) / R) * (x1 - x0);
+    const y = (r) => y1 - ((r + 0.5) / R) * (y1 - y0);
+    const inUnits = (c, r, e, s) => segment(x(c), y(r), x(e), y(s));
+    if (kind === "probability") levelLine(a[L], R, 0.5, inUnits);
+    if (kind !== "classes") return;
+    if (best.R !== R) Object.assign(best, { R, classes: new Uint8Array(R * R) });
+    regionLines(a[L], R, best.classes, inUnits);
+  }
+
+  return {
+    kind,
+    range: run.extent,
+    places: { train: columns(run.plane ? run.P_train : run.X_train, d), test: columns(run.plane ? run.P_test : run.X_test, d) },
+    axes: run.plane ? ["", ""] : run.feature_names ?? [],
+    /** Whether both axes have the same unit. @param {number} width of the card's plot area @param {number} height */
+    equal(width, height) {
+      const ratio = (x1 - x0) / (y1 - y0) / (width / height);
+      return Math.max(ratio, 1 / ratio) < STRETCH;
+    },
+    /** @param {CanvasRenderingContext2D} brush @param {import("./plotly_theme.js").Mapping} map @param {object} frame */
+    paint(brush, map, frame) {
+      const maps = ctx.maps(frame);
+      const [left, top] = [map.x(x0), map.y(y1)];
+      brush.drawImage(paintPixels(maps.a[L], maps.resolution), left, top, map.x(x1) - left, map.y(y0) - top);
+      const [sx, ox] = [map.x(1) - map.x(0), map.x(0)];
+      const [sy, oy] = [map.y(1) - map.y(0), map.y(0)];
+      brush.beginPath();
+      lines(maps, (a, b, c, e) => {
+        brush.moveTo(ox + a * sx, oy + b * sy);
+        brush.lineTo(ox + c * sx, oy + e * sy);
+      });
+      brush.lineWidth = 1.6;
+      brush.lineCap = "round";
+      brush.strokeStyle = css(palette.ink);
+      brush.stroke();
+    },
+    /** The trace that answers the pointer; it is never seen. */
+    trace() {
+      const names = run.plane ? ["component 1", "component 2"] : ["x₁", "x₂"].map((name, i) => run.feature_names?.[i] || name);
+      const answer = `${kind === "classes" ? "class %{text}, " : ""}ŷ = %{z:.6~g}`;
+      const hovertemplate = `${answer}<br>${names[0]} = %{x:.3f}, ${names[1]} = %{y:.3f}<extra></extra>`;
+      return { type: "heatmap", ...this.values(null), opacity: 0, showscale: false, hovertemplate };
+    },
+    /** Its exact values. @param {object|null} frame null: not computed */
+    values(frame) {
+      if (!frame) return { z: [[null]], x: [x0], y: [y0], text: [[""]] };
+      const { resolution: R, a, x, y } = ctx.maps(frame);
+      const n = R * R;
+      const rows = (f) => Array.from({ length: R }, (_, r) => Array.from({ length: R }, (_, c) => f(r * R + c)));
+      if (kind !== "classes") return { x: Array.from(x), y: Array.from(y), z: rows((p) => a[L][p]), text: [[""]] };
+      const classes = Uint8Array.from({ length: n }, (_, p) => likeliest(a[L], n, p));
+      return { x: Array.from(x), y: Array.from(y), z: rows((p) => a[L][classes[p] * n + p]), text: rows((p) => run.class_names?.[classes[p]] ?? String(classes[p])) };
+    },
+    /** For a figure of Plotly's own. @param {object} frame @returns {{images: object[], data: object[]}} */
+    exported(frame) {
+      const maps = ctx.maps(frame);
+      const source = paintPixels(maps.a[L], maps.resolution).toDataURL();
+      const [x, y] = [[], []];
+      lines(maps, (a, b, c, e) => { x.push(a, c, null); y.push(b, e, null); });
+      return {
+        images: [{ source, xref: "x", yref: "y", x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: "stretch", layer: "below" }],
+        data: [{ type: "scatter", mode: "lines", x, y, line: { color: css(palette.ink), width: 1.6 } }],
+      };
+    },
+  };
+}
