@@ -8,11 +8,12 @@ import { forward } from "./net.js";
 import { biasName, minus, short, weightName } from "./notation.js";
 import { createPoints } from "./plot_points.js";
 import { axis, baseLayout, config, drawnMapping, plannedMapping } from "./plotly_theme.js";
-import { classOf } from "./surface_image.js";
+import { classOf, valueRange } from "./surface_image.js";
 import { surfaceScene } from "./surface_scene.js";
 
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
 const SETS = ["train", "test"];
+const SIZES = [["equal", "points alike"], ["pull", "sized by pull"], ["selected", "by pull on the selected"]];
 
 /** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
 export function createBoundary(element, ctx) {
@@ -20,7 +21,7 @@ export function createBoundary(element, ctx) {
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
   const size = make("select", "bpl-plot-select", head, { "aria-label": "Size of the points" });
-  for (const [value, text] of [["equal", "points equal"], ["pull", "points sized by pull"], ["selected", "by pull on the selected"]]) make("option", "", size, { value }).textContent = text;
+  for (const [value, text] of SIZES) make("option", "", size, { value }).textContent = text;
   size.addEventListener("change", () => ctx.setSetting("size", size.value));
   const showSets = segmented(head, "Points shown", ["train", "test", "both"].map((name) => [name, name]), (name) => ctx.setSetting("points", name));
   const about = make("div", "bpl-plot-about", element);
@@ -58,9 +59,15 @@ export function createBoundary(element, ctx) {
     if (run.plane) about.append(`in the plane of the ${run.plane.title}`);
     if (run.plane && scene.kind === "classes") about.append(": ");
     if (scene.kind === "classes") run.class_names.forEach((name, k) => {
-      make("i", "", about, { style: `background:${css(classColor(k, run.class_names.length, palette))}` });
+      make("i", "bpl-class", about, { style: `background:${css(classColor(k, run.class_names.length, palette))}` });
       about.append(`${name} `);
     });
+    if (scene.kind === "value" && run.sizes[0] > 1) {
+      const [lo, hi] = valueRange(run);
+      about.append(`ŷ from ${minus(short(lo, 2))} `);
+      make("i", "bpl-bar", about, { "aria-hidden": "true" }).dataset.scale = lo === -hi ? "signed" : "plain";
+      about.append(` to ${minus(short(hi, 2))}`);
+    }
     about.hidden = !about.childNodes.length;
   }
 
@@ -76,7 +83,8 @@ export function createBoundary(element, ctx) {
       const [spareX, spareY] = [w - scale * (x1 - x0), h - scale * (y1 - y0)];
       margin.l += Math.floor(spareX / 2);
       margin.r += Math.ceil(spareX / 2);
-      margin.b += spareY;
+      margin.t += Math.floor(spareY / 2);
+      margin.b += Math.ceil(spareY / 2);
     }
     box = { width, height, margin };
     stage.style.height = `${height}px`;
@@ -113,8 +121,8 @@ export function createBoundary(element, ctx) {
     return {
       ...baseLayout(element, palette, box),
       hovermode: "closest", hoverdistance: 6, uirevision: `${run.dataset} ${scene.range}`,
-      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, ...named(scene.axes[0]) }),
-      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, ...(equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
+      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, hoverformat: ".3f", ...named(scene.axes[0]) }),
+      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: ".3f", ...(equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
     };
   }
 

@@ -49,8 +49,8 @@ export function curveScene(run, palette) {
     },
     /** The trace that answers the pointer; it is never seen. */
     trace() {
-      const hovertemplate = `${K > 1 ? "class %{text}, " : ""}ŷ = %{y:.6~g}<br>${run.feature_names?.[0] || "x"} = %{x:.3f}<extra></extra>`;
-      return { type: "scatter", mode: "lines", ...this.values(null), opacity: 0, hovertemplate };
+      const hovertemplate = `${K > 1 ? "class %{text}, " : ""}ŷ = %{y}<br>${run.feature_names?.[0] || "x"} = %{x}<extra></extra>`;
+      return { type: "scatter", mode: "lines", ...this.values(null), opacity: 0, yhoverformat: ".6~g", hovertemplate };
     },
     /** Its exact values, of the likeliest class where there are several. @param {object|null} frame null: not computed */
     values(frame) {

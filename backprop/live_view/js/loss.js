@@ -6,7 +6,8 @@ import { thinned } from "./thin.js";
 import { minus, short } from "./notation.js";
 import { setText } from "./transport.js";
 
-const MARGIN = { l: 44, r: 12, t: 6, b: 22 };
+const MARGIN = { l: 44, r: 16, t: 6, b: 22 };
+const WIDE = 58; // left margin for numbers with powers
 const RIGHT = 40; // margin for the second axis
 const AHEAD = [50, 100, 150, 200, 300, 400, 500, 750, 1000]; // ends of the axis, and ten, a hundred … times them
 
@@ -41,9 +42,11 @@ export function createLoss(element, ctx) {
   const cursor = make("i", "bpl-cursor", clip);
   const dot = make("i", "bpl-cursor-dot", clip);
 
-  let [run, palette, box, map, built, drawn, last] = [null, null, null, null, "", "", null];
+  let [run, palette, box, map, built, drawn, last, drawnRun] = [null, null, null, null, "", "", null, ""];
   let fit = false;
+  let end = 0; // of the iterations' axis; it stays while somebody has zoomed
 
+  const isZoomed = () => gd._fullLayout?.xaxis.range.some((value, k) => Math.abs(value - [0, end][k]) > 1e-9 * end) ?? false;
   const curves = () => ctx.store.curves;
   const isSum = () => run.gradient_rule === "tutorial";
 
@@ -54,13 +57,14 @@ export function createLoss(element, ctx) {
       const key = (className, text) => { make("i", className, legend); legend.append(text); };
       key("bpl-key-train", "train");
       if (run.n_test) key("bpl-key-test", "test");
-      legend.append(isSum() ? " · a sum over samples, not a mean" : run.has_penalty ? " · penalty left out" : "");
+      legend.append(isSum() ? " · a sum, not a mean" : run.has_penalty ? " · penalty left out" : "");
       showAccuracy.hidden = run.task !== "classification";
+      accuracy.title = run.n_test ? "share of the test samples that are classified right" : "share of the training samples that are classified right";
     }
     if (!fit) {
       const width = element.clientWidth;
       const height = Math.max(100, element.clientHeight - stage.offsetTop - 4);
-      box = { width, height, margin: { ...MARGIN } };
+      box = { width, height };
       stage.style.height = `${height}px`;
       [fit, built] = [true, ""];
     }
@@ -96,13 +100,16 @@ export function createLoss(element, ctx) {
 
   function layout() {
     const log = ctx.settings.logLoss;
+    if (run.id !== drawnRun || !isZoomed()) end = axisEnd(Math.max(ctx.store.last, 1));
+    drawnRun = run.id;
     const { diverged } = ctx.store;
-    const margin = { ...box.margin, r: accuracyShown() ? RIGHT : MARGIN.r };
+    const powers = curves().trainLoss.some((value) => value >= 1e5 && value < Infinity);
+    const margin = { ...MARGIN, l: powers ? WIDE : MARGIN.l, r: accuracyShown() ? RIGHT : MARGIN.r };
     return {
       ...baseLayout(element, palette, { ...box, margin }),
       hovermode: "x unified", hoverdistance: -1, uirevision: `${run.id} ${log}`,
-      xaxis: axis(palette, false, { range: [0, axisEnd(Math.max(ctx.store.last, 1))], nticks: 6, unifiedhovertitle: { text: "iteration %{x}" } }),
-      yaxis: axis(palette, true, log ? { type: "log", autorange: true, dtick: "D2", exponentformat: "power", minexponent: 3 } : { rangemode: "tozero", autorange: true, nticks: 6, exponentformat: "e", minexponent: 4 }),
+      xaxis: axis(palette, false, { range: [0, end], nticks: 6, unifiedhovertitle: { text: "iteration %{x}" } }),
+      yaxis: axis(palette, true, log ? { type: "log", autorange: true, nticks: 5, exponentformat: "e", minexponent: 3 } : { rangemode: "tozero", autorange: true, nticks: 6, exponentformat: "e", minexponent: 4 }),
       ...(accuracyShown() && { yaxis2: axis(palette, false, { overlaying: "y", side: "right", range: [0, 1.02], tickvals: [0, 0.5, 1], title: { text: "accuracy", standoff: 2, font: { size: 12 } } }) }),
       annotations: diverged ? [{ x: diverged.iteration, xref: "x", y: 1, yref: "paper", yanchor: "top", xanchor: "auto", showarrow: false, text: `diverged at ${diverged.iteration}`, font: { color: css(palette.bad), size: 12 } }] : [],
     };
@@ -117,7 +124,11 @@ export function createLoss(element, ctx) {
     ctx.Plotly.react(gd, traces(), layout(), config(ctx.Plotly, "loss", figure));
     place();
     if (!first) return;
-    gd.on("plotly_relayout", place);
+    gd.on("plotly_relayout", () => {
+      if (!isZoomed() && end !== axisEnd(Math.max(ctx.store.last, 1))) built = ""; // back from a zoom: the axis has grown since
+      build();
+      place();
+    });
     gd.on("plotly_relayouting", place);
     gd.on("plotly_click", ({ event }) => {
       const t = Math.round(gd._fullLayout.xaxis.p2d(event.clientX - gd.getBoundingClientRect().left - gd._fullLayout.xaxis._offset));

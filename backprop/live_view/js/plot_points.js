@@ -3,10 +3,11 @@ import { css } from "./colors.js";
 import { targetColor } from "./surface_image.js";
 
 const SMALL = 2.4; // radius of a dot in pixels
-const LARGE = 9; // of the sample that pulls most
+const LARGE = 9; // of the sample that pulls most, in a small batch
+const CROWD = 24; // batch size from which on the large ones shrink
 const EQUAL = 4;
 
-/** Radius of each sample of the batch, by area as hard as it pulls; null while the walk has not come that far.
+/** Radius of each sample of the batch, as hard as it pulls; null while the walk has not come that far.
  * @param {object} ctx @param {object} frame @returns {Float64Array|null} (batch,) */
 export function pullRadii(ctx, frame) {
   const { size } = ctx.settings;
@@ -18,7 +19,9 @@ export function pullRadii(ctx, frame) {
   const pulls = !ofNumber ? parts.norms : s.kind === "weight" ? parts.weight(s.layer, s.i, s.j) : parts.bias(s.layer, s.j);
   let most = 0;
   for (const pull of pulls) if (Math.abs(pull) > most) most = Math.abs(pull);
-  return Float64Array.from(pulls, (pull) => (most > 0 && most < Infinity ? SMALL + (LARGE - SMALL) * Math.sqrt(Math.abs(pull) / most) : EQUAL));
+  if (!(most > 0 && most < Infinity)) return null;
+  const large = Math.max(3.6, LARGE * Math.min(1, (CROWD / pulls.length) ** 0.25));
+  return Float64Array.from(pulls, (pull) => SMALL + ((large - SMALL) * Math.abs(pull)) / most);
 }
 
 /** @param {object} run @param {import("./colors.js").Palette} palette
@@ -53,6 +56,7 @@ export function createPoints(run, palette, places) {
     layer.height = Math.round(height * ratio);
     const brush = layer.getContext("2d");
     brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+    brush.globalAlpha = 0.8;
     for (const name of ["train", "test"]) {
       if (!shown(name, which)) continue;
       const { x, y, colors } = sets[name];
@@ -83,7 +87,7 @@ export function createPoints(run, palette, places) {
         const order = Uint32Array.from({ length: n }, (_, k) => k);
         if (radii) order.sort((a, b) => radii[b] - radii[a]); // the large ones below
         const whole = n === run.n_train;
-        brush.lineWidth = whole ? 0.8 : 1.2;
+        brush.lineWidth = whole ? 0.6 : 1.2;
         brush.strokeStyle = css(palette.ink);
         for (const k of order) {
           const s = frame.indices[k];

@@ -61,9 +61,9 @@ export function surfaceScene(run, palette, ctx) {
     /** The trace that answers the pointer; it is never seen. */
     trace() {
       const names = run.plane ? ["component 1", "component 2"] : ["x₁", "x₂"].map((name, i) => run.feature_names?.[i] || name);
-      const answer = `${kind === "classes" ? "class %{text}, " : ""}ŷ = %{z:.6~g}`;
-      const hovertemplate = `${answer}<br>${names[0]} = %{x:.3f}, ${names[1]} = %{y:.3f}<extra></extra>`;
-      return { type: "heatmap", ...this.values(null), opacity: 0, showscale: false, hovertemplate };
+      const answer = `${kind === "classes" ? "class %{text}, " : ""}ŷ = %{z}`;
+      const hovertemplate = `${answer}<br>${names[0]} = %{x}, ${names[1]} = %{y}<extra></extra>`;
+      return { type: "heatmap", ...this.values(null), opacity: 0, showscale: false, zhoverformat: ".6~g", hovertemplate };
     },
     /** Its exact values. @param {object|null} frame null: not computed */
     values(frame) {
