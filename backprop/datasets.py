@@ -65,6 +65,7 @@ class Dataset:
 
     @property
     def n_features(self) -> int:
+        """Number of inputs d."""
         return self.X_train.shape[1]
 
     @property

@@ -179,10 +179,12 @@ class Experiment:
 
     @property
     def optimizer_numbers(self) -> Numbers:
+        """The optimizers' own numbers."""
         return Numbers(self.momentum, self.rmsprop_decay, self.beta1, self.beta2, self.epsilon)
 
     @property
     def schedule_numbers(self) -> ScheduleNumbers:
+        """The schedules' own numbers."""
         return ScheduleNumbers(self.schedule_period, self.schedule_factor, self.schedule_floor)
 
 

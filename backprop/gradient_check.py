@@ -59,10 +59,12 @@ class GradientCheck:
 
     @property
     def passed(self) -> bool:
+        """Whether every cell of every layer is within the tolerance."""
         return self.worst <= self.tolerance
 
     @property
     def failed_layers(self) -> list[int]:
+        """The layers with a cell beyond the tolerance, or not a number."""
         return [check.layer for check in self.layers if not check.worst <= self.tolerance]
 
 

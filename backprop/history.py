@@ -23,11 +23,14 @@ class History:
     def append(
         self, train_loss: float, test_loss: float, train_accuracy: float, test_accuracy: float
     ) -> None:
+        """Enter the next iteration."""
         if self._length == len(self._rows):
             grown = np.empty((2 * self._length, len(COLUMNS)))
             grown[: self._length] = self._rows
             self._rows = grown
-        self._rows[self._length] = train_loss, test_loss, train_accuracy, test_accuracy
+        rows, t = self._rows, self._length
+        rows[t, 0], rows[t, 1] = train_loss, test_loss  # one by one: no array is made of them first
+        rows[t, 2], rows[t, 3] = train_accuracy, test_accuracy
         self._length += 1
 
     @property
@@ -39,16 +42,20 @@ class History:
 
     @property
     def train_loss(self) -> Array:
+        """Loss of the whole training set, without the penalty, (iterations,)."""
         return self.rows[:, 0]
 
     @property
     def test_loss(self) -> Array:
+        """Loss of the test set, (iterations,)."""
         return self.rows[:, 1]
 
     @property
     def train_accuracy(self) -> Array:
+        """Share of training samples whose class is right, (iterations,)."""
         return self.rows[:, 2]
 
     @property
     def test_accuracy(self) -> Array:
+        """Share of test samples whose class is right, (iterations,)."""
         return self.rows[:, 3]

@@ -9,6 +9,8 @@ from backprop.experiment import Experiment
 
 @dataclass(frozen=True)
 class Preset:
+    """An experiment with its title and a sentence on what to look for."""
+
     name: str
     title: str
     look_for: str

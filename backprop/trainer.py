@@ -70,14 +70,17 @@ class Trainer:
 
     @property
     def n_train(self) -> int:
+        """Number of training samples."""
         return len(self.dataset.X_train)
 
     @property
     def batch_size(self) -> int:
+        """Samples of an ordinary batch; n_train for the full batch."""
         return self.n_train if self._full_batch else int(self.experiment.batch_size or 0)
 
     @property
     def iterations_per_epoch(self) -> int:
+        """Batches that an epoch takes, a smaller last one included."""
         return -(-self.n_train // self.batch_size)
 
     @property
@@ -92,6 +95,7 @@ class Trainer:
 
     @property
     def batch(self) -> Batch:
+        """Epoch and positions of the batch of this iteration."""
         epoch, position = divmod(self.iteration, self.iterations_per_epoch)
         start = position * self.batch_size
         return Batch(epoch, start, min(start + self.batch_size, self.n_train))

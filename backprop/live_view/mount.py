@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from streamlit.components.v2 import component
 
 from backprop.live_view import assets
 
@@ -61,18 +61,18 @@ def _styles() -> str:
     return "\n".join(path.read_text() for path in sorted((HERE / "css").glob("*.css")))
 
 
-_live_view = st.components.v2.component(
+_live_view = component(
     "backprop_live_view",
     css=_styles(),
     js=_loader("live_view.js", "mount"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 
-_check_report = st.components.v2.component(
+_check_report = component(
     "backprop_check_report", js=_REPORT % {"event": CHECK_EVENT}, isolate_styles=False
 )
 
-_dataset_tiles = st.components.v2.component(
+_dataset_tiles = component(
     "backprop_dataset_tiles",
     css=(HERE / "css" / "tiles.css").read_text(),
     js=_loader("tiles.js", "mountTiles"),

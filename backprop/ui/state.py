@@ -15,7 +15,7 @@ from backprop.trainer import Trainer
 KEY = "lab"
 LIVE_KEY = "live_view"
 UNDO_STEPS = 50
-MAX_ITERATION = 20_000  # beyond it opening a link would take longer than anyone waits
+MAX_ITERATION = 100_000  # beyond it opening a link would take longer than anyone waits
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Lab:
 
     shown: the iteration at which the picture stands. request: what the browser has asked for and
     has not been given. sentences: what the address held that could not be taken.
-
+    error: the sentence about the last refused change.
     """
 
     experiment: Experiment
@@ -32,7 +32,6 @@ class Lab:
     sentences: list[str] = field(default_factory=list)
     undo: list[tuple[Experiment, int]] = field(default_factory=list)
     request: dict[str, Any] | None = None
-    generation: int = 0
     error: str | None = None
     _trainer: Trainer | None = None
 
@@ -45,6 +44,7 @@ class Lab:
 
     @property
     def run(self) -> str:
+        """The run's short name, as the browser knows it."""
         return run_id(self.experiment)
 
     def change(self, experiment: Experiment, shown: int = 0) -> None:
@@ -59,7 +59,6 @@ class Lab:
         if self.undo:
             *self.undo, (self.experiment, self.shown) = self.undo
             self.request, self.error = None, None
-            self.generation += 1
 
 
 def lab() -> Lab:
@@ -74,12 +73,12 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
     shown = 0
     if "t" in query:
         text = str(query["t"])
-        if text.isdecimal() and len(text) < 10 and int(text) <= MAX_ITERATION:
-            shown = int(text)
-        else:
+        whole = text.isascii() and text.isdecimal() and len(text) < 20
+        shown = min(int(text), MAX_ITERATION) if whole else 0
+        if not whole or int(text) > MAX_ITERATION:
             sentences.append(
                 f"t: expected an iteration from 0 to {MAX_ITERATION:,}, beyond which opening takes "
-                "too long. The run opens at 0."
+                f"too long. The run opens at {shown:,}."
             )
     return Lab(experiment, shown, sentences)
 

@@ -58,8 +58,8 @@ def _take() -> None:
     name = state.picked(KEY)
     if name not in datasets.DATASETS:
         return
+    fields = {"dataset": name}
     try:
-        fields = {"dataset": name}
         state.lab().experiment.output_and_loss(
             datasets.DATASETS[name].task, datasets.DATASETS[name].n_classes
         )
