@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import struct
+import time
 from typing import Any
 
 import numpy as np
@@ -44,14 +46,17 @@ def pack_trace(
     show: int = 0,
     have_history: int = 0,
     with_setup: bool = False,
+    seconds: float = math.inf,
 ) -> bytes:
-    """Iterations first to first + count − 1 of a run, fewer where it diverges before.
+    """Iterations first to first + count − 1 of a run, fewer where it diverges before or where they
+    take longer than ``seconds``; at least one.
 
     Moves the trainer. have_history: rows of the history that the browser holds already.
     Raises ValueError where first lies beyond the end of a diverged run.
     """
     trainer.seek(first)
     experiment = trainer.experiment
+    end = time.monotonic() + seconds
     float_type = "f8" if trainer.mlp.parameters.size <= EXACT_PARAMETERS else "f4"
     parameters, gradients, updates, rates = [], [], [], []
     while True:
@@ -61,13 +66,13 @@ def pack_trace(
         if experiment.optimizer != "sgd":
             updates.append(trainer.update)
         before = trainer.iteration
-        if len(parameters) == count:
+        if len(parameters) == count or time.monotonic() > end:
             break
         trainer.step()
         if trainer.iteration == before:
             break
     last = first + len(parameters) - 1
-    start = min(have_history, first)
+    start = max(0, min(have_history, first))
     blocks: dict[str, tuple[str, Any]] = {
         "parameters": (float_type, parameters),
         "gradients": (float_type, gradients),
@@ -116,9 +121,21 @@ def pack(header: dict[str, Any], blocks: dict[str, tuple[str, Any]]) -> bytes:
         padding = -len(raw) % 8
         pieces += [raw, b"\0" * padding]
         offset += len(raw) + padding
-    text = json.dumps({**header, "blocks": listed}, allow_nan=False).encode()
-    text += b" " * (-(len(text) + 4) % 8)
+    text = _padded({**header, "blocks": listed})
     return b"".join([struct.pack("<I", len(text)), text, *pieces])
+
+
+def with_show(data: bytes, show: int) -> bytes:
+    """The same trace with another iteration to show when it is first mounted, at most its last."""
+    (length,) = struct.unpack_from("<I", data)
+    header = json.loads(data[4 : 4 + length])
+    text = _padded({**header, "show": min(show, header["last"])})
+    return b"".join([struct.pack("<I", len(text)), text, memoryview(data)[4 + length :]])
+
+
+def _padded(header: dict[str, Any]) -> bytes:
+    text = json.dumps(header, allow_nan=False).encode()
+    return text + b" " * (-(len(text) + 4) % 8)
 
 
 def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:

@@ -11,11 +11,9 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from backprop.choices import AUTO, BOUNDS, CHOICES
-from backprop.experiment import Experiment
 from backprop.ui import state
 
 Where = DeltaGenerator | Any
@@ -66,13 +64,26 @@ def choice(
     key = keyed(field, getattr(state.lab().experiment, field))
     where.selectbox(
         label,
-        CHOICES[field],
+        _fitting(field),
         format_func=describe or spoken,
         key=key,
         help=help_text,
         on_change=_take,
         args=(field, key),
     )
+
+
+def _fitting(field: str) -> list[str]:
+    """The registered names that go with the other choices, and the one that is chosen."""
+    return [name for name in CHOICES[field] if _fits(field, name)]
+
+
+def _fits(field: str, name: str) -> bool:
+    try:
+        dataclasses.replace(state.lab().experiment, **{field: name})
+    except ValueError:
+        return False
+    return True
 
 
 def switch(where: Where, field: str, label: str, help_text: str) -> None:

@@ -6,19 +6,22 @@ reruns the live view alone.
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from backprop.experiment import Experiment
-from backprop.gradient_check import gradient_check
 from backprop.live_view.mount import check_report, live_view
-from backprop.live_view.trace import bytes_per_iteration, pack_trace
+from backprop.live_view.trace import bytes_per_iteration, pack_trace, with_show
 from backprop.trainer import Trainer
 from backprop.ui import state
+from backprop.ui.check import report
 
 LIVE, CHECK = "live", "check"
-FIRST_CHUNK = 160  # iterations sent when the page opens
-CHUNK_BYTES = 2**22  # of an answer at most
-CHECK_COST = 40_000_000  # parameters × samples × outputs beyond which a check would take seconds
+FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # iterations and bytes sent when the page opens, at most
+CHUNK, CHUNK_BYTES = 4096, 2**22  # of an answer at most
+# Seconds that one answer may train, so that no network, address or request keeps the server busy.
+OPEN_SECONDS, ANSWER_SECONDS = 10.0, 2.0
 
 
 def draw() -> None:
@@ -31,48 +34,62 @@ def draw() -> None:
 def _live() -> None:
     lab = state.lab()
     request, lab.request = lab.request, None
-    if request is not None:
-        trainer = lab.trainer
-        data = _answer(trainer, request, lab.shown)
-    else:
-        first = max(0, lab.shown - lab.shown % FIRST_CHUNK)
-        data = _opening(lab.experiment, first, lab.shown)
+    data = _opening_of(lab) if request is None else _answer(lab.trainer, request, lab.shown)
     live_view(state.LIVE_KEY, data, _standing, _more)
 
 
+def _opening_of(lab: state.Lab) -> bytes:
+    """The stretch around the shown iteration. Stretches begin at fixed places, to be shared."""
+    count = _affordable(lab.trainer, FIRST_CHUNK, FIRST_BYTES)
+    data, last = _opening(lab.experiment, lab.shown - lab.shown % count, count, lab.trainer)
+    if last < lab.shown and not lab.trainer.diverged:
+        st.toast(
+            f"Iteration {lab.shown:,} of this run takes too long to compute at once. "
+            f"It opens at {last:,} and trains on from there.",
+            icon=":material/hourglass:",
+        )
+    return with_show(data, lab.shown)
+
+
 @st.cache_resource(max_entries=64, show_spinner="Training up to the shown iteration…")
-def _opening(experiment: Experiment, first: int, shown: int) -> bytes:
-    """The first stretch of a run with its setup. A run is a pure function of its experiment, so
-    all who open the same link share it."""
-    trainer = Trainer(experiment)
-    trainer.seek(min(first, _reachable(trainer, first)))
-    first = min(first, trainer.last)
-    return pack_trace(
-        trainer, first, _affordable(trainer, FIRST_CHUNK), show=shown, with_setup=True
-    )
+def _opening(
+    experiment: Experiment, first: int, count: int, _trainer: Trainer
+) -> tuple[bytes, int]:
+    """A stretch of a run with its setup, and its last iteration. A run is a pure function of its
+    experiment, so all who open the same link share it; the first of them trains it."""
+    first = reach(_trainer, first, OPEN_SECONDS)
+    data = pack_trace(_trainer, first, count, with_setup=True, seconds=ANSWER_SECONDS)
+    return data, _trainer.iteration
 
 
-def _reachable(trainer: Trainer, iteration: int) -> int:
-    """The iteration, or the last one of a run that diverges before."""
-    trainer.run(iteration - trainer.iteration)
-    return min(iteration, trainer.last)
+def reach(trainer: Trainer, iteration: int, seconds: float) -> int:
+    """Train up to an iteration for at most that long; the iteration, or the one nearest to it that
+    has been computed."""
+    if iteration > trainer.last:
+        trainer.seek(trainer.last)
+        end = time.monotonic() + seconds
+        while trainer.iteration < iteration and time.monotonic() < end:
+            trainer.step()
+            if trainer.diverged:
+                break
+    return max(0, min(iteration, trainer.last))
 
 
-def _affordable(trainer: Trainer, count: int) -> int:
-    size = bytes_per_iteration(trainer.mlp.parameters.size, trainer.experiment.optimizer)
-    return max(8, min(count, CHUNK_BYTES // size))
+def _affordable(trainer: Trainer, count: int, size: int) -> int:
+    each = bytes_per_iteration(trainer.mlp.parameters.size, trainer.experiment.optimizer)
+    return max(1, min(count, size // each))
 
 
 def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
     first, count, have = (int(str(request.get(k, 0))) for k in ("first", "count", "have_history"))
-    first = _reachable(trainer, max(0, min(first, 2**31)))
     return pack_trace(
         trainer,
-        first,
-        _affordable(trainer, max(1, count)),
+        reach(trainer, first, ANSWER_SECONDS),
+        _affordable(trainer, max(1, min(count, CHUNK)), CHUNK_BYTES),
         show=shown,
         have_history=have,
         with_setup=bool(request.get("need_setup")),
+        seconds=ANSWER_SECONDS,
     )
 
 
@@ -82,46 +99,11 @@ def _check() -> None:
     standing = state.reported("standing")
     if standing is None or standing.get("run") != lab.run:
         return
-    iteration = int(standing["iteration"])
-    lab.shown = iteration
+    trainer = lab.trainer
+    trainer.seek(reach(trainer, int(standing["iteration"]), OPEN_SECONDS))
+    lab.shown = trainer.iteration
     state.write_address()
-    check_report("check_report", {"run": lab.run, "iteration": iteration, **_checked(iteration)})
-
-
-def _checked(iteration: int) -> dict[str, object]:
-    """The gradient check of the shown iteration on its batch, in numbers and words."""
-    trainer = state.lab().trainer
-    trainer.seek(_reachable(trainer, iteration))
-    X, y = trainer.batch_data
-    cost = trainer.mlp.parameters.size * len(X) * y.shape[1]
-    if cost > CHECK_COST:
-        sentence = (
-            f"Not checked: {trainer.mlp.parameters.size:,} parameters on {len(X):,} samples take "
-            "too long. A smaller batch or network is checked at every stop."
-        )
-        return {"worst": None, "worst_layer": None, "passed": None, "sentence": sentence}
-    result = gradient_check(trainer.mlp, X, y)
-    layers = ", ".join(map(str, result.failed_layers))
-    if result.passed:
-        sentence = (
-            f"Every dW and db of this batch agrees with a numerical derivative of the loss "
-            f"(complex step) to {result.worst:.1e}."
-        )
-    else:
-        sentence = (
-            f"The gradients of layer {layers} differ from the numerical derivative of the loss, "
-            f"most in layer {result.worst_layer}: relative error {result.worst:.1e}."
-        )
-        if trainer.experiment.gradient_rule == "tutorial":
-            sentence += " The article's rule does so on purpose: its sigmoid slope is doubled."
-    return {
-        "worst": float(result.worst),
-        "worst_layer": result.worst_layer,
-        "failed_layers": result.failed_layers,
-        "passed": result.passed,
-        "tolerance": result.tolerance,
-        "sentence": sentence,
-    }
+    check_report("check_report", report(trainer, lab.run))
 
 
 def _standing() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from backprop.choices import AUTO
+from backprop.datasets import DATASETS
 from backprop.optimizers import OPTIMIZERS
 from backprop.presets import PRESETS
 from backprop.schedules import SCHEDULES
@@ -95,10 +97,23 @@ def _network() -> None:
     )
     draw_layers()
     left, right = st.columns(2, gap="small")
+    experiment = state.lab().experiment
+    spec = DATASETS[experiment.dataset]
+    output, loss = experiment.output_and_loss(spec.task, spec.n_classes)
     controls.choice(
-        left, "output", "Output", "What turns the last z into ŷ. Auto follows the data."
+        left,
+        "output",
+        "Output",
+        "What turns the last z into ŷ. Auto follows the data.",
+        lambda name: f"{controls.spoken(output)} (auto)" if name == AUTO else controls.spoken(name),
     )
-    controls.choice(right, "loss", "Loss", "What training makes small. Auto follows the output.")
+    controls.choice(
+        right,
+        "loss",
+        "Loss",
+        "What training makes small. Auto follows the output.",
+        lambda name: f"{controls.spoken(loss)} (auto)" if name == AUTO else controls.spoken(name),
+    )
     left, right = st.columns(2, gap="small")
     controls.choice(
         left,
@@ -107,7 +122,7 @@ def _network() -> None:
         "How large the first weights are: gradients vanish or explode with it.",
     )
     controls.number(right, "init_seed", "Weight seed", "Which draw of the initial weights.", 1)
-    if state.lab().experiment.initializer == "uniform":
+    if experiment.initializer == "uniform":
         controls.number(st, "uniform_limit", "Limit ±", "The largest initial weight.", 0.1)
     controls.draw_seed(
         st, "init_seed", "New weights", "Draws other initial weights. Restart keeps these."

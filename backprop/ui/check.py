@@ -1,0 +1,67 @@
+"""The gradient check of the shown iteration, as a report for the badge."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from backprop.gradient_check import GradientCheck, gradient_check
+from backprop.trainer import Trainer
+
+BUDGET = 4.0  # seconds; while a check runs, the session's other answers wait
+# Measured: seconds for one complex activation, and for one complex multiplication of a product.
+PER_ACTIVATION, PER_PRODUCT = 45e-9, 1.5e-9
+
+
+def report(trainer: Trainer, run: str) -> dict[str, Any]:
+    """Check every dW and db of the trainer's iteration on its batch.
+
+    The trainer stands at the iteration. worst, worst_layer and passed are None where the check
+    would take longer than BUDGET; the sentence then says so.
+    """
+    found: dict[str, Any] = {"run": run, "iteration": trainer.iteration}
+    X, y = trainer.batch_data
+    if seconds(list(trainer.mlp.layer_sizes), len(X)) > BUDGET:
+        sentence = (
+            f"Not checked: {trainer.mlp.parameters.size:,} parameters on a batch of {len(X):,} "
+            "samples take too long. A smaller batch or network is checked at every stop."
+        )
+        return {**found, "worst": None, "worst_layer": None, "passed": None, "sentence": sentence}
+    result = gradient_check(trainer.mlp, X, y)
+    return {
+        **found,
+        "worst": float(result.worst),
+        "worst_layer": result.worst_layer,
+        "failed_layers": result.failed_layers,
+        "passed": result.passed,
+        "tolerance": result.tolerance,
+        "sentence": _sentence(result, trainer.experiment.gradient_rule),
+    }
+
+
+def seconds(sizes: list[int], n: int) -> float:
+    """What a check of a network on n samples takes, estimated: each parameter of a layer needs its
+    own pass of the batch through that layer's activations and all that follow."""
+    total, activations, products = 0.0, 0, 0
+    for n_in, n_out in reversed(list(pairwise(sizes))):
+        activations += n_out
+        passes = (n_in + 1) * n_out * n
+        total += passes * (PER_ACTIVATION * activations + PER_PRODUCT * products)
+        products += n_in * n_out
+    return total
+
+
+def _sentence(result: GradientCheck, gradient_rule: str) -> str:
+    if result.passed:
+        return (
+            "Every dW and db of this batch agrees with a numerical derivative of the loss "
+            f"(complex step) to {result.worst:.1e}."
+        )
+    layers = ", ".join(map(str, result.failed_layers))
+    sentence = (
+        f"The gradients of layer {layers} differ from the numerical derivative of the loss, "
+        f"most in layer {result.worst_layer}: relative error {result.worst:.1e}."
+    )
+    if gradient_rule == "tutorial":
+        sentence += " The article's rule does so on purpose: its sigmoid slope is doubled."
+    return sentence
