@@ -1,0 +1,1 @@
+"""Side-by-side timings; each file is a program."""
