@@ -1,12 +1,18 @@
 """How fast the Train page feels, in headless Chromium, on 2-8-8-4-1 with 500 points.
 
-Beside it in the same run: a bare Streamlit page with one Plotly chart, a bare fragment's rerun and a
-bare Plotly.react of the same figures. "Painted" is a task after the next animation frame.
+    python benchmarks/browser.py
+
+Beside it in the same run: a bare Streamlit page with one Plotly chart, bare fragments' reruns and a
+bare Plotly.react of the same figures. "Painted" is a task after the next animation frame. Play lasts
+PLAY_SECONDS (60). The servers are started here, on free ports of the loopback, and ended here; the
+whole takes about two minutes more than the play and stops by itself after LIMIT seconds.
+The machine should have nothing else to do: the load before and after is printed.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import statistics
 import subprocess
@@ -33,6 +39,11 @@ ARGS = [
 ]
 STEPS = 60
 PLAY_SECONDS = int(os.environ.get("PLAY_SECONDS", "60"))
+LIMIT = 420 + PLAY_SECONDS
+READY = (  # all cards have their pictures, the two of Plotly's among them
+    "[data-testid=live-view][data-ready]:has([data-testid=loss] .main-svg)"
+    " [data-testid=boundary] .main-svg"
+)
 
 PAINTED = """
 const painted = () => new Promise((done) => requestAnimationFrame(() => {
@@ -119,16 +130,17 @@ RERUN = (
     "async () => {"
     + PAINTED
     + """
+  const count = () => document.querySelector("[data-testid=count]")?.textContent;
+  const titles = () => [...document.querySelectorAll(".js-plotly-plot .gtitle")].map((title) => title.textContent);
   const times = [];
   for (let k = 0; k < 12; k++) {
-    const count = () => document.querySelector("[data-testid=count]")?.textContent;
-    const before = count();
+    const next = String(Number(count()) + 1);
     const start = performance.now();
     [...document.querySelectorAll("button")].find((b) => b.textContent.includes("more")).click();
     let now = await painted();
-    while (count() === before) now = await painted();
+    while ((count() !== next || titles().some((title) => title !== next)) && now - start < 10000) now = await painted();
     times.push(now - start);
-    await pause(200);
+    await pause(300);
   }
   return times;
 }"""
@@ -192,6 +204,14 @@ def resident_mb(pid: int) -> float:
         return float("nan")
 
 
+def browser_mb(browser: Browser) -> float:
+    """Memory of all processes of the browser together, in MB: canvases and images too."""
+    session = browser.new_browser_cdp_session()
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    session.detach()
+    return sum(resident_mb(int(process["id"])) for process in processes)
+
+
 def heap_mb(page: Page) -> float:
     """The page's JavaScript heap after a collection, in MB."""
     session = page.context.new_cdp_session(page)
@@ -215,10 +235,9 @@ def value(what: str, number: float, unit: str, aim: str) -> None:
 def opening(browser: Browser, app: str, bare: str) -> None:
     """First complete picture against a bare page with one chart, in turn."""
     ours, theirs = [], []
-    ready = "[data-testid=live-view][data-ready] [data-testid=boundary] .main-svg"
     for k in range(6):
         for times, url, element in (
-            (ours, f"{app}/?{NETWORK}", ready),
+            (ours, f"{app}/?{NETWORK}", READY),
             (theirs, bare, ".js-plotly-plot .main-svg"),
         ):
             page = fresh(browser)
@@ -270,10 +289,10 @@ def choosing(page: Page) -> None:
     line("changed choice to the new picture, ms", times, "< 600")
 
 
-def playing(page: Page, pid: int, received: list[int]) -> None:
+def playing(browser: Browser, page: Page, pid: int, received: list[int]) -> None:
     """A minute of play."""
     page.wait_for_timeout(1500)
-    heap, resident = heap_mb(page), resident_mb(pid)
+    heap, resident, whole = heap_mb(page), resident_mb(pid), browser_mb(browser)
     received.clear()
     cpu, start = cpu_seconds(pid), time.perf_counter()
     first = int(page.get_by_test_id("iteration").inner_text())
@@ -290,11 +309,16 @@ def playing(page: Page, pid: int, received: list[int]) -> None:
     value(
         "browser heap, growth over the play", heap_mb(page) - heap, "MB", "flat: ≤ 24 MB of trace"
     )
+    value("browser processes, growth over the play", browser_mb(browser) - whole, "MB", "flat")
     value("server memory, growth over the play", resident_mb(pid) - resident, "MB", "flat")
 
 
 def main() -> None:
     """Print the table."""
+    if hasattr(signal, "alarm"):
+        signal.signal(signal.SIGALRM, _too_long)
+        signal.alarm(LIMIT)
+    print(f"load before: {_load()}")
     print(f"{'':<46}{'median':>9}{'p95':>9}   aim")
     with (
         serving("app.py") as (app, pid),
@@ -308,13 +332,13 @@ def main() -> None:
             "websocket",
             lambda socket: socket.on("framereceived", lambda frame: received.append(_size(frame))),
         )
-        opened(page, f"{app}/?{NETWORK}", "[data-testid=live-view][data-ready] .main-svg")
+        opened(page, f"{app}/?{NETWORK}", READY)
         page.wait_for_timeout(2000)
         stepping(page)
-        playing(page, pid, received)
+        playing(browser, page, pid, received)
         choosing(page)
         far = fresh(browser)
-        opened(far, f"{app}/?{NETWORK}&t=3000", "[data-testid=live-view][data-ready] .main-svg")
+        opened(far, f"{app}/?{NETWORK}&t=3000", READY)
         far.wait_for_timeout(2000)
         line(
             "scrub to what only Python has, ms",
@@ -322,10 +346,27 @@ def main() -> None:
             "< 500",
         )
         line("a bare Plotly.react of the same figures, ms", far.evaluate(REACT), "")
-        other = fresh(browser)
-        opened(other, f"{bare}/?what=fragment", "[data-testid=count]")
-        line("a bare fragment's rerun, ms", other.evaluate(RERUN), "")
+        for what, words in (
+            ("text", "a bare fragment's rerun, a line of text, ms"),
+            ("pictures", "a bare fragment's rerun, the same figures, ms"),
+        ):
+            other = fresh(browser)
+            opened(other, f"{bare}/?what={what}", "[data-testid=count]")
+            other.wait_for_timeout(3000)
+            line(words, other.evaluate(RERUN), "")
+            other.context.close()
         browser.close()
+    print(f"load after: {_load()}")
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError(f"not done after {LIMIT} s")
+
+
+def _load() -> str:
+    """Processes that want a processor, over the last minute, and how many processors there are."""
+    average = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    return f"{average} on {os.cpu_count()} processors"
 
 
 def _size(frame: Any) -> int:
