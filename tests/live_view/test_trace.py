@@ -86,7 +86,9 @@ def test_a_stretch_is_the_same_whatever_came_before() -> None:
 
 def test_blocks_and_their_start_are_aligned() -> None:
     for name in ("a", "ab", "long names shift the header"):
-        data = pack({"name": name}, {"a": ("u4", [1, 2, 3]), "b": ("f8", [0.1]), "c": ("f4", [2.0])})
+        data = pack(
+            {"name": name}, {"a": ("u4", [1, 2, 3]), "b": ("f8", [0.1]), "c": ("f4", [2.0])}
+        )
         (length,) = struct.unpack_from("<I", data)
         header = json.loads(data[4 : 4 + length])
         assert (4 + length) % 8 == 0

@@ -1,0 +1,52 @@
+"""What changed between two experiments, in words."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from backprop import Experiment
+from backprop.presets import PRESETS
+from backprop.ui.describe import difference, preset_of
+
+BASE = Experiment(hidden=(3, 3), learning_rate=0.3)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"hidden": (4, 3)}, "3 → 4 units in hidden 1"),
+        ({"activations": ("tanh", "relu")}, "tanh → relu in hidden 2"),
+        ({"hidden": (3,), "activations": ("tanh",)}, "2 → 1 hidden layers"),
+        ({"learning_rate": 0.1}, "learning rate 0.3 → 0.1"),
+        ({"batch_size": 16}, "batch size full → 16"),
+        ({"init_seed": 43}, "weight seed 42 → 43"),
+        ({"initializer": "he_normal"}, "initial weights glorot uniform → he normal"),
+        ({"dataset": "moons", "noise": 0.2, "data_seed": 4}, "3 choices"),
+    ],
+)
+def test_difference(fields: dict[str, Any], words: str) -> None:
+    assert difference(BASE, dataclasses.replace(BASE, **fields)) == words
+
+
+def test_every_field_has_words() -> None:
+    others: dict[str, Any] = {
+        "dataset": "moons", "hidden": (5, 3), "activations": ("relu", "tanh"), "output": "sigmoid",
+        "loss": "mse", "initializer": "zeros", "optimizer": "adam", "schedule": "step",
+        "gradient_rule": "tutorial", "batch_size": 8, "shuffle": False,
+    }  # fmt: skip
+    for field in dataclasses.fields(Experiment):
+        value = getattr(BASE, field.name)
+        other = others.get(field.name, value + 1 if isinstance(value, int) else 0.25)
+        words = difference(BASE, dataclasses.replace(BASE, **{field.name: other}))
+        assert "→" in words
+        assert "_" not in words
+
+
+def test_presets_are_recognised() -> None:
+    for name, preset in PRESETS.items():
+        assert preset_of(preset.experiment) == name
+    assert preset_of(BASE) is None
+    assert difference(BASE, PRESETS["spirals"].experiment) == "preset Spirals"

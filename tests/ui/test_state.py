@@ -1,0 +1,97 @@
+"""The session's state: undo, and what the address says."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from typing import Any
+
+import pytest
+
+from backprop import Experiment
+from backprop.presets import PRESETS
+from backprop.ui.state import MAX_ITERATION, UNDO_STEPS, Lab, _from_address
+
+
+def test_a_change_starts_at_the_beginning_and_can_be_undone_to_where_it_was() -> None:
+    first, second = Experiment(), Experiment(learning_rate=0.1)
+    lab = Lab(first, shown=37)
+    lab.change(second)
+    assert (lab.experiment, lab.shown) == (second, 0)
+    lab.go_back()
+    assert (lab.experiment, lab.shown, lab.undo) == (first, 37, [])
+    lab.go_back()  # nothing left
+    assert (lab.experiment, lab.shown) == (first, 37)
+
+
+def test_no_change_is_no_step_back() -> None:
+    lab = Lab(Experiment(), shown=5)
+    lab.change(Experiment())
+    assert (lab.shown, lab.undo) == (5, [])
+
+
+def test_undo_is_bounded() -> None:
+    lab = Lab(Experiment())
+    for seed in range(UNDO_STEPS + 20):
+        lab.change(Experiment(init_seed=seed + 100))
+    assert len(lab.undo) == UNDO_STEPS
+
+
+def test_the_trainer_is_that_of_the_experiment() -> None:
+    lab = Lab(Experiment(n_samples=20))
+    before = lab.trainer
+    assert lab.trainer is before
+    run = lab.run
+    lab.change(Experiment(n_samples=30))
+    assert lab.trainer is not before
+    assert lab.trainer.experiment == lab.experiment
+    assert lab.run != run
+
+
+def test_a_request_does_not_survive_its_run() -> None:
+    lab = Lab(Experiment())
+    lab.request = {"first": 100}
+    lab.change(Experiment(init_seed=1))
+    assert lab.request is None
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_address_holds_the_whole_experiment(name: str) -> None:
+    experiment = PRESETS[name].experiment
+    lab = _from_address({**experiment.to_query(), "t": "141"})
+    assert (lab.experiment, lab.shown, lab.sentences) == (experiment, 141, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("0", 0), ("17", 17), (str(MAX_ITERATION), MAX_ITERATION),
+        (str(MAX_ITERATION + 1), MAX_ITERATION), ("9" * 19, MAX_ITERATION),
+    ],
+)  # fmt: skip
+def test_iteration_in_the_address(text: str, shown: int) -> None:
+    lab = _from_address({"t": text})
+    assert lab.shown == shown
+    assert bool(lab.sentences) == (int(text) > MAX_ITERATION)
+
+
+@pytest.mark.parametrize("text", ["-1", "1.5", "abc", "", "1e3", "٣", "²", "9" * 10_000, "nan"])
+def test_nonsense_iteration_opens_at_the_beginning_with_a_sentence(text: str) -> None:
+    lab = _from_address({"t": text})
+    assert lab.shown == 0
+    assert len(lab.sentences) == 1
+    assert "t: expected an iteration" in lab.sentences[0]
+
+
+NONSENSE = ["", "-1", "1e99", "nan", "x" * 10_000, "[]", "1,2,3", "\x00", "тест", "10" * 9, "true"]
+
+
+def test_any_nonsense_leaves_the_valid_part() -> None:
+    chosen = random.Random(7)
+    names = [field.name for field in dataclasses.fields(Experiment)] + ["t", "unknown"]
+    for _ in range(300):
+        query: dict[str, Any] = {n: chosen.choice(NONSENSE) for n in chosen.sample(names, 6)}
+        query["data_seed"] = "12"
+        lab = _from_address(query)
+        assert lab.experiment.data_seed == 12
+        assert all(len(sentence) < 400 for sentence in lab.sentences)
