@@ -75,7 +75,7 @@ export function createBoundary(element, ctx) {
   function measure() {
     const width = element.clientWidth;
     const height = Math.max(120, element.clientHeight - stage.offsetTop - 4);
-    const margin = { ...MARGIN, b: MARGIN.b + (scene.axes[0] ? 16 : 0) };
+    const margin = { ...MARGIN, l: MARGIN.l + (scene.axes[1] ? 16 : 0), b: MARGIN.b + (scene.axes[0] ? 16 : 0) };
     const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
     const [x0, x1, y0, y1] = scene.range;
     if (scene.equal(w, h)) {
@@ -122,7 +122,7 @@ export function createBoundary(element, ctx) {
       ...baseLayout(element, palette, box),
       hovermode: "closest", hoverdistance: 6, uirevision: `${run.dataset} ${scene.range}`,
       xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, hoverformat: ".3f", ...named(scene.axes[0]) }),
-      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: ".3f", ...(equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
+      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: ".3f", ...named(scene.axes[1]), ...(equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
     };
   }
 

@@ -1,6 +1,7 @@
 // One input: what the network answers as a curve over it.
 import { classColor, css } from "./colors.js";
 import { forward } from "./net.js";
+import { ownName } from "./surface_scene.js";
 import { likeliest, surfaceKind } from "./surface_image.js";
 
 const POINTS = 161; // of the curve
@@ -26,7 +27,7 @@ export function curveScene(run, palette) {
     kind,
     range: [x0, x1, lo - margin, hi + margin],
     places: { train: place(run.X_train, run.y_train, run.n_train), test: place(run.X_test, run.y_test, run.n_test) },
-    axes: [run.feature_names?.[0] ?? "", ""],
+    axes: [ownName(run, 0), ""],
     equal: () => false,
     /** @param {CanvasRenderingContext2D} brush @param {import("./plotly_theme.js").Mapping} map @param {object} frame */
     paint(brush, map, frame) {
@@ -49,7 +50,7 @@ export function curveScene(run, palette) {
     },
     /** The trace that answers the pointer; it is never seen. */
     trace() {
-      const hovertemplate = `${K > 1 ? "class %{text}, " : ""}ŷ = %{y}<br>${run.feature_names?.[0] || "x"} = %{x}<extra></extra>`;
+      const hovertemplate = `${K > 1 ? "class %{text}, " : ""}ŷ = %{y}<br>${ownName(run, 0) || "x"} = %{x}<extra></extra>`;
       return { type: "scatter", mode: "lines", ...this.values(null), opacity: 0, yhoverformat: ".6~g", hovertemplate };
     },
     /** Its exact values, of the likeliest class where there are several. @param {object|null} frame null: not computed */

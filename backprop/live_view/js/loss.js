@@ -8,6 +8,7 @@ import { setText } from "./transport.js";
 
 const MARGIN = { l: 44, r: 16, t: 6, b: 22 };
 const WIDE = 58; // left margin for numbers with powers
+const LARGEST = 1e304; // Plotly leaves larger numbers out of its axes
 const RIGHT = 40; // margin for the second axis
 const AHEAD = [50, 100, 150, 200, 300, 400, 500, 750, 1000]; // ends of the axis, and ten, a hundred … times them
 
@@ -89,7 +90,7 @@ export function createLoss(element, ctx) {
     }
     const { diverged } = ctx.store;
     if (diverged) {
-      const finite = trainLoss.findLast((value) => Number.isFinite(value)) ?? 1;
+      const finite = trainLoss.findLast((value) => value < LARGEST) ?? 1;
       out.push({
         type: "scatter", mode: "markers", x: [diverged.iteration], y: [finite], cliponaxis: false, hovertemplate: "diverged here<extra></extra>",
         marker: { symbol: "x", size: 10, color: css(palette.bad) },

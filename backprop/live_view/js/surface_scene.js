@@ -3,12 +3,18 @@ import { levelLine, regionLines } from "./contour.js";
 import { css } from "./colors.js";
 import { likeliest, surfaceKind, surfacePainter } from "./surface_image.js";
 
-const STRETCH = 1.3; // sides are drawn in equal units when this wastes no more of the card
+const STRETCH = 1.5; // sides are drawn in equal units when this wastes no more of the card
 
 /** Columns of rows of two or more. @param {ArrayLike<number>} rows @param {number} d @returns {[Float64Array, Float64Array]} */
 function columns(rows, d) {
   const n = (rows?.length ?? 0) / d;
   return [0, 1].map((i) => Float64Array.from({ length: n }, (_, s) => rows[s * d + i]));
+}
+
+/** The name of a feature where it has one of its own, else "". @param {object} run @param {number} i */
+export function ownName(run, i) {
+  const name = run.feature_names?.[i] ?? "";
+  return /^x\d+$/i.test(name) ? "" : name;
 }
 
 /** @param {object} run @param {import("./colors.js").Palette} palette @param {object} ctx */
@@ -35,7 +41,7 @@ export function surfaceScene(run, palette, ctx) {
     kind,
     range: run.extent,
     places: { train: columns(run.plane ? run.P_train : run.X_train, d), test: columns(run.plane ? run.P_test : run.X_test, d) },
-    axes: run.plane ? ["", ""] : run.feature_names ?? [],
+    axes: run.plane ? ["", ""] : [0, 1].map((i) => ownName(run, i)),
     /** Whether both axes have the same unit. @param {number} width of the card's plot area @param {number} height */
     equal(width, height) {
       const ratio = (x1 - x0) / (y1 - y0) / (width / height);
@@ -60,7 +66,7 @@ export function surfaceScene(run, palette, ctx) {
     },
     /** The trace that answers the pointer; it is never seen. */
     trace() {
-      const names = run.plane ? ["component 1", "component 2"] : ["x₁", "x₂"].map((name, i) => run.feature_names?.[i] || name);
+      const names = run.plane ? ["component 1", "component 2"] : ["x₁", "x₂"].map((name, i) => ownName(run, i) || name);
       const answer = `${kind === "classes" ? "class %{text}, " : ""}ŷ = %{z}`;
       const hovertemplate = `${answer}<br>${names[0]} = %{x}, ${names[1]} = %{y}<extra></extra>`;
       return { type: "heatmap", ...this.values(null), opacity: 0, showscale: false, zhoverformat: ".6~g", hovertemplate };
