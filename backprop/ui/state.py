@@ -73,12 +73,12 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
     shown = 0
     if "t" in query:
         text = str(query["t"])
-        whole = text.isascii() and text.isdecimal() and len(text) < 20
-        shown = min(int(text), MAX_ITERATION) if whole else 0
-        if not whole or int(text) > MAX_ITERATION:
+        if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= MAX_ITERATION:
+            shown = int(text)
+        else:
             sentences.append(
                 f"t: expected an iteration from 0 to {MAX_ITERATION:,}, beyond which opening takes "
-                f"too long. The run opens at {shown:,}."
+                "too long. The run opens at iteration 0."
             )
     return Lab(experiment, shown, sentences)
 

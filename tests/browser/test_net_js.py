@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from backprop import MLP
 from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
@@ -58,21 +58,15 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def modules_page() -> Iterator[Page]:
+def modules_page(chromium: Browser) -> Iterator[Page]:
     """A Chromium page on a small server that serves the browser modules."""
     handler = functools.partial(_QuietHandler, directory=str(JS))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        path = "/usr/bin/chromium"
-        browser = playwright.chromium.launch(
-            executable_path=path if Path(path).exists() else None,
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
-        yield page
-        browser.close()
+    page = chromium.new_page()
+    page.goto(f"http://127.0.0.1:{server.server_port}/")
+    yield page
+    page.close()
     server.shutdown()
     server.server_close()
 

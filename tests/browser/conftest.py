@@ -1,0 +1,123 @@
+"""One server and one Chromium a worker, both ended here; a fresh context a test."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.screen import Screen
+from tools.find_chromium import find_chromium
+
+ROOT = Path(__file__).parents[2]
+ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def start_app(port: int, *options: str) -> subprocess.Popen[bytes]:
+    """The app on a port of this machine alone; returns when it answers."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1", *options]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
+                return process
+        except OSError:
+            time.sleep(0.1)
+    stop_app(process)
+    raise TimeoutError("the app does not answer")
+
+
+def stop_app(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    port = free_port()
+    process = start_app(port)
+    yield f"http://127.0.0.1:{port}"
+    stop_app(process)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
+        yield browser
+        browser.close()
+
+
+OpenScreen = Callable[..., Screen]
+
+
+@pytest.fixture
+def open_screen(chromium: Browser, app_url: str) -> Iterator[OpenScreen]:
+    """Opens the Train page with a query, each time in a context of its own; a script error or an
+    error on the console fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_it(
+        query: str = "", width: int = 1440, height: int = 900, scheme: str = "light", url: str = ""
+    ) -> Screen:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        watch(page, errors)
+        page.goto(f"{url or app_url}/?{query}")
+        return Screen(page).ready()
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def watch(page: Page, errors: list[str]) -> None:
+    """Note script errors, and what the console calls an error (an outside host that Streamlit's
+    own page looks up is not there in a closed network)."""
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            errors.append(message.text)
+            if message.type == "error" and "Failed to load resource: net::" not in message.text
+            else None
+        ),
+    )
+
+
+@pytest.fixture
+def screen(open_screen: OpenScreen) -> Screen:
+    """The Train page as it opens."""
+    return open_screen()

@@ -1,0 +1,131 @@
+"""Stepping, playing, going back: what is on the screen is what Python computes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.screen import Screen
+
+BATCHES = "batch_size=16&learning_rate=0.2"
+
+
+def test_the_page_opens_alive(screen: Screen) -> None:
+    screen.at(0)
+    screen.same_as_python()
+    assert screen.query == {}
+
+
+def test_step_forward_and_back(screen: Screen) -> None:
+    before = screen.shown_gradients()
+    screen.press("Step forward")
+    screen.at(1).same_as_python()
+    screen.press("Step forward")
+    screen.at(2).same_as_python()
+    screen.press("Step back")
+    screen.press("Step back")
+    screen.at(0)
+    assert screen.shown_gradients() == before
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        BATCHES,
+        "optimizer=adam&learning_rate=0.02&hidden=5,4,3&activations=relu,gelu,silu&batch_size=7",
+        "dataset=blobs&optimizer=momentum&schedule=cosine&l2=0.01&hidden=3&activations=elu",
+        "dataset=plane&hidden=4&activations=softplus&learning_rate=0.05&shuffle=false&batch_size=30",
+        "hidden=&activations=&optimizer=nesterov&learning_rate=0.1",
+    ],
+)
+def test_numbers_are_pythons(open_screen: OpenScreen, query: str) -> None:
+    screen = open_screen(f"{query}&t=37")
+    screen.at(37).same_as_python()
+    for _ in range(3):
+        screen.press("Step forward")
+    screen.at(40).same_as_python()
+
+
+def test_epochs_and_both_ends(open_screen: OpenScreen) -> None:
+    screen = open_screen(BATCHES)
+    screen.press("Next epoch")
+    screen.at(16)
+    assert "epoch 1" in screen.page.get_by_test_id("step-name").inner_text()
+    screen.press("Next epoch")
+    screen.at(32).same_as_python()
+    screen.press("Previous epoch")
+    screen.at(16)
+    screen.press("To the end")
+    end = screen.past(16)
+    assert end >= 100
+    screen.press("Restart")
+    screen.at(0).same_as_python()
+
+
+def test_play_and_pause(open_screen: OpenScreen) -> None:
+    screen = open_screen(BATCHES)
+    screen.press("Play")
+    screen.past(40)
+    screen.press("Pause")
+    stopped = screen.iteration
+    screen.rest().same_as_python()
+    assert screen.iteration == stopped
+    assert screen.query["t"] == str(stopped)
+
+
+def test_a_long_play_goes_beyond_the_first_stretch(open_screen: OpenScreen) -> None:
+    screen = open_screen(BATCHES)
+    screen.press("Play")
+    screen.past(500)
+    screen.press("Pause")
+    screen.same_as_python()
+    screen.scrub(3)
+    screen.at(3).same_as_python()
+
+
+def test_restart_has_the_same_weights(open_screen: OpenScreen) -> None:
+    screen = open_screen(BATCHES)
+    before = screen.shown_gradients()
+    screen.press("Play")
+    screen.past(20)
+    screen.press("Restart")
+    screen.at(0)
+    assert screen.shown_gradients() == before
+
+
+def test_scrub(screen: Screen) -> None:
+    for iteration in (90, 4, 57):
+        screen.scrub(iteration)
+        screen.at(iteration)
+    screen.same_as_python()
+
+
+def test_keyboard(screen: Screen) -> None:
+    keys = screen.page.keyboard
+    keys.press("ArrowRight")
+    screen.at(1)
+    keys.press("ArrowRight")
+    screen.at(2)
+    keys.press("ArrowLeft")
+    screen.at(1)
+    keys.press("PageDown")
+    screen.at(2)
+    keys.press("End")
+    screen.past(50)
+    keys.press("Home")
+    screen.at(0)
+    keys.press("Space")
+    screen.past(5)
+    keys.press("Space")
+    screen.rest().same_as_python()
+
+
+def test_the_address_follows_and_reloads(open_screen: OpenScreen) -> None:
+    screen = open_screen(f"{BATCHES}&t=20")
+    screen.press("Step forward")
+    screen.at(21).rest()
+    screen.page.wait_for_url("**t=21*")
+    before = screen.shown_gradients()
+    screen.page.reload()
+    screen.ready().at(21)
+    assert screen.shown_gradients() == before
