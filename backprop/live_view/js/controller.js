@@ -44,7 +44,7 @@ export class Controller {
     this.messages = createMessages(root);
     applyPalette(root, palette);
     this.cleanUps = [
-      listenToKeys(commands), this.badge.destroy, this.stops.destroy,
+      listenToKeys(root, commands), this.badge.destroy, this.stops.destroy,
       followTheme(root, (now) => this.setPalette(now)),
       followWidth(root, () => { this.views?.resize(); this.draw(); }),
     ];

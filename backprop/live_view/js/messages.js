@@ -22,7 +22,8 @@ export function createMessages(root) {
   let hint = null;
   if (!seen()) {
     hint = make("div", "bpl-hint", root, { "data-testid": "hint" });
-    hint.append("One press, one update of every weight. The arrow keys step, the space bar plays.");
+    hint.append("One press, one update of every weight.");
+    make("span", "bpl-keys", hint).textContent = " The arrow keys step, the space bar plays.";
     button(hint, "Close the hint", "×", "", "bpl-close", hintDone);
   }
 

@@ -30,7 +30,7 @@ export function amounts(rate, bytes) {
 export function wanted(store, t, rate) {
   const { count, ahead } = amounts(rate, store.bytesPerIteration);
   if (!store.has(t)) {
-    const first = Math.max(0, t > store.last ? t : t - Math.floor(count / 3));
+    const first = t > 0 && store.has(t - 1) ? t : Math.max(0, t - Math.floor(count / 3)); // with room to step back
     return { first, count: Math.max(count, t - first + 1), need: t, urgent: true };
   }
   const next = store.firstMissing(t);
