@@ -8,7 +8,7 @@ from typing import Any
 from backprop.gradient_check import GradientCheck, gradient_check
 from backprop.trainer import Trainer
 
-BUDGET = 4.0  # seconds; while a check runs, the session's other answers wait
+BUDGET = 2.5  # seconds; while a check runs, the session's other answers wait
 # Measured: seconds for one complex activation, and for one complex multiplication of a product.
 PER_ACTIVATION, PER_PRODUCT = 45e-9, 1.5e-9
 

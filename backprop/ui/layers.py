@@ -55,13 +55,13 @@ def _row(layer: int) -> None:
         args=("hidden", layer, key),
     )
     remove.button(
-        "",
+        f"Remove hidden layer {layer + 1}",  # read out, not drawn: see style.py
         key=f"remove_{layer}",
         icon=":material/close:",
         type="tertiary",
         on_click=_remove,
         args=(layer,),
-        help=f"Remove hidden layer {layer + 1}",
+        help="Removes this layer; the ones around it keep their units and activations.",
     )
 
 

@@ -21,7 +21,7 @@ LIVE, CHECK = "live", "check"
 FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # iterations and bytes sent when the page opens, at most
 CHUNK, CHUNK_BYTES = 4096, 2**22  # of an answer at most
 # Seconds that one answer may train, so that no network, address or request keeps the server busy.
-OPEN_SECONDS, ANSWER_SECONDS = 10.0, 2.0
+OPEN_SECONDS, ANSWER_SECONDS = 10.0, 1.0
 
 
 def draw() -> None:
@@ -47,6 +47,7 @@ def _opening_of(lab: state.Lab) -> bytes:
             f"Iteration {lab.shown:,} of this run takes too long to compute at once. "
             f"It opens at {last:,} and trains on from there.",
             icon=":material/hourglass:",
+            duration="long",
         )
     return with_show(data, lab.shown)
 

@@ -19,6 +19,11 @@ _STYLE = """
 [data-testid="stSidebar"] [data-testid="stWidgetLabel"] { min-height: 1.1rem; margin-bottom: 0; }
 [data-testid="stSidebar"] [data-testid="stWidgetLabel"] p { font-size: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] p { font-size: 12px; line-height: 1.35; }
+[class*="st-key-remove_"] button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
+/* What waits for Python stays as it is: the picture itself says so when it takes long. */
+[data-stale="true"] { opacity: 1 !important; transition: none !important; }
 </style>
 """
 
