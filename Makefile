@@ -27,16 +27,16 @@ test-lowest:
 	sh tools/test_lowest.sh
 
 bench: .venv-bench/.installed
-	.venv-bench/bin/python benchmarks/iteration.py
-	.venv-bench/bin/python benchmarks/browser.py
-	.venv-bench/bin/python benchmarks/classroom.py
+	.venv-bench/bin/python -m benchmarks.iteration
+	.venv-bench/bin/python -m benchmarks.browser
+	.venv-bench/bin/python -m benchmarks.classroom
 
 lock: $(DEV)
 	sh tools/lock.sh
 
 screenshots: $(DEV)
 	sh tools/ensure_chromium.sh
-	$(BIN)/python tools/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 clean:
 	rm -rf .venv .venv-bench .venv-lowest .pytest_cache .ruff_cache .hypothesis

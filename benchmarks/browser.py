@@ -1,6 +1,6 @@
 """How fast the Train page feels, in headless Chromium, on 2-8-8-4-1 with 500 points.
 
-    python benchmarks/browser.py
+    python -m benchmarks.browser
 
 Beside it in the same run: a bare Streamlit page with one Plotly chart, bare fragments' reruns and a
 bare Plotly.react of the same figures. "Painted" is a task after the next animation frame. Play lasts
@@ -26,9 +26,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tools.find_chromium import find_chromium
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "tools"))
-from find_chromium import find_chromium  # noqa: E402
 
 NETWORK = "hidden=8,8,4&activations=tanh,tanh,tanh"
 ARGS = [

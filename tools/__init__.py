@@ -1,0 +1,1 @@
+"""Small scripts for people who work on the project."""

@@ -12,8 +12,9 @@ import time
 import urllib.request
 from pathlib import Path
 
-from find_chromium import find_chromium
 from playwright.sync_api import Browser, sync_playwright
+
+from tools.find_chromium import find_chromium
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "images"

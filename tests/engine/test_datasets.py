@@ -83,7 +83,9 @@ def test_scikit_learns_sets_are_scikit_learns() -> None:
     np.testing.assert_array_equal(data.X_train, X)
     np.testing.assert_array_equal(data.y_train[:, 0], y)
     X, y = make_moons(100, noise=0.2, random_state=5)
-    np.testing.assert_array_equal(load("moons", 100, 0.2, 0.0, 5).X_train, X - [0.5, 0.25])
+    np.testing.assert_array_equal(
+        load("moons", 100, 0.2, 0.0, 5).X_train, np.asarray(X) - [0.5, 0.25]
+    )
 
 
 def test_circles_are_the_articles_under_the_legacy_seed() -> None:
