@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.screen import Screen
 from tools.find_chromium import find_chromium
@@ -34,10 +34,10 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def start_app(port: int, *options: str) -> subprocess.Popen[bytes]:
-    """The app on a port of this machine alone; returns when it answers."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1", *options]
+def start_app(port: int, app: Path = ROOT / "app.py") -> subprocess.Popen[bytes]:
+    """An app on a port of this machine alone; returns when it answers."""
+    command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -71,6 +71,7 @@ def app_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
         yield browser

@@ -1,0 +1,406 @@
+"""The views: clicks, the walk, quantities, scales, zoom, the badge; their numbers are Python's."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Locator, expect
+
+from backprop import Trainer, gradient_check
+from tests.browser.conftest import OpenScreen, free_port, start_app, stop_app
+from tests.browser.screen import Screen
+
+WRONG_APP = Path(__file__).parent / "wrong_gradient_app.py"
+MOMENTUM = "optimizer=momentum&learning_rate=0.1&batch_size=20&t=25"
+
+
+def trainer_of(screen: Screen) -> Trainer:
+    """Python's trainer at the iteration on the screen."""
+    trainer = Trainer(screen.experiment)
+    trainer.seek(screen.iteration)
+    return trainer
+
+
+def cells(sizes: tuple[int, ...], vector: NDArray[np.float64]) -> dict[str, float]:
+    """A vector in the layout of the parameters, by the names that the cells have on the screen."""
+    named, start = {}, 0
+    for layer, (n_in, n_out) in enumerate(pairwise(sizes), 1):
+        block = vector[start : start + (n_in + 1) * n_out].reshape(n_in + 1, n_out)
+        start += block.size
+        for j in range(n_out):
+            named[f"bias-{layer}-{j + 1}"] = float(block[n_in, j])
+            for i in range(n_in):
+                named[f"cell-{layer}-{i + 1}-{j + 1}"] = float(block[i, j])
+    return named
+
+
+def inspector(screen: Screen) -> Locator:
+    return screen.page.get_by_test_id("inspector")
+
+
+def bold(screen: Screen, line: int) -> float:
+    """The result of a line of the inspector, to the figures shown."""
+    text = inspector(screen).locator(".bpl-eq").nth(line).locator("b").inner_text()
+    return float(text.replace("−", "-"))
+
+
+def figure(screen: Screen, view: str, expression: str) -> Any:
+    """Evaluate an expression of gd, the Plotly figure of a view."""
+    screen.page.wait_for_function(
+        "v => document.querySelector(`[data-testid=${v}] .bpl-plotly`)?._fullLayout?.xaxis",
+        arg=view,
+    )
+    return screen.page.evaluate(
+        f"""v => {{
+          const gd = document.querySelector(`[data-testid=${{v}}] .bpl-plotly`);
+          return ({expression});
+        }}""",
+        view,
+    )
+
+
+def place(screen: Screen, view: str, x: float, y: float) -> tuple[float, float]:
+    """Where a point of a figure's coordinates stands on the page."""
+    left, top = figure(
+        screen,
+        view,
+        f"""(({{ xaxis, yaxis }}, box) => [box.left + xaxis._offset + xaxis.d2p({x}),
+          box.top + yaxis._offset + yaxis.d2p({y})])(gd._fullLayout, gd.getBoundingClientRect())""",
+    )
+    return left, top
+
+
+def middle(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_cell_names_its_weight_in_all_views(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=8").rest()
+    screen.cell(2, 3, 2).click()
+    expect(inspector(screen)).to_contain_text("W²[3,2]")
+    expect(inspector(screen)).to_contain_text("from a¹₃ to a²₂")
+    expect(screen.page.locator(".bpl-picked")).to_have_text("W²[3,2]")
+    expect(inspector(screen)).to_contain_text("residual 0")
+    trainer = trainer_of(screen)
+    assert bold(screen, 1) == pytest.approx(trainer.mlp.dW[2][2, 1], abs=6e-6)
+    trainer.step()
+    assert bold(screen, 2) == pytest.approx(trainer.mlp.W[2][2, 1], abs=6e-6)
+
+
+def test_a_bias_and_the_arrow_keys_between_cells(screen: Screen) -> None:
+    screen.rest()
+    screen.bias(1, 2).click()
+    expect(inspector(screen)).to_contain_text("b¹[2]")
+    screen.page.keyboard.press("ArrowUp")
+    screen.page.keyboard.press("Enter")
+    screen.at(0)  # the arrows move between cells here, not in time
+    expect(inspector(screen)).to_contain_text("W¹[")
+    inspector(screen).get_by_role("button", name="Clear the selection").click()
+    expect(inspector(screen)).to_contain_text("Nothing selected")
+    inspector(screen).get_by_role("button", name="largest gradient now").click()
+    dW = trainer_of(screen).mlp.dW
+    largest = max(float(np.abs(values).max()) for values in dW if values is not None)
+    assert abs(bold(screen, 1)) == pytest.approx(largest, abs=6e-6)
+
+
+def test_a_unit(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=8").rest()
+    screen.page.get_by_test_id("unit-2-3").click()
+    expect(inspector(screen)).to_contain_text("a²₃")
+    expect(screen.page.locator(".bpl-picked")).to_have_text("a²₃")
+    mlp = trainer_of(screen).mlp
+    assert bold(screen, 1) == pytest.approx(mlp.a[2][0, 2], abs=6e-6)
+    assert bold(screen, 2) == pytest.approx(mlp.dz[2][0, 2], abs=6e-6)
+
+
+def test_an_edge(screen: Screen) -> None:
+    """Half-way between the two highest units runs their edge alone."""
+    screen.rest()
+    units = [screen.page.get_by_test_id(f"unit-{layer}-1") for layer in (1, 2)]
+    (x0, y0), (x1, y1) = map(middle, units)
+    screen.page.mouse.move((x0 + x1) / 2, (y0 + y1) / 2)
+    expect(screen.page.get_by_test_id("diagram-readout")).to_contain_text("W²[1,1]")
+    screen.page.mouse.click((x0 + x1) / 2, (y0 + y1) / 2)
+    expect(inspector(screen)).to_contain_text("W²[1,1]")
+
+
+def test_a_point(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=8").rest()
+    trainer = trainer_of(screen)
+    X, y = trainer.dataset.X_train, trainer.dataset.y_train
+    distance = np.linalg.norm(X[:, None] - X[None], axis=2) + np.diag(np.full(len(X), np.inf))
+    index = int(distance.min(axis=1).argmax())  # the one that stands most alone
+    screen.page.mouse.move(*place(screen, "boundary", *X[index]))
+    screen.page.mouse.click(*place(screen, "boundary", *X[index]))
+    expect(inspector(screen)).to_contain_text(f"training sample {index + 1}")
+    output = trainer.mlp.forward(X[index : index + 1])
+    assert bold(screen, 2) == pytest.approx(float(output[0, 0]), rel=1e-3)
+    assert bold(screen, 3) == pytest.approx(trainer.mlp.data_loss(y[index : index + 1]), abs=6e-6)
+
+
+def test_the_loss_curve_is_the_history_and_a_click_goes_there(screen: Screen) -> None:
+    screen.rest()
+    shown = figure(screen, "loss", "gd.data.map(({ name, y }) => [name, Array.from(y)])")
+    history = trainer_of(screen).history
+    trainer = Trainer(screen.experiment)
+    trainer.run(len(shown[0][1]) - 1)
+    history = trainer.history
+    assert dict(shown) == {
+        "train": history.train_loss.tolist(),
+        "test": history.test_loss.tolist(),
+    }
+    low, high = figure(screen, "loss", "gd._fullLayout.yaxis.range")
+    screen.page.mouse.click(*place(screen, "loss", 60, (low + high) / 2))
+    screen.at(60).same_as_python()
+
+
+def test_log_scale_and_accuracy(screen: Screen) -> None:
+    loss = screen.page.get_by_test_id("loss")
+    loss.get_by_role("button", name="log scale").click()
+    expect(loss.get_by_role("button", name="log scale")).to_have_attribute("aria-pressed", "true")
+    loss.get_by_role("button", name="accuracy").click()
+    screen.page.wait_for_function(
+        """() => {
+          const gd = document.querySelector("[data-testid=loss] .bpl-plotly");
+          return gd._fullLayout.yaxis.type === "log" && gd._fullLayout.yaxis2
+            && gd.data.some(({ name }) => name === "test accuracy");
+        }"""
+    )
+    accuracy = figure(screen, "loss", "Array.from(gd.data.find((d) => d.name === 'accuracy').y)")
+    trainer = Trainer(screen.experiment)
+    trainer.run(len(accuracy) - 1)
+    assert accuracy == trainer.history.train_accuracy.tolist()
+
+
+def test_the_boundary_is_the_networks_output(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=30").rest()
+    screen.page.wait_for_function(
+        "() => document.querySelector('[data-testid=boundary] .bpl-plotly')?.data?.[0].z.length > 8"
+    )
+    x, y, z = figure(screen, "boundary", "[gd.data[0].x, gd.data[0].y, gd.data[0].z]")
+    grid = np.array([[u, v] for v in y for u in x])
+    expected = trainer_of(screen).mlp.forward(grid)[:, 0]
+    np.testing.assert_allclose(np.ravel(z), expected, rtol=1e-12)
+
+
+def test_points_are_sized_and_chosen(screen: Screen) -> None:
+    screen.rest()
+    canvas = "document.querySelector('[data-testid=boundary] canvas').toDataURL()"
+    pictures = {screen.page.evaluate(canvas)}
+    size = screen.page.get_by_role("combobox", name="Size of the points")
+    changes = [
+        lambda: size.select_option("equal"),
+        lambda: size.select_option("selected"),
+        lambda: screen.live.get_by_role("button", name="both", exact=True).click(),
+        lambda: screen.live.get_by_role("button", name="test", exact=True).click(),
+    ]
+    for change in changes:
+        change()
+        screen.page.wait_for_function(f"old => !old.includes({canvas})", arg=list(pictures))
+        pictures.add(screen.page.evaluate(canvas))
+
+
+@pytest.mark.parametrize(
+    ("button", "label"),
+    [("W, b", "W¹"), ("update", "ΔW¹"), ("|update| / |W|", "|update|/|W|"), ("dW, db", "dW¹")],
+)
+def test_quantities(open_screen: OpenScreen, button: str, label: str) -> None:
+    screen = open_screen(MOMENTUM).rest()
+    screen.live.get_by_role("button", name=button, exact=True).click()
+    expect(screen.cell(1, 1, 1)).to_have_attribute("aria-label", re.compile("^" + re.escape(label)))
+    trainer = trainer_of(screen)
+    mlp = trainer.mlp
+    vector = {
+        "W, b": mlp.parameters,
+        "update": trainer.update,
+        "|update| / |W|": np.abs(trainer.update) / np.abs(mlp.parameters),
+        "dW, db": mlp.gradients,
+    }[button]
+    assert screen.shown_gradients() == cells(tuple(mlp.layer_sizes), vector)
+
+
+def test_colour_scales(screen: Screen) -> None:
+    screen.rest()
+    mlp = trainer_of(screen).mlp
+    largest = [max(np.abs(mlp.dW[l]).max(), np.abs(mlp.db[l]).max()) for l in (1, 2, 3)]
+    range_ = screen.page.get_by_test_id("colour-range")
+    expect(range_).to_contain_text(f"±{max(largest):#.2g}")
+    screen.page.get_by_role("combobox", name="Colour scale").select_option("layer")
+    for layer, size in enumerate(largest, 1):
+        title = screen.page.get_by_test_id(f"gradient-layer-{layer}").locator("h3")
+        expect(title).to_contain_text(f"±{size:#.2g}")
+    expect(range_).not_to_contain_text("±")
+
+
+def heatmaps_computed(screen: Screen, layers: set[int]) -> None:
+    """These layers carry numbers, the others say "not computed" and carry none, no zero either."""
+    for layer in (1, 2, 3):
+        box = screen.page.get_by_test_id(f"gradient-layer-{layer}")
+        hole, cell = box.get_by_text("not computed"), screen.cell(layer, 1, 1)
+        if layer in layers:
+            expect(hole).to_be_hidden()
+            expect(cell).to_have_attribute("data-value", re.compile(r"\d"))
+        else:
+            expect(hole).to_be_visible()
+            expect(box.locator("[data-value]")).to_have_count(0)
+            expect(cell).to_have_attribute("aria-label", re.compile("not computed$"))
+            expect(box.locator("h3")).not_to_contain_text("0")
+
+
+def test_the_walk_through_the_phases(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=8").rest()
+    values = screen.shown_gradients()
+    strip = screen.page.get_by_test_id("phase-strip")
+    boundary, loss = (screen.page.get_by_test_id(name) for name in ("boundary", "loss"))
+    number = screen.page.get_by_test_id("train-number")
+    screen.cell(2, 1, 1).click()
+
+    screen.press("Walk through this step")
+    expect(strip.locator("[aria-current=step]")).to_have_attribute("data-phase", "forward-1")
+    heatmaps_computed(screen, set())
+    expect(number).to_have_text("not computed")
+    expect(boundary.get_by_text("not computed")).to_be_visible()
+    expect(inspector(screen)).to_contain_text("dW²[1,1] not computed")
+    expect(inspector(screen)).to_contain_text("next W not computed")
+    expect(strip.locator("[data-phase^=loss]")).to_have_text("not computed")
+
+    screen.press("Forward, layer 3")
+    expect(boundary.get_by_text("not computed")).to_be_hidden()
+    expect(number).to_have_text("not computed")
+    screen.press("Loss")
+    expect(number).to_contain_text("train")
+    expect(loss.get_by_text("not computed")).to_have_count(0)
+    heatmaps_computed(screen, set())
+    for layer in (3, 2, 1):  # from the last layer to the first
+        screen.press("Phase forward")
+        heatmaps_computed(screen, set(range(layer, 4)))
+    expect(inspector(screen)).to_contain_text("next W not computed")
+    screen.press("Phase back")
+    heatmaps_computed(screen, {2, 3})
+    screen.press("Update")
+    heatmaps_computed(screen, {1, 2, 3})
+    expect(inspector(screen)).to_contain_text("residual 0")
+    screen.press("Phase forward")  # over the border of the iteration
+    screen.at(9)
+    heatmaps_computed(screen, set())
+    screen.press("Phase back")
+    screen.at(8)
+    screen.press("Leave the walk")
+    assert screen.shown_gradients() == values
+
+
+def test_the_update_is_not_there_before_its_phase(open_screen: OpenScreen) -> None:
+    screen = open_screen(MOMENTUM).rest()
+    screen.live.get_by_role("button", name="update", exact=True).click()
+    screen.press("Backward, layer 1")
+    heatmaps_computed(screen, set())
+    screen.press("Update")
+    heatmaps_computed(screen, {1, 2, 3})
+
+
+def test_the_badge_is_pythons_check(open_screen: OpenScreen) -> None:
+    screen = open_screen(MOMENTUM).rest()
+    trainer = trainer_of(screen)
+    check = gradient_check(trainer.mlp, *trainer.batch_data)
+    expect(screen.badge).to_have_attribute("data-state", "passed")
+    shown = float(screen.badge.inner_text().split()[-1])
+    assert shown == pytest.approx(check.worst, rel=0.06)
+
+
+def test_the_badge_is_red_for_the_articles_rule(open_screen: OpenScreen) -> None:
+    screen = open_screen("gradient_rule=tutorial&learning_rate=0.001").rest()
+    trainer = trainer_of(screen)
+    check = gradient_check(trainer.mlp, *trainer.batch_data)
+    expect(screen.badge).to_have_attribute("data-state", "failed")
+    layers = ", ".join(map(str, check.failed_layers))
+    expect(screen.badge).to_contain_text(f"wrong in layer {layers}:")
+    expect(screen.badge).to_have_attribute("title", re.compile("on purpose"))
+
+
+def test_a_wrong_gradient_turns_the_badge_red_and_names_its_layer(open_screen: OpenScreen) -> None:
+    port = free_port()
+    server = start_app(port, app=WRONG_APP)
+    try:
+        screen = open_screen("t=3", url=f"http://127.0.0.1:{port}").rest()
+        expect(screen.badge).to_have_attribute("data-state", "failed")
+        expect(screen.badge).to_contain_text("wrong in layer 2:")
+        expect(screen.badge).to_contain_text(re.compile(r"largest error 9\.9e-3|1\.0e-2"))
+    finally:
+        stop_app(server)
+
+
+@pytest.mark.parametrize("view", ["boundary", "loss"])
+def test_zoom_is_kept_over_a_step_and_a_new_chunk(screen: Screen, view: str) -> None:
+    screen.rest()
+    ranges = "[...gd._fullLayout.xaxis.range, ...gd._fullLayout.yaxis.range]"
+    x0, x1, y0, y1 = figure(screen, view, ranges)
+    start = place(screen, view, x0 + (x1 - x0) * 0.25, y0 + (y1 - y0) * 0.75)
+    end = place(screen, view, x0 + (x1 - x0) * 0.6, y0 + (y1 - y0) * 0.35)
+    mouse = screen.page.mouse
+    mouse.move(*start)
+    mouse.down()
+    mouse.move(*end, steps=4)
+    mouse.up()
+    screen.page.wait_for_function(
+        """([v, x1]) => document.querySelector(`[data-testid=${v}] .bpl-plotly`)
+          ._fullLayout.xaxis.range[1] !== x1""",
+        arg=[view, x1],
+    )
+    zoomed = figure(screen, view, ranges)
+    screen.at(0)  # a zoom is no click
+    screen.press("Step forward")
+    screen.at(1).rest()
+    assert figure(screen, view, ranges) == zoomed
+    screen.press("Play")
+    screen.past(200)  # beyond what the page opened with
+    screen.press("Pause")
+    screen.rest()
+    assert figure(screen, view, ranges) == zoomed
+
+
+def test_selection_survives_a_new_chunk_and_a_choice_that_keeps_it(screen: Screen) -> None:
+    screen.rest()
+    screen.cell(2, 3, 2).click()
+    screen.press("Play")
+    screen.past(200)
+    screen.press("Pause")
+    expect(inspector(screen)).to_contain_text("W²[3,2]")
+    screen.page.get_by_test_id("dataset-moons").click()
+    screen.page.wait_for_url("**dataset=moons*")
+    screen.at(0).same_as_python()
+    expect(inspector(screen)).to_contain_text("W²[3,2]")
+
+
+def test_digits_are_usable(open_screen: OpenScreen) -> None:
+    """2,048 cells in one layer: drawn, hoverable, selectable, steppable."""
+    screen = open_screen("dataset=digits&hidden=32&activations=tanh&batch_size=32&t=5")
+    boundary = screen.page.get_by_test_id("boundary")
+    expect(boundary).to_contain_text("in the plane of the first two principal components")
+    screen.press("Step forward")
+    screen.at(6).rest()
+    field = screen.page.get_by_test_id("gradient-layer-1").locator(".bpl-cells")
+    x, y = middle(field)
+    screen.page.mouse.move(x, y)
+    readout = screen.page.get_by_test_id("hover-readout")
+    expect(readout).to_contain_text(re.compile(r"dW¹\[\d+,\d+\] = "))
+    found = re.search(r"\[(\d+),(\d+)\] = (\S+?)(?:from|\s|$)", readout.inner_text())
+    assert found is not None
+    i, j, value = int(found[1]), int(found[2]), float(found[3].replace("−", "-"))
+    mlp = trainer_of(screen).mlp
+    assert value == pytest.approx(mlp.dW[1][i - 1, j - 1], rel=1e-6)
+    screen.page.mouse.click(x, y)
+    expect(inspector(screen)).to_contain_text(f"W¹[{i},{j}]")
+    shown = screen.shown_gradients()
+    assert len(shown) == 32 * 10 + 10  # of the small layer; the large one is read by pointing
+    screen.press("Play")
+    screen.past(20)
+    screen.press("Pause")
+    screen.rest()
