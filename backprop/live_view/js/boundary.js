@@ -134,7 +134,8 @@ export function createBoundary(element, ctx) {
     const first = !gd._fullLayout;
     [built, exactFor] = [key, ""];
     const trace = (name) => points.trace(name, ctx.settings.points, { marker: { size: 10, opacity: 0 } });
-    ctx.Plotly.react(gd, [scene.trace(), ...SETS.map(trace)], layout(), config(ctx.Plotly, "decision-boundary", figure));
+    // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
+    ctx.Plotly.react(gd, [scene.trace(), ...SETS.map(trace)], layout(), first ? config(ctx.Plotly, "decision-boundary", figure) : undefined);
     drawnBy = run;
     if (first) listen();
   }

@@ -122,7 +122,8 @@ export function createLoss(element, ctx) {
     if (key === drawn && built) return;
     const first = !gd._fullLayout;
     [drawn, built] = [key, "yes"];
-    ctx.Plotly.react(gd, traces(), layout(), config(ctx.Plotly, "loss", figure));
+    // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
+    ctx.Plotly.react(gd, traces(), layout(), first ? config(ctx.Plotly, "loss", figure) : undefined);
     place();
     if (!first) return;
     gd.on("plotly_relayout", () => {
