@@ -35,7 +35,7 @@ class Screen:
 
     def at(self, iteration: int) -> Screen:
         """Wait until that iteration is shown."""
-        expect(self.page.get_by_test_id("iteration")).to_have_text(str(iteration))
+        expect(self.page.get_by_test_id("iteration")).to_have_text(str(iteration), timeout=20_000)
         return self
 
     def past(self, iteration: int) -> int:
@@ -67,7 +67,7 @@ class Screen:
 
     def rest(self) -> Screen:
         """Wait until the picture stands and is checked."""
-        expect(self.badge).to_have_text(SETTLED)
+        expect(self.badge).to_have_text(SETTLED, timeout=20_000)
         return self
 
     @property

@@ -1,0 +1,88 @@
+"""Light and dark, wide and narrow: everything is there, nothing sticks out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenScreen
+
+CONTROLS = ("Step forward", "Step back", "Play")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_nothing_sticks_out(open_screen: OpenScreen, scheme: str, width: int) -> None:
+    screen = open_screen("t=20", width=width, height=844, scheme=scheme)
+    screen.rest()
+    over = screen.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert over <= 0
+    for name in CONTROLS:
+        button = screen.live.get_by_role("button", name=name, exact=True)
+        box = button.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    theme = screen.page.locator(".bpl").first.get_attribute("data-theme")
+    assert theme == scheme
+
+
+def test_boundary_loss_and_gradients_fit_one_screen(open_screen: OpenScreen) -> None:
+    screen = open_screen(width=1440, height=900)
+    screen.rest()
+    for name in (
+        "boundary",
+        "loss",
+        "diagram",
+        "inspector",
+        "gradient-layer-1",
+        "gradient-layer-3",
+    ):
+        box = screen.page.get_by_test_id(name).bounding_box()
+        assert box is not None, name
+        assert box["y"] >= 0, name
+        assert box["y"] + box["height"] <= 900, name
+    assert screen.page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollHeight <= window.innerHeight"
+    )
+
+
+def test_the_transport_is_at_the_thumb_on_a_phone(open_screen: OpenScreen) -> None:
+    screen = open_screen(width=390, height=844)
+    button = screen.live.get_by_role("button", name="Step forward", exact=True)
+    box = button.bounding_box()
+    assert box is not None
+    assert box["y"] > 600
+    button.click()
+    screen.at(1)
+
+
+def test_the_theme_is_followed_live(open_screen: OpenScreen) -> None:
+    screen = open_screen()
+    root = screen.page.locator(".bpl").first
+    expect(root).to_have_attribute("data-theme", "light")
+    screen.page.emulate_media(color_scheme="dark")
+    expect(root).to_have_attribute("data-theme", "dark")
+
+
+def test_every_control_has_a_name(open_screen: OpenScreen) -> None:
+    screen = open_screen()
+    nameless = screen.page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=live-view] :is(button, select, input)')]
+            .filter((e) => !e.hidden && !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))
+          .map((e) => e.outerHTML.slice(0, 120))"""
+    )
+    assert nameless == []
+
+
+def test_pictures_have_words(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=20")
+    screen.rest()
+    # Words are written when the picture stands still.
+    screen.page.wait_for_function(
+        """() => {
+          const pictures = [...document.querySelectorAll('[data-testid=live-view] [role=img]')];
+          return pictures.length >= 2
+            && pictures.every((e) => (e.getAttribute('aria-label') ?? '').length > 20);
+        }"""
+    )
