@@ -1,7 +1,13 @@
-PYTHON ?= python3
+# make app    sets up what is missing and opens the app
+# make test   sets up what is missing and runs everything that must be green
+# PYTHON=…    which Python makes the environments; without it the first of PATH that is 3.11 or newer
+
+export PYTHON
 BIN := .venv/bin
-DEV := .venv/.dev-installed
+PIP := python -m pip install --quiet --disable-pip-version-check
+# What is installed in .venv: enough for the app, or for development too.
 RUN := .venv/.run-installed
+DEV := .venv/.dev-installed
 
 .PHONY: app test lint unit browser test-lowest bench lock screenshots clean
 
@@ -31,9 +37,11 @@ bench: .venv-bench/.installed
 	.venv-bench/bin/python -m benchmarks.browser
 	.venv-bench/bin/python -m benchmarks.classroom
 
-lock: $(DEV)
+# Newer versions of everything that development needs.
+lock:
 	sh tools/lock.sh
 
+# The README's pictures of the running app.
 screenshots: $(DEV)
 	sh tools/ensure_chromium.sh
 	$(BIN)/python -m tools.screenshots
@@ -42,17 +50,17 @@ clean:
 	rm -rf .venv .venv-bench .venv-lowest .pytest_cache .ruff_cache .hypothesis
 
 .venv/bin/python:
-	$(PYTHON) -m venv .venv
+	sh tools/make_venv.sh .venv
 
 $(RUN): requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/$(PIP) -r requirements.txt
 	touch $@
 
 $(DEV): requirements.txt requirements-dev.txt requirements-dev.lock | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements-dev.lock
+	$(BIN)/$(PIP) -r requirements-dev.txt -c requirements-dev.lock
 	touch $@ $(RUN)
 
 .venv-bench/.installed: requirements.txt requirements-bench.txt
-	$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	sh tools/make_venv.sh .venv-bench
+	.venv-bench/bin/$(PIP) -r requirements-bench.txt
 	touch $@

@@ -3,9 +3,10 @@
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"${PYTHON:-python3}" -m venv "$folder/venv"
+sh tools/make_venv.sh "$folder/venv"
 "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 {
     echo "# Versions the tests were last run with; made by 'make lock'."
     "$folder/venv/bin/python" -m pip freeze --exclude pip --exclude setuptools
-} > requirements-dev.lock
+} > requirements-dev.lock.new
+mv requirements-dev.lock.new requirements-dev.lock

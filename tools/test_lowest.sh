@@ -1,9 +1,9 @@
 #!/bin/sh
 # Unit and AppTest suites with the lowest versions that requirements.txt allows.
+# Extra arguments go to pytest: sh tools/test_lowest.sh tests/browser
 set -eu
-sed -n 's/>=/==/p' requirements.txt > .venv-lowest.txt
-trap 'rm -f .venv-lowest.txt' EXIT
-"${PYTHON:-python3}" -m venv .venv-lowest
-.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check -r .venv-lowest.txt \
-    pytest pytest-timeout pytest-xdist hypothesis autograd playwright
-.venv-lowest/bin/pytest -n 2 --ignore tests/browser
+[ -x .venv-lowest/bin/python ] || sh tools/make_venv.sh .venv-lowest
+.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+    -r requirements-lowest.txt pytest pytest-timeout pytest-xdist hypothesis autograd playwright
+if [ $# = 0 ]; then set -- --ignore tests/browser; fi
+.venv-lowest/bin/python -m pytest -n 2 "$@"

@@ -1,0 +1,14 @@
+"""What holds for every test."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from threadpoolctl import threadpool_limits
+
+# One BLAS thread, as in app.py: the same operations in the same order, hence the same bits as the
+# server's, and two test workers that do not wait for each other's threads.
+threadpool_limits(1, user_api="blas")
+
+# Hypothesis without a clock: a busy machine fails no test, and every run tries the same examples.
+settings.register_profile("lab", deadline=None, derandomize=True)
+settings.load_profile("lab")
