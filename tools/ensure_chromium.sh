@@ -8,7 +8,7 @@ echo "No Chromium found; installing one." >&2
 .venv/bin/python -m playwright install chromium >&2 || true
 here && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-    apt-get update -qq >&2
+    apt-get update -qq >&2 || true
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >&2 || true
     here && exit 0
 fi
