@@ -16,6 +16,7 @@ st.set_page_config(
     page_title="Backprop Lab",
     page_icon=HERE / "images" / "icon.svg",  # a named icon would be fetched from outside
     layout="wide",
+    initial_sidebar_state=320,  # pixels: two choices side by side, their names in full
 )
 st.logo(HERE / "images" / "logo.svg", size="large")
 style.draw()

@@ -9,7 +9,6 @@ _STYLE = """
 [data-testid="stMainBlockContainer"] { padding: 3.25rem 1rem 1rem; max-width: none; }
 [data-testid="stHeader"] { height: 3rem; min-height: 3rem; }
 [data-testid="stSidebarHeader"] { height: 3rem; padding-top: 0; padding-bottom: 0; margin: 0; }
-[data-testid="stSidebar"][aria-expanded="true"] { min-width: 304px; max-width: 304px; }
 [data-testid="stSidebarContent"] { padding: 0 1rem; }
 [data-testid="stSidebarUserContent"] { padding: 0.25rem 0 1rem; }
 [data-testid="stSidebar"] [data-testid="stHorizontalBlock"] { gap: 0.5rem; flex-wrap: nowrap; }

@@ -158,7 +158,7 @@ export function createLoss(element, ctx) {
     const known = frame.computed("loss", 0);
     setText(train, known ? `train ${short(frame.trainLoss, 4)}` : "not computed");
     setText(test, known && run.n_test ? `test ${short(frame.testLoss, 4)}` : "");
-    setText(accuracy, known && Number.isFinite(frame.trainAccuracy) ? `accuracy ${(run.n_test ? frame.testAccuracy : frame.trainAccuracy).toFixed(3)}` : "");
+    setText(accuracy, known && Number.isFinite(frame.trainAccuracy) ? (run.n_test ? `test accuracy ${frame.testAccuracy.toFixed(3)}` : `accuracy ${frame.trainAccuracy.toFixed(3)}`) : "");
   }
 
   function figure() {
