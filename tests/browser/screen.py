@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from backprop import Experiment, Trainer
 
+MOMENTUM = "optimizer=momentum&learning_rate=0.1&batch_size=20&t=25"  # a run with mini-batches
 SETTLED = re.compile("largest error|[Nn]ot checked")
 
 
@@ -108,3 +109,14 @@ class Screen:
             loss = getattr(trainer.history, f"{name}_loss")[self.iteration]
             assert self.loss(name) == pytest.approx(loss, rel=5e-4)
         return trainer
+
+
+def trainer_of(screen: Screen) -> Trainer:
+    """Python's trainer at the iteration on the screen."""
+    trainer = Trainer(screen.experiment)
+    trainer.seek(screen.iteration)
+    return trainer
+
+
+def inspector(screen: Screen) -> Locator:
+    return screen.page.get_by_test_id("inspector")

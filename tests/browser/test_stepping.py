@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
+from backprop import Trainer
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import Screen
 
@@ -129,3 +131,16 @@ def test_the_address_follows_and_reloads(open_screen: OpenScreen) -> None:
     screen.page.reload()
     screen.ready().at(21)
     assert screen.shown_gradients() == before
+
+
+def test_a_run_that_diverges_says_where_and_keeps_what_was_before(open_screen: OpenScreen) -> None:
+    screen = open_screen("dataset=plane&hidden=8,8&activations=linear,linear&learning_rate=3.0")
+    trainer = Trainer(screen.experiment)
+    trainer.run(100)
+    assert trainer.diverged is not None
+    screen.press("To the end")
+    screen.at(trainer.last)
+    expect(screen.page.get_by_test_id("message")).to_contain_text(str(trainer.diverged))
+    screen.same_as_python()
+    screen.press("Step back")
+    screen.at(trainer.last - 1).same_as_python()

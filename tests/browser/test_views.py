@@ -1,10 +1,9 @@
-"""The views: clicks, the walk, quantities, scales, zoom, the badge; their numbers are Python's."""
+"""The views: clicks, quantities, scales, zoom; their numbers are Python's."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,19 +11,9 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, expect
 
-from backprop import Trainer, gradient_check
-from tests.browser.conftest import OpenScreen, free_port, start_app, stop_app
-from tests.browser.screen import Screen
-
-WRONG_APP = Path(__file__).parent / "wrong_gradient_app.py"
-MOMENTUM = "optimizer=momentum&learning_rate=0.1&batch_size=20&t=25"
-
-
-def trainer_of(screen: Screen) -> Trainer:
-    """Python's trainer at the iteration on the screen."""
-    trainer = Trainer(screen.experiment)
-    trainer.seek(screen.iteration)
-    return trainer
+from backprop import Trainer
+from tests.browser.conftest import OpenScreen
+from tests.browser.screen import MOMENTUM, Screen, inspector, trainer_of
 
 
 def cells(sizes: tuple[int, ...], vector: NDArray[np.float64]) -> dict[str, float]:
@@ -38,10 +27,6 @@ def cells(sizes: tuple[int, ...], vector: NDArray[np.float64]) -> dict[str, floa
             for i in range(n_in):
                 named[f"cell-{layer}-{i + 1}-{j + 1}"] = float(block[i, j])
     return named
-
-
-def inspector(screen: Screen) -> Locator:
-    return screen.page.get_by_test_id("inspector")
 
 
 def bold(screen: Screen, line: int) -> float:
@@ -238,103 +223,6 @@ def test_colour_scales(screen: Screen) -> None:
         title = screen.page.get_by_test_id(f"gradient-layer-{layer}").locator("h3")
         expect(title).to_contain_text(f"±{size:#.2g}")
     expect(range_).not_to_contain_text("±")
-
-
-def heatmaps_computed(screen: Screen, layers: set[int]) -> None:
-    """These layers carry numbers, the others say "not computed" and carry none, no zero either."""
-    for layer in (1, 2, 3):
-        box = screen.page.get_by_test_id(f"gradient-layer-{layer}")
-        hole, cell = box.get_by_text("not computed"), screen.cell(layer, 1, 1)
-        if layer in layers:
-            expect(hole).to_be_hidden()
-            expect(cell).to_have_attribute("data-value", re.compile(r"\d"))
-        else:
-            expect(hole).to_be_visible()
-            expect(box.locator("[data-value]")).to_have_count(0)
-            expect(cell).to_have_attribute("aria-label", re.compile("not computed$"))
-            expect(box.locator("h3")).not_to_contain_text("0")
-
-
-def test_the_walk_through_the_phases(open_screen: OpenScreen) -> None:
-    screen = open_screen("t=8").rest()
-    values = screen.shown_gradients()
-    strip = screen.page.get_by_test_id("phase-strip")
-    boundary, loss = (screen.page.get_by_test_id(name) for name in ("boundary", "loss"))
-    number = screen.page.get_by_test_id("train-number")
-    screen.cell(2, 1, 1).click()
-
-    screen.press("Walk through this step")
-    expect(strip.locator("[aria-current=step]")).to_have_attribute("data-phase", "forward-1")
-    heatmaps_computed(screen, set())
-    expect(number).to_have_text("not computed")
-    expect(boundary.get_by_text("not computed")).to_be_visible()
-    expect(inspector(screen)).to_contain_text("dW²[1,1] not computed")
-    expect(inspector(screen)).to_contain_text("next W not computed")
-    expect(strip.locator("[data-phase^=loss]")).to_have_text("not computed")
-
-    screen.press("Forward, layer 3")
-    expect(boundary.get_by_text("not computed")).to_be_hidden()
-    expect(number).to_have_text("not computed")
-    screen.press("Loss")
-    expect(number).to_contain_text("train")
-    expect(loss.get_by_text("not computed")).to_have_count(0)
-    heatmaps_computed(screen, set())
-    for layer in (3, 2, 1):  # from the last layer to the first
-        screen.press("Phase forward")
-        heatmaps_computed(screen, set(range(layer, 4)))
-    expect(inspector(screen)).to_contain_text("next W not computed")
-    screen.press("Phase back")
-    heatmaps_computed(screen, {2, 3})
-    screen.press("Update")
-    heatmaps_computed(screen, {1, 2, 3})
-    expect(inspector(screen)).to_contain_text("residual 0")
-    screen.press("Phase forward")  # over the border of the iteration
-    screen.at(9)
-    heatmaps_computed(screen, set())
-    screen.press("Phase back")
-    screen.at(8)
-    screen.press("Leave the walk")
-    assert screen.shown_gradients() == values
-
-
-def test_the_update_is_not_there_before_its_phase(open_screen: OpenScreen) -> None:
-    screen = open_screen(MOMENTUM).rest()
-    screen.live.get_by_role("button", name="update", exact=True).click()
-    screen.press("Backward, layer 1")
-    heatmaps_computed(screen, set())
-    screen.press("Update")
-    heatmaps_computed(screen, {1, 2, 3})
-
-
-def test_the_badge_is_pythons_check(open_screen: OpenScreen) -> None:
-    screen = open_screen(MOMENTUM).rest()
-    trainer = trainer_of(screen)
-    check = gradient_check(trainer.mlp, *trainer.batch_data)
-    expect(screen.badge).to_have_attribute("data-state", "passed")
-    shown = float(screen.badge.inner_text().split()[-1])
-    assert shown == pytest.approx(check.worst, rel=0.06)
-
-
-def test_the_badge_is_red_for_the_articles_rule(open_screen: OpenScreen) -> None:
-    screen = open_screen("gradient_rule=tutorial&learning_rate=0.001").rest()
-    trainer = trainer_of(screen)
-    check = gradient_check(trainer.mlp, *trainer.batch_data)
-    expect(screen.badge).to_have_attribute("data-state", "failed")
-    layers = ", ".join(map(str, check.failed_layers))
-    expect(screen.badge).to_contain_text(f"wrong in layer {layers}:")
-    expect(screen.badge).to_have_attribute("title", re.compile("on purpose"))
-
-
-def test_a_wrong_gradient_turns_the_badge_red_and_names_its_layer(open_screen: OpenScreen) -> None:
-    port = free_port()
-    server = start_app(port, app=WRONG_APP)
-    try:
-        screen = open_screen("t=3", url=f"http://127.0.0.1:{port}").rest()
-        expect(screen.badge).to_have_attribute("data-state", "failed")
-        expect(screen.badge).to_contain_text("wrong in layer 2:")
-        expect(screen.badge).to_contain_text(re.compile(r"largest error 9\.9e-3|1\.0e-2"))
-    finally:
-        stop_app(server)
 
 
 @pytest.mark.parametrize("view", ["boundary", "loss"])

@@ -1,0 +1,46 @@
+"""The badge tells Python's check: green, red with the layer named, and red for what is wrong."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from backprop import gradient_check
+from tests.browser.conftest import OpenScreen, free_port, start_app, stop_app
+from tests.browser.screen import MOMENTUM, trainer_of
+
+WRONG_APP = Path(__file__).parent / "wrong_gradient_app.py"
+
+
+def test_the_badge_is_pythons_check(open_screen: OpenScreen) -> None:
+    screen = open_screen(MOMENTUM).rest()
+    trainer = trainer_of(screen)
+    check = gradient_check(trainer.mlp, *trainer.batch_data)
+    expect(screen.badge).to_have_attribute("data-state", "passed")
+    shown = float(screen.badge.inner_text().split()[-1])
+    assert shown == pytest.approx(check.worst, rel=0.06)
+
+
+def test_the_badge_is_red_for_the_articles_rule(open_screen: OpenScreen) -> None:
+    screen = open_screen("gradient_rule=tutorial&learning_rate=0.001").rest()
+    trainer = trainer_of(screen)
+    check = gradient_check(trainer.mlp, *trainer.batch_data)
+    expect(screen.badge).to_have_attribute("data-state", "failed")
+    layers = ", ".join(map(str, check.failed_layers))
+    expect(screen.badge).to_contain_text(f"wrong in layer {layers}:")
+    expect(screen.badge).to_have_attribute("title", re.compile("on purpose"))
+
+
+def test_a_wrong_gradient_turns_the_badge_red_and_names_its_layer(open_screen: OpenScreen) -> None:
+    port = free_port()
+    server = start_app(port, app=WRONG_APP)
+    try:
+        screen = open_screen("t=3", url=f"http://127.0.0.1:{port}").rest()
+        expect(screen.badge).to_have_attribute("data-state", "failed")
+        expect(screen.badge).to_contain_text("wrong in layer 2:")
+        expect(screen.badge).to_contain_text(re.compile(r"largest error 9\.9e-3|1\.0e-2"))
+    finally:
+        stop_app(server)
