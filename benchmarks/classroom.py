@@ -70,7 +70,8 @@ class Session:
 
     def __init__(self, websocket: websockets.ClientConnection, query: str) -> None:
         self.websocket, self.query = websocket, query
-        self.page, self.component, self.fragment = "", "", ""
+        self.page = ""
+        self.live = self.check = ("", "")  # a component's id, and its fragment
         self.header: dict[str, Any] = {}
 
     async def open(self) -> None:
@@ -82,7 +83,7 @@ class Session:
 
     async def stand(self) -> None:
         """Report that the picture stands, as it does after opening; the gradient check follows."""
-        await self._send(self._standing())
+        await self._send(self._standing(self.check))
         await self._until(_finished)
 
     async def more(self) -> None:
@@ -92,21 +93,21 @@ class Session:
             "run": self.header["run"], "first": first, "count": CHUNK, "have_history": first,
             "need_setup": False, "nonce": first,
         }  # fmt: skip
-        message = self._standing()
+        message = self._standing(self.live)
         trigger = message.rerun_script.widget_states.widgets.add()
-        trigger.id = f"$$STREAMLIT_INTERNAL_KEY_{self.component}__events"
+        trigger.id = f"$$STREAMLIT_INTERNAL_KEY_{self.live[0]}__events"
         trigger.json_trigger_value = json.dumps([{"event": "more", "value": want}])
         await self._send(message)
         await self._until(lambda _: self.header["first"] == first)
         if self.header["count"] != CHUNK:
             raise RuntimeError(f"{self.header['count']} iterations instead of {CHUNK}")
 
-    def _standing(self) -> BackMsg:
-        """The message of the live view's fragment, with its state: it stands at iteration 0."""
+    def _standing(self, sender: tuple[str, str]) -> BackMsg:
+        """A message of a component's fragment, with the state: the picture stands at iteration 0."""
         message = BackMsg()
-        message.rerun_script.fragment_id = self.fragment
+        message.rerun_script.fragment_id = sender[1]
         state = message.rerun_script.widget_states.widgets.add()
-        state.id = self.component
+        state.id = self.check[0]
         state.json_value = json.dumps({"standing": {"run": self.header["run"], "iteration": 0}})
         return message
 
@@ -134,8 +135,10 @@ class Session:
         if element.HasField("exception"):
             raise RuntimeError(element.exception.message)
         component = element.bidi_component
+        if component.component_name.endswith("check_report"):
+            self.check = (component.id, message.delta.fragment_id)
         if component.component_name.endswith("live_view"):
-            self.component, self.fragment = component.id, message.delta.fragment_id
+            self.live = (component.id, message.delta.fragment_id)
             (length,) = struct.unpack_from("<I", component.bytes)
             self.header = json.loads(component.bytes[4 : 4 + length])
 

@@ -1,7 +1,8 @@
 """Mounting what runs in the browser: components, registered once, at import.
 
-``live_view`` is the instrument. ``check_report`` is invisible: it hands the result of the gradient
-check to the instrument as a document event, so that a check never re-mounts the picture.
+``live_view`` is the instrument. ``check_report`` is invisible: it tells Python where the instrument
+stands and hands the result of the gradient check back, both as document events, so that a check never
+re-mounts the picture.
 ``dataset_tiles`` is the radio group of pictures in the sidebar.
 """
 
@@ -15,7 +16,9 @@ from streamlit.components.v2 import component
 
 from backprop.live_view import assets
 
-CHECK_EVENT = "backprop:check"
+CHECK_EVENT, STANDING_EVENT, LISTENING_EVENT = (
+    f"backprop:{name}" for name in ("check", "standing", "listening")
+)
 HERE = Path(__file__).parent
 
 # Scripts are found relative to the app's own address, under whatever base path it is served:
@@ -49,10 +52,28 @@ def _loader(script: str, entry: str) -> str:
     }
 
 
+# The instrument does not report by itself: what it reports from its own fragment, Streamlit takes as
+# that fragment's rerun and drops what is still on its way to it, even if another one reruns instead.
 _REPORT = """
-export default function ({ data }) {
-  if (data) document.dispatchEvent(new CustomEvent("%(event)s", { detail: data }));
-  return () => {};
+const mounts = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const mounted = mounts.get(parentElement) ?? { calls: 0 };
+  mounted.component = component;
+  const call = ++mounted.calls;
+  if (call === 1) {
+    mounts.set(parentElement, mounted);
+    mounted.tell = ({ detail }) => mounted.component.setStateValue("standing", detail);
+    document.addEventListener("%(standing)s", mounted.tell);
+    document.dispatchEvent(new CustomEvent("%(listening)s"));
+  }
+  if (data) document.dispatchEvent(new CustomEvent("%(check)s", { detail: data }));
+  return () => {
+    if (mounted.calls !== call) return;
+    document.removeEventListener("%(standing)s", mounted.tell);
+    mounts.delete(parentElement);
+  };
 }
 """
 
@@ -69,7 +90,9 @@ _live_view = component(
 )
 
 _check_report = component(
-    "backprop_check_report", js=_REPORT % {"event": CHECK_EVENT}, isolate_styles=False
+    "backprop_check_report",
+    js=_REPORT % {"check": CHECK_EVENT, "standing": STANDING_EVENT, "listening": LISTENING_EVENT},
+    isolate_styles=False,
 )
 
 _dataset_tiles = component(
@@ -80,19 +103,17 @@ _dataset_tiles = component(
 )
 
 
-def live_view(
-    key: str, data: bytes, on_standing: Callable[[], None], on_more: Callable[[], None]
-) -> None:
-    """Mount the instrument with a packed trace.
+def live_view(key: str, data: bytes, on_more: Callable[[], None]) -> None:
+    """Mount the instrument with a packed trace. on_more: the trigger "more" has fired."""
+    _live_view(key=key, data=data, on_more_change=on_more)
 
-    on_standing: the state "standing" has changed; on_more: the trigger "more" has fired.
+
+def check_report(key: str, report: dict[str, Any] | None, on_standing: Callable[[], None]) -> None:
+    """Hand a report to the instrument: run, iteration, worst, worst_layer, passed, sentence, …
+
+    on_standing: the state "standing" has changed, the instrument's run and iteration.
     """
-    _live_view(key=key, data=data, on_standing_change=on_standing, on_more_change=on_more)
-
-
-def check_report(key: str, report: dict[str, Any]) -> None:
-    """Hand a report to the instrument: run, iteration, worst, worst_layer, passed, sentence, …"""
-    _check_report(key=key, data=report)
+    _check_report(key=key, data=report, on_standing_change=on_standing)
 
 
 def dataset_tiles(key: str, data: dict[str, Any], on_picked: Callable[[], None]) -> None:

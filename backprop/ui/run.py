@@ -1,7 +1,7 @@
 """The run on the page: the live view in its fragment, and the gradient check in another.
 
-Two fragments, two callbacks: "the picture stands at t" reruns the check alone, "more, please"
-reruns the live view alone.
+Two fragments, each with a component that reports from it: "the picture stands at t" reruns the check
+alone, "more, please" reruns the live view alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from backprop.trainer import Trainer
 from backprop.ui import state
 from backprop.ui.check import report
 
-LIVE, CHECK = "live", "check"
 FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # iterations and bytes sent when the page opens, at most
 CHUNK, CHUNK_BYTES = 4096, 2**22  # of an answer at most
 # Seconds that one answer may train, so that no network, address or request keeps the server busy.
@@ -30,12 +29,12 @@ def draw() -> None:
     _check()
 
 
-@st.fragment(key=LIVE)
+@st.fragment
 def _live() -> None:
     lab = state.lab()
     request, lab.request = lab.request, None
     data = _opening_of(lab) if request is None else _answer(lab.trainer, request, lab.shown)
-    live_view(state.LIVE_KEY, data, _standing, _more)
+    live_view(state.LIVE_KEY, data, _more)
 
 
 def _opening_of(lab: state.Lab) -> bytes:
@@ -94,28 +93,27 @@ def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
     )
 
 
-@st.fragment(key=CHECK)
+@st.fragment
 def _check() -> None:
     lab = state.lab()
-    standing = state.reported("standing")
-    if standing is None or standing.get("run") != lab.run:
-        return
-    trainer = lab.trainer
-    trainer.seek(reach(trainer, int(standing["iteration"]), OPEN_SECONDS))
-    lab.shown = trainer.iteration
-    state.write_address()
-    check_report("check_report", report(trainer, lab.run))
+    standing = state.reported(state.CHECK_KEY, "standing")
+    found = None
+    if standing is not None and standing.get("run") == lab.run:
+        trainer = lab.trainer
+        trainer.seek(reach(trainer, int(standing["iteration"]), OPEN_SECONDS))
+        lab.shown = trainer.iteration
+        state.write_address()
+        found = report(trainer, lab.run)
+    check_report(state.CHECK_KEY, found, _standing)
 
 
 def _standing() -> None:
-    """The picture stands still: the check follows, the picture is left alone."""
-    st.rerun(CHECK)
+    """The picture stands still: this fragment reruns, the picture is left alone."""
 
 
 def _more() -> None:
-    """The browser is about to run out: answer with the next stretch."""
+    """The browser is about to run out: this fragment reruns and answers with the next stretch."""
     lab = state.lab()
-    request = state.reported("more")
+    request = state.reported(state.LIVE_KEY, "more")
     if request is not None and request.get("run") == lab.run:
         lab.request = request
-        st.rerun(LIVE)

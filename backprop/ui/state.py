@@ -13,7 +13,7 @@ from backprop.live_view.trace import run_id
 from backprop.trainer import Trainer
 
 KEY = "lab"
-LIVE_KEY = "live_view"
+LIVE_KEY, CHECK_KEY = "live_view", "check_report"
 UNDO_STEPS = 50
 MAX_ITERATION = 100_000  # beyond it opening a link would take longer than anyone waits
 
@@ -93,9 +93,9 @@ def write_address() -> None:
         st.query_params.from_dict(query)
 
 
-def reported(name: str) -> dict[str, Any] | None:
-    """What the live view has last reported under a name ("standing", "more")."""
-    value = st.session_state.get(LIVE_KEY)
+def reported(key: str, name: str) -> dict[str, Any] | None:
+    """What a component has last reported under a name ("standing", "more")."""
+    value = st.session_state.get(key)
     report = getattr(value, name, None) if value is not None else None
     return dict(report) if report else None
 

@@ -43,7 +43,10 @@ export class Controller {
     this.cards = createCards(root);
     this.messages = createMessages(root);
     applyPalette(root, palette);
+    const listening = () => { this.reported = ""; this.draw(); }; // what passes reports on to Python has come
+    document.addEventListener("backprop:listening", listening);
     this.cleanUps = [
+      () => document.removeEventListener("backprop:listening", listening),
       listenToKeys(root, commands), this.badge.destroy, this.stops.destroy,
       followTheme(root, (now) => this.setPalette(now)),
       followWidth(root, () => { this.views?.resize(); this.draw(); }),

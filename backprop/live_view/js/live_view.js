@@ -38,7 +38,7 @@ function build(parent, plotlyUrl) {
   const mounted = { component: null, data: null, calls: 0, controller: null };
   mounted.controller = new Controller(root, readTheme(root), loadPlotly(plotlyUrl), {
     more: (message) => mounted.component.setTriggerValue("more", message),
-    standing: (state) => mounted.component.setStateValue("standing", state),
+    standing: (detail) => document.dispatchEvent(new CustomEvent("backprop:standing", { detail })),
   });
   mounts.set(parent, mounted);
   return mounted;

@@ -1,0 +1,71 @@
+"""With the keyboard alone: every control can be reached, is seen to be reached, and works."""
+
+from __future__ import annotations
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.screen import Screen
+
+MOST_STOPS = 120
+REACHED = """() => {
+  const e = document.activeElement;
+  const own = getComputedStyle(e);
+  const name = e.getAttribute("aria-label") || e.textContent.trim();
+  const seen = (own.outlineStyle !== "none" && parseFloat(own.outlineWidth) > 0) || own.boxShadow !== "none";
+  return { name, seen, live: Boolean(e.closest("[data-testid=live-view]")) };
+}"""
+WANTED = """() => [...document.querySelectorAll("[data-testid=live-view] :is(button, select, input)")]
+  .filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({ visibilityProperty: true }))
+  .map((e) => e.getAttribute("aria-label") || e.textContent.trim())"""
+
+
+def tabbed(screen: Screen) -> dict[str, bool]:
+    """The instrument's controls that Tab comes to, and whether one sees it, from the first on."""
+    found: dict[str, bool] = {}
+    screen.live.get_by_role("button", name="Restart", exact=True).focus()
+    for _ in range(MOST_STOPS):
+        stop = screen.page.evaluate(REACHED)
+        if not stop["live"] and found:
+            break
+        found[stop["name"]] = stop["seen"]
+        screen.page.keyboard.press("Tab")
+    return found
+
+
+def test_tab_reaches_every_control_and_shows_where_it_is(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=20&batch_size=16").rest()
+    found = tabbed(screen)
+    assert set(screen.page.evaluate(WANTED)) <= set(found)
+    unseen = [name for name, seen in found.items() if not seen and name != "Restart"]
+    assert unseen == []
+
+
+def test_a_choice_with_the_keyboard(screen: Screen) -> None:
+    screen.page.get_by_role("radio", name="Circles").focus()
+    keys = screen.page.keyboard
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    screen.page.wait_for_url("**dataset=moons*")
+    screen.at(0).same_as_python()
+
+
+def test_the_walk_with_the_keyboard(screen: Screen) -> None:
+    screen.rest()
+    now = screen.page.locator("[data-testid=phase-strip] [aria-current=step]")
+    keys = screen.page.keyboard
+    phases = []
+    for _ in range(3):
+        keys.press("Shift+ArrowRight")
+        now.wait_for()
+        phases.append(now.get_attribute("data-phase"))
+    assert len(set(phases)) <= 3
+    keys.press("Escape")
+    now.wait_for(state="detached")
+    screen.at(0)
+
+
+def test_keys_belong_to_the_field_that_has_the_focus(screen: Screen) -> None:
+    field = screen.page.get_by_role("spinbutton", name="Rate η", exact=True)
+    field.focus()
+    for key in ("Home", "ArrowRight", "ArrowLeft", "End", "PageDown"):
+        screen.page.keyboard.press(key)
+    screen.at(0).same_as_python()
