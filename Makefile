@@ -19,7 +19,7 @@ test: lint unit browser
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/pyright
+	$(BIN)/pyright --project pyproject.toml
 
 unit: $(DEV)
 	$(BIN)/pytest -n 2 --ignore tests/browser

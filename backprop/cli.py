@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import parse_qsl
 
-from backprop.choices import BOUNDS, CHOICES
+from backprop.choices import BOUNDS, CHOICES, TUPLES
 from backprop.experiment import Experiment
 from backprop.presets import PRESETS
+from backprop.progress import ProgressBar
 from backprop.trainer import Trainer
 
 MAX_ITERATIONS = 10_000_000
-BAR_WIDTH = 30
+INTERRUPTED = 130  # what a shell calls a command that Ctrl-C has ended
 Row = tuple[int, float, float]
 
 
@@ -34,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         experiment = _experiment(options)
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        parser.error(f"{options.experiment}: {error.strerror}")
+    except UnicodeDecodeError:
+        parser.error(f"{options.experiment}: not a text file")
+    except ValueError as error:
         parser.error(str(error))
     trainer = Trainer(experiment)
     try:
@@ -42,24 +48,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has seen enough
         sys.stderr.close()
         return 0
-    if trainer.diverged is not None and trainer.last < options.iterations:
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    if trainer.diverged is not None:
         print(trainer.diverged, file=sys.stderr)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="backprop", description="Back-propagation, step by step.")
+    parser = _Parser(
+        prog="backprop", description="Back-propagation, step by step.", allow_abbrev=False
+    )
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="command", parser_class=_Parser
     )
     train = commands.add_parser(
         "train",
         help="print a training, iteration by iteration",
+        allow_abbrev=False,
         description="Train an experiment and print each iteration's loss and accuracy on the "
         "training set. Start from a preset, a file or a link's query, and change any field.",
     )
     train.add_argument(
-        "--iterations", type=_iterations, default=150, metavar="N", help="rows 0 to N−1 (150)"
+        "--iterations", type=_iterations, default=150, metavar="N", help="print rows 0 to N-1 (150)"
     )
     train.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="how to print (table)"
@@ -81,11 +92,25 @@ def _parser() -> argparse.ArgumentParser:
 
 def _field_help(name: str) -> str:
     if name in CHOICES:
-        return f"one of {', '.join(CHOICES[name])}"
-    if name in BOUNDS:
+        allowed = f"one of {', '.join(CHOICES[name])}"
+    elif name in BOUNDS:
         bound = BOUNDS[name]
-        return f"{bound.low:,g} to {bound.high:,g}"
-    return "true or false"
+        low, high = (f"{int(v):,}" if bound.whole else f"{v:,g}" for v in (bound.low, bound.high))
+        allowed = f"{low} to {high}"
+    else:
+        allowed = "true or false"
+    if name in TUPLES:
+        allowed = f"for each hidden layer, separated by commas: {allowed}"
+    if name == "batch_size":
+        allowed += ", or full"
+    return f"{allowed} ({_default(name)})"
+
+
+def _default(name: str) -> str:
+    value = getattr(Experiment(), name)
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "full" if value is None else str(value).lower()
 
 
 def _iterations(text: str) -> int:
@@ -133,38 +158,34 @@ def _rows(trainer: Trainer, iterations: int) -> Iterator[Row]:
 
 
 def _print_training(trainer: Trainer, iterations: int, style: str) -> None:
-    show_bar = sys.stderr.isatty() and not sys.stdout.isatty()
+    rows = _rows(trainer, iterations)
     if style == "json":
-        rows = [
-            {"iteration": t, "loss": loss, "accuracy": accuracy if accuracy == accuracy else None}  # noqa: PLR0124 (NaN)
-            for t, loss, accuracy in _with_bar(_rows(trainer, iterations), iterations)
-        ]
-        experiment = dataclasses.asdict(trainer.experiment)
-        print(json.dumps({"experiment": experiment, "iterations": rows}, indent=1))
+        _print_json(trainer, rows, ProgressBar(iterations))
         return
     if style == "csv":
         print("iteration,loss,accuracy")
+        line = "{},{:.8f},{:.8f}"
     else:
         print(f"{'iteration':>9}  {'loss':>16}  {'accuracy':>10}")
-    rows_with_bar = _rows(trainer, iterations)
-    if show_bar:
-        rows_with_bar = _with_bar(rows_with_bar, iterations)
-    for t, loss, accuracy in rows_with_bar:
-        if style == "csv":
-            print(f"{t},{loss:.8f},{accuracy:.8f}")
-        else:
-            print(f"{t:>9}  {loss:>16.8f}  {accuracy:>10.8f}")
-
-
-def _with_bar(rows: Iterator[Row], total: int) -> Iterator[Row]:
-    """The same rows, with a progress bar on standard error when it is a terminal."""
-    drawn = -1
+        line = "{:>9}  {:>16.8f}  {:>10.8f}"
+    bar = ProgressBar(iterations)
+    on_one_terminal = sys.stdout.isatty()
     for row in rows:
-        done = (row[0] + 1) * BAR_WIDTH // total
-        if done != drawn and sys.stderr.isatty():
-            bar = "█" * done + "·" * (BAR_WIDTH - done)
-            print(f"\r{bar} {row[0] + 1}/{total}", end="", file=sys.stderr, flush=True)
-            drawn = done
-        yield row
-    if drawn >= 0:
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
+        if on_one_terminal:
+            bar.clear()
+        print(line.format(*row))
+        bar.draw(row[0] + 1)
+    bar.clear()
+
+
+def _print_json(trainer: Trainer, rows: Iterator[Row], bar: ProgressBar) -> None:
+    """One object: the experiment, and a list with an object for each iteration. JSON has no NaN:
+    what is not a number is null."""
+    listed: list[dict[str, float | None]] = []
+    for t, *numbers in rows:
+        loss, accuracy = (value if math.isfinite(value) else None for value in numbers)
+        listed.append({"iteration": t, "loss": loss, "accuracy": accuracy})
+        bar.draw(t + 1)
+    bar.clear()
+    experiment = dataclasses.asdict(trainer.experiment)
+    print(json.dumps({"experiment": experiment, "iterations": listed}, indent=1))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import io
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ import pytest
 
 from backprop import Experiment, Trainer
 from backprop.cli import main
+from backprop.progress import CLEAR
 
 ROOT = Path(__file__).parents[1]
 
@@ -114,16 +117,32 @@ def test_query_and_file_start_the_same_experiment(
         (["train", "--iterations", "many"], "many"),
         (["train", "--format", "xml"], "xml"),
         (["train", "--experiment", "/nowhere.json"], "/nowhere.json"),
+        (["train", "--experiment", str(ROOT)], "directory"),
+        (["train", "--experiment", str(ROOT / "docs/images/train.png")], "not a text file"),
+        (["train", "--experiment", str(ROOT / "README.md")], "JSON"),
+        (["train", "--query", "dataset=nope&noise=0.2"], "nope"),
+        (["train", "--preset", "xor", "--query", "noise=0.2"], "--preset"),
+        (["train", "--learn", "0.1"], "--learn"),
         (["train", "--dataset", "plane", "--loss", "cross_entropy"], "cross_entropy"),
     ],
 )
-def test_bad_arguments_exit_2_with_one_line(arguments: list[str], word: str) -> None:
-    done = run(*arguments)
-    assert done.returncode == 2
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
+def test_bad_arguments_exit_2_with_one_line(
+    arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    (line,) = captured.err.splitlines()
     assert word in line
     assert "default is used" not in line
+
+
+def test_bad_arguments_as_a_command() -> None:
+    done = run("train", "--hidden", "-1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_diverged_run_prints_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,6 +151,39 @@ def test_a_diverged_run_prints_what_there_is(capsys: pytest.CaptureFixture[str])
     captured = capsys.readouterr()
     assert 1 < len(captured.out.splitlines()) < 400
     assert "diverged at iteration" in captured.err
+
+
+def test_json_has_no_nan(capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--dataset", "plane", "--activations", "linear,linear", "--learning-rate", "9"]
+    assert main(["train", *options, "--iterations", "400", "--format", "json"]) == 0
+    text = capsys.readouterr().out
+    found = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert all(row["accuracy"] is None for row in found["iterations"])
+
+
+def test_help_names_every_field_with_its_default(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["train", "--help"])
+    assert ended.value.code == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert text.isascii()  # a Windows code page can print it
+    assert "--learning-rate VALUE 1e-08 to 1,000 (0.5)" in text
+    assert "1 to 20,000, or full (full)" in text
+    assert "(tanh,tanh)" in text
+
+
+def test_ctrl_c_leaves_no_traceback() -> None:
+    command = [sys.executable, "-u", "-m", "backprop", "train", "--iterations", "9999999"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.stderr.read() == ""
+    assert process.returncode == 130
 
 
 def test_a_closed_pipe_is_no_error() -> None:
@@ -143,14 +195,36 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_terminal_gets_a_progress_bar() -> None:
+def on_a_terminal(*arguments: str, output: int | None = subprocess.PIPE) -> tuple[str, str]:
+    """Standard output, and what the terminal shows of standard error (output None: of both)."""
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "backprop", "train", "--iterations", "50", "--format", "csv"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=follower) as process:
-        output, _ = process.communicate(timeout=60)
-    os.close(follower)
-    shown = os.read(leader, 100_000).decode()
+    command = [sys.executable, "-m", "backprop", "train", *arguments]
+    stdout = follower if output is None else output
+    with subprocess.Popen(command, cwd=ROOT, stdout=stdout, stderr=follower) as process:
+        os.close(follower)
+        shown = b""
+        with contextlib.suppress(OSError):  # the end of a terminal is an error
+            while piece := os.read(leader, 65536):
+                shown += piece
+        text = process.stdout.read().decode() if process.stdout else ""
     os.close(leader)
+    assert process.returncode == 0
+    return text, shown.decode()
+
+
+def test_a_terminal_gets_a_progress_bar_that_goes_away() -> None:
+    output, shown = on_a_terminal("--iterations", "50", "--format", "csv")
     assert "50/50" in shown
     assert "█" in shown
+    assert shown.endswith(CLEAR)
     assert len(output.splitlines()) == 51
+
+
+def test_the_bar_stays_clear_of_a_table_on_the_same_terminal() -> None:
+    _, shown = on_a_terminal("--iterations", "50", output=None)
+    assert "50/50" in shown
+    visible = [line.rpartition(CLEAR)[2] for line in shown.replace("\r\n", "\n").split("\n")]
+    rows = [line.split() for line in visible if line]
+    assert rows[0] == ["iteration", "loss", "accuracy"]
+    assert [row[0] for row in rows[1:]] == [str(t) for t in range(50)]
+    assert all(len(row) == 3 for row in rows)
