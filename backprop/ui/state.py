@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from backprop.experiment import Experiment
 from backprop.live_view.trace import run_id
@@ -106,7 +107,15 @@ def picked(key: str) -> Any:
 
 
 def widget(key: str) -> Any:
-    """The value of a widget."""
+    """The value that a person has given a widget; None when nobody has.
+
+    Every message of the browser carries the values of all widgets. One that was on its way while a
+    choice changed other widgets still carries theirs from before, and Streamlit takes that for a
+    change. No widget stands in a fragment: in a fragment's run nobody has changed one.
+    """
+    context = get_script_run_ctx()
+    if context is not None and context.fragment_ids_this_run:
+        return None
     return st.session_state.get(key)
 
 
