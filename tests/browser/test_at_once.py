@@ -7,7 +7,7 @@ import pytest
 from tests.browser.screen import Screen
 
 # Milliseconds between a step and a choice: around the moment when the step is reported.
-MOMENTS = (0, 90, 140, 150, 155, 160, 170, 190, 230)
+MOMENTS = (0, 90, 150, 160, 190)
 
 
 @pytest.mark.parametrize("moving", ["stepping", "playing"])
