@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from backprop import Experiment, Trainer
+from backprop.live_view.trace import run_id
 
 MOMENTUM = "optimizer=momentum&learning_rate=0.1&batch_size=20&t=25"  # a run with mini-batches
 SETTLED = re.compile("largest error|[Nn]ot checked")
@@ -91,9 +92,14 @@ class Screen:
         text = self.page.get_by_test_id(f"{name}-number").inner_text()
         return float(text.split()[-1].replace("−", "-"))
 
+    def shows(self, experiment: Experiment) -> Screen:
+        """Wait until the picture is of that experiment's run."""
+        self.page.locator(f"[data-testid=live-view][data-run='{run_id(experiment)}']").wait_for()
+        return self
+
     def same_as_python(self) -> Trainer:
         """Every cell of dW and db and the losses are those that Python computes."""
-        shown = self.shown_gradients()
+        shown = self.shows(self.experiment).shown_gradients()
         trainer = Trainer(self.experiment)
         trainer.seek(self.iteration)
         mlp = trainer.mlp

@@ -33,11 +33,7 @@ def becomes(screen: Screen, expected: Experiment) -> None:
         }""",
         arg=query,
     )
-    # The new run's first picture: the check names its own run, so it has to come anew.
-    screen.page.wait_for_function(
-        """sizes => document.querySelectorAll('[data-testid^="gradient-layer-"]').length === sizes""",
-        arg=len(expected.hidden) + 1,
-    )
+    screen.shows(expected)
 
 
 @pytest.mark.parametrize("name", ["moons", "blobs", "plane"])

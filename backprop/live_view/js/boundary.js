@@ -11,6 +11,7 @@ import { createPoints } from "./plot_points.js";
 import { axis, baseLayout, config, drawnMapping, plannedMapping } from "./plotly_theme.js";
 import { classOf, valueRange } from "./surface_image.js";
 import { surfaceScene } from "./surface_scene.js";
+import { listenToTaps } from "./tap.js";
 
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
 const SETS = ["train", "test"];
@@ -96,8 +97,10 @@ export function createBoundary(element, ctx) {
 
   const isZoomable = () => drawnBy === run && gd._fullLayout?.xaxis;
 
+  const mapping = () => (isZoomable() ? drawnMapping(gd) : plannedMapping(box, scene.range));
+
   function paint(frame) {
-    const map = isZoomable() ? drawnMapping(gd) : plannedMapping(box, scene.range);
+    const map = mapping();
     brush.clearRect(0, 0, box.width, box.height);
     brush.save();
     brush.beginPath();
@@ -145,10 +148,14 @@ export function createBoundary(element, ctx) {
     gd.on("plotly_relayout", repaint);
     gd.on("plotly_relayouting", repaint);
     const sample = ({ points: [hit] }) => (hit?.curveNumber ? { kind: "point", set: SETS[hit.curveNumber - 1], index: hit.pointNumber } : null);
-    gd.on("plotly_click", (event) => sample(event) && ctx.select(sample(event)));
     gd.on("plotly_hover", (event) => ctx.hover(sample(event)));
     gd.on("plotly_unhover", () => ctx.hover(null));
   }
+
+  listenToTaps(stage, () => (last ? mapping() : null), (x, y) => {
+    const hit = points.nearest(mapping(), ctx.settings.points, x, y);
+    if (hit) ctx.select(hit);
+  });
 
   // Arrow keys go through the samples of the batch; the page's own arrow keys step the iteration.
   canvas.addEventListener("keydown", (event) => {

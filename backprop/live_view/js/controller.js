@@ -124,11 +124,10 @@ export class Controller {
     if (store !== this.store) this.incoming = { store, show: Math.min(aim, store.end) };
     else if (header.setup) this.incoming = null; // back to the run on the screen before the other one came
     this.requests.arrived(this.incoming?.store ?? store);
-    if (this.incoming?.store.has(this.incoming.show)) this.#adopt(this.incoming);
     this.draw();
   }
 
-  /** The new run takes the place of the old one, between two frames. */
+  /** The new run takes the place of the old one, and is drawn in the same frame: no view sees two runs. */
   #adopt({ store, show }) {
     const before = this.ctx.run;
     Object.assign(this, { store, incoming: null, t: show, target: null, phase: null, playing: false, stopped: "" });
@@ -136,7 +135,7 @@ export class Controller {
     this.ctx.selection = validSelection(this.ctx.selection, store.run, before) ?? (before ? null : firstSelection(store.run, store.frame(show)));
     this.stops.setRun(store.run);
     this.views ??= createViews(this.cards, this.ctx);
-    this.root.dataset.ready = "true";
+    Object.assign(this.root.dataset, { ready: "true", run: store.run.id });
   }
 
   /** @param {import("./colors.js").Palette} palette */
@@ -155,6 +154,7 @@ export class Controller {
   #frame() {
     this.handle = 0;
     const now = performance.now();
+    if (this.incoming?.store.has(this.incoming.show)) this.#adopt(this.incoming);
     if (this.target !== null && this.store.has(this.target)) [this.t, this.target] = [this.target, null];
     if (this.playing) this.#advance();
     this.#ask(now);

@@ -4,6 +4,7 @@ import { css } from "./colors.js";
 import { axis, baseLayout, config, drawnMapping } from "./plotly_theme.js";
 import { thinned } from "./thin.js";
 import { minus, short } from "./notation.js";
+import { listenToTaps } from "./tap.js";
 import { setText } from "./transport.js";
 
 const MARGIN = { l: 44, r: 16, t: 6, b: 22 };
@@ -132,11 +133,12 @@ export function createLoss(element, ctx) {
       place();
     });
     gd.on("plotly_relayouting", place);
-    gd.on("plotly_click", ({ event }) => {
-      const t = Math.round(gd._fullLayout.xaxis.p2d(event.clientX - gd.getBoundingClientRect().left - gd._fullLayout.xaxis._offset));
-      ctx.goTo(Math.max(0, Math.min(t, ctx.store.last)));
-    });
   }
+
+  listenToTaps(stage, () => map, (x) => {
+    const t = Math.round(gd._fullLayout.xaxis.p2d(x - map.left));
+    ctx.goTo(Math.max(0, Math.min(t, ctx.store.last)));
+  });
 
   /** Put the clip over the plot area, as it is zoomed now. */
   function place() {

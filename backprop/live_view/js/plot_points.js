@@ -6,6 +6,7 @@ const SMALL = 2.4; // radius of a dot in pixels
 const LARGE = 9; // of the sample that pulls most, in a small batch
 const CROWD = 24; // batch size from which on the large ones shrink
 const EQUAL = 4;
+const REACH = 9; // pixels around a click within which a sample is meant
 
 /** Radius of each sample of the batch, as hard as it pulls; null while the walk has not come that far.
  * @param {object} ctx @param {object} frame @returns {Float64Array|null} (batch,) */
@@ -111,6 +112,20 @@ export function createPoints(run, palette, places) {
         brush.lineWidth = 2.5;
         brush.stroke();
       }
+    },
+    /** The shown sample nearest to a place in the picture, if one is near. @param {import("./plotly_theme.js").Mapping} map
+     * @param {string} which @param {number} px @param {number} py @returns {object|null} a selection */
+    nearest(map, which, px, py) {
+      let [best, found] = [REACH, null];
+      for (const name of ["train", "test"]) {
+        if (!shown(name, which)) continue;
+        const { x, y } = sets[name];
+        for (let s = 0; s < x.length; s++) {
+          const distance = Math.hypot(map.x(x[s]) - px, map.y(y[s]) - py);
+          if (distance < best) [best, found] = [distance, { kind: "point", set: name, index: s }];
+        }
+      }
+      return found;
     },
     /** The same as Plotly traces. @param {string} name @param {string} which @param {object} more */
     trace: (name, which, more) => ({
