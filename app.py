@@ -4,7 +4,7 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from backprop.live_view import assets
-from backprop.ui import boundary
+from backprop.ui import errors
 
 # The networks are small and the sessions many: BLAS threads that wait for each other cost a busy
 # server 3 to 50 times the time of an iteration (64-256-256-10, two sessions on two cores).
@@ -13,5 +13,5 @@ threadpool_limits(1, user_api="blas")
 app = st.App(
     "backprop/ui/main.py",
     routes=assets.routes(st.get_option("server.baseUrlPath") or ""),
-    on_script_error=boundary.say,
+    on_script_error=errors.say,
 )

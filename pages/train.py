@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backprop.ui import notices, run, sidebar, state
 
-state.write_address()
+state.begin_page()
 sidebar.draw()
 notices.draw()
 run.draw()

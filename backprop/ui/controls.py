@@ -1,7 +1,7 @@
 """Widgets bound to a field of the Experiment: drawn from it, and a change makes a new one.
 
-One direction: before a widget is drawn its value is written from the experiment; a change comes
-back through a callback, which replaces the field. A value that does not go with the others is
+One direction: a widget shows the value of the experiment; a change comes back through a callback,
+which replaces the field. A value that does not go with the others is
 refused with a sentence, and the run stays as it is.
 """
 
@@ -13,8 +13,9 @@ from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
 
-from backprop.choices import AUTO, BOUNDS, CHOICES
+from backprop.choices import BOUNDS, CHOICES
 from backprop.ui import state
+from backprop.ui.describe import spoken
 
 Where = DeltaGenerator | Any
 
@@ -28,18 +29,11 @@ def apply(**fields: Any) -> None:
         lab.error = str(error)
 
 
-def keyed(name: str, value: Any) -> str:
-    """The key of a field's widget, its value written from the experiment."""
-    key = f"choice_{name}"
-    state.set_widget(key, value)
-    return key
-
-
 def number(where: Where, field: str, label: str, help_text: str, step: float) -> None:
     """A number within the field's bounds."""
     bound = BOUNDS[field]
     kind = int if bound.whole else float
-    key = keyed(field, kind(getattr(state.lab().experiment, field)))
+    key = state.choice_key(field, kind(getattr(state.lab().experiment, field)))
     where.number_input(
         label,
         min_value=kind(bound.low),
@@ -61,7 +55,7 @@ def choice(
     describe: Callable[[str], str] | None = None,
 ) -> None:
     """One of the field's registered names."""
-    key = keyed(field, getattr(state.lab().experiment, field))
+    key = state.choice_key(field, getattr(state.lab().experiment, field))
     where.selectbox(
         label,
         _fitting(field),
@@ -88,7 +82,7 @@ def _fits(field: str, name: str) -> bool:
 
 def switch(where: Where, field: str, label: str, help_text: str) -> None:
     """Yes or no."""
-    key = keyed(field, getattr(state.lab().experiment, field))
+    key = state.choice_key(field, getattr(state.lab().experiment, field))
     where.toggle(label, key=key, help=help_text, on_change=_take, args=(field, key))
 
 
@@ -105,26 +99,8 @@ def draw_seed(where: Where, field: str, label: str, help_text: str) -> None:
     )
 
 
-def spoken(name: str) -> str:
-    """A registered name as people write it."""
-    special = {
-        AUTO: "auto",
-        "relu": "ReLU",
-        "leaky_relu": "leaky ReLU",
-        "elu": "ELU",
-        "gelu": "GELU",
-        "silu": "SiLU",
-        "sgd": "SGD",
-        "rmsprop": "RMSprop",
-        "adam": "Adam",
-        "mse": "squared error",
-        "xor": "XOR",
-    }
-    return special.get(name, name.replace("_", " "))
-
-
 def _take(field: str, key: str) -> None:
-    value = state.widget(key)
+    value = state.given(field, key)
     if value is not None:
         apply(**{field: value})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from backprop.choices import AUTO
 from backprop.experiment import Experiment
 from backprop.presets import PRESETS
 
@@ -23,9 +24,43 @@ LABELS = {
 }
 
 
+def spoken(name: str) -> str:
+    """A registered name as people write it."""
+    special = {
+        AUTO: "auto",
+        "relu": "ReLU",
+        "leaky_relu": "leaky ReLU",
+        "elu": "ELU",
+        "gelu": "GELU",
+        "silu": "SiLU",
+        "sgd": "SGD",
+        "rmsprop": "RMSprop",
+        "adam": "Adam",
+        "mse": "squared error",
+        "xor": "XOR",
+    }
+    return special.get(name, name.replace("_", " "))
+
+
 def preset_of(experiment: Experiment) -> str | None:
     """Name of the preset that this experiment is, or None."""
     return next((p.name for p in PRESETS.values() if p.experiment == experiment), None)
+
+
+def summary(experiment: Experiment) -> str:
+    """Such as "circles · tanh 4, tanh 3 · sgd, η 0.5 · full batch"."""
+    layers = ", ".join(
+        f"{spoken(name)} {units}"
+        for name, units in zip(experiment.activations, experiment.hidden, strict=True)
+    )
+    size = experiment.batch_size
+    parts = [
+        spoken(experiment.dataset),
+        layers or "no hidden layer",
+        f"{spoken(experiment.optimizer)}, η {experiment.learning_rate:g}",
+        f"batches of {size}" if size else "full batch",
+    ]
+    return " · ".join(parts)
 
 
 def difference(before: Experiment, after: Experiment) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from backprop.activations import HIDDEN_ACTIVATIONS
 from backprop.choices import BOUNDS, MAX_HIDDEN_LAYERS
 from backprop.ui import controls, state
+from backprop.ui.describe import spoken
 
 DEFAULT_UNITS, DEFAULT_ACTIVATION = 4, "tanh"
 
@@ -32,18 +33,18 @@ def _row(layer: int) -> None:
     experiment = state.lab().experiment
     name, activation, units, remove = st.columns([20, 32, 25, 11], vertical_alignment="center")
     name.caption(f"Layer {layer + 1}")
-    key = controls.keyed(f"activation_{layer}", experiment.activations[layer])
+    key = state.choice_key(f"activation_{layer}", experiment.activations[layer])
     activation.selectbox(
         f"Activation of hidden layer {layer + 1}",
         HIDDEN_ACTIVATIONS,
-        format_func=controls.spoken,
+        format_func=spoken,
         key=key,
         label_visibility="collapsed",
         on_change=_take,
-        args=("activations", layer, key),
+        args=("activations", layer, f"activation_{layer}", key),
     )
     bound = BOUNDS["hidden"]
-    key = controls.keyed(f"units_{layer}", experiment.hidden[layer])
+    key = state.choice_key(f"units_{layer}", experiment.hidden[layer])
     units.number_input(
         f"Units of hidden layer {layer + 1}",
         min_value=int(bound.low),
@@ -52,7 +53,7 @@ def _row(layer: int) -> None:
         key=key,
         label_visibility="collapsed",
         on_change=_take,
-        args=("hidden", layer, key),
+        args=("hidden", layer, f"units_{layer}", key),
     )
     remove.button(
         f"Remove hidden layer {layer + 1}",  # read out, not drawn: see style.py
@@ -65,8 +66,8 @@ def _row(layer: int) -> None:
     )
 
 
-def _take(field: str, layer: int, key: str) -> None:
-    value = state.widget(key)
+def _take(field: str, layer: int, name: str, key: str) -> None:
+    value = state.given(name, key)
     if value is None:
         return
     values = list(getattr(state.lab().experiment, field))

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
-from backprop.ui import boundary, style
+from backprop.ui import errors, style
 
 HERE = Path(__file__).parent
 PAGES = HERE.parents[1] / "pages"
@@ -21,11 +21,14 @@ st.set_page_config(
 st.logo(HERE / "images" / "logo.svg", size="large")
 style.draw()
 page = st.navigation(
-    [st.Page(PAGES / "train.py", title="Train", default=True, url_path="train")], position="top"
+    [
+        st.Page(PAGES / "train.py", title="Train", default=True, url_path="train"),
+    ],
+    position="top",
 )
 try:
     page.run()
 except (RerunException, StopException):
     raise
 except Exception as error:  # what the server's handler in app.py does for fragments
-    boundary.say(error)
+    errors.say(error)

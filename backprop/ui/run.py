@@ -31,6 +31,7 @@ def draw() -> None:
 
 @st.fragment
 def _live() -> None:
+    state.begin_fragment()
     lab = state.lab()
     request, lab.request = lab.request, None
     data = _opening_of(lab) if request is None else _answer(lab.trainer, request, lab.shown)
@@ -95,6 +96,7 @@ def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
 
 @st.fragment
 def _check() -> None:
+    state.begin_fragment()
     lab = state.lab()
     standing = state.reported(state.CHECK_KEY, "standing")
     found = None

@@ -10,7 +10,7 @@ from backprop.optimizers import OPTIMIZERS
 from backprop.presets import PRESETS
 from backprop.schedules import SCHEDULES
 from backprop.ui import controls, state
-from backprop.ui.describe import difference, preset_of
+from backprop.ui.describe import difference, preset_of, spoken
 from backprop.ui.layers import draw_layers
 from backprop.ui.tiles import draw_tiles
 
@@ -54,7 +54,7 @@ def _undo() -> None:
 
 def _preset() -> None:
     name = preset_of(state.lab().experiment)
-    key = controls.keyed("preset", name or OWN)
+    key = state.choice_key("preset", name or OWN)
     st.selectbox(
         "Preset",
         [*PRESETS] if name else [OWN, *PRESETS],
@@ -69,7 +69,7 @@ def _preset() -> None:
 
 
 def _take_preset(key: str) -> None:
-    chosen = state.widget(key)
+    chosen = state.given("preset", key)
     if chosen in PRESETS:
         state.lab().change(PRESETS[chosen].experiment)
 
@@ -105,14 +105,14 @@ def _network() -> None:
         "output",
         "Output",
         "What turns the last z into ŷ. Auto follows the data.",
-        lambda name: f"{controls.spoken(output)} (auto)" if name == AUTO else controls.spoken(name),
+        lambda name: f"{spoken(output)} (auto)" if name == AUTO else spoken(name),
     )
     controls.choice(
         right,
         "loss",
         "Loss",
         "What training makes small. Auto follows the output.",
-        lambda name: f"{controls.spoken(loss)} (auto)" if name == AUTO else controls.spoken(name),
+        lambda name: f"{spoken(loss)} (auto)" if name == AUTO else spoken(name),
     )
     left, right = st.columns(2, gap="small")
     controls.choice(
@@ -190,7 +190,7 @@ def _own_numbers(fields: tuple[str, ...]) -> None:
 
 def _batch_size(where: controls.Where) -> None:
     """0 stands for the full batch."""
-    key = controls.keyed("batch_size", state.lab().experiment.batch_size or 0)
+    key = state.choice_key("batch_size", state.lab().experiment.batch_size or 0)
     where.number_input(
         "Batch size (0: all)",
         min_value=0,
@@ -204,6 +204,6 @@ def _batch_size(where: controls.Where) -> None:
 
 
 def _take_batch_size(key: str) -> None:
-    value = state.widget(key)
+    value = state.given("batch_size", key)
     if value is not None:
         controls.apply(batch_size=value or None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from backprop.experiment import Experiment
 from backprop.live_view.trace import run_id
@@ -16,6 +16,7 @@ from backprop.trainer import Trainer
 KEY = "lab"
 LIVE_KEY, CHECK_KEY = "live_view", "check_report"
 UNDO_STEPS = 50
+OPTION_LENGTH = 500  # characters of a page's own option
 MAX_ITERATION = 100_000  # beyond it opening a link would take longer than anyone waits
 
 
@@ -25,7 +26,9 @@ class Lab:
 
     shown: the iteration at which the picture stands. request: what the browser has asked for and
     has not been given. sentences: what the address held that could not be taken.
-    error: the sentence about the last refused change.
+    error: the sentence about the last refused change. options: what the pages let a person choose
+    beside the experiment, as text: a sample, a cell, a function; kept while pages change. widgets: generation and value of
+    each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
     """
 
     experiment: Experiment
@@ -34,6 +37,9 @@ class Lab:
     undo: list[tuple[Experiment, int]] = field(default_factory=list)
     request: dict[str, Any] | None = None
     error: str | None = None
+    options: dict[str, str] = field(default_factory=dict)
+    widgets: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    drawn: tuple[Experiment, int, str | None] | None = None
     _trainer: Trainer | None = None
 
     @property
@@ -81,17 +87,38 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
                 f"t: expected an iteration from 0 to {MAX_ITERATION:,}, beyond which opening takes "
                 "too long. The run opens at iteration 0."
             )
-    return Lab(experiment, shown, sentences)
+    fields = {"t", *(entry.name for entry in dataclasses.fields(Experiment))}
+    options = {k: str(v)[:OPTION_LENGTH] for k, v in query.items() if k not in fields}
+    return Lab(experiment, shown, sentences, options=options)
 
 
-def write_address() -> None:
-    """Put the experiment and the shown iteration into the address; foreign parameters go."""
+def write_address(*options: str) -> None:
+    """Put the experiment, the shown iteration and a page's own options into the address; foreign
+    parameters go. An option whose text is empty is at its default and left out."""
     current = lab()
     query = current.experiment.to_query()
     if current.shown:
         query["t"] = str(current.shown)
+    query |= {name: current.options[name] for name in options if current.options.get(name)}
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
+
+
+def begin_page(*options: str) -> None:
+    """The page is being drawn for what is chosen now: its address follows, with its own options."""
+    lab().drawn = _chosen()
+    write_address(*options)
+
+
+def begin_fragment() -> None:
+    """Draw the whole page anew where a choice came with a fragment's message: the browser sends what
+    happens at the same moment as one message, and names the fragment alone in it."""
+    if lab().drawn != _chosen():
+        st.rerun()
+
+
+def _chosen() -> tuple[Experiment, int, str | None]:
+    return lab().experiment, len(lab().undo), lab().error
 
 
 def reported(key: str, name: str) -> dict[str, Any] | None:
@@ -106,19 +133,35 @@ def picked(key: str) -> Any:
     return getattr(st.session_state.get(key), "picked", None)
 
 
-def widget(key: str) -> Any:
-    """The value that a person has given a widget; None when nobody has.
+def choice_key(name: str, value: Any) -> str:
+    """The key of a choice's widget, which shows that value.
 
-    Every message of the browser carries the values of all widgets. One that was on its way while a
-    choice changed other widgets still carries theirs from before, and Streamlit takes that for a
-    change. No widget stands in a fragment: in a fragment's run nobody has changed one.
+    Every message of the browser carries the values of all widgets. One that was on its way while
+    a choice changed another widget still carries that one's value from before, and Streamlit takes
+    this for a change by the person. So a value that does not come from the widget itself makes a
+    new widget, and ``given`` does not know the old one.
     """
-    context = get_script_run_ctx()
-    if context is not None and context.fragment_ids_this_run:
+    widgets = lab().widgets
+    generation, known = widgets.get(name, (0, value))
+    if known != value:
+        generation += 1
+    widgets[name] = generation, value
+    key = _key(name, generation)
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
+def given(name: str, key: str) -> Any:
+    """The value that the person has just given a choice's widget; None where that widget has been
+    replaced in the meantime."""
+    generation, _ = lab().widgets.get(name, (0, None))
+    value = st.session_state.get(key)
+    if key != _key(name, generation) or value is None:
         return None
-    return st.session_state.get(key)
+    lab().widgets[name] = generation, value
+    return value
 
 
-def set_widget(key: str, value: Any) -> None:
-    """Give a widget its value before it is drawn."""
-    st.session_state[key] = value
+def _key(name: str, generation: int) -> str:
+    return f"choice_{name}" if generation == 0 else f"choice_{name}__{generation}"

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -79,18 +80,23 @@ def chromium() -> Iterator[Browser]:
 
 
 OpenScreen = Callable[..., Screen]
+OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_screen(chromium: Browser, app_url: str) -> Iterator[OpenScreen]:
-    """Opens the Train page with a query, each time in a context of its own; a script error or an
-    error on the console fails the test."""
+def open_page(chromium: Browser, app_url: str) -> Iterator[OpenPage]:
+    """Opens a page of the app, such as "/chain-rule?at=2", each time in a context of its own, and
+    waits until Streamlit has run it; a script error or an error on the console fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     def open_it(
-        query: str = "", width: int = 1440, height: int = 900, scheme: str = "light", url: str = ""
-    ) -> Screen:
+        address: str = "/",
+        width: int = 1440,
+        height: int = 900,
+        scheme: str = "light",
+        url: str = "",
+    ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
@@ -100,13 +106,29 @@ def open_screen(chromium: Browser, app_url: str) -> Iterator[OpenScreen]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         watch(page, errors)
-        page.goto(f"{url or app_url}/?{query}")
-        return Screen(page).ready()
+        page.goto(f"{url or app_url}{address}")
+        settled(page)
+        return page
 
     yield open_it
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has drawn the page and runs nothing."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+@pytest.fixture
+def open_screen(open_page: OpenPage) -> OpenScreen:
+    """Opens the Train page with a query, and waits for its first complete picture."""
+
+    def open_it(query: str = "", **more: Any) -> Screen:
+        return Screen(open_page(f"/?{query}", **more)).ready()
+
+    return open_it
 
 
 def watch(page: Page, errors: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from backprop import Experiment
 from tests.browser.screen import Screen
 
 # Milliseconds between a step and a choice: around the moment when the step is reported.
@@ -26,3 +27,26 @@ def test_a_choice_at_any_moment(screen: Screen, moving: str) -> None:
         )
         screen.at(0)
     screen.same_as_python()
+
+
+def test_a_choice_in_the_same_moment_as_a_report(screen: Screen) -> None:
+    """The browser sends both as one message, which names the report's fragment alone."""
+    screen.rest()
+    screen.page.evaluate(
+        """() => {
+          const { run } = document.querySelector("[data-testid=live-view]").dataset;
+          document.dispatchEvent(new CustomEvent("backprop:standing", { detail: { run, iteration: 0, again: 1 } }));
+          [...document.querySelectorAll("button")].find((b) => b.textContent.includes("Add a layer")).click();
+        }"""
+    )
+    screen.shows(Experiment(hidden=(4, 3, 3), activations=("tanh",) * 3)).same_as_python()
+    field = screen.page.get_by_role("spinbutton", name="Units of hidden layer 2", exact=True)
+    field.fill("6")
+    screen.page.evaluate(
+        """() => {
+          const { run } = document.querySelector("[data-testid=live-view]").dataset;
+          document.dispatchEvent(new CustomEvent("backprop:standing", { detail: { run, iteration: 0, again: 2 } }));
+          document.activeElement.blur();
+        }"""
+    )
+    screen.shows(Experiment(hidden=(4, 6, 3), activations=("tanh",) * 3)).same_as_python()

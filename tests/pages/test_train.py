@@ -42,13 +42,21 @@ def address(page: AppTest) -> dict[str, Any]:
 
 def choose(page: AppTest, field: str, value: Any) -> AppTest:
     """Set the widget of a field, whatever kind it is."""
-    key = f"choice_{field}"
+    widget_of(page, field).set_value(value)
+    return run(page)
+
+
+def widget_of(page: AppTest, field: str) -> Any:
+    """The widget of a field; a new one where the value came from elsewhere (state.choice_key)."""
     for kind in ("selectbox", "number_input", "toggle"):
         for widget in page.get(kind):
-            if getattr(widget, "key", None) == key:
-                widget.set_value(value)  # type: ignore[attr-defined]
-                return run(page)
+            if field_of(widget) == field:
+                return widget
     raise AssertionError(f"no widget for {field}")
+
+
+def field_of(widget: Any) -> str:
+    return str(widget.key).removeprefix("choice_").partition("__")[0]
 
 
 def press(page: AppTest, key: str) -> AppTest:
@@ -104,7 +112,7 @@ def test_every_number_of_every_optimizer_and_schedule_can_be_set() -> None:
         for name in names:
             choose(page, field, name)
             for widget in page.number_input:
-                own = str(widget.key).removeprefix("choice_")
+                own = field_of(widget)
                 if own in seen or own not in BOUNDS or own in ("n_samples", "batch_size"):
                     continue
                 seen.add(own)
@@ -131,7 +139,7 @@ def test_a_change_keeps_the_rest_and_undo_brings_it_back() -> None:
     press(page, "undo")
     assert (lab(page).experiment, lab(page).shown) == (before, 12)
     assert address(page)["t"] == "12"
-    assert page.number_input(key="choice_learning_rate").value == 0.5
+    assert widget_of(page, "learning_rate").value == 0.5
 
 
 def test_layers_are_added_changed_and_removed() -> None:
@@ -170,10 +178,10 @@ def test_full_batch_and_batches() -> None:
 
 def test_only_outputs_and_losses_that_fit_are_offered() -> None:
     page = open_page(dataset="plane")
-    assert page.selectbox(key="choice_loss").options == ["squared error (auto)", "squared error"]
-    assert not any("softmax" in option for option in page.selectbox(key="choice_output").options)
+    assert widget_of(page, "loss").options == ["squared error (auto)", "squared error"]
+    assert not any("softmax" in option for option in widget_of(page, "output").options)
     page = open_page(dataset="blobs")
-    assert page.selectbox(key="choice_output").options[0] == "softmax (auto)"
+    assert widget_of(page, "output").options[0] == "softmax (auto)"
     for loss in ("mse", "cross_entropy", "binary_cross_entropy"):
         choose(page, "loss", loss)
         assert lab(page).experiment.loss == loss
@@ -238,3 +246,11 @@ def test_an_error_is_a_sentence_and_no_traceback(monkeypatch: pytest.MonkeyPatch
     assert len(page.error) == 1
     assert "Something went wrong" in page.error[0].value
     assert "inner details" not in page.error[0].value
+
+
+def test_a_widget_stays_while_its_person_changes_it() -> None:
+    page = open_page()
+    key = widget_of(page, "learning_rate").key
+    for rate in (0.25, 0.125):
+        choose(page, "learning_rate", rate)
+        assert widget_of(page, "learning_rate").key == key

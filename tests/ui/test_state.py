@@ -7,6 +7,7 @@ import random
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
 from backprop.presets import PRESETS
@@ -95,3 +96,28 @@ def test_any_nonsense_leaves_the_valid_part() -> None:
         lab = _from_address(query)
         assert lab.experiment.data_seed == 12
         assert all(len(sentence) < 400 for sentence in lab.sentences)
+
+
+def test_a_widget_that_was_replaced_changes_nothing() -> None:
+    """A message on its way while a preset is chosen still carries the old widgets' values."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from backprop.ui import state
+
+        old = state.choice_key("x", 1)
+        assert state.choice_key("x", 1) == old
+        assert state.given("x", old) == 1
+        new = state.choice_key("x", 2)  # a preset has changed it
+        assert new != old
+        assert (st.session_state[new], state.given("x", old), state.given("x", new)) == (2, None, 2)
+        st.session_state[new] = 3  # the person changes it: the widget stays
+        assert state.given("x", new) == 3
+        assert state.choice_key("x", 3) == new
+        refused = state.choice_key("x", 2)  # what was given is refused: the widget shows what holds
+        assert refused not in (old, new)
+        assert st.session_state[refused] == 2
+
+    page = AppTest.from_function(script).run()
+    assert not page.exception

@@ -1,4 +1,4 @@
-"""The last boundary: an error becomes one sentence on the page, its details go to the log."""
+"""The last resort: an error becomes one sentence on the page, its details go to the log."""
 
 from __future__ import annotations
 

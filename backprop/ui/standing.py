@@ -1,0 +1,77 @@
+"""The head of every page that explains the run: which run it is, at which iteration, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from backprop.trainer import Trainer
+from backprop.ui import state
+from backprop.ui.describe import summary
+from backprop.ui.run import OPEN_SECONDS, reach
+
+TRAIN_PAGE = Path(__file__).parents[2] / "pages" / "train.py"
+
+
+def draw() -> Trainer:
+    """Name the run, let the person step it, link to the Train page.
+
+    Returns the session's trainer, its network at the shown iteration with that iteration's batch.
+    """
+    lab = state.lab()
+    trainer = at_shown()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _step("Previous iteration", ":material/chevron_left:", -1, lab.shown == 0)
+        key = state.choice_key("iteration", lab.shown)
+        st.number_input(
+            "Iteration",
+            min_value=0,
+            max_value=state.MAX_ITERATION,
+            step=1,
+            key=key,
+            width=130,
+            label_visibility="collapsed",
+            on_change=_take,
+            args=(key,),
+        )
+        ended = trainer.diverged is not None and lab.shown >= trainer.last
+        _step("Next iteration", ":material/chevron_right:", 1, ended)
+        st.markdown(summary(lab.experiment), width="stretch")
+        st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
+    if ended:
+        st.caption(f"{trainer.diverged} This is the last iteration that can be shown.")
+    return trainer
+
+
+def at_shown() -> Trainer:
+    """The session's trainer, brought to the shown iteration; the shown one follows where that is
+    beyond the end of the run or takes too long to compute."""
+    lab = state.lab()
+    found = reach(lab.trainer, lab.shown, OPEN_SECONDS)
+    lab.trainer.seek(found)
+    lab.shown = found
+    return lab.trainer
+
+
+def _step(label: str, icon: str, by: int, disabled: bool) -> None:
+    st.button(
+        label,
+        key=f"standing_{by}",
+        icon=icon,
+        type="tertiary",
+        disabled=disabled,
+        on_click=_go,
+        args=(by,),
+    )
+
+
+def _go(by: int) -> None:
+    lab = state.lab()
+    lab.shown = min(max(0, lab.shown + by), state.MAX_ITERATION)
+
+
+def _take(key: str) -> None:
+    value = state.given("iteration", key)
+    if value is not None:
+        state.lab().shown = int(value)
