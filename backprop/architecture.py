@@ -11,9 +11,18 @@ from backprop.gradient_rules import GRADIENT_RULES
 from backprop.losses import LOSSES
 
 
-def unknown(kind: str, name: object, known: Iterable[str]) -> str:
-    """The sentence about a name that is not registered."""
-    return f"unknown {kind} {name!r}: expected one of {', '.join(known)}."
+def check_registered(kind: str, name: object, known: Iterable[str]) -> None:
+    """Raises ValueError for a name that is not registered."""
+    names = list(known)
+    if not isinstance(name, str) or name not in names:
+        raise ValueError(f"unknown {kind} {name!r}: expected one of {', '.join(names)}.")
+
+
+def check_penalty(l1: float, l2: float) -> None:
+    """Raises ValueError where l1 or l2 is not a finite number of 0 or more."""
+    for name, value in (("l1", l1), ("l2", l2)):
+        if not isinstance(value, int | float | np.number) or not 0.0 <= float(value) < np.inf:
+            raise ValueError(f"{name} has to be a number of 0 or more, got {value!r}.")
 
 
 def check_architecture(
@@ -30,15 +39,12 @@ def check_architecture(
             f"got {len(activations)}."
         )
     for name in activations:
-        if name not in ACTIVATIONS:
-            raise ValueError(unknown("activation", name, ACTIVATIONS))
+        check_registered("activation", name, ACTIVATIONS)
     for name in activations[:-1]:
         if name not in HIDDEN_ACTIVATIONS:
             raise ValueError(f"{name} is for the output layer only.")
-    if loss not in LOSSES:
-        raise ValueError(unknown("loss", loss, LOSSES))
-    if rule not in GRADIENT_RULES:
-        raise ValueError(unknown("gradient rule", rule, GRADIENT_RULES))
+    check_registered("loss", loss, LOSSES)
+    check_registered("gradient rule", rule, GRADIENT_RULES)
     if LOSSES[loss].needs_probability and not ACTIVATIONS[activations[-1]].unit_interval:
         raise ValueError(
             f"{loss} needs outputs between 0 and 1: sigmoid or softmax, not {activations[-1]}."

@@ -72,7 +72,10 @@ TUPLES = ("hidden", "activations")
 
 def quoted(value: object) -> str:
     """repr, cut so that a sentence stays a sentence."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # of a stranger's object, or a number of more digits than Python prints
+        text = f"<{type(value).__name__}>"
     return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
 
 
@@ -107,9 +110,12 @@ def _checked_item(name: str, value: Any) -> Any:
     bound = BOUNDS[name]
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ValueError(f"{name}: expected a number, got {quoted(value)}.")
-    value = float(value)
+    try:
+        value = float(value)
+    except OverflowError:  # an integer beyond the floats
+        value = math.inf
     if not math.isfinite(value):
-        raise ValueError(f"{name}: expected a number, got {quoted(value)}.")
+        raise ValueError(f"{name}: expected a number of ordinary size, got {quoted(value)}.")
     if bound.whole and not value.is_integer():
         raise ValueError(f"{name}: expected a whole number, got {quoted(value)}.")
     if not bound.low <= value <= bound.high:

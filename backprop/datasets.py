@@ -58,6 +58,11 @@ class Dataset:
         ):
             if len(X) != len(y):
                 raise ValueError(f"X_{kind} has {len(X)} rows, y_{kind} {len(y)}.")
+            if self.task == CLASSIFICATION and y.size and not (y.min() >= 0 and y.max() <= 1):
+                raise ValueError(
+                    f"y_{kind} of a classification has to be 0 or 1 (one column a class where there "
+                    f"are more than two), got {y.min():g} to {y.max():g}."
+                )
         if self.X_test.shape[1] != self.X_train.shape[1]:
             raise ValueError("X_train and X_test differ in their number of columns.")
         if self.y_test.shape[1] != self.y_train.shape[1]:

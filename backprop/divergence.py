@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from backprop.activations import Array
 from backprop.mlp import MLP
+from backprop.parameters import layer_blocks
 
 
 @dataclass(frozen=True)
 class Divergence:
-    """The first number that is not finite: its iteration, layer and quantity (W, b, z, a, …).
+    """The first number that is not finite: its iteration, layer and quantity (W, b, z, a, …, or a
+    vector of the optimizer's memory).
 
     Layer 0 stands for the input (da[0]); the loss belongs to the last layer.
     """
@@ -27,9 +31,14 @@ class Divergence:
         )
 
 
-def first_not_finite(mlp: MLP) -> tuple[int, str] | None:
+def first_not_finite(mlp: MLP, memory: Mapping[str, Array]) -> tuple[int, str] | None:
     """(layer, quantity) of the first number that is not finite, in the order of computation:
-    W and b, then z and a forwards, then dz, dW, db, da backwards."""
+    the optimizer's memory (vectors like the parameters), which made W and b, then z and a
+    forwards, then dz, dW, db, da backwards."""
+    for name, vector in memory.items():
+        for layer, block in enumerate(layer_blocks(vector, mlp.layer_sizes)[1:], start=1):
+            if not np.isfinite(block).all():
+                return layer, f"the optimizer's {name}"
     forwards, backwards = range(1, mlp.depth + 1), range(mlp.depth, 0, -1)
     order = [(l, name) for name in ("W", "b") for l in forwards]
     order += [(l, name) for l in forwards for name in ("z", "a")]

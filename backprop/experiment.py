@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from backprop import choices, datasets
 from backprop.choices import BOUNDS, CHOICES, TUPLES, Bound, quoted
 from backprop.datasets import Dataset
@@ -115,6 +117,10 @@ class Experiment:
 
         Takes anything and never raises; parameters that are no fields are ignored.
         """
+        if not isinstance(query, Mapping):
+            return cls(), [
+                f"expected parameters with names, got {quoted(query)}. All defaults are used."
+            ]
         taken: dict[str, Any] = {}
         sentences: list[str] = []
         for field in dataclasses.fields(cls):
@@ -172,9 +178,7 @@ class Experiment:
             return dataset
         if output != "softmax":
             return dataset
-        train, test = (
-            datasets.one_hot(y[:, 0].astype("int64"), 2) for y in (dataset.y_train, dataset.y_test)
-        )
+        train, test = (np.hstack([1.0 - y, y]) for y in (dataset.y_train, dataset.y_test))
         return dataclasses.replace(dataset, y_train=train, y_test=test)
 
     @property

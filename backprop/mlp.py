@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from backprop.activations import ACTIVATIONS, Array, softmax_vjp
-from backprop.architecture import check_architecture, unknown
+from backprop.architecture import check_architecture, check_penalty, check_registered
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.initializers import INITIALIZERS, UNIFORM_LIMIT, initial_parameters
 from backprop.losses import FUSED, LOSSES, Loss
@@ -40,8 +40,8 @@ class MLP:
       dz[l], da[l], dW[l], db[l]            of the last backward pass; da[0] is ∂L/∂X
     The arrays are reused by the next pass: copy what has to outlive it.
 
-    Raises ValueError for unknown names, sizes that are not positive integers, or a loss that needs
-    probabilities on an output that does not give them.
+    Raises ValueError for unknown names, sizes that are not positive integers, a negative penalty, or a
+    loss that needs probabilities on an output that does not give them.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class MLP:
     ) -> None:
         self.layer_sizes, self.activations = tuple(layer_sizes), tuple(activations)
         check_architecture(self.layer_sizes, self.activations, loss, gradient_rule)
+        check_penalty(l1, l2)
         self.loss, self.l1, self.l2, self.gradient_rule = loss, l1, l2, gradient_rule
         self.depth = len(self.activations)
         self._f = [None, *(ACTIVATIONS[name] for name in self.activations)]
@@ -67,7 +68,9 @@ class MLP:
         self.dW, self.db = weights_and_biases(self._dWb)
         self._workspaces: dict[int, Workspace] = {}
         self._hold(np.zeros_like(self.gradients))
-        self._use(Workspace(self.layer_sizes, 0))
+        self._w = self._backward_w = Workspace(self.layer_sizes, 0)
+        self.z, self.a, self.dz = self._w.z, self._w.a, self._w.dz
+        self._probabilities: Array | None = None  # the targets last found to lie in 0..1
 
     @property
     def da(self) -> list[Array]:
@@ -76,16 +79,16 @@ class MLP:
         No parameter's gradient needs da[0], nor da[L] where loss and output are fused: backward
         keeps what these two are made of, and they are computed when someone asks.
         """
-        while self._w.when_asked:
-            self._w.when_asked.pop()()
-        return self._w.da
+        w = self._backward_w
+        while w.when_asked:
+            w.when_asked.pop()()
+        return w.da
 
     def initialize(
         self, scheme: str = "glorot_uniform", seed: int = 42, uniform_limit: float = UNIFORM_LIMIT
     ) -> None:
         """Draw new parameters by a registered initializer. Raises ValueError for an unknown one."""
-        if scheme not in INITIALIZERS:
-            raise ValueError(unknown("initializer", scheme, INITIALIZERS))
+        check_registered("initializer", scheme, INITIALIZERS)
         drawn = initial_parameters(scheme, self.layer_sizes, seed, uniform_limit)
         for layer, (W, b) in enumerate(drawn, start=1):
             self.W[layer], self.b[layer] = W, b
@@ -93,7 +96,8 @@ class MLP:
     def forward(self, X: Any) -> Array:
         """Pass X (n, n_in) through the network; returns ŷ (n, n_out), a copy. Fills z and a."""
         X = self._matrix(X, "X", self.layer_sizes[0])
-        self._use(self._workspace(len(X)))
+        self._w = self._workspace(len(X))
+        self.z, self.a = self._w.z, self._w.a
         A, Z, a = self._w.A, self._w.Z, self._w.activations
         a[0][...] = X.T
         self.a[0] = X
@@ -129,6 +133,7 @@ class MLP:
         Fills dz, da, dW, db.
         """
         Y, w = self._targets(y).T, self._w
+        self._backward_w, self.dz = w, w.dz
         w.when_asked = [partial(_product, self.W[1].copy(), w.dZ[1], w.dA[0])]
         self._output_layer(Y)
         for l in range(self.depth, 0, -1):
@@ -164,11 +169,7 @@ class MLP:
 
     def all_finite(self) -> bool:
         """Whether every z, parameter and gradient of the last two passes is a finite number."""
-        # A sum of squares is not finite if a term is not; the exact look is then rarely needed.
-        for part in (self._w.z_flat, self.parameters, self.gradients):
-            if not math.isfinite(part.dot(part)) and not np.isfinite(part).all():
-                return False
-        return True
+        return all(map(is_finite, (self._w.z_flat, self.parameters, self.gradients)))
 
     def _output_layer(self, Y: Array) -> None:
         w, l = self._w, self.depth
@@ -207,17 +208,16 @@ class MLP:
             self._workspaces[n] = Workspace(self.layer_sizes, n)
         return self._workspaces[n]
 
-    def _use(self, workspace: Workspace) -> None:
-        self._w = workspace
-        self.z, self.a = workspace.z, workspace.a
-        self.dz = workspace.dz
-
     def _targets(self, y: Any) -> Array:
         if self._w.n == 0:
             raise ValueError("call forward(X) before the loss or the backward pass.")
         Y = self._matrix(y, "y", self.layer_sizes[-1])
         if len(Y) != self._w.n:
             raise ValueError(f"y has {len(Y)} rows, but the last forward pass had {self._w.n}.")
+        if self._loss.needs_probability and Y is not self._probabilities:
+            if not (Y.min() >= 0.0 and Y.max() <= 1.0):
+                raise ValueError(f"{self.loss} needs targets between 0 and 1 in y.")
+            self._probabilities = Y  # the same array comes again with every iteration
         return Y
 
     def _matrix(self, values: Any, name: str, columns: int) -> Array:
@@ -225,6 +225,12 @@ class MLP:
         if array.ndim != 2 or array.shape[1] != columns or not len(array):
             raise ValueError(f"expected {name} of shape (n, {columns}), got {array.shape}.")
         return array
+
+
+def is_finite(vector: Array) -> bool:
+    """Whether every number of a vector is finite."""
+    # A sum of squares is not finite if a term is not; the exact look is then rarely needed.
+    return math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())
 
 
 def _output_da(loss: Loss, Y: Array, yhat: Array, scale: float, out: Array) -> None:

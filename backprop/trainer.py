@@ -18,7 +18,7 @@ from backprop.datasets import CLASSIFICATION, Dataset
 from backprop.divergence import Divergence, first_not_finite
 from backprop.experiment import Experiment
 from backprop.history import History
-from backprop.mlp import MLP
+from backprop.mlp import MLP, is_finite
 from backprop.optimizers import OPTIMIZERS
 from backprop.schedules import SCHEDULES
 
@@ -136,7 +136,11 @@ class Trainer:
         self.run(1)
 
     def run(self, iterations: int) -> None:
-        """That many iterations forward from here, or to the divergence."""
+        """That many iterations forward from here, or to the divergence.
+
+        Raises ValueError for anything but a whole number of 0 or more.
+        """
+        iterations = _whole("the number of iterations", iterations)
         with np.errstate(all="ignore"):
             for _ in range(iterations):
                 if self.diverged is not None and self.iteration >= self.last:
@@ -152,15 +156,12 @@ class Trainer:
 
         Raises ValueError for a negative one, or one beyond the end of a diverged run.
         """
-        if isinstance(iteration, bool) or not isinstance(iteration, int | np.integer):
-            raise ValueError(f"expected a whole number for the iteration, got {iteration!r}.")
-        if iteration < 0:
-            raise ValueError(f"expected an iteration of 0 or more, got {iteration}.")
+        iteration = _whole("the iteration", iteration)
         if iteration <= self.last:
-            self._restore(int(iteration))
+            self._restore(iteration)
             return
         self._restore(self.last)
-        self.run(int(iteration) - self.last)
+        self.run(iteration - self.last)
         if self.iteration < iteration:
             raise ValueError(f"{self.diverged} Its last iteration is {self.last}.")
 
@@ -192,8 +193,9 @@ class Trainer:
         losses_finite = math.isfinite(train[0]) and (
             not len(self.dataset.X_test) or math.isfinite(test[0])
         )
-        if not (losses_finite and self.mlp.all_finite()):
-            layer, quantity = first_not_finite(self.mlp) or (self.mlp.depth, "the loss")
+        if not (losses_finite and self.mlp.all_finite() and all(map(is_finite, self._memory))):
+            memory = dict(zip(self._optimizer.memory, self._memory, strict=True))
+            layer, quantity = first_not_finite(self.mlp, memory) or (self.mlp.depth, "the loss")
             self.diverged = Divergence(self.iteration, layer, quantity)
             if self.iteration > 0:
                 return
@@ -228,6 +230,12 @@ class Trainer:
             self._pass()  # also where nothing moved: the network may have seen other samples
             while self.iteration < iteration:
                 self._advance()
+
+
+def _whole(what: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        raise ValueError(f"expected a whole number of 0 or more for {what}, got {value!r}.")
+    return int(value)
 
 
 def accuracy(yhat: Array, y: Array, task: str) -> float:

@@ -172,6 +172,21 @@ def test_arrays_are_fresh_after_the_batch_size_changes(sizes: list[int], seed: i
         assert_same(used, copies(Case(mlp.sharing_parameters(), X, y).backward()))
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_dz_and_da_are_of_the_last_backward_pass_whatever_is_passed_forward_since(
+    seed: int,
+) -> None:
+    case = random_case(seed)
+    mlp, n = case.backward(), len(case.X)
+    dz, da = ([None if a is None else a.copy() for a in arrays] for arrays in (mlp.dz, mlp.da))
+    case.backward()
+    for size in (n + 1, n + 2, n + 3, n + 4, n + 5):  # more sizes than are kept
+        mlp.forward(np.ones((size, mlp.layer_sizes[0])))
+    for l in range(mlp.depth + 1):
+        assert np.array_equal(da[l], mlp.da[l])
+        assert l == 0 or np.array_equal(dz[l], mlp.dz[l])
+
+
 def test_writing_into_parameters_changes_the_network() -> None:
     X, mlp = np.array([[1.0, 2.0]]), small()
     outputs = [mlp.forward(X)]
@@ -253,11 +268,39 @@ def test_lists_and_integers_are_data_too() -> None:
         (([2, 1], ["tanh"], "hinge"), "unknown loss 'hinge': expected one of mse"),
         (([2, 1], ["tanh"], "binary_cross_entropy"), "outputs between 0 and 1"),
         (([2, 3], ["relu"], "cross_entropy"), "outputs between 0 and 1"),
+        (([2, 1], [["tanh"]], "mse"), r"unknown activation \['tanh'\]"),
+        (([2, 1], ["tanh"], None), "unknown loss None"),
     ],
 )
 def test_what_is_no_network_raises(arguments: tuple[Any, ...], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         MLP(*arguments)
+
+
+@pytest.mark.parametrize("wrong", [-0.1, float("nan"), float("inf"), "0.1"])
+@pytest.mark.parametrize("name", ["l1", "l2"])
+def test_a_penalty_that_is_none_raises(name: str, wrong: Any) -> None:
+    penalty: dict[str, Any] = {name: wrong}
+    with pytest.raises(ValueError, match=f"{name} has to be a number of 0 or more"):
+        MLP([2, 1], ["tanh"], "mse", **penalty)
+
+
+@pytest.mark.parametrize("wrong", [2.0, -1.0, float("nan")])
+@pytest.mark.parametrize(
+    ("loss", "output"), [("binary_cross_entropy", "sigmoid"), ("cross_entropy", "softmax")]
+)
+def test_targets_that_are_no_probabilities_raise(loss: str, output: str, wrong: float) -> None:
+    mlp = MLP([2, 2], [output], loss)
+    good = np.eye(2)
+    for y in (good, np.array([[0.0, 1.0], [wrong, 0.0]]), good):
+        mlp.forward(np.ones((2, 2)))
+        if y is good:
+            mlp.backward(y)
+            continue
+        with pytest.raises(ValueError, match=f"{loss} needs targets between 0 and 1"):
+            mlp.backward(y)
+        with pytest.raises(ValueError, match=f"{loss} needs targets between 0 and 1"):
+            mlp.loss_value(y)
 
 
 def test_an_unknown_gradient_rule_raises() -> None:

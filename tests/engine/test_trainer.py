@@ -231,10 +231,12 @@ def test_softmax_for_two_classes() -> None:
 
 
 @pytest.mark.parametrize("wrong", [-1, 1.5, True, "3", None])
-def test_seek_refuses_what_is_no_iteration(wrong: Any) -> None:
+def test_seek_and_run_refuse_what_is_no_iteration(wrong: Any) -> None:
     trainer = Trainer(Experiment(**SMALL))
-    with pytest.raises(ValueError, match="expected"):
+    with pytest.raises(ValueError, match="expected a whole number of 0 or more for the iteration"):
         trainer.seek(wrong)
+    with pytest.raises(ValueError, match="for the number of iterations"):
+        trainer.run(wrong)
 
 
 def test_ten_thousand_iterations_in_32_mb() -> None:
