@@ -144,10 +144,7 @@ class MLP:
                 _product(self.W[l], w.dZ[l], w.dA[l - 1])  # da = dz Wᵀ
             if self._rule.mean_db:
                 self.db[l] /= w.n
-        if self.l1 or self.l2:
-            for l in range(1, self.depth + 1):
-                W = self.W[l]
-                self.dW[l] += self.l2 * W + self.l1 * np.sign(W)
+        self._add_penalty()
 
     def update(self, learning_rate: float) -> None:
         """Plain gradient descent, in place: W ← W − η dW, b ← b − η db."""
@@ -155,8 +152,8 @@ class MLP:
 
     def sharing_parameters(self) -> MLP:
         """A network on the very same parameters with arrays of its own: a pass through it leaves
-        this one's z, a and gradients as they are."""
-        other = MLP(
+        this one's z, a and gradients as they are. A subclass's is of that subclass."""
+        other = type(self)(
             self.layer_sizes,
             self.activations,
             self.loss,
@@ -192,6 +189,12 @@ class MLP:
         w.dZ[l] *= w.dA[l]
         if (factor := self._slope_factor(l)) != 1.0:
             w.dZ[l] *= factor
+
+    def _add_penalty(self) -> None:
+        if self.l1 or self.l2:
+            for l in range(1, self.depth + 1):
+                W = self.W[l]
+                self.dW[l] += self.l2 * W + self.l1 * np.sign(W)
 
     def _slope_factor(self, l: int) -> float:
         return self._rule.sigmoid_slope if self.activations[l - 1] == "sigmoid" else 1.0
