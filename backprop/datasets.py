@@ -27,7 +27,7 @@ class Dataset:
     """Training and test data of one task.
 
     X_train (n, d), y_train (n, k): k = 1 with 0/1 for two classes, one-hot for more, values for
-    regression. X_test, y_test likewise; they may have no rows.
+    regression. X_test, y_test likewise; they may have no rows. All are copied, and read-only.
     Raises ValueError when shapes do not fit together or a value is not finite.
     """
 
@@ -44,11 +44,12 @@ class Dataset:
         if self.task not in (CLASSIFICATION, REGRESSION):
             raise ValueError(f"task has to be classification or regression, got {self.task!r}.")
         for part in ("X_train", "y_train", "X_test", "y_test"):
-            array = np.ascontiguousarray(getattr(self, part), dtype=np.float64)
+            array = np.array(getattr(self, part), dtype=np.float64, order="C")
             if array.ndim != 2:
                 raise ValueError(f"expected {part} with two dimensions, got shape {array.shape}.")
             if not np.isfinite(array).all():
                 raise ValueError(f"{part} holds a value that is not a finite number.")
+            array.flags.writeable = False
             object.__setattr__(self, part, array)
         if not len(self.X_train) or not self.X_train.shape[1] or not self.y_train.shape[1]:
             raise ValueError("training data needs at least one sample, one feature, one target.")

@@ -99,7 +99,8 @@ class MLP:
         self._w = self._workspace(len(X))
         self.z, self.a = self._w.z, self._w.a
         A, Z, a = self._w.A, self._w.Z, self._w.activations
-        a[0][...] = X.T
+        if X is not self.a[0] or not is_constant(X):
+            a[0][...] = X.T
         self.a[0] = X
         for l in range(1, self.depth + 1):
             np.dot(self._Wb[l].T, A[l - 1], out=Z[l])  # z = a W + b
@@ -132,7 +133,8 @@ class MLP:
 
         Fills dz, da, dW, db.
         """
-        Y, w = self._targets(y).T, self._w
+        y, w = self._targets(y), self._w
+        Y = y.T if is_constant(y) else y.T.copy()
         self._backward_w, self.dz = w, w.dz
         w.when_asked = [partial(_product, self.W[1].copy(), w.dZ[1], w.dA[0])]
         self._output_layer(Y)
@@ -177,8 +179,8 @@ class MLP:
         else:
             self._fused.dz(Y, w.activations[l], w.dZ[l])
             w.dZ[l] *= scale * self._slope_factor(l)
-            kept = Y.copy(), w.activations[l].copy()
-            w.when_asked.append(partial(_output_da, self._loss, *kept, scale, w.dA[l]))
+            yhat = w.activations[l].copy()  # the next forward pass writes over it
+            w.when_asked.append(partial(_output_da, self._loss, Y, yhat, scale, w.dA[l]))
 
     def _through_activation(self, l: int) -> None:
         w, f = self._w, self._f[l]
@@ -217,10 +219,10 @@ class MLP:
         Y = self._matrix(y, "y", self.layer_sizes[-1])
         if len(Y) != self._w.n:
             raise ValueError(f"y has {len(Y)} rows, but the last forward pass had {self._w.n}.")
-        if self._loss.needs_probability and Y is not self._probabilities:
+        if self._loss.needs_probability and not (Y is self._probabilities and is_constant(Y)):
             if not (Y.min() >= 0.0 and Y.max() <= 1.0):
                 raise ValueError(f"{self.loss} needs targets between 0 and 1 in y.")
-            self._probabilities = Y  # the same array comes again with every iteration
+            self._probabilities = Y  # a Dataset's array comes again with every iteration
         return Y
 
     def _matrix(self, values: Any, name: str, columns: int) -> Array:
@@ -228,6 +230,12 @@ class MLP:
         if array.ndim != 2 or array.shape[1] != columns or not len(array):
             raise ValueError(f"expected {name} of shape (n, {columns}), got {array.shape}.")
         return array
+
+
+def is_constant(array: Array) -> bool:
+    """Whether nobody can write into an array: what was found out about it once stays true."""
+    flags = array.flags
+    return flags.owndata and not flags.writeable
 
 
 def is_finite(vector: Array) -> bool:

@@ -61,6 +61,7 @@ class Trainer:
         self._full_batch = (experiment.batch_size or self.n_train) >= self.n_train
         self._train_eval = self.mlp if self._full_batch else self.mlp.sharing_parameters()
         self._test_eval = self.mlp.sharing_parameters()
+        self._has_test = len(self.dataset.X_test) > 0
         self._checkpoints: dict[int, tuple[Array, tuple[Array, ...]]] = {}
         self._spacing = CHECKPOINT_EVERY
         self._checkpoint()
@@ -186,13 +187,11 @@ class Trainer:
         if not self._full_batch:
             self._train_eval.forward(self.dataset.X_train)
         train = self._evaluate(self._train_eval, self.dataset.y_train)
-        test = (np.nan, np.nan)
-        if len(self.dataset.X_test):
+        test, losses_finite = (np.nan, np.nan), math.isfinite(train[0])
+        if self._has_test:
             self._test_eval.forward(self.dataset.X_test)
             test = self._evaluate(self._test_eval, self.dataset.y_test)
-        losses_finite = math.isfinite(train[0]) and (
-            not len(self.dataset.X_test) or math.isfinite(test[0])
-        )
+            losses_finite = losses_finite and math.isfinite(test[0])
         if not (losses_finite and self.mlp.all_finite() and all(map(is_finite, self._memory))):
             memory = dict(zip(self._optimizer.memory, self._memory, strict=True))
             layer, quantity = first_not_finite(self.mlp, memory) or (self.mlp.depth, "the loss")
