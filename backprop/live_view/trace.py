@@ -10,6 +10,7 @@ twice or out of order without harm.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import math
@@ -23,7 +24,9 @@ from backprop.experiment import Experiment
 from backprop.live_view.setup import setup_of
 from backprop.trainer import Trainer
 
-EXACT_PARAMETERS = 1000  # networks up to this size are sent in float64, larger ones in float32
+# Networks up to this size are sent in float64, larger ones in float32 while they move: at rest the
+# shown iteration comes again in float64, up to a size at which that takes too long.
+EXACT_PARAMETERS, REST_PARAMETERS = 1000, 50_000
 _DTYPES = {"f8": "<f8", "f4": "<f4", "u4": "<u4"}
 
 
@@ -47,17 +50,19 @@ def pack_trace(
     have_history: int = 0,
     with_setup: bool = False,
     seconds: float = math.inf,
+    exact: bool = False,
 ) -> bytes:
     """Iterations first to first + count − 1 of a run, fewer where it diverges before or where they
     take longer than ``seconds``; at least one.
 
     Moves the trainer. have_history: rows of the history that the browser holds already.
+    exact: in float64 whatever the size.
     Raises ValueError where first lies beyond the end of a diverged run.
     """
     trainer.seek(first)
     experiment = trainer.experiment
     end = time.monotonic() + seconds
-    float_type = "f8" if trainer.mlp.parameters.size <= EXACT_PARAMETERS else "f4"
+    float_type = "f8" if exact or trainer.mlp.parameters.size <= EXACT_PARAMETERS else "f4"
     parameters, gradients, updates, rates = [], [], [], []
     while True:
         parameters.append(trainer.mlp.parameters.copy())
@@ -109,6 +114,15 @@ def pack_trace(
         "setup": setup,
     }
     return pack(header, blocks)
+
+
+def exact_iteration(trainer: Trainer) -> str | None:
+    """The trainer's iteration in float64, as base64; None where the trace is in float64 already or
+    where the network is too large."""
+    if not EXACT_PARAMETERS < trainer.mlp.parameters.size <= REST_PARAMETERS:
+        return None
+    t = trainer.iteration
+    return base64.b64encode(pack_trace(trainer, t, 1, have_history=t, exact=True)).decode()
 
 
 def pack(header: dict[str, Any], blocks: dict[str, tuple[str, Any]]) -> bytes:

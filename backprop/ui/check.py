@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from backprop.gradient_check import GradientCheck, gradient_check
+from backprop.live_view.trace import exact_iteration
 from backprop.trainer import Trainer
 
 BUDGET = 2.5  # seconds; while a check runs, the session's other answers wait
@@ -17,9 +18,12 @@ def report(trainer: Trainer, run: str) -> dict[str, Any]:
     """Check every dW and db of the trainer's iteration on its batch.
 
     The trainer stands at the iteration. worst, worst_layer and passed are None where the check
-    would take longer than BUDGET; the sentence then says so.
+    would take longer than BUDGET; the sentence then says so. exact: the iteration in float64, where
+    the trace is not.
     """
     found: dict[str, Any] = {"run": run, "iteration": trainer.iteration}
+    if exact := exact_iteration(trainer):
+        found["exact"] = exact
     X, y = trainer.batch_data
     if seconds(list(trainer.mlp.layer_sizes), len(X)) > BUDGET:
         sentence = (

@@ -100,7 +100,9 @@ def _check() -> None:
     lab = state.lab()
     standing = state.reported(state.CHECK_KEY, "standing")
     found = None
-    if standing is not None and standing.get("run") == lab.run:
+    if standing is not None and standing["run"] != lab.run:
+        lab.left(standing["run"], int(standing["iteration"]))
+    elif standing is not None:
         trainer = lab.trainer
         trainer.seek(reach(trainer, int(standing["iteration"]), OPEN_SECONDS))
         lab.shown = trainer.iteration

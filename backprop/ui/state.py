@@ -61,6 +61,11 @@ class Lab:
         self.undo = [*self.undo, (self.experiment, self.shown)][-UNDO_STEPS:]
         self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
 
+    def left(self, run: str, iteration: int) -> None:
+        """The picture of the run before stood at that iteration when the new one took its place."""
+        if self.undo and run_id(self.undo[-1][0]) == run:
+            self.undo[-1] = self.undo[-1][0], iteration
+
     def go_back(self) -> None:
         """Undo the last change: its experiment, at the iteration where it stood."""
         if self.undo:

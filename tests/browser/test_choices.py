@@ -85,6 +85,20 @@ def test_undo_brings_back_experiment_and_iteration(open_screen: OpenScreen) -> N
     expect(screen.page.get_by_role("button", name="Nothing to undo").first).to_be_disabled()
 
 
+def test_undo_of_a_choice_made_while_it_plays(screen: Screen) -> None:
+    """Undo returns to where the run was, not to where it last stood still."""
+    screen.rest()
+    screen.press("Play")
+    reached = screen.past(40)
+    screen.page.get_by_test_id("dataset-xor").click()
+    becomes(screen, Experiment(dataset="xor"))
+    screen.at(0).rest()
+    screen.page.get_by_role("button", name="Undo: dataset circles → xor").first.click()
+    screen.shows(Experiment()).rest()
+    assert screen.iteration >= reached
+    screen.same_as_python()
+
+
 def test_a_preset(screen: Screen) -> None:
     choose(screen, "Preset", "The article's run")
     becomes(screen, Experiment.preset("tutorial"))

@@ -292,3 +292,18 @@ def test_digits_are_usable(open_screen: OpenScreen) -> None:
     screen.past(20)
     screen.press("Pause")
     screen.rest()
+
+
+def test_the_numbers_of_a_large_network_at_rest_are_exact(open_screen: OpenScreen) -> None:
+    """While it moves they travel in single precision."""
+    screen = open_screen("hidden=32,32&activations=tanh,tanh&batch_size=50&t=3").rest()
+    screen.press("Step forward")
+    mlp = trainer_of(screen.at(4)).mlp
+    screen.page.wait_for_function(
+        "v => Number(document.querySelector('[data-testid=cell-1-2-5]').dataset.value) === v",
+        arg=float(mlp.dW[1][1, 4]),
+    )
+    expected = cells(mlp.layer_sizes, mlp.gradients)
+    shown = screen.shown_gradients()
+    assert len(shown) == 3 * 32 + 33  # the cells of the large layer are read by pointing
+    assert shown == {name: expected[name] for name in shown}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import struct
@@ -12,6 +13,7 @@ import pytest
 from backprop import Experiment, Trainer
 from backprop.live_view.trace import (
     bytes_per_iteration,
+    exact_iteration,
     pack,
     pack_trace,
     run_id,
@@ -112,6 +114,19 @@ def test_large_networks_travel_in_single_precision() -> None:
     parameters = trainer.mlp.parameters.size
     assert bytes_per_iteration(parameters, "adam") == 3 * 4 * parameters
     assert header["setup"]["sizes"] == [64, 32, 10]
+
+
+def test_at_rest_a_large_network_comes_in_double_precision() -> None:
+    trainer = Trainer(Experiment.preset("digits"))
+    trainer.run(3)
+    sent = exact_iteration(trainer)
+    assert sent is not None
+    header, arrays = unpack(base64.b64decode(sent))
+    assert (header["first"], header["count"], trainer.iteration) == (3, 1, 3)
+    assert np.array_equal(arrays["parameters"][0], trainer.mlp.parameters)
+    assert np.array_equal(arrays["gradients"][0], trainer.mlp.gradients)
+    assert np.array_equal(arrays["updates"][0], trainer.update)
+    assert exact_iteration(Trainer(Experiment())) is None  # its trace is exact already
 
 
 def test_the_default_network_stays_small_on_the_wire() -> None:

@@ -25,6 +25,19 @@ def test_a_change_starts_at_the_beginning_and_can_be_undone_to_where_it_was() ->
     assert (lab.experiment, lab.shown) == (first, 37)
 
 
+def test_undo_returns_to_where_the_picture_was_when_it_was_left() -> None:
+    first, second = Experiment(), Experiment(learning_rate=0.1)
+    lab = Lab(first, shown=0)
+    run = lab.run
+    lab.change(second)
+    lab.left("another run", 99)
+    lab.left(run, 41)  # it had been playing
+    lab.go_back()
+    assert (lab.experiment, lab.shown) == (first, 41)
+    lab.left(run, 3)  # nothing is left to go back to
+    assert lab.shown == 41
+
+
 def test_no_change_is_no_step_back() -> None:
     lab = Lab(Experiment(), shown=5)
     lab.change(Experiment())

@@ -45,8 +45,11 @@ export class Controller {
     applyPalette(root, palette);
     const listening = () => { this.reported = ""; this.draw(); }; // what passes reports on to Python has come
     document.addEventListener("backprop:listening", listening);
+    const checked = ({ detail }) => this.receiveExact(detail);
+    document.addEventListener("backprop:check", checked);
     this.cleanUps = [
       () => document.removeEventListener("backprop:listening", listening),
+      () => document.removeEventListener("backprop:check", checked),
       listenToKeys(root, commands), this.badge.destroy, this.stops.destroy,
       followTheme(root, (now) => this.setPalette(now)),
       followWidth(root, () => { this.views?.resize(); this.draw(); }),
@@ -127,9 +130,19 @@ export class Controller {
     this.draw();
   }
 
+  /** The numbers of the iteration at rest, to the last bit, where the trace holds them rounded.
+   * @param {{run: string, exact?: string}} report with a packed iteration in base64 */
+  receiveExact({ run, exact }) {
+    if (!exact || this.store?.run.id !== run) return;
+    const { header, blocks } = unpack(Uint8Array.from(atob(exact), (c) => c.charCodeAt(0)));
+    this.store.addExact(header, blocks);
+    this.draw();
+  }
+
   /** The new run takes the place of the old one, and is drawn in the same frame: no view sees two runs. */
   #adopt({ store, show }) {
     const before = this.ctx.run;
+    if (before) this.#tell(before.id, this.t); // where Undo returns to
     Object.assign(this, { store, incoming: null, t: show, target: null, phase: null, playing: false, stopped: "" });
     Object.assign(this.ctx, { store, run: store.run, hovered: null });
     this.ctx.selection = validSelection(this.ctx.selection, store.run, before) ?? (before ? null : firstSelection(store.run, store.frame(show)));
@@ -206,13 +219,18 @@ export class Controller {
   /** Tell Python where the picture stands, once it stands. */
   #report() {
     clearTimeout(this.reportTimer);
-    const standing = { run: this.store.run.id, iteration: this.t };
+    const [run, t] = [this.store.run.id, this.t];
     this.reportTimer = setTimeout(() => {
-      const moved = this.playing || this.scrubbing || this.store?.run.id !== standing.run || this.t !== standing.iteration;
-      if (moved || this.reported === JSON.stringify(standing)) return;
-      this.reported = JSON.stringify(standing);
-      this.python.standing(standing);
+      const moved = this.playing || this.scrubbing || this.store?.run.id !== run || this.t !== t;
+      if (!moved) this.#tell(run, t);
     }, REPORT_AFTER);
+  }
+
+  #tell(run, iteration) {
+    const standing = { run, iteration };
+    if (this.reported === JSON.stringify(standing)) return;
+    this.reported = JSON.stringify(standing);
+    this.python.standing(standing);
   }
 
   destroy() {

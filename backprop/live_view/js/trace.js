@@ -47,6 +47,8 @@ export class TraceStore {
     this.history = new Float64Array(1024 * COLUMNS);
     /** @type {Chunk[]} sorted by first iteration */
     this.chunks = [];
+    /** @type {Chunk|null} the iteration at rest in float64, where the trace is not */
+    this.exact = null;
     this.inOrder = Uint32Array.from({ length: n_train }, (_, s) => s);
   }
 
@@ -62,6 +64,11 @@ export class TraceStore {
     const inside = (c) => c.first >= chunk.first && c.first + c.count <= chunk.first + chunk.count;
     this.chunks = [...this.chunks.filter((c) => !inside(c)), chunk].sort((a, b) => a.first - b.first);
     this.#makeRoom(shown);
+  }
+
+  /** Take in one iteration in float64. @param {object} header @param {Record<string, any>} blocks */
+  addExact(header, blocks) {
+    this.exact = { first: header.first, count: 1, blocks, epochFirst: header.epoch_first ?? 0, bytes: 0 };
   }
 
   /** @param {Chunk} chunk whether nothing in it is new */
@@ -172,7 +179,7 @@ export class TraceStore {
 
   /** The complete picture of an iteration that is here. @param {number} t @param {import("./phases.js").Phase|null} [phase] @returns {Frame|null} */
   frame(t, phase = null) {
-    const chunk = this.#chunkOf(t);
+    const chunk = this.exact?.first === t ? this.exact : this.#chunkOf(t);
     return chunk ? new Frame(this, chunk, t, phase) : null;
   }
 }
