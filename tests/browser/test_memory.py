@@ -1,0 +1,37 @@
+"""A long, fast play takes no more memory than the trace that it keeps."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.screen import trainer_of
+
+TRACE_MB = 24  # what the browser keeps of a trace at most (CAPACITY in trace.js)
+MARGIN_MB = 8
+
+
+def heap_mb(page: Page) -> float:
+    """The page's JavaScript heap after a collection."""
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    used = session.send("Runtime.getHeapUsage")
+    session.detach()
+    return (used["usedSize"] + used.get("backingStorageSize", 0)) / 2**20
+
+
+def test_memory_is_flat_over_thousands_of_iterations(open_screen: OpenScreen) -> None:
+    """12 kB an iteration: 6,000 of them are more than twice what is kept."""
+    screen = open_screen("hidden=20,20&activations=tanh,tanh&n_samples=40&optimizer=momentum")
+    screen.rest()
+    screen.live.get_by_label("Speed").select_option("16")
+    screen.press("Play")
+    screen.past(300)
+    before = heap_mb(screen.page)
+    screen.past(6000)
+    screen.press("Pause")
+    assert heap_mb(screen.page) - before < TRACE_MB + MARGIN_MB
+    reached = screen.rest().iteration
+    screen.press("Restart")  # what was let go comes again
+    assert screen.at(0).shown_gradients()["cell-1-1-1"] == trainer_of(screen).mlp.dW[1][0, 0]
+    assert reached > 6000
