@@ -19,13 +19,15 @@ ROOT = Path(__file__).parents[1]
 LAYERS: list[set[str]] = [
     {
         "activations", "losses", "initializers", "optimizers", "schedules", "gradient_rules",
-        "datasets", "history", "parameters", "architecture",
+        "datasets", "history", "parameters", "architecture", "expression_tree", "expressions",
     },
     {"mlp"},
     {"numerical_gradient", "mistaken_mlp", "mistaken_steps", "mistakes"},
     {"choices", "experiment", "presets", "divergence", "trainer"},
-    {"gradient_check", "error_pattern", "clinic", "explain", "chain_rule", "landscape", "export", "progress",
-     "program", "program_parts", "program_sections", "equations", "departures"},
+    {"gradient_check", "error_pattern", "clinic", "explain", "explain_cells", "explain_text", "explain_forms", "explain_forward",
+        "explain_backward", "explain_gradient", "explain_update", "explain_walk", "explain_batch",
+        "chain_rule", "chain_examples", "stacked", "landscape", "export", "progress",
+     "program", "program_parts", "program_sections", "equations", "departures", "curves"},
     {"cli"},
     {"figures"},
     {"live_view"},
