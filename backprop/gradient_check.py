@@ -1,13 +1,7 @@
 """Numerical check of a backward pass: every dW and db against derivatives of the loss itself.
 
-Two ways to differentiate numerically, neither of which uses a slope written in this package:
-
-complex step (Squire & Trapp, 1998): ∂L/∂θ = Im L(θ + ih) / h with h = 1e-20. Nothing is subtracted,
-    so there is no rounding error to balance; and the real part does not move, so no kink is crossed.
-central differences: (L(θ + ε) − L(θ − ε)) / 2ε. Its error is ε² from truncation and 1e-16/ε from
-    rounding.
-
-The perturbed passes of one layer run as one batch: changing W[l][i, j] moves only unit j of layer l.
+The derivatives are those of numerical_gradient.py, by the complex step or by central differences.
+``gradients=`` checks a backward pass of your own, ``error_curve`` shows what a step size does.
 """
 
 from __future__ import annotations
@@ -18,26 +12,30 @@ from typing import Any
 
 import numpy as np
 
-from backprop.activations import ACTIVATIONS, Array, Complex
-from backprop.gradient_rules import GRADIENT_RULES
-from backprop.losses import FUSED, LOSSES
+from backprop.activations import Array
 from backprop.mlp import MLP
+from backprop.numerical_gradient import CENTRAL, COMPLEX, Differentiator, Mask
 
 COMPLEX_STEP = 1e-20
 CENTRAL_STEP = 1e-5
-TOLERANCE = {"complex": 1e-9, "central": 1e-4}
+STEPS = {COMPLEX: COMPLEX_STEP, CENTRAL: CENTRAL_STEP}
+TOLERANCE = {COMPLEX: 1e-9, CENTRAL: 1e-4}
 # A cell below this share of the largest of its layer is measured against that share: it is the
 # difference of much larger numbers, and its own last digits are rounding.
 SMALL = 1e-6
-CHUNK = 200_000  # perturbed samples evaluated at once
 
 Gradients = list[tuple[Array, Array]]
+GradientFunction = Callable[[MLP, Array, Array], Gradients]
 
 
 @dataclass(frozen=True)
 class LayerCheck:
-    """Relative errors of one layer: dW (n_in, n_out), db (1, n_out), their largest, and the
-    numerical gradients themselves."""
+    """One layer: relative errors dW (n_in, n_out), db (1, n_out), their largest, and what they compare.
+
+    kinks (n_in + 1, n_out), b in the last row: the numerical value is no derivative there, because
+    a step crossed a kink, and that alone explains the difference. compared, of the same shape: the
+    cells whose errors count for ``worst``: neither at a kink nor left out. NaN where left out.
+    """
 
     layer: int
     dW: Array
@@ -45,6 +43,24 @@ class LayerCheck:
     worst: float
     numerical_dW: Array
     numerical_db: Array
+    analytic_dW: Array
+    analytic_db: Array
+    kinks: Mask
+    compared: Mask
+
+    @property
+    def errors(self) -> Array:
+        """(n_in + 1, n_out): dW with db below it."""
+        return np.vstack([self.dW, self.db])
+
+    @property
+    def worst_cell(self) -> tuple[int, int] | None:
+        """Row and column of the largest error that counts; row n_in is the bias. None without one."""
+        if not self.compared.any():
+            return None
+        ranked = np.where(self.compared, np.nan_to_num(self.errors, nan=np.inf), -1.0)
+        row, column = np.unravel_index(int(ranked.argmax()), ranked.shape)
+        return int(row), int(column)
 
 
 @dataclass(frozen=True)
@@ -59,13 +75,24 @@ class GradientCheck:
 
     @property
     def passed(self) -> bool:
-        """Whether every cell of every layer is within the tolerance."""
-        return self.worst <= self.tolerance
+        """Whether every layer has cells that could be compared, and all of them are within the
+        tolerance."""
+        return self.worst <= self.tolerance and not self.uncompared_layers
 
     @property
     def failed_layers(self) -> list[int]:
         """The layers with a cell beyond the tolerance, or not a number."""
         return [check.layer for check in self.layers if not check.worst <= self.tolerance]
+
+    @property
+    def uncompared_layers(self) -> list[int]:
+        """The layers of which nothing could be compared: every cell is at a kink."""
+        return [check.layer for check in self.layers if not check.compared.any()]
+
+    @property
+    def kinks(self) -> int:
+        """Number of cells at a kink."""
+        return sum(int(check.kinks.sum()) for check in self.layers)
 
 
 def gradient_check(
@@ -73,44 +100,79 @@ def gradient_check(
     X: Any,
     y: Any,
     *,
-    method: str = "complex",
+    method: str = COMPLEX,
     step: float | None = None,
     tolerance: float | None = None,
-    gradients: Callable[[MLP, Array, Array], Gradients] | None = None,
+    gradients: GradientFunction | None = None,
+    cells_per_layer: int | None = None,
 ) -> GradientCheck:
     """Compare the gradients of mlp on X (n, n_in), y (n, n_out) with numerical ones.
 
     gradients(mlp, X, y) returns [(dW, db), …] of layers 1 to L: a backward pass of your own to be
     tested; left out, mlp's own backward pass on a copy (mlp's arrays stay as they are).
+    cells_per_layer: check at most that many cells of each layer, spread evenly over it.
     The loss differentiated is the one that mlp reports, penalty included; with the article's rule
     the sum over samples. Relative error: |g − n| / max(|g|, |n|, 1e-6 of the layer's largest).
-    Raises ValueError for an unknown method or wrong shapes.
+    Raises ValueError for an unknown method, a step or number that is not positive, or wrong shapes.
     """
     if method not in TOLERANCE:
         raise ValueError(f"unknown method {method!r}: expected one of {', '.join(TOLERANCE)}.")
-    X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    h = _positive("step", STEPS[method] if step is None else step)
+    if cells_per_layer is not None:
+        _positive("cells_per_layer", cells_per_layer)
+    chosen = TOLERANCE[method] if tolerance is None else tolerance
+    copy, X, y = _after_forward(mlp, X, y)
     mine = (gradients or _own_gradients)(mlp, X, y)
     _check_shapes(mlp, mine)
-    copy = mlp.sharing_parameters()
-    copy.forward(X)
-    if len(y) != len(X) or y.shape != copy.a[-1].shape:
-        raise ValueError(f"expected y of shape {copy.a[-1].shape}, got {y.shape}.")
-    h = step or (COMPLEX_STEP if method == "complex" else CENTRAL_STEP)
+    derivatives = Differentiator(copy, y, method)
     layers = []
     for layer, (dW, db) in enumerate(mine, start=1):
-        numerical = _numerical(copy, y.T, layer, method, h)
-        analytic = np.vstack([dW, db])
-        floor = SMALL * max(np.abs(numerical).max(), np.abs(analytic).max())
-        errors = _relative(analytic, numerical, floor)
-        layers.append(
-            LayerCheck(
-                layer, errors[:-1], errors[-1:], float(errors.max()), numerical[:-1], numerical[-1:]
-            )
-        )
+        wanted = _spread(mlp.W[layer].shape, cells_per_layer)
+        numerical, slack = derivatives.layer(layer, h, wanted)
+        analytic = np.vstack([dW, db]).astype(np.float64)
+        layers.append(_compare(layer, analytic, numerical, slack, wanted, chosen))
     # A NaN is the worst of all: it must not hide behind a comparison.
     worst = max(layers, key=lambda check: np.inf if np.isnan(check.worst) else check.worst)
-    chosen = TOLERANCE[method] if tolerance is None else tolerance
     return GradientCheck(layers, worst.worst, worst.layer, chosen, method)
+
+
+def error_curve(
+    mlp: MLP,
+    X: Any,
+    y: Any,
+    layer: int,
+    row: int,
+    column: int,
+    steps: Array,
+    *,
+    method: str = CENTRAL,
+    gradient: float | None = None,
+) -> Array:
+    """Relative error of one parameter's numerical derivative for every step size (k,), (k,).
+
+    Row n_in is the bias. gradient: what it is compared with; left out, that of mlp's own backward
+    pass. For central differences and a right gradient the curve is a V: ε² from truncation falls
+    towards small steps, rounding rises as 1/ε; a wrong gradient leaves it flat at its error.
+    """
+    copy, X, y = _after_forward(mlp, X, y)
+    if gradient is None:
+        dW, db = _own_gradients(mlp, X, y)[layer - 1]
+        gradient = float(np.vstack([dW, db])[row, column])
+    rows = np.full(len(steps), row, dtype=np.intp)
+    found = Differentiator(copy, y, method).unit(layer, rows, column, np.asarray(steps, float))
+    size = np.maximum(np.abs(found.values), abs(gradient))
+    with np.errstate(invalid="ignore"):
+        return np.where(found.values == gradient, 0.0, np.abs(found.values - gradient) / size)
+
+
+def _after_forward(mlp: MLP, X: Any, y: Any) -> tuple[MLP, Array, Array]:
+    """A copy that has passed X forward, and the data as arrays."""
+    X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    copy = mlp.sharing_parameters()
+    copy.forward(X)
+    if y.shape != copy.a[-1].shape:
+        raise ValueError(f"expected y of shape {copy.a[-1].shape}, got {y.shape}.")
+    return copy, X, y
 
 
 def _own_gradients(mlp: MLP, X: Array, y: Array) -> Gradients:
@@ -118,6 +180,12 @@ def _own_gradients(mlp: MLP, X: Array, y: Array) -> Gradients:
     copy.forward(X)
     copy.backward(y)
     return list(zip(copy.dW[1:], copy.db[1:], strict=True))
+
+
+def _positive(name: str, value: float) -> float:
+    if not value > 0:
+        raise ValueError(f"expected a {name} above 0, got {value!r}.")
+    return value
 
 
 def _check_shapes(mlp: MLP, gradients: Gradients) -> None:
@@ -132,59 +200,38 @@ def _check_shapes(mlp: MLP, gradients: Gradients) -> None:
                 )
 
 
+def _spread(shape: tuple[int, ...], cells: int | None) -> Mask:
+    """Which of (n_in + 1, n_out) cells to check: all, or about that many, spread evenly, the last
+    bias among them."""
+    wanted = np.zeros((shape[0] + 1) * shape[1], dtype=np.bool_)
+    count = wanted.size if cells is None else min(cells, wanted.size)
+    wanted[wanted.size - 1 - np.arange(count) * wanted.size // count] = True
+    return wanted.reshape(shape[0] + 1, shape[1])
+
+
+def _compare(
+    layer: int, analytic: Array, numerical: Array, slack: Array, wanted: Mask, tolerance: float
+) -> LayerCheck:
+    floor = SMALL * max(_largest(numerical), _largest(analytic))
+    errors = np.where(wanted, _relative(analytic, numerical, floor), np.nan)
+    size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
+    with np.errstate(invalid="ignore"):
+        explained = np.abs(analytic - numerical) <= 1.01 * slack + tolerance * size
+    kinks = wanted & (slack > 0) & (errors > tolerance) & explained
+    compared = wanted & ~kinks
+    worst = float(errors[compared].max()) if compared.any() else 0.0
+    return LayerCheck(
+        layer, errors[:-1], errors[-1:], worst, numerical[:-1], numerical[-1:],
+        analytic[:-1], analytic[-1:], kinks, compared,
+    )  # fmt: skip
+
+
+def _largest(values: Array) -> float:
+    """The largest size among the finite numbers: one NaN must not spoil the others' errors."""
+    return float(np.abs(values).max(where=np.isfinite(values), initial=0.0))
+
+
 def _relative(a: Array, b: Array, floor: float) -> Array:
     size = np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
     with np.errstate(invalid="ignore"):
         return np.where(a == b, 0.0, np.abs(a - b) / np.where(size == 0.0, 1.0, size))
-
-
-def _numerical(mlp: MLP, Y: Array, layer: int, method: str, h: float) -> Array:
-    """(n_in + 1, n_out) derivatives of the objective by W and b of a layer, b in the last row."""
-    n_in, n_out = mlp.W[layer].shape
-    n = Y.shape[1]
-    inputs = np.vstack([mlp.a[layer - 1].T, np.ones((1, n))])  # what each row of W, b multiplies
-    result = np.empty((n_in + 1, n_out))
-    rows_at_once = max(1, CHUNK // (n * (1 if method == "complex" else 2)))
-    for j in range(n_out):
-        for start in range(0, n_in + 1, rows_at_once):
-            moved = inputs[start : start + rows_at_once]
-            result[start : start + len(moved), j] = _derivatives(mlp, Y, layer, j, moved, method, h)
-    return result + _penalty_derivative(mlp, layer)
-
-
-def _derivatives(
-    mlp: MLP, Y: Array, layer: int, j: int, moved: Array, method: str, h: float
-) -> Array:
-    """∂(data loss)/∂θ for the parameters that multiply ``moved`` (k, n) on the way to unit j."""
-    mean = GRADIENT_RULES[mlp.gradient_rule].mean_over_samples
-    scale = 1.0 / (Y.shape[1] if mean else len(Y))  # as in MLP.data_loss
-    if method == "complex":
-        losses = _losses(mlp, Y, layer, j, np.asarray(1j * h * moved, dtype=np.complex128))
-        return scale * losses.imag.sum(axis=1) / h
-    up = _losses(mlp, Y, layer, j, (h * moved).astype(np.complex128)).real
-    down = _losses(mlp, Y, layer, j, (-h * moved).astype(np.complex128)).real
-    return scale * (up - down).sum(axis=1) / (2 * h)
-
-
-def _losses(mlp: MLP, Y: Array, layer: int, j: int, delta: Complex) -> Complex:
-    """Per-sample losses (k, n) with z of unit j of a layer moved by delta (k, n)."""
-    k, n = delta.shape
-    columns = [np.repeat(row[None, :], k, axis=0).astype(complex) for row in mlp.z[layer].T]
-    columns[j] = columns[j] + delta
-    Z = np.stack(columns).reshape(len(columns), k * n)
-    for l in range(layer, mlp.depth):
-        A = ACTIVATIONS[mlp.activations[l - 1]].analytic(Z)
-        Z = mlp.W[l + 1].T @ A + mlp.b[l + 1].T
-    tiled = np.tile(Y, k)
-    fused = FUSED.get((mlp.loss, mlp.activations[-1]))
-    if fused is not None:
-        losses = fused.analytic(tiled, Z)
-    else:
-        losses = LOSSES[mlp.loss].analytic(tiled, ACTIVATIONS[mlp.activations[-1]].analytic(Z))
-    return losses.reshape(k, n)
-
-
-def _penalty_derivative(mlp: MLP, layer: int) -> Array:
-    """½ l2 W² + l1 |W| differentiated by hand; biases are excluded."""
-    W = mlp.W[layer]
-    return np.vstack([mlp.l2 * W + mlp.l1 * np.sign(W), np.zeros((1, W.shape[1]))])
