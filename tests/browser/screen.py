@@ -68,8 +68,12 @@ class Screen:
         )
 
     def rest(self) -> Screen:
-        """Wait until the picture stands and is checked."""
+        """Wait until the picture stands, is drawn exactly and is checked."""
         expect(self.badge).to_have_text(SETTLED, timeout=20_000)
+        self.page.wait_for_function(
+            """() => document.querySelector("[data-testid=live-view]").dataset.rest
+              === document.querySelector("[data-testid=iteration]").textContent"""
+        )
         return self
 
     @property

@@ -147,7 +147,7 @@ export class Controller {
     Object.assign(this.ctx, { store, run: store.run, hovered: null });
     this.ctx.selection = validSelection(this.ctx.selection, store.run, before) ?? (before ? null : firstSelection(store.run, store.frame(show)));
     this.stops.setRun(store.run);
-    this.views ??= createViews(this.cards, this.ctx);
+    this.views ??= createViews(this.cards, this.ctx, (t) => { if (this.root.dataset.rest !== String(t ?? "")) this.root.dataset.rest = String(t ?? ""); });
     Object.assign(this.root.dataset, { ready: "true", run: store.run.id });
   }
 

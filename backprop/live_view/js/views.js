@@ -7,8 +7,9 @@ import { createLoss } from "./loss.js";
 
 const REST_AFTER = 160; // ms without a change before the exact, slower drawing
 
-/** @param {Record<string, HTMLElement>} cards @param {object} ctx */
-export function createViews(cards, ctx) {
+/** @param {Record<string, HTMLElement>} cards @param {object} ctx
+ * @param {(t: number|null) => void} rested told which iteration every view shows exactly, null while one is on its way */
+export function createViews(cards, ctx, rested) {
   const views = [
     createDiagram(cards.network, ctx), createBoundary(cards.boundary, ctx), createHeatmaps(cards.gradients, ctx),
     createLoss(cards.loss, ctx), createInspector(cards.inspector, ctx),
@@ -27,7 +28,7 @@ export function createViews(cards, ctx) {
 
   /** One view a task, so that a click in between is heard at once. */
   function restFrom(index, frame) {
-    if (index >= views.length) return;
+    if (index >= views.length) return rested(frame.t);
     ctx.resting = true;
     try {
       views[index].rest(frame);
@@ -36,12 +37,14 @@ export function createViews(cards, ctx) {
     }
     ctx.resting = false;
     timer = setTimeout(restFrom, 0, index + 1, frame);
+    return undefined;
   }
 
   return {
     /** @param {import("./frame.js").Frame} frame @param {boolean} moving */
     draw(frame, moving) {
       clearTimeout(timer);
+      rested(null);
       each((view) => view.update(frame, { moving }));
       if (!moving) timer = setTimeout(restFrom, REST_AFTER, 0, frame);
     },
