@@ -22,9 +22,11 @@ SEED = 4
 
 @dataclass(frozen=True)
 class Stack:
-    """values: x, h¹, h², y, each (n,). jacobians: J¹, J², J³, each (n_out, n_in)."""
+    """weights: W¹, W², W³, each (n_in, n_out). values: x, h¹, h², y, each (n,).
+    jacobians: J¹, J², J³, each (n_out, n_in)."""
 
     sizes: tuple[int, int, int, int]
+    weights: list[Array]
     values: list[Array]
     jacobians: list[Array]
 
@@ -78,17 +80,17 @@ def stack(sizes: tuple[int, int, int, int]) -> Stack:
     random = np.random.default_rng(SEED)
     # The same numbers for every choice of sizes: a larger stack contains the smaller one.
     x = random.uniform(-1.0, 1.0, MAX_SIZE)[: sizes[0]]
-    weights = random.normal(0.0, 1.0, (3, MAX_SIZE, MAX_SIZE))
+    largest = random.normal(0.0, 1.0, (3, MAX_SIZE, MAX_SIZE))
+    weights = [W[:n_in, :n_out] for W, n_in, n_out in zip(largest, sizes, sizes[1:], strict=False)]
     values, jacobians = [x], []
-    for name, larger, n_in, n_out in zip(ACTIVATED_BY, weights, sizes, sizes[1:], strict=False):
-        W = larger[:n_in, :n_out]
+    for name, W in zip(ACTIVATED_BY, weights, strict=True):
         z = values[-1] @ W
         activation = ACTIVATIONS[name]
         a = activation.function(z, None)
         assert activation.slope is not None, name
         values.append(a)
         jacobians.append(activation.slope(z, a, None)[:, None] * W.T)
-    return Stack(sizes, values, jacobians)
+    return Stack(sizes, weights, values, jacobians)
 
 
 def forward_order(found: Stack) -> Order:

@@ -1,0 +1,188 @@
+// The chain rule page: two sliders, and four cards that show what Python computed for where they stand.
+import { make } from "./canvas.js";
+import { at, sweepOf } from "./chain_data.js";
+import { readTheme } from "./colors.js";
+import { drawChange, drawErrors, orderText } from "./chain_steps.js";
+import { drawCurve } from "./chain_curve.js";
+import { drawGraph } from "./chain_graph.js";
+import { drawSum } from "./chain_sum.js";
+import { applyPalette, followTheme } from "./theme.js";
+import { tickText, written } from "./chain_svg.js";
+
+const PHONE = 720; // CSS pixels
+const REST = 300; // milliseconds without a move, after which Python is told
+
+/** @type {WeakMap<Element, ChainRule>} */
+const mounts = new WeakMap();
+
+/** @param {any} component as Streamlit hands it over @returns {() => void} clean-up */
+export function mountChainRule(component) {
+  const parent = component.parentElement;
+  let mounted = mounts.get(parent);
+  if (!mounted) {
+    mounted = new ChainRule(parent);
+    mounts.set(parent, mounted);
+  }
+  mounted.take(component);
+  const { calls } = mounted;
+  return () => {
+    if (mounted.calls !== calls) return;
+    mounted.leave();
+    mounts.delete(parent);
+  };
+}
+
+class ChainRule {
+  /** @param {Element} parent */
+  constructor(parent) {
+    this.calls = 0;
+    this.i = this.j = this.width = 0;
+    this.base = this.id = null;
+    this.root = make("div", "bcr", parent, { "data-testid": "chain-rule", role: "group", "aria-label": "Chain rule" });
+    this.grid = make("div", "bcr-grid", this.root);
+    applyPalette(this.root, readTheme(this.root));
+    this.unfollow = followTheme(this.root, () => this.build());
+    this.observer = new ResizeObserver(() => {
+      if (Math.abs(this.root.clientWidth - this.width) > 1) this.build();
+    });
+    this.observer.observe(this.root);
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+    this.observer.disconnect();
+    this.unfollow();
+    this.root.remove();
+  }
+
+  /** @param {any} component whose data may be what is drawn already */
+  take(component) {
+    this.calls++;
+    this.component = component;
+    const sweep = sweepOf(component.data);
+    if (sweep.header.id === this.id) return;
+    this.sweep = sweep;
+    this.id = sweep.header.id;
+    if (sweep.header.base !== this.base) [this.i, this.j] = [sweep.header.start.x, sweep.header.start.dx];
+    this.base = sweep.header.base;
+    this.build();
+  }
+
+  /** Draw everything for the present width, theme and functions. */
+  build() {
+    if (!this.sweep) return;
+    const focused = this.root.contains(document.activeElement) ? document.activeElement.id : null;
+    const palette = readTheme(this.root);
+    applyPalette(this.root, palette);
+    this.width = this.root.clientWidth;
+    this.root.dataset.layout = this.width < PHONE ? "phone" : "wide";
+    this.grid.replaceChildren();
+    const { n, k, texts } = this.sweep.header;
+    const graph = this.card("bcr-graph", "Computational graph");
+    const curve = this.card("bcr-curve", `f(x) and its tangent`);
+    const sum = this.card("bcr-sum", "Total derivative");
+    const steps = this.card("bcr-errors", "Total differential");
+    this.none = make("p", "bcr-none", curve.card, { role: "status", "data-testid": "none" });
+    const drawGraphAt = drawGraph(graph.card, this.sweep, palette);
+    const plot = drawCurve(curve.card, this.sweep, palette, (i) => this.move(i, this.j));
+    this.slideX = this.slider(curve.card, "bcr-x", "x", n - 1, (i) => this.move(i, this.j));
+    const drawSumAt = drawSum(sum.card, this.sweep, palette);
+    this.facts = facts(sum.card);
+    this.slideDx = this.slider(steps.card, "bcr-dx", "dx", k - 1, (j) => this.move(this.i, k - 1 - j));
+    const two = make("div", "bcr-two", steps.card);
+    const [left, right] = [make("div", "", two), make("div", "", two)];
+    const drawChangeAt = drawChange(left, palette);
+    this.halved = make("p", "bcr-quiet", left, { "data-testid": "halved" });
+    const drawErrorsAt = drawErrors(right, this.sweep, palette, (j) => this.move(this.i, j));
+    this.ordered = make("p", "bcr-quiet", right, { "data-testid": "order" });
+    graph.about.textContent = `f = ${texts.f}`;
+    this.draw = () => {
+      const point = at(this.sweep, this.i, this.j);
+      this.say(point, curve.about, sum.about, steps.about);
+      drawGraphAt(point);
+      plot.draw(point);
+      drawSumAt(point);
+      drawChangeAt(point);
+      drawErrorsAt(point, this.j);
+      this.root.dataset.at = `${this.i} ${this.j}`;
+    };
+    this.draw();
+    this.root.dataset.id = this.id;
+    if (focused) this.root.querySelector(`#${focused}`)?.focus();
+  }
+
+  card(name, title) {
+    const card = make("section", `bcr-card ${name}`, this.grid, { "aria-label": title });
+    const head = make("div", "bcr-head", card);
+    make("h3", "", head).textContent = title;
+    return { card, about: make("output", "", head) };
+  }
+
+  slider(parent, id, name, most, moved) {
+    const row = make("div", "bcr-slide", parent);
+    const text = make("label", "", row, { for: id });
+    const input = make("input", "", row, { id, type: "range", min: "0", max: String(most), step: "1", "aria-label": name, "data-testid": id });
+    input.addEventListener("input", () => moved(Number(input.value)));
+    return { text, input };
+  }
+
+  /** @param {number} i which x @param {number} j which dx */
+  move(i, j) {
+    if (i === this.i && j === this.j) return;
+    [this.i, this.j] = [i, j];
+    if (!this.waiting) {
+      this.waiting = requestAnimationFrame(() => {
+        this.waiting = 0;
+        this.draw();
+      });
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.component.setStateValue("standing", { x: this.i, dx: this.j }), REST);
+  }
+
+  /** Everything that is text. */
+  say(point, ofCurve, ofSum, ofSteps) {
+    const { k } = this.sweep.header;
+    set(this.slideX, this.i, "x", point.x);
+    set(this.slideDx, k - 1 - this.j, "dx", point.dx);
+    const there = Number.isFinite(point.total);
+    this.none.hidden = there;
+    this.none.textContent = there ? "" : `No value or no slope at x = ${tickText(point.x)}. Move x to where the curve is drawn.`;
+    ofCurve.textContent = `slope of the tangent ${written(point.total)}`;
+    ofSum.textContent = `df/dx at x = ${tickText(point.x)}`;
+    ofSteps.textContent = "df = ∂f/∂t dt + ∂f/∂u du + ∂f/∂v dv";
+    const gap = Math.abs(point.total - point.numerical);
+    write(this.facts.sum, point.total, precise(point.total));
+    write(this.facts.numerical, point.numerical, precise(point.numerical));
+    write(this.facts.gap, gap, there ? gap.toExponential(1).replace("-", "−") : "no value");
+    const ratio = point.half ? point.error / point.half.error : NaN;
+    const half = tickText(Number((point.dx / 2).toPrecision(3)));
+    this.halved.textContent = Number.isFinite(ratio) && Number.isFinite(point.order)
+      ? `With dx halved to ${half} the error is ${written(point.half.error)}: ${ratio.toFixed(2).replace("-", "−")} times smaller.`
+      : "";
+    this.ordered.textContent = orderText(point);
+  }
+}
+
+function set({ text, input }, index, name, value) {
+  const shown = tickText(Number(value.toPrecision(4)));
+  text.textContent = `${name} = ${shown}`;
+  input.value = String(index);
+  input.setAttribute("aria-valuetext", shown);
+}
+
+function facts(card) {
+  const list = make("dl", "bcr-facts", card);
+  const row = (name, testid, className = "") => {
+    make("dt", "", list).textContent = name;
+    return make("dd", className, list, { "data-testid": testid });
+  };
+  return { sum: row("sum of products", "fact-sum"), numerical: row("finite difference", "fact-numerical"), gap: row("they differ by", "fact-gap") };
+}
+
+function write(element, value, text) {
+  element.textContent = text;
+  element.dataset.value = String(value);
+}
+
+const precise = (value) => (Number.isFinite(value) ? Number(value.toPrecision(9)).toString().replace(/-/g, "−") : "no value");

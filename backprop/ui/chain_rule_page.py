@@ -1,0 +1,36 @@
+"""The chain rule page: its head, and its two parts in one fragment."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.ui import chain_rule_choices as choices
+from backprop.ui import chain_rule_explorer as explorer
+from backprop.ui import chain_rule_stack, notices, state
+from backprop.ui.standing import TRAIN_PAGE
+
+_PARAGRAPH = (
+    "x moves t, u and v, and each of them moves f. **The total derivative adds up what comes "
+    "through each:** ∂f/∂t · dt/dx + ∂f/∂u · du/dx + ∂f/∂v · dv/dx. Back-propagation is this sum, "
+    "taken unit by unit. Drag x, then drag dx."
+)
+
+
+def draw() -> None:
+    """The whole page."""
+    state.begin_page(*choices.OPTIONS)
+    notices.draw()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(_PARAGRAPH, width="stretch")
+        st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
+    explorer.forget_start()
+    _body()
+
+
+@st.fragment
+def _body() -> None:
+    """Both parts: what the browser sends at the same moment is a message of one fragment."""
+    state.begin_fragment()
+    state.write_address(*choices.OPTIONS)
+    explorer.draw()
+    chain_rule_stack.draw()
