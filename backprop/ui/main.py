@@ -23,6 +23,7 @@ style.draw()
 page = st.navigation(
     [
         st.Page(PAGES / "train.py", title="Train", default=True, url_path="train"),
+        st.Page(PAGES / "chain_rule.py", title="Chain rule", url_path="chain-rule"),
     ],
     position="top",
 )
