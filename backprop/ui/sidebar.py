@@ -96,19 +96,18 @@ def _network() -> None:
         "boundary more; more layers combine the bends, and the gradient has further to go back.",
     )
     draw_layers()
-    left, right = st.columns(2, gap="small")
     experiment = state.lab().experiment
     spec = DATASETS[experiment.dataset]
     output, loss = experiment.output_and_loss(spec.task, spec.n_classes)
     controls.choice(
-        left,
+        st,
         "output",
         "Output",
         "What turns the last z into ŷ. Auto follows the data.",
         lambda name: f"{spoken(output)} (auto)" if name == AUTO else spoken(name),
     )
     controls.choice(
-        right,
+        st,
         "loss",
         "Loss",
         "What training makes small. Auto follows the output.",

@@ -96,11 +96,14 @@ def open_page(chromium: Browser, app_url: str) -> Iterator[OpenPage]:
         height: int = 900,
         scheme: str = "light",
         url: str = "",
+        touch: bool = False,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
             reduced_motion="reduce",
+            has_touch=touch,
+            is_mobile=touch,
         )
         contexts.append(context)
         page = context.new_page()

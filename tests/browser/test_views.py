@@ -131,6 +131,23 @@ def test_a_point(open_screen: OpenScreen) -> None:
     assert bold(screen, 3) == pytest.approx(trainer.mlp.data_loss(y[index : index + 1]), abs=6e-6)
 
 
+def test_fingers(open_screen: OpenScreen) -> None:
+    """A tap never hovers first: point, cell, unit and button answer it all the same."""
+    screen = open_screen("t=8", width=390, height=844, touch=True).rest()
+    trainer = trainer_of(screen)
+    X = trainer.dataset.X_train
+    distance = np.linalg.norm(X[:, None] - X[None], axis=2) + np.diag(np.full(len(X), np.inf))
+    index = int(distance.min(axis=1).argmax())
+    screen.page.touchscreen.tap(*place(screen, "boundary", *X[index]))
+    expect(inspector(screen)).to_contain_text(f"training sample {index + 1}")
+    screen.page.get_by_test_id("unit-1-2").tap()
+    expect(inspector(screen)).to_contain_text("a¹₂")
+    screen.cell(1, 2, 3).tap()
+    expect(inspector(screen)).to_contain_text("W¹[2,3]")
+    screen.live.get_by_role("button", name="Step forward", exact=True).tap()
+    screen.at(9).same_as_python()
+
+
 def test_the_loss_curve_is_the_history_and_a_click_goes_there(screen: Screen) -> None:
     screen.rest()
     shown = figure(screen, "loss", "gd.data.map(({ name, y }) => [name, Array.from(y)])")
