@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.screen import Screen
 from tools.find_chromium import find_chromium
@@ -135,17 +142,18 @@ def open_screen(open_page: OpenPage) -> OpenScreen:
 
 
 def watch(page: Page, errors: list[str]) -> None:
-    """Note script errors, and what the console calls an error (an outside host that Streamlit's
-    own page looks up is not there in a closed network)."""
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
+    """Note script errors, and what the console calls an error. Two are Streamlit's own: an outside
+    host that it looks up is not there in a closed network, and of a page below the root it asks
+    first whether the server is there too."""
+
+    def note(message: ConsoleMessage) -> None:
+        own = "Failed to load resource: net::" in message.text
+        own |= "404" in message.text and "/_stcore/" in message.location.get("url", "")
+        if message.type == "error" and not own:
             errors.append(message.text)
-            if message.type == "error" and "Failed to load resource: net::" not in message.text
-            else None
-        ),
-    )
+
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", note)
 
 
 @pytest.fixture
