@@ -1,0 +1,174 @@
+"""The Clinic below its head: where a mistake bites, how training goes with it, and its name."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from backprop.clinic import Comparison, compare, mistaken, same_gradients, with_exact_rule
+from backprop.error_pattern import Pattern, pattern_of
+from backprop.experiment import Experiment
+from backprop.figures.gradient_check import losses_figure
+from backprop.gradient_check import gradient_check
+from backprop.mistaken_mlp import Mistake, MistakenMLP
+from backprop.mistakes import MISTAKES
+from backprop.numerical_gradient import COMPLEX
+from backprop.trainer import Trainer
+from backprop.ui import clinic_choices as choices
+from backprop.ui import gradient_check_layers as layers
+from backprop.ui import standing, state
+from backprop.ui.gradient_check_plan import plan
+from backprop.ui.theme import palette
+
+SECONDS = 2.0  # that the two runs may take
+ABOUT = (
+    "One wrong line in the backward pass, everything else as it is. Where do dW and db go wrong, by "
+    "how much, and does training notice? Turn a mistake on, or have one hidden and name it from its "
+    "traces. The numbers in the cells are backward pass / true value; your own run is not touched."
+)
+
+
+@st.fragment
+def draw() -> None:
+    """Everything that answers a choice of this page."""
+    state.begin_fragment()
+    state.write_address(*choices.OPTIONS)
+    trainer = standing.at_shown()
+    n = trainer.batch_size
+    st.caption(ABOUT)
+    choices.draw(trainer.mlp, n)
+    mistake = choices.mistake(trainer.mlp, n)
+    secret = choices.seed() is not None
+    _notes(trainer, mistake, secret)
+    net, pattern = _pictures(trainer, mistake or _NO_MISTAKE)
+    if secret and mistake is not None:
+        _question(trainer, net, pattern, mistake)
+    elif mistake is not None:
+        st.markdown(f"##### {mistake.title}")
+        _explain(mistake, pattern)
+    else:
+        st.markdown("##### The right backward pass")
+        st.markdown(" ".join(pattern.sentences))
+
+
+_NO_MISTAKE = Mistake("none", "None", "", "", "")
+
+
+def _notes(trainer: Trainer, mistake: Mistake | None, secret: bool) -> None:
+    if trainer.experiment.gradient_rule != "exact":
+        st.caption(
+            "Your run follows the article's rule. Here the true gradient is the right one, and both "
+            "runs use it."
+        )
+    if mistake and not secret and not mistake.applies(trainer.mlp, trainer.batch_size):
+        st.warning(
+            f"{mistake.title}: makes no difference here, it needs {mistake.needs}. "
+            "Choose another mistake, or change the network on the Train page."
+        )
+
+
+def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern]:
+    """The errors of every layer beside the two losses."""
+    planned = plan(trainer, COMPLEX)
+    X, y = (part[: planned.samples] for part in trainer.batch_data)
+    net = mistaken(trainer, mistake)
+    check = gradient_check(net, X, y, cells_per_layer=planned.cells)
+    pattern = pattern_of(check, net, len(X))
+    left, right = layers.columns(check)
+    with left:
+        st.markdown(f"##### Where it bites: errors of dW and db at iteration {trainer.iteration}")
+        if planned.sentence:
+            st.caption(planned.sentence)
+        layers.draw(check, pattern, "clinic_errors", factors=True)
+    with right:
+        _losses(trainer, mistake)
+    return net, pattern
+
+
+def _losses(trainer: Trainer, mistake: Mistake) -> None:
+    count = choices.iterations()
+    found = _compared(trainer.experiment, mistake.name, count, trainer)
+    st.markdown(f"##### Training loss, iterations 0 to {count}, same weights and batches")
+    st.plotly_chart(
+        losses_figure(found.right, found.wrong, trainer.iteration, found.diverged, palette()),
+        key="clinic_losses",
+        alt=_losses_alt(found),
+        config=layers.CONFIG,
+        theme=None,
+    )
+    st.caption(_losses_sentence(found))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _compared(experiment: Experiment, name: str, count: int, _trainer: Trainer) -> Comparison:
+    mistake = MISTAKES.get(name, _NO_MISTAKE)
+    return compare(with_exact_rule(experiment), _trainer.dataset, mistake, count, SECONDS)
+
+
+def _losses_alt(found: Comparison) -> str:
+    return f"Training loss over the iterations of two runs. {_losses_sentence(found)}"
+
+
+def _losses_sentence(found: Comparison) -> str:
+    last = min(len(found.right), len(found.wrong)) - 1
+    if found.diverged:
+        sentence = (
+            f"With the mistake training ends at iteration {len(found.wrong) - 1}: the next number is "
+            "not finite."
+        )
+    elif last < 0 or not math.isfinite(found.wrong[last]):
+        sentence = "There is no finite loss to compare."
+    else:
+        sentence = (
+            f"At iteration {last} the loss is {found.wrong[last]:.4g} with the mistake and "
+            f"{found.right[last]:.4g} without."
+        )
+    if found.cut:
+        sentence += " Time ran out before all iterations were trained."
+    if found.ended:
+        sentence += " The right run itself ends in a number that is not finite."
+    return sentence
+
+
+def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mistake) -> None:
+    st.markdown("##### A mistake is hidden")
+    choices.draw_guess(trainer.mlp, trainer.batch_size)
+    guess = choices.guess()
+    if not pattern.wrong:
+        st.info("At this iteration it makes no difference. Go to a later one.")
+    if guess is None:
+        st.caption("Look at the layers from the output down, then at dW and db apart.")
+        return
+    X, y = trainer.batch_data
+    if guess == mistake.name:
+        st.success("Right.")
+        _explain(mistake, pattern)
+    elif same_gradients(net, mistaken(trainer, MISTAKES[guess]), X, y):
+        st.success(
+            f"Right as far as anyone can tell: here it gives the very gradients of "
+            f"“{mistake.title}”, the one that is hidden."
+        )
+        _explain(mistake, pattern)
+    else:
+        st.error(_why_not(trainer, MISTAKES[guess], pattern))
+
+
+def _why_not(trainer: Trainer, guess: Mistake, pattern: Pattern) -> str:
+    """What the named mistake would look like, beside what is there."""
+    planned = plan(trainer, COMPLEX)
+    X, y = (part[: planned.samples] for part in trainer.batch_data)
+    net = mistaken(trainer, guess)
+    check = gradient_check(net, X, y, cells_per_layer=planned.cells)
+    expected = " ".join(pattern_of(check, net, len(X)).sentences)
+    return f"No. “{guess.title}” would show so: {expected} What is there: {' '.join(pattern.sentences)}"
+
+
+def _explain(mistake: Mistake, pattern: Pattern) -> None:
+    st.markdown(" ".join(pattern.sentences))
+    st.markdown(mistake.clue)
+    st.code(
+        f"{mistake.right}    # right\n{mistake.wrong}    # wrong",
+        language="python",
+        wrap_lines=True,
+    )

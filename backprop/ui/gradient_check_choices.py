@@ -1,0 +1,72 @@
+"""What the Gradient check page lets a person choose: method and step size, kept in the address."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from backprop.gradient_check import STEPS
+from backprop.numerical_gradient import CENTRAL, COMPLEX
+from backprop.ui import state
+
+OPTIONS = ("method", "epsilon")
+METHODS = {COMPLEX: "complex step", CENTRAL: "central differences"}
+EPSILONS = [f"1e-{k}" for k in range(20, 0, -1)]
+
+
+def method() -> str:
+    """The chosen method; complex step unless another is named."""
+    named = state.lab().options.get("method", "")
+    return named if named in METHODS else COMPLEX
+
+
+def epsilon() -> str:
+    """The chosen step size, one of EPSILONS; what the method is best at unless another is named."""
+    named = state.lab().options.get("epsilon", "")
+    return named if named in EPSILONS else _usual(method())
+
+
+def draw() -> None:
+    """The two choices, side by side."""
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+        key = state.choice_key("check_method", method())
+        st.segmented_control(
+            "Method",
+            list(METHODS),
+            format_func=METHODS.__getitem__,
+            required=True,
+            key=key,
+            help="How the loss is differentiated: by an imaginary step, or by one step to either side.",
+            on_change=_take_method,
+            args=(key,),
+        )
+        key = state.choice_key("check_epsilon", epsilon())
+        with st.container(width=420):
+            st.select_slider(
+                "Step size ε",
+                EPSILONS,
+                key=key,
+                help="How far each parameter is moved. The curve below shows what each size does.",
+                on_change=_take_epsilon,
+                args=(key,),
+            )
+
+
+def _usual(name: str) -> str:
+    return f"1e-{round(-math.log10(STEPS[name]))}"
+
+
+def _take_method(key: str) -> None:
+    _take("method", state.given("check_method", key), COMPLEX)
+    state.lab().options.pop("epsilon", None)
+
+
+def _take_epsilon(key: str) -> None:
+    _take("epsilon", state.given("check_epsilon", key), _usual(method()))
+
+
+def _take(name: str, value: Any, default: str) -> None:
+    if value is not None:
+        state.lab().options[name] = "" if value == default else str(value)

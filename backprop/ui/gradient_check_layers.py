@@ -1,0 +1,89 @@
+"""The layers of a check side by side: a verdict and the errors of every cell; Gradient check and
+Clinic both show them."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from backprop.error_pattern import Pattern
+from backprop.figures.gradient_check import (
+    cell_name,
+    error_text,
+    errors_figure,
+    layer_width,
+    scale_css,
+)
+from backprop.gradient_check import GradientCheck, LayerCheck
+from backprop.ui.theme import palette
+
+CONFIG = {"displaylogo": False, "displayModeBar": False}
+_LEGEND = """
+<div data-testid="error-scale" style="display:flex;gap:8px;align-items:center;font-size:12px">
+<span>relative error</span><span>1e-16 and less</span>
+<span style="width:120px;height:10px;border:1px solid {line};background:{scale}"></span><span>1 and more</span>
+</div>
+"""
+
+
+BESIDE = 860  # pixels of all layers up to which there is room for a figure beside them
+GAP = 24
+
+
+def columns(check: GradientCheck) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Where the layers and another figure go: beside each other, or below where layers are wide."""
+    width = sum(layer_width(layer.dW.shape[1]) + GAP for layer in check.layers)
+    if width > BESIDE:
+        return st.container(), st.container()
+    left, right = st.columns([width, 1360 - width], gap="medium")
+    return left, right
+
+
+def draw(check: GradientCheck, pattern: Pattern, key: str, *, factors: bool = False) -> None:
+    """A block for each layer, in the order of the network, wrapping where the page is narrow."""
+    colors = palette()
+    st.html(_LEGEND.format(line=colors.line, scale=scale_css(colors)))
+    with st.container(horizontal=True, gap="medium"):
+        for layer in check.layers:
+            n_out = layer.dW.shape[1]
+            with st.container(width=layer_width(n_out), gap=None):
+                st.html(_heading(check, layer, pattern))
+                st.plotly_chart(
+                    errors_figure(layer, colors, factors=factors),
+                    key=f"{key}_{layer.layer}",
+                    width="content",
+                    alt=_alt(layer),
+                    config=CONFIG,
+                    theme=None,
+                )
+
+
+def _heading(check: GradientCheck, layer: LayerCheck, pattern: Pattern) -> str:
+    colors = palette()
+    right = layer.worst <= check.tolerance
+    dW, db = (part for part in pattern.parts if part.layer == layer.layer)
+    if not layer.compared.any():
+        verdict, color = "nothing to compare", colors.mute
+    elif right:
+        verdict, color = f"✓ agrees to {error_text(layer.worst)}", colors.ok
+    else:
+        verdict = f"✗ dW {dW.words}, db {db.words}"
+        color = colors.bad
+    rows, columns = layer.dW.shape
+    kinks = int(layer.kinks.sum())
+    note = f" · {kinks} at a kink" if kinks else ""
+    return (
+        f'<div data-testid="layer-verdict-{layer.layer}" style="font-size:14px;line-height:20px;'
+        f'min-height:60px;font-variant-numeric:tabular-nums"><b>Layer {layer.layer}</b> '
+        f'<span style="color:{colors.mute};font-size:12px">{rows} × {columns}{note}</span><br>'
+        f'<span style="color:{color}">{verdict}</span></div>'
+    )
+
+
+def _alt(layer: LayerCheck) -> str:
+    rows, columns = layer.dW.shape
+    text = f"Relative errors of dW and db of layer {layer.layer}, {rows} by {columns} cells and a row of biases"
+    if layer.worst_cell is None:
+        return f"{text}: every cell at a kink."
+    where = cell_name(layer.layer, *layer.worst_cell, rows)
+    return f"{text}. Largest: {error_text(layer.worst)} at {where}."

@@ -1,0 +1,134 @@
+"""The Gradient check page below its head: choices, verdict, layers, and what step sizes do."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from backprop.activations import Array
+from backprop.error_pattern import Pattern, pattern_of
+from backprop.figures.gradient_check import cell_name, error_text, steps_figure
+from backprop.gradient_check import TOLERANCE, GradientCheck, error_curve, gradient_check
+from backprop.mlp import MLP
+from backprop.numerical_gradient import CENTRAL, COMPLEX
+from backprop.ui import gradient_check_choices as choices
+from backprop.ui import gradient_check_layers as layers
+from backprop.ui import standing, state
+from backprop.ui.gradient_check_example import EXAMPLE
+from backprop.ui.gradient_check_plan import Plan, plan
+from backprop.ui.theme import palette
+
+STEPS = 10.0 ** -np.arange(1.0, 16.5, 0.5)  # of the curve
+ABOUT = (
+    "Is the backward pass right? Move one parameter by ε, see what the loss does, and compare with "
+    "dW and db. **Central differences** take (L(θ+ε) − L(θ−ε)) / 2ε: a large ε leaves truncation, a "
+    "small one rounding. The **complex step** moves by iε and reads the imaginary part: nothing is "
+    "subtracted, so ε may be as small as you like. Try both ends of the slider."
+)
+
+
+@st.fragment
+def draw() -> None:
+    """Everything that answers a choice of this page."""
+    state.begin_fragment()
+    state.write_address(*choices.OPTIONS)
+    trainer = standing.at_shown()
+    st.caption(ABOUT)
+    choices.draw()
+    method, step = choices.method(), float(choices.epsilon())
+    planned = plan(trainer, method)
+    X, y = (part[: planned.samples] for part in trainer.batch_data)
+    check = gradient_check(
+        trainer.mlp, X, y, method=method, step=step, cells_per_layer=planned.cells
+    )
+    pattern = pattern_of(check, trainer.mlp, len(X))
+    layer, row, column = _worst_cell(check)
+    gradient = _gradient(check, layer, row, column)
+    curves = {
+        name: error_curve(
+            trainer.mlp, X, y, layer, row, column, STEPS, method=name, gradient=gradient
+        )
+        for name in (CENTRAL, COMPLEX)
+    }
+    _verdict(
+        check, pattern, planned, trainer.experiment.gradient_rule, float(curves[COMPLEX].min())
+    )
+    left, right = layers.columns(check)
+    with left:
+        st.markdown(f"##### Relative error of every dW and db at iteration {trainer.iteration}")
+        layers.draw(check, pattern, "check_errors")
+    with right:
+        _curve(trainer.mlp, curves, (layer, row, column), step, method)
+    _example()
+
+
+def _worst_cell(check: GradientCheck) -> tuple[int, int, int]:
+    """Layer, row and column of the largest error; of the last bias where nothing is compared."""
+    worst = check.layers[check.worst_layer - 1]
+    rows, columns = worst.errors.shape
+    row, column = worst.worst_cell or (rows - 1, columns - 1)
+    return worst.layer, row, column
+
+
+def _gradient(check: GradientCheck, layer: int, row: int, column: int) -> float:
+    found = check.layers[layer - 1]
+    return float(np.vstack([found.analytic_dW, found.analytic_db])[row, column])
+
+
+def _verdict(check: GradientCheck, pattern: Pattern, planned: Plan, rule: str, best: float) -> None:
+    """One sentence or two: right, wrong, or a step size that cannot tell. best: the smallest error
+    of the worst cell by the complex step."""
+    by = "the complex step" if check.method == COMPLEX else "central differences"
+    largest = error_text(check.worst)
+    if check.passed:
+        st.success(
+            f"Every dW and db agrees with {by} within {error_text(check.tolerance)}. Largest error {largest}."
+        )
+    elif check.uncompared_layers and not check.failed_layers:
+        st.warning(
+            "A step of this size crosses a kink in every cell of a layer: choose a smaller ε."
+        )
+    elif best <= TOLERANCE[COMPLEX]:
+        st.warning(
+            f"Error {largest}, but the step size is to blame, not the gradient: by a good complex step "
+            f"the worst cell agrees to {error_text(best)}. Choose another ε."
+        )
+    else:
+        article = " The article's rule is wrong on purpose." if rule == "tutorial" else ""
+        st.error(" ".join(pattern.sentences) + article)
+    notes = [planned.sentence]
+    if check.kinks:
+        notes.append(
+            f"{check.kinks} {'cell is' if check.kinks == 1 else 'cells are'} at a kink: the step moves "
+            "some z (or, with L1, a weight) across a point where the slope jumps, so the quotient is "
+            "no derivative there. They do not count. A smaller ε or the complex step compares them."
+        )
+    if text := " ".join(note for note in notes if note):
+        st.caption(text)
+
+
+def _curve(
+    mlp: MLP, curves: dict[str, Array], cell: tuple[int, int, int], step: float, method: str
+) -> None:
+    layer, row, column = cell
+    where = cell_name(layer, row, column, mlp.layer_sizes[layer - 1])
+    st.markdown(f"##### Error over the step size ε, worst parameter: {where}")
+    lowest = int(curves[CENTRAL].argmin())
+    st.plotly_chart(
+        steps_figure(STEPS, curves[CENTRAL], curves[COMPLEX], step, TOLERANCE[method], palette()),
+        key="check_steps",
+        alt=f"Relative error of {where} over the step size. Central differences are best at "
+        f"{STEPS[lowest]:.0e} with {curves[CENTRAL][lowest]:.0e}; the complex step reaches "
+        f"{curves[COMPLEX].min():.0e}.",
+        config=layers.CONFIG,
+        theme=None,
+    )
+
+
+def _example() -> None:
+    with st.expander("Check a backward pass of your own, from Python"):
+        st.caption(
+            "From Python the same check takes your function: gradients= returns dW and db of every layer. "
+            "It needs no app, so it can stand in your tests."
+        )
+        st.code(EXAMPLE, language="python")

@@ -1,0 +1,10 @@
+"""The Gradient check page: is every dW and db the derivative of the loss?"""
+
+from __future__ import annotations
+
+from backprop.ui import gradient_check_choices, gradient_check_page, notices, standing, state
+
+state.begin_page(*gradient_check_choices.OPTIONS)
+notices.draw()
+standing.draw()
+gradient_check_page.draw()
