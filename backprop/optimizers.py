@@ -32,7 +32,8 @@ Change = Callable[[Array, tuple[Array, ...], float, int, Numbers, Array], None]
 
 @dataclass(frozen=True)
 class Optimizer:
-    """memory names the vectors the optimizer keeps (all zero at first); numbers, the fields it uses."""
+    """memory names the vectors the optimizer keeps (all zero at first); numbers, the fields it uses;
+    memory_latex, how they follow the gradient, where latex does not say it."""
 
     name: str
     description: str
@@ -40,6 +41,7 @@ class Optimizer:
     memory: tuple[str, ...]
     numbers: tuple[str, ...]
     change: Change
+    memory_latex: str = ""
 
 
 def sgd(
@@ -131,6 +133,8 @@ _ENTRIES = (
         ("m", "v"),
         ("beta1", "beta2", "epsilon"),
         adam,
+        r"m \leftarrow \beta_1 m + (1-\beta_1)\,dW,\quad v \leftarrow \beta_2 v + (1-\beta_2)\,dW^2,\quad "
+        r"\hat m = \frac{m}{1 - \beta_1^{t+1}},\quad \hat v = \frac{v}{1 - \beta_2^{t+1}}",
     ),
 )
 

@@ -163,14 +163,16 @@ def forward(X):
 
 def loss(c: Case) -> Iterator[str]:
     """The loss, and its derivative where it is not one with the output."""
+    note = "" if c.count == "len(y)" else "  # as in the article: outputs, not samples"
     if c.fused:
-        body = parts.FUSED_LOSSES[c.mlp.loss, c.output].format(count=c.count).strip("\n")
+        count = c.count + note
+        body = parts.FUSED_LOSSES[c.mlp.loss, c.output].format(count=count).strip("\n")
         yield f"def loss(y, z):  {MARK} loss\n{body}"
         return
     total, slope = parts.LOSSES[c.mlp.loss]
     if c.mlp.loss != "mse":
         yield from (parts.FLOOR, parts.LOG)
-    yield f"def loss(y, yhat):  {MARK} loss\n    return {total} / {c.count}  {MARK} loss"
+    yield f"def loss(y, yhat):  {MARK} loss\n    return {total} / {c.count}{note}  {MARK} loss"
     yield f"def dloss(y, yhat):  {MARK} da.out\n    return {slope}  {MARK} da.out"
 
 
@@ -183,9 +185,13 @@ def backward(c: Case) -> str:
     if c.fused:
         factor = rule.sigmoid_slope if c.output == "sigmoid" else 1.0
         times = f"{factor:g} * " if factor != 1.0 else ""
-        lines.append(f"    dz[L] = {times}(a[L] - y){mean}  # = da[L] times the slope  #@ dz.out")
+        note = ", doubled as in the article" if times else ""
+        lines.append(
+            f"    dz[L] = {times}(a[L] - y){mean}  # = da[L] times the slope{note}  #@ dz.out"
+        )
     else:
-        lines.append(f"    da[L] = dloss(y, a[L]){mean}  #@ da.out")
+        note = "" if mean else "  # as in the article: a sum, no mean"
+        lines.append(f"    da[L] = dloss(y, a[L]){mean}{note}  #@ da.out")
         if not own:
             lines.append(
                 "    dz[L] = a[L] * (da[L] - (da[L] * a[L]).sum(axis=1, keepdims=True))  #@ dz.out"

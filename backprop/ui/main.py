@@ -24,6 +24,10 @@ page = st.navigation(
     [
         st.Page(PAGES / "train.py", title="Train", default=True, url_path="train"),
         st.Page(PAGES / "chain_rule.py", title="Chain rule", url_path="chain-rule"),
+        st.Page(PAGES / "sample.py", title="Follow one sample", url_path="sample"),
+        st.Page(PAGES / "mathematics.py", title="Mathematics", url_path="mathematics"),
+        st.Page(PAGES / "gradient_check.py", title="Gradient check", url_path="gradient-check"),
+        st.Page(PAGES / "clinic.py", title="Clinic", url_path="clinic"),
     ],
     position="top",
 )

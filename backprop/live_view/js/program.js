@@ -1,0 +1,100 @@
+// The generated program: lit lines stand out and come into sight; a click on a line chooses its equation.
+
+/**
+ * @typedef {{text: string, equation: string, lit: boolean, where: string}} Line
+ * @typedef {{lines: Line[], sel: string}} Data
+ * @typedef {{component: any, root: HTMLElement, text: HTMLElement, copy: HTMLButtonElement, data: Data}} Mount
+ */
+/** @type {WeakMap<Element, Mount>} */
+const mounts = new WeakMap();
+const COPIED_FOR = 1500; // milliseconds that the button says so
+
+/** @param {any} component as Streamlit hands it over @returns {() => void} clean-up */
+export default function (component) {
+  const parent = component.parentElement;
+  const mounted = mounts.get(parent) ?? create(component, parent);
+  mounted.component = component;
+  const before = mounted.data;
+  mounted.data = component.data;
+  if (JSON.stringify(before) !== JSON.stringify(mounted.data)) draw(mounted);
+  return () => {};
+}
+
+/** @param {any} component @param {HTMLElement} parent @returns {Mount} */
+function create(component, parent) {
+  const root = add(parent, "div", "bpl-program");
+  root.dataset.testid = "program";
+  const copy = /** @type {HTMLButtonElement} */ (add(root, "button", ""));
+  copy.type = "button";
+  copy.textContent = "Copy";
+  copy.setAttribute("aria-live", "polite");
+  const text = add(root, "pre", "bpl-program-text");
+  text.tabIndex = 0;
+  text.setAttribute("role", "region");
+  text.setAttribute("aria-label", "The network as a NumPy program");
+  const mounted = { component, root, text, copy, data: null };
+  copy.addEventListener("click", () => copyAll(mounted));
+  text.addEventListener("click", (event) => choose(mounted, event));
+  mounts.set(parent, mounted);
+  return mounted;
+}
+
+/** @param {Mount} mounted */
+function draw({ root, text, data }) {
+  root.style.setProperty("--bpl-program-sel", data.sel);
+  const lines = document.createElement("code");
+  lines.className = "bpl-program-lines";
+  for (const line of data.lines) {
+    const row = add(lines, "span", "bpl-program-line");
+    if (line.lit && line.where) add(row, "span", "bpl-program-where").textContent = line.where;
+    const hash = line.text.indexOf("#");
+    row.append(hash < 0 ? line.text || " " : line.text.slice(0, hash));
+    if (hash >= 0) add(row, "span", "bpl-program-comment").textContent = line.text.slice(hash);
+    if (line.equation) row.dataset.equation = line.equation;
+    if (line.lit) row.dataset.lit = "";
+  }
+  text.replaceChildren(lines);
+  reveal(text, [...lines.querySelectorAll("[data-lit]")]);
+}
+
+/** Scroll, only as far as needed, to the lit lines; where they do not fit together, to the last.
+ * @param {HTMLElement} text @param {HTMLElement[]} lit */
+function reveal(text, lit) {
+  if (!lit.length) return;
+  const height = text.clientHeight;
+  const last = lit[lit.length - 1];
+  const bottom = last.offsetTop + last.offsetHeight;
+  const top = bottom - lit[0].offsetTop < height ? lit[0].offsetTop : last.offsetTop;
+  if (top < text.scrollTop || bottom > text.scrollTop + height) {
+    text.scrollTop = (top + bottom - height) / 2;
+  }
+}
+
+/** @param {Mount} mounted @param {MouseEvent} event */
+function choose({ component }, event) {
+  if (String(window.getSelection())) return; // a person who marks text chooses nothing
+  const line = /** @type {HTMLElement} */ (event.target).closest("[data-equation]");
+  if (line) component.setTriggerValue("picked", line.dataset.equation);
+}
+
+/** @param {Mount} mounted */
+async function copyAll({ copy, data, text }) {
+  const program = `${data.lines.map((line) => line.text).join("\n")}\n`;
+  let copied = true;
+  try {
+    await navigator.clipboard.writeText(program);
+  } catch {
+    window.getSelection()?.selectAllChildren(text); // where the browser keeps its clipboard: by hand
+    copied = false;
+  }
+  copy.textContent = copied ? "Copied" : "Press Ctrl+C";
+  setTimeout(() => { copy.textContent = "Copy"; }, COPIED_FOR);
+}
+
+/** @param {Node} parent @param {string} tag @param {string} name @returns {HTMLElement} */
+function add(parent, tag, name) {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  parent.appendChild(element);
+  return element;
+}
