@@ -117,12 +117,15 @@ def pack_trace(
 
 
 def exact_iteration(trainer: Trainer) -> str | None:
-    """The trainer's iteration in float64, as base64; None where the trace is in float64 already or
-    where the network is too large."""
+    """The trainer's iteration and the next one in float64, as base64, so that the step between them
+    can be checked; None where the trace is in float64 already or where the network is too large.
+
+    Moves the trainer.
+    """
     if not EXACT_PARAMETERS < trainer.mlp.parameters.size <= REST_PARAMETERS:
         return None
     t = trainer.iteration
-    return base64.b64encode(pack_trace(trainer, t, 1, have_history=t, exact=True)).decode()
+    return base64.b64encode(pack_trace(trainer, t, 2, have_history=t, exact=True)).decode()
 
 
 def pack(header: dict[str, Any], blocks: dict[str, tuple[str, Any]]) -> bytes:

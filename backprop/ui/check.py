@@ -19,21 +19,24 @@ def report(trainer: Trainer, run: str) -> dict[str, Any]:
 
     The trainer stands at the iteration. worst, worst_layer and passed are None where the check
     would take longer than BUDGET; the sentence then says so. exact: the iteration in float64, where
-    the trace is not.
+    the trace is not. Moves the trainer.
     """
-    found: dict[str, Any] = {"run": run, "iteration": trainer.iteration}
+    found = {"run": run, "iteration": trainer.iteration, **_verdict(trainer)}
     if exact := exact_iteration(trainer):
         found["exact"] = exact
+    return found
+
+
+def _verdict(trainer: Trainer) -> dict[str, Any]:
     X, y = trainer.batch_data
     if seconds(list(trainer.mlp.layer_sizes), len(X)) > BUDGET:
         sentence = (
             f"Not checked: {trainer.mlp.parameters.size:,} parameters on a batch of {len(X):,} "
             "samples take too long. A smaller batch or network is checked at every stop."
         )
-        return {**found, "worst": None, "worst_layer": None, "passed": None, "sentence": sentence}
+        return {"worst": None, "worst_layer": None, "passed": None, "sentence": sentence}
     result = gradient_check(trainer.mlp, X, y)
     return {
-        **found,
         "worst": float(result.worst),
         "worst_layer": result.worst_layer,
         "failed_layers": result.failed_layers,

@@ -324,3 +324,4 @@ def test_the_numbers_of_a_large_network_at_rest_are_exact(open_screen: OpenScree
     shown = screen.shown_gradients()
     assert len(shown) == 3 * 32 + 33  # the cells of the large layer are read by pointing
     assert shown == {name: expected[name] for name in shown}
+    expect(inspector(screen)).to_contain_text("residual 0")

@@ -55,7 +55,7 @@ function updateLine(ctx, frame, s) {
   if (!ctx.store?.has(frame.t + 1)) return { text, value: five(next), small: `next ${letter} not stored yet` };
   const stored = entryOf(ctx.store.frame(frame.t + 1), run, s).W;
   const count = run.sizes.reduce((sum, k, l) => sum + (l ? (run.sizes[l - 1] + 1) * k : 0), 0);
-  const coarse = count > MOST_DOUBLES && stored !== next ? " (large networks travel in single precision)" : "";
+  const coarse = count > MOST_DOUBLES && stored !== next ? " (in single precision until the picture rests)" : "";
   return { text, value: five(next), small: `next ${letter} as stored ${five(stored)}, ${residual(stored - next)}${coarse}` };
 }
 

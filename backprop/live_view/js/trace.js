@@ -47,7 +47,7 @@ export class TraceStore {
     this.history = new Float64Array(1024 * COLUMNS);
     /** @type {Chunk[]} sorted by first iteration */
     this.chunks = [];
-    /** @type {Chunk|null} the iteration at rest in float64, where the trace is not */
+    /** @type {Chunk|null} the iteration at rest and the next in float64, where the trace is not */
     this.exact = null;
     this.inOrder = Uint32Array.from({ length: n_train }, (_, s) => s);
   }
@@ -66,9 +66,9 @@ export class TraceStore {
     this.#makeRoom(shown);
   }
 
-  /** Take in one iteration in float64. @param {object} header @param {Record<string, any>} blocks */
+  /** Take in the iteration at rest in float64. @param {object} header @param {Record<string, any>} blocks */
   addExact(header, blocks) {
-    this.exact = { first: header.first, count: 1, blocks, epochFirst: header.epoch_first ?? 0, bytes: 0 };
+    this.exact = { first: header.first, count: header.count, blocks, epochFirst: header.epoch_first ?? 0, bytes: 0 };
   }
 
   /** @param {Chunk} chunk whether nothing in it is new */
@@ -179,7 +179,8 @@ export class TraceStore {
 
   /** The complete picture of an iteration that is here. @param {number} t @param {import("./phases.js").Phase|null} [phase] @returns {Frame|null} */
   frame(t, phase = null) {
-    const chunk = this.exact?.first === t ? this.exact : this.#chunkOf(t);
+    const exact = this.exact && t >= this.exact.first && t < this.exact.first + this.exact.count;
+    const chunk = exact ? this.exact : this.#chunkOf(t);
     return chunk ? new Frame(this, chunk, t, phase) : null;
   }
 }
