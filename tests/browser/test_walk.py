@@ -74,3 +74,11 @@ def test_the_update_is_not_there_before_its_phase(open_screen: OpenScreen) -> No
     heatmaps_computed(screen, set())
     screen.press("Update")
     heatmaps_computed(screen, {1, 2, 3})
+
+
+def test_the_equation_is_there_on_a_phone_too(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=3", width=390, height=844).rest()
+    screen.page.get_by_test_id("phase-strip").get_by_text("layer 2").click()
+    equation = screen.page.get_by_test_id("phase-equation")
+    expect(equation).to_be_visible()
+    expect(equation).to_contain_text("dW²")

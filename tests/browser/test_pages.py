@@ -1,0 +1,65 @@
+"""The pages share one run: the same experiment and iteration, there and back."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlparse
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage, OpenScreen, settled
+from tests.browser.screen import Screen
+
+# title in the navigation, path, whether the page steps the run
+PAGES = [
+    ("Chain rule", "chain-rule", False),
+    ("Follow one sample", "sample", True),
+    ("Mathematics", "mathematics", True),
+    ("Gradient check", "gradient-check", True),
+    ("Clinic", "clinic", True),
+]
+QUERY = "hidden=3%2C2&activations=relu%2Ctanh&learning_rate=0.25"
+
+
+def query(page: Page) -> dict[str, str]:
+    return dict(parse_qsl(urlparse(page.url).query))
+
+
+@pytest.mark.parametrize(("title", "path", "steps"), PAGES)
+def test_there_and_back(open_screen: OpenScreen, title: str, path: str, steps: bool) -> None:
+    screen = open_screen(f"{QUERY}&t=11").rest()
+    screen.press("Step forward")
+    screen.at(12).rest()
+    page = screen.page
+    page.wait_for_url("**t=12*")
+    before = screen.shown_gradients()
+    page.get_by_role("link", name=title, exact=True).first.click()
+    page.wait_for_url(f"**/{path}?*")
+    settled(page)
+    expect(page.get_by_text("Back to Train")).to_be_visible()
+    page.wait_for_url("**t=12*")
+    assert query(page)["hidden"] == "3,2"
+    if steps:
+        page.get_by_role("button", name="Next iteration").click()
+        page.wait_for_url("**t=13*")
+        page.get_by_role("button", name="Previous iteration").click()
+        page.wait_for_url("**t=12*")
+    page.get_by_text("Back to Train").click()
+    Screen(page).ready().at(12).rest()
+    assert Screen(page).shown_gradients() == before
+    assert query(page) == {
+        "hidden": "3,2",
+        "activations": "relu,tanh",
+        "learning_rate": "0.25",
+        "t": "12",
+    }
+
+
+@pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
+def test_a_link_to_a_page_opens_it_with_its_run(open_page: OpenPage, path: str) -> None:
+    page = open_page(f"/{path}?{QUERY}&t=7&learning_rate=banana")
+    expect(page.get_by_text("learning_rate: expected")).to_be_visible()
+    assert query(page)["t"] == "7"
+    assert query(page)["hidden"] == "3,2"
+    page.get_by_text("Back to Train").click()
+    Screen(page).ready().at(7)
