@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from backprop.activations import ACTIVATIONS, Array
+from backprop.losses import FUSED
 from backprop.mistaken_mlp import MistakenMLP
 from backprop.mlp import MLP
 
@@ -39,7 +40,7 @@ def slope_of_the_next_layer(net: MistakenMLP, l: int) -> None:
 
 
 def output_slope_twice(net: MistakenMLP, l: int) -> None:
-    if l == net.depth:
+    if l == net.depth and fused(net):
         net.dz[l][...] *= net.a[l] * (1.0 - net.a[l])
 
 
@@ -68,7 +69,7 @@ def mean_forgotten(net: MistakenMLP, l: int) -> None:
 
 
 def halved(net: MistakenMLP, l: int) -> None:
-    if l == net.depth:
+    if l == net.depth and net.loss == "mse":
         net.dz[l][...] *= 0.5
 
 
@@ -104,6 +105,10 @@ def penalty_on_biases(net: MistakenMLP, l: int) -> None:
 
 def square(mlp: MLP, l: int) -> bool:
     return mlp.layer_sizes[l - 1] == mlp.layer_sizes[l] > 1
+
+
+def fused(mlp: MLP, n: int = 0) -> bool:
+    return (mlp.loss, mlp.activations[-1]) in FUSED
 
 
 def has_hidden(mlp: MLP, n: int = 0) -> bool:

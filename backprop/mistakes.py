@@ -6,7 +6,6 @@ They are not gradient rules: no experiment can choose them, and only a MistakenM
 from __future__ import annotations
 
 from backprop import mistaken_steps as steps
-from backprop.losses import FUSED
 from backprop.mistaken_mlp import Mistake
 
 _ENTRIES = (
@@ -75,7 +74,7 @@ _ENTRIES = (
         "a − y is already dz, the slope has cancelled. No factor is common to the cells, for each "
         "sample has its own.",
         "cross-entropy on a sigmoid or softmax output",
-        lambda mlp, n: (mlp.loss, mlp.activations[-1]) in FUSED,
+        steps.fused,
         dz=steps.output_slope_twice,
     ),
     Mistake(

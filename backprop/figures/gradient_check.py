@@ -15,8 +15,8 @@ from backprop.gradient_check import LayerCheck
 LOWEST = 1e-16  # of the colour scale of the errors, and of the curves; the highest is 1
 HEIGHT = 300  # of a layer's heatmap
 GAP = 10  # between dW and db, in pixels
-CELL, ROOM = 50, 58  # pixels of a cell that carries its number, and of the names beside the cells
-NARROWEST, WIDEST = 160, 458
+CELL, ROOM = 46, 52  # pixels of a cell that carries its number, and of the names beside the cells
+NARROWEST, WIDEST = 160, 420
 TOP, BOTTOM = 8, 28
 _SUP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -40,7 +40,7 @@ def errors_figure(check: LayerCheck, palette: Palette, *, factors: bool = False)
     """
     n_in, n_out = check.dW.shape
     width, row = layer_width(n_out), (HEIGHT - TOP - BOTTOM - GAP) / (n_in + 1)  # pixels
-    roomy, gap = (width - ROOM) / n_out >= 46 and row >= 18, GAP / row
+    roomy, gap = (width - ROOM) / n_out >= 42 and row >= 18, GAP / row
     levels = np.log10(np.clip(check.errors, LOWEST, 1.0))
     levels[check.kinks] = np.nan
     notes = _notes(check)
@@ -145,19 +145,19 @@ def error_text(error: float) -> str:
 
 
 def factor_text(g: float, numerical: float) -> str:
-    """backward / numerical in three figures, such as ×2 or ×−1."""
+    """backward / numerical in two figures, such as 2 or −1."""
     if not np.isfinite(g):
         return "NaN"
     if numerical == 0.0:
         return "0" if g == 0.0 else "≠ 0"
     factor = g / numerical
     if abs(factor - 1.0) < 5e-5:
-        return "×1"
+        return "1"
     if abs(factor - 1.0) < 0.05:
         text = f"{factor:.4f}"
     else:
         text = f"{factor:.0f}" if 10 <= abs(factor) < 9999.5 else f"{factor:.2g}"
-    return "×" + text.replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+    return text.replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
 
 
 def steps_figure(

@@ -11,7 +11,8 @@ from backprop.gradient_check import STEPS
 from backprop.numerical_gradient import CENTRAL, COMPLEX
 from backprop.ui import state
 
-OPTIONS = ("method", "epsilon")
+# "epsilon" in an address is the optimizer's
+OPTIONS = ("method", "eps")
 METHODS = {COMPLEX: "complex step", CENTRAL: "central differences"}
 EPSILONS = [f"1e-{k}" for k in range(20, 0, -1)]
 
@@ -24,7 +25,7 @@ def method() -> str:
 
 def epsilon() -> str:
     """The chosen step size, one of EPSILONS; what the method is best at unless another is named."""
-    named = state.lab().options.get("epsilon", "")
+    named = state.lab().options.get("eps", "")
     return named if named in EPSILONS else _usual(method())
 
 
@@ -60,11 +61,11 @@ def _usual(name: str) -> str:
 
 def _take_method(key: str) -> None:
     _take("method", state.given("check_method", key), COMPLEX)
-    state.lab().options.pop("epsilon", None)
+    state.lab().options.pop("eps", None)
 
 
 def _take_epsilon(key: str) -> None:
-    _take("epsilon", state.given("check_epsilon", key), _usual(method()))
+    _take("eps", state.given("check_epsilon", key), _usual(method()))
 
 
 def _take(name: str, value: Any, default: str) -> None:
