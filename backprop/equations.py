@@ -207,6 +207,7 @@ def _update(here: _Layer) -> Equation:
         formula = schedule.latex.replace("0.5", _number(e.schedule_factor))
         formula = formula.replace(r"\pi t/T", r"\pi \min(t/T, 1)")
         rows.append(rf"\eta_t &= {formula} = {now}")
+    if e.schedule != "constant" or "t+1" in steps:
         rate += rf",\ t = {here.trainer.iteration}"
     rows.append(rate + (rf",\ {known}" if known else ""))
     return _equation(here, "update", rows, "update")

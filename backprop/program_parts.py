@@ -17,14 +17,14 @@ WIDTH = 88  # columns of a line
 MARK = "#@"  # between a line and the names of its equations
 
 SIGMOID = """
-def sigmoid(z):  #@ f.sigmoid
+def sigmoid(z):  #@ f.sigmoid f.silu df.silu df.softplus
     with np.errstate(over="ignore"):  # e^-z too large to write: 1 / (1 + inf) = 0 is right
-        return 1 / (1 + np.exp(-z))  #@ f.sigmoid
+        return 1 / (1 + np.exp(-z))  #@ f.sigmoid f.silu df.silu df.softplus
 """
 PHI = '''
-def Phi(z):  #@ f.gelu
+def Phi(z):  #@ f.gelu df.gelu
     """The share of a normal distribution below z."""
-    return 0.5 * np.vectorize(math.erfc, otypes=[float])(-z / math.sqrt(2))  #@ f.gelu
+    return 0.5 * np.vectorize(math.erfc, otypes=[float])(-z / math.sqrt(2))  #@ f.gelu df.gelu
 '''
 
 # name: what a = f(z) returns, what f'(z) returns (None: it has no slope of its own)
