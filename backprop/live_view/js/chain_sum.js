@@ -36,9 +36,9 @@ export function drawSum(card, _sweep, palette) {
         : "df/dx, the sum";
       number.textContent = written(value);
       number.dataset.value = String(value);
-      set(zero, { x1: place(0), x2: place(0) });
       for (const element of [bar, link, zero]) element.style.display = there ? "" : "none";
       if (!there) return;
+      set(zero, { x1: place(0), x2: place(0) });
       set(bar, { x: Math.min(place(from), place(to)), width: Math.max(1, Math.abs(place(to) - place(from))), fill: css(value === 0 ? palette.mute : value < 0 ? palette.neg : palette.pos) });
       bar.dataset.from = String(from);
       bar.dataset.to = String(to);
