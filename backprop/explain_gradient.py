@@ -80,6 +80,7 @@ def explain_gradient(one: Followed, cell: Cell) -> Explanation:
         terms,
         gradient(one.mlp if one.place is None else mlp, cell),
         _share_said(one, cell, terms[0].value, a_name(l - 1, i, sizes) if i >= 0 else ""),
+        f"Σₛ: over the {one.n} samples of the batch" if one.place is not None and one.n > 1 else "",
     )
 
 
@@ -89,9 +90,8 @@ def _gradient_in_general(one: Followed, cell: Cell) -> str:
     product = f"{source}dz{sup(l)}{sub(j + 1)}"
     if one.place is not None:
         mean = one.weight(bias=i < 0) != 1.0
-        product = f"{f'1/{one.n} · ' if mean else ''}Σ {product}, over the {one.n} samples"
-        if one.n == 1:
-            product = f"{source}dz{sup(l)}{sub(j + 1)}"
+        if one.n > 1:
+            product = f"{f'1/{one.n} · ' if mean else ''}Σₛ {product}"
     weight = w_name(l, i, j)
     if i >= 0 and one.mlp.l2:
         product += f" + l2 · {weight}"

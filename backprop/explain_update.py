@@ -115,7 +115,7 @@ def explain_update(one: Followed, cell: Cell) -> Explanation:
         rest = math.fsum([*everything, -everything[one.place]])
         label = f"the other {one.n - 1} samples" if one.n > 2 else "the other sample"
     else:
-        rest, label = math.fsum(everything), f"the {one.n} samples of the batch"
+        rest, label = math.fsum(everything), f"all {one.n} samples"
     if one.place is None or one.n > 1:
         terms += (Term(label, (*how.scale, constant(rest))),)
     for penalty in penalty_terms(one.batch, cell):

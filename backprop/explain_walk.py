@@ -23,11 +23,11 @@ from backprop.explain_cells import (
     Term,
 )
 from backprop.explain_gradient import share
-from backprop.explain_text import a_name, num, sup, y_name
+from backprop.explain_text import a_name, num, sup, w_name, y_name
 from backprop.losses import FUSED
 
 FOLD_FROM, UNITS_SHOWN = 12, 10  # a layer of 12 units and more shows the ten that matter most
-TERMS_SHOWN, TERMS_KEPT = 8, 6  # a sum of more than 8 terms shows the 6 largest
+TERMS_SHOWN, TERMS_KEPT = 7, 6  # a sum of more than 7 terms shows the 6 largest
 EDGES_SHOWN, UPDATES_SHOWN = 20, 16  # cells of dW at a station, cells of the update
 INPUTS_SHOWN = 4
 
@@ -46,12 +46,13 @@ class Station:
 
 
 def shown_units(one: Followed) -> list[list[int]]:
-    """Units of each layer that are drawn: all of them, or the ten with the largest |da| or |dz|."""
+    """Units of each layer that are drawn: all of them, or the ten that matter most to the loss: with
+    the largest |dz|, of the inputs the largest |x da|."""
     found = []
     for layer, size in enumerate(one.mlp.layer_sizes):
         order = np.arange(size)
         if size >= FOLD_FROM:
-            strength = np.abs(one.mlp.dz[layer][0] if layer else one.mlp.da[0][0])
+            strength = np.abs(one.mlp.dz[layer][0] if layer else one.mlp.a[0][0] * one.mlp.da[0][0])
             order = np.argsort(-strength, kind="stable")[:UNITS_SHOWN]
         found.append(sorted(int(j) for j in order))
     return found
@@ -200,6 +201,8 @@ def _entry_move(one: Followed, shown: list[int]) -> Move:
         "units": [[0, j] for j in shown],
         "edges": [],
         "target": None,
+        "cell": None,
+        "gradient": "",
     }
 
 
@@ -214,7 +217,7 @@ def _move(explained: Explanation, shown: list[list[int]]) -> Move:
         "general": explained.general,
         "numbers": [term.text(first=k == 0) for k, term in enumerate(terms)],
         "terms": [_term(term) for term in terms],
-        "more": {"count": len(rest), "value": sum(t.value for t in rest)} if rest else None,
+        "more": _together(rest),
         "value": explained.value,
         "result": num(explained.value, 6 if cell.quantity == "next" else 4),
         "aside": explained.aside,
@@ -222,7 +225,21 @@ def _move(explained: Explanation, shown: list[list[int]]) -> Move:
         "units": units,
         "edges": edges,
         "target": _target(cell),
+        "cell": cell_text(cell) if cell.quantity in EDGE_QUANTITIES else None,
+        "gradient": w_name(cell.layer, cell.i, cell.j, "dW"),
     }
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell of dW or db as the address writes it: 2.3.1, the bias 2.b.1."""
+    return f"{cell.layer}.{cell.i + 1 if cell.i >= 0 else 'b'}.{cell.j + 1}"
+
+
+def _together(rest: list[Term]) -> dict[str, Any] | None:
+    if not rest:
+        return None
+    value = sum(term.value for term in rest)
+    return {"count": len(rest), "value": value, "text": num(value)}
 
 
 def _limited(terms: tuple[Term, ...]) -> tuple[list[Term], list[Term]]:
@@ -230,7 +247,7 @@ def _limited(terms: tuple[Term, ...]) -> tuple[list[Term], list[Term]]:
     if len(terms) <= TERMS_SHOWN:
         return list(terms), []
     order = np.argsort([-abs(term.value) for term in terms], kind="stable")
-    kept = {int(k) for k in order[:TERMS_KEPT]}
+    kept = {int(k) for k in order[:TERMS_KEPT] if terms[k].value != 0 or k == order[0]}
     return (
         [term for k, term in enumerate(terms) if k in kept],
         [term for k, term in enumerate(terms) if k not in kept],

@@ -1,0 +1,115 @@
+"""Figure of the page that follows one sample: what each sample of a batch adds to one gradient."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from backprop.activations import Array
+from backprop.explain_batch import Indices, Pulls
+from backprop.explain_text import num, w_name
+from backprop.figures.palette import Palette, base_layout
+
+LABELLED = 24  # bars that have room for their numbers
+HEIGHT = 250
+
+
+def contribution_bars(
+    found: Pulls, classes: Indices | None, n_classes: int, followed: int | None, palette: Palette
+) -> go.Figure:
+    """A bar a sample, sorted: green adds to the sum, purple takes from it; the followed one framed.
+
+    classes: of the samples as they are sorted, drawn as dots below few bars; None in regression.
+    followed: a row of X_train, None where none of the batch is followed.
+    """
+    n = len(found.added)
+    x, few = np.arange(n), n <= LABELLED
+    figure = go.Figure(
+        go.Bar(
+            x=x,
+            y=found.added,
+            marker={
+                "color": [palette.neg if v < 0 else palette.pos for v in found.added],
+                "line": {"width": 0},
+            },
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+            customdata=_told(found),
+            text=[num(float(v), 3) for v in found.added] if few else None,
+            textposition="outside",
+            textfont={"size": 12, "color": palette.mute},
+            cliponaxis=False,
+            constraintext="none",
+            textangle=0,
+            hovertemplate=_hover(found),
+        )
+    )
+    low, high = min(0.0, float(found.added.min())), max(0.0, float(found.added.max()))
+    room = 0.2 * ((high - low) or 1.0)
+    if few and classes is not None:
+        figure.add_trace(_dots(x, low - 1.6 * room, classes, n_classes, palette))
+    figure.update_layout(**base_layout(palette, HEIGHT), bargap=0.25 if few else 0.05)
+    figure.update_layout(margin={"l": 56, "r": 8, "t": 8, "b": 34}, dragmode=False)
+    figure.update_yaxes(
+        range=[low - (2 if few else 0.4) * room, high + room], nticks=5, zerolinecolor=palette.faint
+    )
+    if few:
+        labels = [f"#{k + 1}" for k in found.samples]
+        figure.update_xaxes(
+            tickmode="array", tickvals=x, ticktext=labels, showgrid=False, zeroline=False
+        )
+    else:
+        title = f"the {n:,} samples of the batch, sorted"
+        figure.update_xaxes(
+            showticklabels=False, showgrid=False, zeroline=False, title={"text": title}
+        )
+    _frame(figure, found, followed, palette)
+    return figure
+
+
+def _told(found: Pulls) -> Array:
+    """(n, 3): sample number from 1, a, dz."""
+    return np.column_stack([(found.samples + 1).astype(np.float64), found.a, found.dz])
+
+
+def _hover(found: Pulls) -> str:
+    weight = f"1/{len(found.added)} · " if found.weight != 1 else ""
+    a = "%{customdata[1]:.4g} · " if found.cell.i >= 0 else ""
+    return f"sample %{{customdata[0]}}<br>{weight}{a}%{{customdata[2]:.4g}} = %{{y:.4g}}<extra></extra>"
+
+
+def _dots(x: Indices, y: float, classes: Indices, n_classes: int, palette: Palette) -> go.Scatter:
+    return go.Scatter(
+        x=x,
+        y=np.full(len(x), y),
+        mode="markers",
+        marker={"size": 8, "color": [palette.of_class(int(c), n_classes) for c in classes]},
+        hoverinfo="skip",
+    )
+
+
+def _frame(figure: go.Figure, found: Pulls, followed: int | None, palette: Palette) -> None:
+    at = np.flatnonzero(found.samples == followed) if followed is not None else []
+    if not len(at):
+        return
+    half = max(0.5, 0.004 * len(found.added))
+    frame = {"color": palette.sel, "width": 2}
+    figure.add_shape(
+        type="rect", x0=at[0] - half, x1=at[0] + half, y0=0, y1=1, yref="paper", line=frame
+    )
+
+
+def contribution_title(found: Pulls, iteration: int) -> str:
+    """Such as "What each of the 16 samples adds to dW²[3,1] at iteration 141"."""
+    n, name = len(found.added), w_name(found.cell.layer, found.cell.i, found.cell.j, "dW")
+    who = "the one sample" if n == 1 else f"each of the {n:,} samples"
+    return f"What {who} adds to {name} at iteration {iteration}"
+
+
+def contribution_words(found: Pulls) -> str:
+    """How the contributions add up, in a sentence."""
+    penalty = f", the penalty adds {num(found.penalty)}" if found.penalty else ""
+    return (
+        f"{found.up:,} pull the sum up, {found.down:,} down{penalty}; together "
+        f"{num(found.total)}, the number in the heatmap. Click a bar to follow its sample."
+    )

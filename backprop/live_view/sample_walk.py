@@ -1,0 +1,118 @@
+"""The walk of one sample in the browser: all of its moves as plain data, and the component that walks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from streamlit.components.v2 import component
+
+from backprop.activations import Array
+from backprop.datasets import REGRESSION
+from backprop.explain import Followed
+from backprop.explain_forward import losses
+from backprop.explain_text import num
+from backprop.explain_walk import walk
+from backprop.live_view.mount import HERE, _loader
+from backprop.live_view.setup import extent, principal_plane
+from backprop.trainer import Trainer
+
+KEY = "sample_walk"
+POINTS = 1500  # of the small map; more cannot be told apart in it
+
+_sample_walk = component(
+    "backprop_sample_walk",
+    css=(HERE / "css" / "sample.css").read_text(),
+    js=_loader("sample_walk.js", "mountSampleWalk"),
+    isolate_styles=False,
+)
+
+
+def walk_data(
+    trainer: Trainer, one: Followed, index: int, test: bool, start: str
+) -> dict[str, Any]:
+    """Everything that the browser needs to walk a sample. start: the move at which it opens."""
+    return {
+        "walk": walk(one),
+        "start": start,
+        "sample": {"set": "test" if test else "train", "index": index},
+        "facts": facts(trainer, one, index, test),
+        "map": sample_map(trainer, index, test),
+        "iteration": trainer.iteration,
+    }
+
+
+def facts(trainer: Trainer, one: Followed, index: int, test: bool) -> list[list[str]]:
+    """What there is to know of a sample, as pairs of a word and a value."""
+    data = trainer.dataset
+    found = [[f"{'test' if test else 'training'} sample", f"{index + 1}"]]
+    yhat, y = one.mlp.a[-1][0], one.y[0]
+    if data.task == REGRESSION:
+        found += [["target", num(float(y[0]))], ["answer ŷ", num(float(yhat[0]))]]
+    else:
+        given = class_of(yhat)
+        sure = float(yhat[given]) if len(yhat) > 1 else max(float(yhat[0]), 1 - float(yhat[0]))
+        found += [
+            ["label", class_name(trainer, class_of(y))],
+            ["answer", f"{class_name(trainer, given)}, {100 * sure:.0f} % sure"],
+        ]
+    found.append(["its loss", num(float(losses(one.mlp, one.y)[0]))])
+    found.append(["in this batch", f"one of {one.n}" if one.place is not None else "no, a probe"])
+    return found
+
+
+def class_of(outputs: Array) -> int:
+    """The class that outputs (k,) stand for."""
+    return int(outputs.argmax()) if len(outputs) > 1 else int(outputs[0] > 0.5)
+
+
+def class_name(trainer: Trainer, index: int) -> str:
+    """Such as "class 1"."""
+    names = trainer.dataset.class_names
+    return f"class {names[index] if index < len(names) else index}"
+
+
+def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
+    """The samples in the plane, rounded for a small picture: the followed one, the batch's, others."""
+    data = trainer.dataset
+    X, y = (data.X_test, data.y_test) if test else (data.X_train, data.y_train)
+    flat, title = on_a_plane(data.X_train, X)
+    in_batch = np.zeros(len(X), dtype=bool)
+    if not test:
+        in_batch[trainer.batch_indices] = True
+    order = np.argsort(~in_batch, kind="stable")[:POINTS]
+    kept = np.unique([*order, index])
+    regression = data.task == REGRESSION
+    labels = y[:, 0] if y.shape[1] == 1 else y.argmax(axis=1)
+    low, high = (float(labels.min()), float(labels.max())) if regression else (0.0, 1.0)
+    return {
+        "points": [
+            [int(k), round(float(flat[k, 0]), 3), round(float(flat[k, 1]), 3),
+             round(float((labels[k] - low) / ((high - low) or 1)), 3) if regression else int(labels[k]),
+             int(in_batch[k])]
+            for k in kept
+        ],
+        "extent": extent(flat),
+        "classes": 0 if regression else data.n_classes,
+        "title": title,
+        "all": len(kept) == len(X),
+    }  # fmt: skip
+
+
+def on_a_plane(X_train: Array, X: Array) -> tuple[Array, str]:
+    """X as points (n, 2), and what the axes are: the inputs, or the first two principal components."""
+    if X.shape[1] == 1:
+        return np.column_stack([X[:, 0], np.zeros(len(X))]), "x₁"
+    if X.shape[1] == 2:
+        return X, "x₁ across, x₂ up"
+    mean, axes = principal_plane(X_train)
+    return (X - mean) @ axes.T, "first two principal components"
+
+
+def sample_walk(
+    data: dict[str, Any], on_standing: Callable[[], None], on_picked: Callable[[], None]
+) -> None:
+    """Mount the walk. State "standing": the move at which it rests; trigger "picked": a sample of the
+    map, or a cell whose sum over the batch is asked for."""
+    _sample_walk(key=KEY, data=data, on_standing_change=on_standing, on_picked_change=on_picked)

@@ -1,0 +1,147 @@
+"""From one sample to the batch: what every sample adds to one cell of dW or db, and where it comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from backprop.datasets import REGRESSION
+from backprop.explain import Cell, Explanation, Followed, follow_in, trail
+from backprop.explain_batch import Indices, Pulls, pulls
+from backprop.explain_gradient import share
+from backprop.explain_text import a_name, num, w_name
+from backprop.figures.sample import contribution_bars, contribution_title, contribution_words
+from backprop.trainer import Trainer
+from backprop.ui import state
+from backprop.ui.sample_choice import OPTIONS, Chosen, choose_cell, chosen_cell, follow
+from backprop.ui.sample_walk import note_drawn
+from backprop.ui.theme import palette
+
+BIAS = -1
+
+
+@st.fragment
+def draw(trainer: Trainer, sample: Chosen) -> None:
+    """Choose a cell; its contributions drawn and listed; the followed one opened to the loss."""
+    state.begin_fragment()
+    cell = chosen_cell(trainer)
+    note_drawn()
+    state.write_address(*OPTIONS)
+    found = pulls(trainer, cell)
+    _choices(trainer, cell)
+    st.markdown(f"**{contribution_title(found, trainer.iteration)}.** {contribution_words(found)}")
+    drawn, listed = st.columns([7, 3], gap="small")
+    with drawn:
+        _bars(trainer, found, sample)
+    with listed:
+        _list(found)
+    _opened(follow_in(trainer, sample.index, sample.test), cell, sample)
+
+
+def _choices(trainer: Trainer, cell: Cell) -> None:
+    sizes, depth = trainer.mlp.layer_sizes, trainer.mlp.depth
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("#### From one sample to the batch", width="content")
+        _select("layer", "Layer", range(1, depth + 1), cell.layer, lambda l: f"layer {l}", cell)
+        sources = [*range(sizes[cell.layer - 1]), BIAS]
+        _select("i", "From", sources, cell.i, lambda i: _source(cell, i, sizes), cell)
+        units = range(sizes[cell.layer])
+        _select("j", "To", units, cell.j, lambda j: f"to {a_name(cell.layer, j, sizes)}", cell)
+
+
+def _source(cell: Cell, i: int, sizes: tuple[int, ...]) -> str:
+    return "bias" if i == BIAS else f"from {a_name(cell.layer - 1, i, sizes)}"
+
+
+def _select(part: str, label: str, values: Any, now: int, name: Any, cell: Cell) -> None:
+    key = state.choice_key(f"sample_cell_{part}", now)
+    st.selectbox(
+        label,
+        list(values),
+        format_func=name,
+        key=key,
+        width=130,
+        label_visibility="collapsed",
+        on_change=_take,
+        args=(part, key, cell),
+    )
+
+
+def _take(part: str, key: str, cell: Cell) -> None:
+    value = state.given(f"sample_cell_{part}", key)
+    if value is None:
+        return
+    if part == "layer":  # what there is in another layer is not known here: its first weight
+        choose_cell(Cell("dW", int(value), 0, 0))
+    elif part == "i":
+        choose_cell(Cell("dW", cell.layer, cell.j, int(value)))
+    else:
+        choose_cell(Cell("dW", cell.layer, int(value), cell.i))
+
+
+def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
+    followed = None if sample.test else sample.index
+    classes = _classes(trainer, found)
+    figure = contribution_bars(found, classes, trainer.dataset.n_classes, followed, palette())
+    event: Any = st.plotly_chart(
+        figure,
+        key="sample_bars",
+        on_select="rerun",
+        selection_mode="points",
+        theme=None,
+        config={"displaylogo": False, "displayModeBar": False},
+        alt=f"{contribution_title(found, trainer.iteration)}: a bar a sample, sorted. "
+        f"{contribution_words(found)}",
+    )
+    points = event["selection"]["points"]
+    clicked = str(int(points[0]["customdata"][0])) if points and "customdata" in points[0] else ""
+    options = state.lab().options
+    if clicked != options.get("sample_bar", ""):  # a selection stays; only a new one counts
+        options["sample_bar"] = clicked
+        if clicked:
+            follow(Chosen(int(clicked) - 1))
+            st.rerun()
+
+
+def _classes(trainer: Trainer, found: Pulls) -> Indices | None:
+    if trainer.dataset.task == REGRESSION:
+        return None
+    y = trainer.dataset.y_train[found.samples]
+    return (y[:, 0] > 0.5).astype("int64") if y.shape[1] == 1 else y.argmax(axis=1)
+
+
+def _list(found: Pulls) -> None:
+    columns: dict[str, Any] = {"sample": found.samples + 1}
+    if found.cell.i != BIAS:
+        columns["a"] = found.a
+    columns |= {"dz": found.dz, "adds": found.added}
+    number = st.column_config.NumberColumn(format="%.3g")
+    st.dataframe(
+        columns,
+        hide_index=True,
+        height=250,
+        key="sample_list",
+        column_config=dict.fromkeys(("a", "dz", "adds"), number),
+    )
+
+
+def _opened(one: Followed, cell: Cell, sample: Chosen) -> None:
+    """The followed sample's contribution, opened step by step towards the loss."""
+    name = w_name(cell.layer, cell.i, cell.j, "dW")
+    steps = trail(one, cell.layer, cell.j)
+    who = f"{'test ' if sample.test else ''}sample {sample.text.removeprefix('test-')}"
+    part = share(one, cell)
+    first = f"its part = {part.text(first=True)} = **{num(part.value)}**"
+    st.markdown(f"**Where {who}'s part of {name} comes from**, along the largest terms:")
+    st.markdown("\n".join(f"1. {line}" for line in (first, *map(_line, steps))))
+
+
+def _line(step: Explanation) -> str:
+    shown = step.numbers
+    if len(step.terms) > 4:
+        biggest = sorted(step.terms, key=lambda term: -abs(term.value))[:3]
+        rest = sum(term.value for term in step.terms if term not in biggest)
+        texts = [term.text(first=k == 0) for k, term in enumerate(biggest)]
+        shown = f"{' + '.join(texts)} + … ({len(step.terms) - 3} more: {num(rest)})"
+    return f"{step.general} = {shown} = **{num(step.value)}**"
