@@ -1,0 +1,127 @@
+"""How long the explaining pages take to open, and to answer a choice, in headless Chromium.
+
+    python -m benchmarks.pages [--rounds 7]
+
+Each page takes its turn in every round, the bare Streamlit pages of page_app.py among them, each in a
+context of its own. Open means: Streamlit has run the page and what the page is about is drawn. An answer
+is the time from a key or a click to the changed number on the screen. The machine should have nothing
+else to do: the load before and after is printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import time
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.browser import ARGS, fresh, opened, serving
+from tools.find_chromium import find_chromium
+
+RUN = "hidden=8,8,4&activations=tanh,tanh,tanh&t=30"
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+ANSWERS = 6
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page: its path, what is there when it is open, and a press that changes what is there.
+
+    press: a CSS selector of what is clicked. watch: a CSS selector of what has to change.
+    """
+
+    name: str
+    path: str
+    ready: str
+    press: str = ""
+    watch: str = ""
+
+
+BARE = [
+    Case("bare Streamlit page, a line of text", "?what=text", f"{IDLE} [data-testid=count]"),
+    Case("bare Streamlit page, one Plotly chart", "", f"{IDLE} .js-plotly-plot .main-svg"),
+]
+NEXT = '[data-testid="stButton"] button:has-text("Next iteration")'
+PAGES = [
+    Case("Chain rule", "chain-rule", f"{IDLE} [data-testid=chain-rule]"),
+    Case("Follow one sample", "sample", f"{IDLE} [data-testid=sample-walk]"),
+    Case("Mathematics", "mathematics", f"{IDLE} .katex"),
+    Case("Gradient check", "gradient-check", f"{IDLE} .js-plotly-plot .main-svg"),
+    Case("Clinic", "clinic", f"{IDLE} .js-plotly-plot .main-svg"),
+]
+
+
+def answer(page: Page, case: Case) -> float:
+    """Milliseconds from the press to the change."""
+    text = "s => document.querySelector(s)?.textContent ?? ''"
+    before = page.evaluate(text, case.watch)
+    start = time.perf_counter()
+    page.locator(case.press).first.click(no_wait_after=True)
+    page.wait_for_function(
+        "([s, before]) => { const e = document.querySelector(s); return e && e.textContent !== before; }",
+        arg=[case.watch, before],
+        polling="raf",
+    )
+    return (time.perf_counter() - start) * 1e3
+
+
+def opening(browser: Browser, url: str, case: Case) -> float:
+    """Milliseconds of one opening, in a context of its own."""
+    page = fresh(browser)
+    try:
+        return opened(page, f"{url}/{case.path}", case.ready)
+    finally:
+        page.context.close()
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    load = os.getloadavg()[0]
+    with (
+        serving("app.py") as (app, _),
+        serving("benchmarks/page_app.py") as (bare, _),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
+        cases = [(bare, case) for case in BARE]
+        cases += [(app, Case(c.name, f"{c.path}?{RUN}", c.ready)) for c in PAGES]
+        for url, case in cases:  # what is compiled, compressed or cached once
+            opening(browser, url, case)
+        times: dict[str, list[float]] = {case.name: [] for _, case in cases}
+        for _ in range(rounds):
+            for url, case in cases:
+                times[case.name].append(opening(browser, url, case))
+        base = {case.name: statistics.median(times[case.name]) for case in BARE}
+        text, chart = base.values()
+        print("opening, ms (median), beside a bare page with a line of text and with a Plotly chart")
+        for name, values in times.items():
+            median = statistics.median(values)
+            print(f"{name:42} {median:6.0f}   {median / text:5.2f}   {median / chart:5.2f}")
+        _answers(browser, app)
+        browser.close()
+    print(f"load average {load:.1f} before, {os.getloadavg()[0]:.1f} after: idle is best")
+
+
+def _answers(browser: Browser, app: str) -> None:
+    print("answer to a choice, ms (median, longest)")
+    for case in PAGES:
+        if not case.press:
+            continue
+        page = fresh(browser)
+        opened(page, f"{app}/{case.path}?{RUN}", case.ready)
+        values = []
+        for _ in range(ANSWERS):
+            page.locator(IDLE).wait_for()
+            values.append(answer(page, case))
+        page.context.close()
+        print(f"{case.name:42} {statistics.median(values):6.0f} {max(values):6.0f}")
+
+
+if __name__ == "__main__":
+    main()
