@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from backprop.activations import Array
 from backprop.expressions import Expression, ExpressionError, read
+from backprop.symbolic import derivative_text
 
 INNER = ("t", "u", "v")
 FINITE_STEP = 6e-6  # cube root of the rounding error: truncation and rounding are of one size
@@ -35,6 +36,14 @@ class Composition:
     def value(self, x: Array) -> Array:
         """f(t(x), u(x), v(x)), of the shape of x."""
         return self.f.value({n: e.value({"x": x}) for n, e in zip(INNER, self.inner, strict=True)})
+
+    def slopes(self) -> list[str]:
+        """dt/dx, du/dx, dv/dx written out."""
+        return [derivative_text(expression, "x") for expression in self.inner]
+
+    def partials(self) -> list[str]:
+        """∂f/∂t, ∂f/∂u, ∂f/∂v written out."""
+        return [derivative_text(self.f, name) for name in INNER]
 
 
 def compose(f: str, t: str, u: str, v: str) -> Composition:

@@ -41,6 +41,8 @@ FUNCTIONS: dict[str, Function] = {
     "sigmoid": _activation("sigmoid"),
     "softplus": _activation("softplus"),
     "relu": _activation("relu"),
+    "step": Function(lambda z: np.heaviside(z, 0.0), lambda z, _: np.zeros_like(z)),
+    "sign": Function(np.sign, lambda z, _: np.zeros_like(z)),
 }
 
 

@@ -18,6 +18,7 @@ from backprop.activations import ACTIVATIONS, Array
 ACTIVATED_BY = ("tanh", "sigmoid", "tanh")
 MAX_SIZE = 12
 SEED = 4
+GAIN = 1.8
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,13 @@ def stack(sizes: tuple[int, int, int, int]) -> Stack:
     if not all(1 <= size <= MAX_SIZE for size in sizes):
         raise ValueError(f"expected four sizes from 1 to {MAX_SIZE}, got {sizes}.")
     random = np.random.default_rng(SEED)
-    # The same numbers for every choice of sizes: a larger stack contains the smaller one.
+    # Drawn at full size and cut: another choice of sizes changes what is shown as little as it can.
     x = random.uniform(-1.0, 1.0, MAX_SIZE)[: sizes[0]]
     largest = random.normal(0.0, 1.0, (3, MAX_SIZE, MAX_SIZE))
-    weights = [W[:n_in, :n_out] for W, n_in, n_out in zip(largest, sizes, sizes[1:], strict=False)]
+    weights = [
+        GAIN / np.sqrt(n_in) * W[:n_in, :n_out]  # no wider sum for more inputs: tanh would be flat
+        for W, n_in, n_out in zip(largest, sizes, sizes[1:], strict=False)
+    ]
     values, jacobians = [x], []
     for name, W in zip(ACTIVATED_BY, weights, strict=True):
         z = values[-1] @ W

@@ -13,7 +13,7 @@ import numpy as np
 from streamlit.components.v2 import component
 
 from backprop.activations import Array
-from backprop.chain_rule import PER_HALVING, POINTS, Sweep, steps_of_dx, steps_of_x
+from backprop.chain_rule import PER_HALVING, POINTS, Composition, Sweep, steps_of_dx, steps_of_x
 from backprop.live_view.mount import HERE, _loader
 from backprop.live_view.trace import pack
 
@@ -35,14 +35,19 @@ class Start:
     dx: int
 
 
-def pack_sweep(found: Sweep, texts: dict[str, str], base: str, start: Start) -> bytes:
-    """The sweep with its formulas by name. base: while it stays the same, the sliders do too."""
+def pack_sweep(
+    composition: Composition, found: Sweep, texts: dict[str, str], base: str, start: Start
+) -> bytes:
+    """The sweep of a composition with its formulas by name, as typed. base: while it stays the
+    same, the sliders do too."""
     identity = hashlib.sha256(repr((base, sorted(texts.items()))).encode()).hexdigest()[:16]
     rule, steps = found.rule, found.differential
     header = {
         "id": identity,
         "base": base,
         "texts": texts,
+        "slopes": composition.slopes(),
+        "partials": composition.partials(),
         "start": {"x": start.x, "dx": start.dx},
         "n": len(rule.x),
         "k": len(steps.dx),

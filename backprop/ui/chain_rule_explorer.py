@@ -14,7 +14,7 @@ from backprop.ui import state
 _LABELS = {"f": "f(t, u, v) =", "t": "t(x) =", "u": "u(x) =", "v": "v(x) ="}
 _FORMULA_HELP = (
     "Numbers, + - * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs tanh sigmoid softplus "
-    "relu. Enter takes it."
+    "relu step sign. Enter takes it."
 )
 _START, _REFUSED = "chain_start", "chain_refused"  # options that are not in the address
 
@@ -41,8 +41,8 @@ def _packed(
     texts: tuple[tuple[str, str], ...], base: str, low: float, high: float, start: Start
 ) -> bytes:
     named = dict(texts)
-    found = sweep(compose(**named), low, high)
-    return pack_sweep(found, named, base, start)
+    composition = compose(**named)
+    return pack_sweep(composition, sweep(composition, low, high), named, base, start)
 
 
 def _start(choice: choices.Choice) -> Start:

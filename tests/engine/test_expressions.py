@@ -14,7 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from backprop.expression_tree import FUNCTIONS
-from backprop.expressions import MAX_BRACKETS, MAX_LENGTH, ExpressionError, read
+from backprop.expressions import MAX_BRACKETS, MAX_LENGTH, Expression, ExpressionError, read
+from backprop.symbolic import derivative, derivative_text, written
 
 anp: Any = importlib.import_module("autograd.numpy")  # it has no types
 grad: Any = autograd.grad
@@ -26,11 +27,13 @@ INDEPENDENT: dict[str, Any] = {
     "sigmoid": lambda z: 0.5 * (1 + anp.tanh(z / 2)),
     "softplus": lambda z: anp.logaddexp(0.0, z),
     "relu": lambda z: anp.maximum(0.0, z),
+    "step": lambda z: anp.where(z > 0, 1.0, 0.0) + 0.0 * z,
+    "sign": lambda z: anp.where(z > 0, 1.0, 0.0) - anp.where(z < 0, 1.0, 0.0) + 0.0 * z,
 }  # fmt: skip
 
 leaves = st.one_of(
     st.sampled_from([*VARIABLES, *VARIABLES, "pi", "e"]),
-    st.floats(0.1, 9.0).map(lambda value: f"{value:.3g}"),
+    st.floats(0.1, 9.0).map(lambda value: f"{value:.2f}"),
 )
 
 
@@ -39,7 +42,7 @@ def larger(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
         st.tuples(parts, signs, parts).map("".join),
         st.tuples(parts, signs, parts).map(lambda p: f"({''.join(p)})"),
-        st.tuples(parts, st.sampled_from(["2", "3", "-1", "0.5", "1.7", "t", "(u/3)"])).map(
+        st.tuples(parts, st.sampled_from(["2.0", "3.0", "(-1.0)", "0.5", "1.7", "t", "(u/3)"])).map(
             lambda p: f"({p[0]})**{p[1]}"
         ),
         parts.map(lambda p: f"-{p}"),
@@ -73,6 +76,13 @@ def test_values_and_partials_are_autograds(text: str, place: tuple[float, float,
     for k in range(3):
         wanted = float(grad(function, k)(*place))
         assert partials[k][0] == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+        # The derivative written out says the same, read again where it is short enough.
+        tree = derivative(expression.root, VARIABLES[k])
+        out = written(tree)
+        again = read(out, VARIABLES) if len(out) <= MAX_LENGTH else Expression(out, VARIABLES, tree)
+        found = again.value({name: np.array([x]) for name, x in zip(VARIABLES, place, strict=True)})
+        assume(np.isfinite(found[0]))  # 0·log(0) where the constant rule would do
+        assert found[0] == pytest.approx(wanted, rel=1e-8, abs=1e-8)
 
 
 def smooth(function: Any, place: tuple[float, float, float]) -> bool:
@@ -215,3 +225,17 @@ def test_a_sentence_names_what_is_not_known() -> None:
 def test_where_there_is_no_value_there_is_no_number(text: str) -> None:
     value, _ = read(text, ("x",)).with_partials({"x": np.array([-1.0])})
     assert not np.isfinite(value[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x^2", "2·x"), ("3", "0"), ("sin(2*x)", "2·cos(2·x)"), ("cos(2*x)", "−2·sin(2·x)"),
+        ("-x^3", "−3·x²"), ("x*sin(x)", "sin(x) + x·cos(x)"), ("1/x", "−1/x²"),
+        ("(x+1)/(x-2)", "(x − 2 − (x + 1))/(x − 2)²"), ("relu(x)", "step(x)"), ("5-x", "−1"),
+        ("tanh(x)", "1 − tanh(x)²"), ("exp(-x)", "−exp(−x)"), ("x^-1", "−x^(−2)"), ("x/4", "1/4"),
+        ("2^x", "2^x·log(2)"), ("(x+1)^3", "3·(x + 1)²"), ("x^pi", "pi·x^2.14159265359"),
+    ],
+)  # fmt: skip
+def test_derivatives_are_written_as_a_person_would(text: str, expected: str) -> None:
+    assert derivative_text(read(text, ("x",)), "x") == expected

@@ -1,13 +1,13 @@
 // f over x with the tangent whose slope is df/dx, and the step dx along both.
 import { css } from "./colors.js";
 import { drawAxes } from "./chain_axes.js";
-import { set, svg, tickText, ticks, written } from "./chain_svg.js";
+import { label, set, svg, tickText, ticks, written } from "./chain_svg.js";
 
 const HEIGHT = 258;
 const EDGE = { left: 46, right: 10, top: 10, bottom: 24 };
 
 /** @param {HTMLElement} card @param {any} sweep @param {import("./colors.js").Palette} palette @param {(i: number) => void} choose an x was pointed at
- * @returns {{draw: (point: import("./chain_data.js").Point) => void, left: number, share: number}} where the slider's track lies */
+ * @returns {{draw: (point: import("./chain_data.js").Point) => void, left: number, right: number}} and what is left and right of the slider's track */
 export function drawCurve(card, sweep, palette, choose) {
   const { curve_x: xs, curve, x: range } = sweep.blocks;
   const width = Math.max(280, card.clientWidth - 24);
@@ -26,6 +26,7 @@ export function drawCurve(card, sweep, palette, choose) {
   const run = svg("line", { stroke: css(palette.mute), "stroke-dasharray": "4 3" }, inside);
   const bars = ["df", "change"].map((name) => ({ name, line: svg("line", { "stroke-width": name === "df" ? 7 : 3, "stroke-opacity": name === "df" ? 0.45 : 1 }, inside) }));
   const dots = [svg("circle", { r: 6, fill: css(palette.sel), stroke: css(palette.card), "stroke-width": 2 }, inside), svg("circle", { r: 4, fill: css(palette.ink) }, inside)];
+  const words = ["df", "Δf"].map((name) => label(inside, 0, 0, name, { class: "m h" }));
   listen(root, (clientX) => {
     const at = ((clientX - root.getBoundingClientRect().left) / root.getBoundingClientRect().width) * width;
     const share = (at - area.left) / (scale.x(range[range.length - 1]) - area.left);
@@ -34,7 +35,7 @@ export function drawCurve(card, sweep, palette, choose) {
   const draw = (point) => {
     const { x, value, total, dx, df, change } = point;
     const there = Number.isFinite(value + total);
-    for (const element of [tangent, run, ...bars.map((bar) => bar.line), ...dots]) element.style.display = there ? "" : "none";
+    for (const element of [tangent, run, ...bars.map((bar) => bar.line), ...dots, ...words]) element.style.display = there ? "" : "none";
     root.setAttribute("aria-label", there
       ? `f over x. At x = ${written(x)}, f is ${written(value)} and the tangent's slope ${written(total)}. A step dx of ${written(dx)} changes f by ${written(change)}; the tangent says ${written(df)}.`
       : `f over x. At x = ${written(x)} f has no value or no slope.`);
@@ -49,10 +50,22 @@ export function drawCurve(card, sweep, palette, choose) {
       const colour = css(size < 0 ? palette.neg : palette.pos);
       set(bar, { x1, x2: x1, y1: y0, y2: Number.isFinite(size) ? scale.y(value + size) : y0, stroke: colour });
     }
+    nameSteps(words, x1, y0, scale.y(value + df), scale.y(value + change));
     set(dots[0], { cx: x0, cy: y0 });
     set(dots[1], { cx: x1, cy: Number.isFinite(change) ? scale.y(value + change) : -99 });
   };
   return { draw, left: area.left, right: width - scale.x(range[range.length - 1]) };
+}
+
+/** "df" and "Δf" beside the ends of their bars, where there is room for each. */
+function nameSteps([df, change], x, y0, yDf, yChange) {
+  const apart = Math.abs(yDf - yChange) >= 14;
+  const far = Math.max(Math.abs(yDf - y0), Math.abs(yChange - y0)) >= 8;
+  df.textContent = apart ? "df" : "df, Δf";
+  set(df, { x: x + 9, y: yDf + 4 });
+  if (Number.isFinite(yChange)) set(change, { x: x + 9, y: yChange + 4 });
+  df.style.display = far ? "" : "none";
+  change.style.display = far && apart ? "" : "none";
 }
 
 /** The range of the values, with room; apart from the wildest where these would flatten all others. */

@@ -10,6 +10,7 @@ import { applyPalette, followTheme } from "./theme.js";
 import { tickText, written } from "./chain_svg.js";
 
 const PHONE = 720; // CSS pixels
+const THUMB = 18; // CSS pixels, as in chain_rule.css
 const REST = 300; // milliseconds without a move, after which Python is told
 
 /** @type {WeakMap<Element, ChainRule>} */
@@ -86,6 +87,7 @@ class ChainRule {
     const drawGraphAt = drawGraph(graph.card, this.sweep, palette);
     const plot = drawCurve(curve.card, this.sweep, palette, (i) => this.move(i, this.j));
     this.slideX = this.slider(curve.card, "bcr-x", "x", n - 1, (i) => this.move(i, this.j));
+    if (this.root.dataset.layout === "wide") under(this.slideX, plot);
     const drawSumAt = drawSum(sum.card, this.sweep, palette);
     this.facts = facts(sum.card);
     this.slideDx = this.slider(steps.card, "bcr-dx", "dx", k - 1, (j) => this.move(this.i, k - 1 - j));
@@ -123,7 +125,7 @@ class ChainRule {
     const text = make("label", "", row, { for: id });
     const input = make("input", "", row, { id, type: "range", min: "0", max: String(most), step: "1", "aria-label": name, "data-testid": id });
     input.addEventListener("input", () => moved(Number(input.value)));
-    return { text, input };
+    return { row, text, input };
   }
 
   /** @param {number} i which x @param {number} j which dx */
@@ -155,13 +157,17 @@ class ChainRule {
     write(this.facts.sum, point.total, precise(point.total));
     write(this.facts.numerical, point.numerical, precise(point.numerical));
     write(this.facts.gap, gap, there ? gap.toExponential(1).replace("-", "−") : "no value");
-    const ratio = point.half ? point.error / point.half.error : NaN;
-    const half = tickText(Number((point.dx / 2).toPrecision(3)));
-    this.halved.textContent = Number.isFinite(ratio) && Number.isFinite(point.order)
-      ? `With dx halved to ${half} the error is ${written(point.half.error)}: ${ratio.toFixed(2).replace("-", "−")} times smaller.`
-      : "";
+    this.halved.textContent = halvedText(point);
     this.ordered.textContent = orderText(point);
   }
+}
+
+/** What halving dx does to the error. */
+function halvedText({ dx, error, half, order }) {
+  const ratio = half ? Math.abs(error / half.error) : NaN;
+  if (!Number.isFinite(ratio) || !Number.isFinite(order)) return "";
+  const there = `With dx halved to ${tickText(Number((dx / 2).toPrecision(3)))} the error is ${written(half.error)}`;
+  return ratio > 1 ? `${there}: ${ratio.toFixed(2)} times smaller.` : `${there}: not smaller yet, this dx is too large.`;
 }
 
 function set({ text, input }, index, name, value) {
@@ -169,6 +175,14 @@ function set({ text, input }, index, name, value) {
   text.textContent = `${name} = ${shown}`;
   input.value = String(index);
   input.setAttribute("aria-valuetext", shown);
+}
+
+/** Put a slider under the part of the plot that it moves along, its label beside it. */
+function under({ row, text, input }, { left, right }) {
+  row.append(text);
+  row.style.paddingLeft = `${left - THUMB / 2}px`;
+  text.style.width = `${right - THUMB / 2 - 8}px`;
+  input.style.flex = "1";
 }
 
 function facts(card) {

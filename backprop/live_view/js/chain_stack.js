@@ -96,8 +96,9 @@ function picture(data, move, width, palette) {
     label(root, 0, phone ? y - 8 : y + 14, text, { class: "b" });
     if (!phone) quiet.forEach((line, k) => label(root, 0, y + 32 + 17 * k, line, { class: "m" }));
   };
-  title("Values", ["left to right"]);
-  const tallest = Math.max(...data.values.map((v) => v.length), ...data.jacobians.map((J) => J.length)) * cell;
+  const range = [`values to ±${data.scales.values.toFixed(2)}`, `J to ±${data.scales.derivatives.toFixed(2)}`];
+  title(phone ? `Values, left to right (${range.join(", ")})` : "Values", ["left to right", ...range]);
+  const tallest = Math.max(phone ? 0 : 48, cell * Math.max(...data.sizes));
   data.values.forEach((values, k) => matrix(pen, column(k), y + tallest / 2, values.map((value) => [value]), data.scales.values, k <= move, `value-${k}`));
   data.values.forEach((_, k) => label(root, column(k), y + tallest + 16, data.names[k], { "text-anchor": "middle", class: k <= move ? "b" : "m" }));
   data.jacobians.forEach((J, k) => {

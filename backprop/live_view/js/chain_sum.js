@@ -4,20 +4,24 @@ import { NAMES } from "./chain_data.js";
 import { bracketed, label, set, svg, written } from "./chain_svg.js";
 
 const ROW = 38;
+const FORMULA = 18; // room for the derivatives written out
+const LETTER = 6; // CSS pixels of one at 12 px
 
-/** @param {HTMLElement} card @param {any} _sweep @param {import("./colors.js").Palette} palette @returns {(point: import("./chain_data.js").Point) => void} */
-export function drawSum(card, _sweep, palette) {
+/** @param {HTMLElement} card @param {any} sweep @param {import("./colors.js").Palette} palette @returns {(point: import("./chain_data.js").Point) => void} */
+export function drawSum(card, sweep, palette) {
   const width = Math.max(280, card.clientWidth - 24);
-  const height = 4 * ROW + 6;
+  const { slopes, partials } = sweep.header;
+  const height = 4 * ROW + 3 * FORMULA + 6;
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "data-testid": "sum" });
   card.append(root);
   const rows = [...NAMES, "total"].map((name, k) => {
-    const y = k * ROW;
+    const y = k * (ROW + FORMULA) + (k < 3 ? FORMULA : 0);
     const zero = svg("line", { y1: y + 17, y2: y + 37, stroke: css(palette.mute) }, root);
     const bar = svg("rect", { y: y + 20, height: 14, rx: 2, "data-testid": `bar-${name}` }, root);
-    const link = svg("line", { y1: y + 20, y2: y + 20 + ROW, stroke: css(palette.mute), "stroke-dasharray": "2 2" }, root);
+    const link = svg("line", { y1: y + 20, y2: y + 20 + ROW + (k < 2 ? FORMULA : 0), stroke: css(palette.mute), "stroke-dasharray": "2 2" }, root);
     return { bar, link, zero, y };
   }).map((row, k) => {  // the words last: they lie on top of the lines
+    if (k < 3) writeOut(root, row.y - 4, `∂f/∂${NAMES[k]} = ${partials[k]},  d${NAMES[k]}/dx = ${slopes[k]}`, width, NAMES[k]);
     const formula = label(root, 0, row.y + 14, "", { class: k < 3 ? "h" : "b h" });
     const number = label(root, width, row.y + 14, "", { class: "b h", "text-anchor": "end", "data-testid": k < 3 ? `product-${NAMES[k]}` : "total" });
     return { ...row, formula, number };
@@ -47,4 +51,11 @@ export function drawSum(card, _sweep, palette) {
     });
     root.setAttribute("aria-label", `The total derivative ${written(point.total)} as the sum of ${point.products.map(written).join(", ")}.`);
   };
+}
+
+/** The two derivatives as formulas, cut where they are too long; whole at the pointer. */
+function writeOut(root, y, text, width, name) {
+  const most = Math.floor(width / LETTER);
+  const line = label(root, 0, y + 1, text.length > most ? `${text.slice(0, most - 1)}…` : text, { class: "m h", "data-testid": `formula-${name}` });
+  svg("title", {}, line).textContent = text;
 }
