@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS: list[set[str]] = [
     {
         "activations", "losses", "initializers", "optimizers", "schedules", "gradient_rules",
-        "datasets", "history", "parameters", "architecture", "expression_tree", "expressions",
+        "datasets", "history", "parameters", "architecture", "expression_tree", "expressions", "symbolic",
     },
     {"mlp"},
     {"numerical_gradient", "mistaken_mlp", "mistaken_steps", "mistakes"},
