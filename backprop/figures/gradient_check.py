@@ -1,4 +1,4 @@
-"""Figures of the gradient check: errors of a layer, errors over the step size, losses side by side."""
+"""The errors of a layer as a heatmap, each cell where it stands on the Train page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from backprop.activations import Array
-from backprop.figures.palette import Palette, base_layout
+from backprop.figures.palette import Palette, base_layout, mix
 from backprop.gradient_check import LayerCheck
 
 LOWEST = 1e-16  # of the colour scale of the errors, and of the curves; the highest is 1
@@ -18,6 +18,8 @@ GAP = 10  # between dW and db, in pixels
 CELL, ROOM = 46, 52  # pixels of a cell that carries its number, and of the names beside the cells
 NARROWEST, WIDEST = 160, 420
 TOP, BOTTOM = 8, 28
+POWER = 0.7  # of the palette's sequential scale
+MANY = 3000  # cells of a layer, beyond which the pointer tells the error alone
 _SUP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -43,14 +45,17 @@ def errors_figure(check: LayerCheck, palette: Palette, *, factors: bool = False)
     roomy, gap = (width - ROOM) / n_out >= 42 and row >= 18, GAP / row
     levels = np.log10(np.clip(check.errors, LOWEST, 1.0))
     levels[check.kinks] = np.nan
-    notes = _notes(check)
+    notes = _notes(check) if check.errors.size <= MANY else None
     y = np.append(np.arange(n_in, dtype=np.float64), n_in + gap)
     figure = go.Figure()
     for part in (slice(0, n_in), slice(n_in, n_in + 1)):
         figure.add_heatmap(
-            z=levels[part], x0=0, dx=1, y0=float(y[part][0]), dy=1, text=notes[part],
-            hovertemplate="%{text}<extra></extra>", hoverongaps=True, xgap=2, ygap=2,
-            zmin=np.log10(LOWEST), zmax=0.0, colorscale=palette.sequential(), showscale=False,
+            z=levels[part], x0=0, dx=1, y0=float(y[part][0]), dy=1,
+            text=None if notes is None else notes[part], hoverongaps=notes is not None,
+            hovertemplate="log10 of the error %{z:.1f}<extra></extra>" if notes is None
+            else "%{text}<extra></extra>",
+            xgap=2 if roomy else 0, ygap=2 if roomy else 0, showscale=False,
+            zmin=np.log10(LOWEST), zmax=0.0, colorscale=palette.sequential(),
         )  # fmt: skip
     if roomy or check.kinks.any():
         _write(figure, check, levels, y, palette, roomy=roomy, factors=factors)
@@ -87,8 +92,7 @@ def _write(
             else error_text(float(error))
         )
         texts.append(("kink" if roomy else "·") if kink else text)
-        dark = not kink and np.isfinite(level) and level > -6
-        colors.append(palette.card if dark else palette.ink)
+        colors.append(palette.ink if kink else _on(float(level), palette))
         xs.append(column)
         ys.append(y[row])
     figure.add_scatter(
@@ -99,6 +103,20 @@ def _write(
         textfont={"size": 12, "color": colors},
         hoverinfo="skip",
     )
+
+
+def _on(level: float, palette: Palette) -> str:
+    """The colour of a number on a cell: ink or card, whichever stands out more."""
+    if not np.isfinite(level):
+        return palette.ink
+    share = (level / np.log10(LOWEST) - 1.0) * -1.0
+    cell = sum(_parts(mix(palette.mid, palette.ink, share**POWER)))
+    ink, card = (abs(sum(_parts(color)) - cell) for color in (palette.ink, palette.card))
+    return palette.ink if ink >= card else palette.card
+
+
+def _parts(color: str) -> list[int]:
+    return [int(color[k : k + 2], 16) for k in (1, 3, 5)]
 
 
 def _both(check: LayerCheck) -> tuple[Array, Array]:
@@ -145,7 +163,7 @@ def error_text(error: float) -> str:
 
 
 def factor_text(g: float, numerical: float) -> str:
-    """backward / numerical in two figures, such as 2 or −1."""
+    """backward / numerical in three figures, such as 2 or −1."""
     if not np.isfinite(g):
         return "NaN"
     if numerical == 0.0:
@@ -153,95 +171,11 @@ def factor_text(g: float, numerical: float) -> str:
     factor = g / numerical
     if abs(factor - 1.0) < 5e-5:
         return "1"
-    if abs(factor - 1.0) < 0.05:
+    if abs(factor - 1.0) < 5e-3:
         text = f"{factor:.4f}"
     else:
-        text = f"{factor:.0f}" if 10 <= abs(factor) < 9999.5 else f"{factor:.2g}"
+        text = f"{factor:.0f}" if 100 <= abs(factor) < 99999.5 else f"{factor:.3g}"
     return text.replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
-
-
-def steps_figure(
-    steps: Array,
-    central: Array,
-    complex_step: Array,
-    chosen: float,
-    tolerance: float,
-    palette: Palette,
-) -> go.Figure:
-    """Relative error of one parameter's numerical derivative over the step size, both logarithmic."""
-    figure = go.Figure()
-    for values, label, color, dash in (
-        (central, "central differences", palette.ink, "solid"),
-        (complex_step, "complex step", palette.mute, "dash"),
-    ):
-        shown = np.maximum(values, LOWEST)
-        figure.add_scatter(
-            x=steps, y=shown, name=label, mode="lines+markers",
-            line={"color": color, "width": 2, "dash": dash}, marker={"size": 4}, customdata=values,
-            hovertemplate=f"ε %{{x:.0e}}<br>{label}: error %{{customdata:.2e}}<extra></extra>",
-        )  # fmt: skip
-    layout = base_layout(palette, 300, margin={"l": 64, "r": 16, "t": 16, "b": 44})
-    log = {"type": "log", "exponentformat": "power", "dtick": 4, "fixedrange": True}
-    layout["xaxis"] = layout["xaxis"] | log | {
-        "title": {"text": "step size ε"}, "range": [np.log10(steps.min()) - 0.3, np.log10(steps.max()) + 0.3],
-    }  # fmt: skip
-    layout["yaxis"] = (
-        layout["yaxis"] | log | {"title": {"text": "relative error"}, "range": [-16.8, 1.6]}
-    )
-    legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
-    figure.update_layout(**(layout | {"showlegend": True, "legend": legend, "margin": {"l": 64, "r": 16, "t": 36, "b": 44}}))  # fmt: skip
-    figure.add_vline(chosen, line={"color": palette.sel, "width": 2})
-    figure.add_hline(tolerance, line={"color": palette.faint, "width": 1, "dash": "dot"})
-    _words(figure, tolerance, palette)
-    return figure
-
-
-def _words(figure: go.Figure, tolerance: float, palette: Palette) -> None:
-    lowest, highest = np.log10(LOWEST), 0.0
-    for x, y, text, anchor in (
-        (0.01, np.log10(tolerance), f"tolerance {error_text(tolerance)}", "left"),
-        (0.99, lowest + 0.4, "truncation: ε²", "right"),
-        (0.01, highest + 0.2, "rounding: 1/ε", "left"),
-    ):
-        figure.add_annotation(
-            x=x, xref="x domain", y=y, yref="y", text=text, showarrow=False, xanchor=anchor,
-            yanchor="bottom", font={"size": 12, "color": palette.mute},
-        )  # fmt: skip
-
-
-def losses_figure(
-    right: Array, wrong: Array, shown: int, diverged: bool, palette: Palette
-) -> go.Figure:
-    """Training losses of the right run and of the one with the mistake, entry t is iteration t."""
-    figure = go.Figure()
-    for values, label, color, dash in (
-        (right, "right gradient", palette.mute, "dash"),
-        (wrong, "with the mistake", palette.ink, "solid"),
-    ):
-        figure.add_scatter(
-            x=np.arange(len(values)), y=values, name=label, mode="lines",
-            line={"color": color, "width": 2, "dash": dash},
-            hovertemplate=f"iteration %{{x}}<br>{label}: %{{y:.5g}}<extra></extra>",
-        )  # fmt: skip
-    if diverged and len(wrong):
-        figure.add_scatter(
-            x=[len(wrong) - 1], y=[wrong[-1]], mode="markers", showlegend=False, hoverinfo="skip",
-            marker={"symbol": "x", "size": 10, "color": palette.ink},
-        )  # fmt: skip
-    legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
-    layout = base_layout(palette, 300, margin={"l": 64, "r": 16, "t": 36, "b": 44})
-    both = np.concatenate([right, wrong])
-    steep = both.min() > 0 and both.max() > 30 * right.max()
-    layout["xaxis"] = layout["xaxis"] | {"title": {"text": "iteration"}, "fixedrange": True}
-    layout["yaxis"] = layout["yaxis"] | {"title": {"text": "training loss"}, "fixedrange": True}
-    if steep:
-        layout["yaxis"] |= {"type": "log", "exponentformat": "power", "nticks": 6}
-    else:
-        layout["yaxis"] |= {"rangemode": "tozero"}
-    figure.update_layout(**(layout | {"showlegend": True, "legend": legend}))
-    if shown < max(len(right), len(wrong)):
-        figure.add_vline(shown, line={"color": palette.sel, "width": 2})
-    return figure
 
 
 def scale_css(palette: Palette) -> str:

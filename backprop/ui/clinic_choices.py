@@ -22,10 +22,20 @@ USUAL_LENGTH = "100"
 SEEDS = 1_000_000
 
 
+def tidy() -> None:
+    """Leave out of the address what it cannot mean."""
+    options = state.lab().options
+    if seed() is None and options.get("mistake") not in (*MISTAKES, NONE):
+        options["mistake"] = ""
+    if options.get("iterations") not in LENGTHS or options.get("iterations") == USUAL_LENGTH:
+        options["iterations"] = ""
+
+
 def seed() -> int | None:
     """The seed of a hidden mistake, None where none is hidden."""
     text = state.lab().options.get("mistake", "")
-    return int(text) if text.isascii() and text.isdecimal() and int(text[:9]) < SEEDS else None
+    fits = text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < SEEDS
+    return int(text) if fits else None
 
 
 def mistake(mlp: MLP, n: int) -> Mistake | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from backprop.clinic import Comparison, compare, mistaken, same_gradients, with_exact_rule
 from backprop.error_pattern import Pattern, pattern_of
 from backprop.experiment import Experiment
-from backprop.figures.gradient_check import losses_figure
+from backprop.figures.check_curves import losses_figure
 from backprop.gradient_check import gradient_check
 from backprop.mistaken_mlp import Mistake, MistakenMLP
 from backprop.mistakes import MISTAKES
@@ -21,7 +22,7 @@ from backprop.ui import standing, state
 from backprop.ui.gradient_check_plan import plan
 from backprop.ui.theme import palette
 
-SECONDS = 2.0  # that the two runs may take
+SECONDS = 1.0  # that the two runs may take
 ABOUT = (
     "One wrong line in the backward pass, everything else as it is. Where do dW and db go wrong, by "
     "how much, and does training notice? Turn a mistake on, or have one hidden and name it from its "
@@ -41,15 +42,16 @@ def draw() -> None:
     mistake = choices.mistake(trainer.mlp, n)
     secret = choices.seed() is not None
     _notes(trainer, mistake, secret)
-    net, pattern = _pictures(trainer, mistake or _NO_MISTAKE)
-    if secret and mistake is not None:
-        _question(trainer, net, pattern, mistake)
-    elif mistake is not None:
-        st.markdown(f"##### {mistake.title}")
-        _explain(mistake, pattern)
-    else:
-        st.markdown("##### The right backward pass")
-        st.markdown(" ".join(pattern.sentences))
+    net, pattern, words = _pictures(trainer, mistake or _NO_MISTAKE)
+    with words:
+        if secret and mistake is not None:
+            _question(trainer, net, pattern, mistake)
+        elif mistake is not None:
+            st.markdown(f"##### {mistake.title}")
+            _explain(mistake, pattern)
+        else:
+            st.markdown("##### The right backward pass")
+            st.markdown(" ".join(pattern.sentences))
 
 
 _NO_MISTAKE = Mistake("none", "None", "", "", "")
@@ -68,22 +70,22 @@ def _notes(trainer: Trainer, mistake: Mistake | None, secret: bool) -> None:
         )
 
 
-def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern]:
-    """The errors of every layer beside the two losses."""
+def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern, DeltaGenerator]:
+    """The errors of every layer and the two losses; returns also where the words go."""
     planned = plan(trainer, COMPLEX)
     X, y = (part[: planned.samples] for part in trainer.batch_data)
     net = mistaken(trainer, mistake)
     check = gradient_check(net, X, y, cells_per_layer=planned.cells)
     pattern = pattern_of(check, net, len(X))
-    left, right = layers.columns(check)
-    with left:
+    blocks, figure, words = layers.places(check)
+    with blocks:
         st.markdown(f"##### Where it bites: errors of dW and db at iteration {trainer.iteration}")
         if planned.sentence:
             st.caption(planned.sentence)
         layers.draw(check, pattern, "clinic_errors", factors=True)
-    with right:
+    with figure:
         _losses(trainer, mistake)
-    return net, pattern
+    return net, pattern, words
 
 
 def _losses(trainer: Trainer, mistake: Mistake) -> None:

@@ -17,6 +17,16 @@ METHODS = {COMPLEX: "complex step", CENTRAL: "central differences"}
 EPSILONS = [f"1e-{k}" for k in range(20, 0, -1)]
 
 
+def tidy() -> None:
+    """Leave out of the address what it cannot mean, and what is at its default."""
+    options = state.lab().options
+    named, step = method(), epsilon()
+    options |= {
+        "method": "" if named == COMPLEX else named,
+        "eps": "" if step == _usual(named) else step,
+    }
+
+
 def method() -> str:
     """The chosen method; complex step unless another is named."""
     named = state.lab().options.get("method", "")

@@ -27,16 +27,22 @@ _LEGEND = """
 
 
 BESIDE = 860  # pixels of all layers up to which there is room for a figure beside them
-GAP = 24
+GAP, WHOLE = 24, 1360
 
 
-def columns(check: GradientCheck) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Where the layers and another figure go: beside each other, or below where layers are wide."""
+def places(check: GradientCheck) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Where the layers, another figure and the words go: the figure beside the layers and the words
+    below, or, where the layers are wide, both below them, side by side."""
     width = sum(layer_width(layer.dW.shape[1]) + GAP for layer in check.layers)
     if width > BESIDE:
-        return st.container(), st.container()
-    left, right = st.columns([width, 1360 - width], gap="medium")
-    return left, right
+        above = st.container()
+        return (above, *_two(3, 2))
+    return (*_two(width, WHOLE - width), st.container())
+
+
+def _two(left: int, right: int) -> tuple[DeltaGenerator, DeltaGenerator]:
+    first, second = st.columns([left, right], gap="medium")
+    return first, second
 
 
 def draw(check: GradientCheck, pattern: Pattern, key: str, *, factors: bool = False) -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from backprop.activations import Array
 from backprop.error_pattern import Pattern, pattern_of
-from backprop.figures.gradient_check import cell_name, error_text, steps_figure
+from backprop.figures.check_curves import steps_figure
+from backprop.figures.gradient_check import cell_name, error_text
 from backprop.gradient_check import TOLERANCE, GradientCheck, error_curve, gradient_check
 from backprop.mlp import MLP
 from backprop.numerical_gradient import CENTRAL, COMPLEX
@@ -53,13 +54,14 @@ def draw() -> None:
     _verdict(
         check, pattern, planned, trainer.experiment.gradient_rule, float(curves[COMPLEX].min())
     )
-    left, right = layers.columns(check)
-    with left:
+    blocks, figure, words = layers.places(check)
+    with blocks:
         st.markdown(f"##### Relative error of every dW and db at iteration {trainer.iteration}")
         layers.draw(check, pattern, "check_errors")
-    with right:
+    with figure:
         _curve(trainer.mlp, curves, (layer, row, column), step, method)
-    _example()
+    with words:
+        _example()
 
 
 def _worst_cell(check: GradientCheck) -> tuple[int, int, int]:
@@ -81,8 +83,11 @@ def _verdict(check: GradientCheck, pattern: Pattern, planned: Plan, rule: str, b
     by = "the complex step" if check.method == COMPLEX else "central differences"
     largest = error_text(check.worst)
     if check.passed:
+        every = (
+            "Every dW and db" if not (check.kinks or planned.cells) else "Every dW and db compared"
+        )
         st.success(
-            f"Every dW and db agrees with {by} within {error_text(check.tolerance)}. Largest error {largest}."
+            f"{every} agrees with {by} within {error_text(check.tolerance)}. Largest error {largest}."
         )
     elif check.uncompared_layers and not check.failed_layers:
         st.warning(

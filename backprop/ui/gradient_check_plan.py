@@ -9,6 +9,7 @@ from backprop.numerical_gradient import CENTRAL
 from backprop.trainer import Trainer
 from backprop.ui.check import BUDGET, PER_ACTIVATION, PER_PRODUCT, seconds
 
+REDUCED = 1.0  # seconds, of a check that cannot be made in full anyway
 FEW_SAMPLES = 32  # a batch is not made smaller than this before parameters are left out
 FEW_CELLS = 8  # of a layer, at least
 CENTRAL_PASSES = 2.0  # as long as the complex step takes
@@ -37,11 +38,11 @@ class Plan:
 
 
 def plan(trainer: Trainer, method: str) -> Plan:
-    """What fits into the time that the badge's check has."""
+    """All of it, if that takes no longer than the badge's check may; otherwise a second's worth."""
     sizes, n = list(trainer.mlp.layer_sizes), len(trainer.batch_data[0])
-    budget = BUDGET / (CENTRAL_PASSES if method == CENTRAL else 1.0)
-    estimate = seconds(sizes, n)
-    if estimate <= budget:
+    passes = CENTRAL_PASSES if method == CENTRAL else 1.0
+    estimate, budget = seconds(sizes, n), REDUCED / passes
+    if estimate * passes <= BUDGET:
         return Plan(n, n, None)
     samples = max(min(n, FEW_SAMPLES), int(n * budget / estimate))
     if seconds(sizes, samples) <= budget:
