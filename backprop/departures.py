@@ -56,7 +56,7 @@ def _in_text(key: str, mlp: MLP, layer: int) -> str:
     if key == "da" and layer == mlp.depth and mlp.loss == "mse":
         return (
             "The article's text: 2(yᵢ − ŷᵢ), with its sign turned. An update along it "
-            "climbs the loss. The app never trains with it."
+            "climbs the loss."
         )
     if key == "dW":
         n_in, n_out = mlp.W[layer].shape

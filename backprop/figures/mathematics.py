@@ -10,7 +10,7 @@ from backprop.curves import Branch, Curves
 from backprop.figures.palette import Palette, base_layout
 from backprop.losses import LOSSES
 
-HEIGHT = 290
+HEIGHT = 250
 RUG_MARKS = 1500  # drawn at most, spread evenly over the sorted numbers
 UNIT_ROWS = 10  # units that get a row of their own; more share one
 STEEPEST = 6.0  # derivatives run off to infinity: the picture ends here
@@ -78,7 +78,7 @@ def _empty(palette: Palette, over: str) -> go.Figure:
     return go.Figure(
         layout={
             **layout,
-            "margin": {"l": 44, "r": 12, "t": 30, "b": 40},
+            "margin": {"l": 44, "r": 12, "t": 24, "b": 38},
             "xaxis": {**x, "anchor": "y2", "title": {"text": over, "font": {"size": 12}}},
             "yaxis": {**y, "domain": [0.34, 1.0], "anchor": "x"},
             "yaxis2": {**y, **quiet, "domain": [0.0, 0.28], "anchor": "x", "type": "category"},

@@ -53,9 +53,9 @@ def draw() -> None:
     with right:
         _program(trainer, equations, chosen, layer)
         left, right = st.columns(2, gap="small")
-        with left:
+        with left.container(gap="xxsmall"):
             _activation(trainer, layer)
-        with right:
+        with right.container(gap="xxsmall"):
             _loss(trainer)
 
 

@@ -55,10 +55,14 @@ def test_equations_light_lines_and_lines_choose_equations(open_page: OpenPage) -
     page = open_page("/mathematics?t=12&layer=2")
     equations = layer_equations(trainer_of(page), 2)
     expect(options(page)).to_have_count(len(equations))
-    for k in (3, 4, 6, 1):
+    for k in (1, 4, 6, 3):
         options(page).nth(k).click()
         expect_lit(page, equations[k])
         page.wait_for_url(f"**equation={equations[k].key}*")
+    more = page.get_by_role("button", name="↑ 2 more lines")  # the function is far above the loop
+    more.click()
+    expect(page.get_by_test_id("program").locator("[data-lit]").first).to_be_in_viewport()
+    expect(more).to_be_hidden()
     page.get_by_test_id("program").get_by_text("db[l] =").click()
     expect(page.get_by_role("radio", checked=True)).to_have_count(
         2

@@ -3,7 +3,7 @@
 /**
  * @typedef {{text: string, equation: string, lit: boolean, where: string}} Line
  * @typedef {{lines: Line[], sel: string}} Data
- * @typedef {{component: any, root: HTMLElement, text: HTMLElement, copy: HTMLButtonElement, data: Data}} Mount
+ * @typedef {{component: any, root: HTMLElement, text: HTMLElement, copy: HTMLElement, more: HTMLElement, data: Data}} Mount
  */
 /** @type {WeakMap<Element, Mount>} */
 const mounts = new WeakMap();
@@ -24,23 +24,25 @@ export default function (component) {
 function create(component, parent) {
   const root = add(parent, "div", "bpl-program");
   root.dataset.testid = "program";
-  const copy = /** @type {HTMLButtonElement} */ (add(root, "button", ""));
-  copy.type = "button";
-  copy.textContent = "Copy";
+  const copy = button(root, "bpl-program-copy", "Copy");
   copy.setAttribute("aria-live", "polite");
+  const more = button(root, "bpl-program-more", "");
   const text = add(root, "pre", "bpl-program-text");
   text.tabIndex = 0;
   text.setAttribute("role", "region");
   text.setAttribute("aria-label", "The network as a NumPy program");
-  const mounted = { component, root, text, copy, data: null };
+  const mounted = { component, root, text, copy, more, data: null };
   copy.addEventListener("click", () => copyAll(mounted));
+  more.addEventListener("click", () => turn(mounted));
   text.addEventListener("click", (event) => choose(mounted, event));
+  text.addEventListener("scroll", () => tellHidden(mounted), { passive: true });
   mounts.set(parent, mounted);
   return mounted;
 }
 
 /** @param {Mount} mounted */
-function draw({ root, text, data }) {
+function draw(mounted) {
+  const { root, text, data } = mounted;
   root.style.setProperty("--bpl-program-sel", data.sel);
   const lines = document.createElement("code");
   lines.className = "bpl-program-lines";
@@ -54,7 +56,8 @@ function draw({ root, text, data }) {
     if (line.lit) row.dataset.lit = "";
   }
   text.replaceChildren(lines);
-  reveal(text, [...lines.querySelectorAll("[data-lit]")]);
+  reveal(text, litIn(text));
+  tellHidden(mounted);
 }
 
 /** Scroll, only as far as needed, to the lit lines; where they do not fit together, to the last.
@@ -68,6 +71,37 @@ function reveal(text, lit) {
   if (top < text.scrollTop || bottom > text.scrollTop + height) {
     text.scrollTop = (top + bottom - height) / 2;
   }
+}
+
+/** @param {HTMLElement} text @returns {HTMLElement[]} */
+function litIn(text) {
+  return [...text.querySelectorAll("[data-lit]")];
+}
+
+/** Lit lines above and below what is in sight. @param {HTMLElement} text */
+function hidden(text) {
+  const top = text.scrollTop;
+  const bottom = top + text.clientHeight;
+  const lit = litIn(text);
+  return {
+    above: lit.filter((line) => line.offsetTop < top),
+    below: lit.filter((line) => line.offsetTop + line.offsetHeight > bottom),
+  };
+}
+
+/** @param {Mount} mounted */
+function tellHidden({ text, more }) {
+  const { above, below } = hidden(text);
+  const lines = above.length ? above : below;
+  more.hidden = !lines.length;
+  more.textContent = `${above.length ? "↑" : "↓"} ${lines.length} more ${lines.length === 1 ? "line" : "lines"}`;
+}
+
+/** Go to the lit lines that are out of sight. @param {Mount} mounted */
+function turn({ text }) {
+  const { above, below } = hidden(text);
+  const [line] = above.length ? above : below;
+  if (line) text.scrollTop = line.offsetTop - text.clientHeight / 3;
 }
 
 /** @param {Mount} mounted @param {MouseEvent} event */
@@ -89,6 +123,14 @@ async function copyAll({ copy, data, text }) {
   }
   copy.textContent = copied ? "Copied" : "Press Ctrl+C";
   setTimeout(() => { copy.textContent = "Copy"; }, COPIED_FOR);
+}
+
+/** @param {Node} parent @param {string} name @param {string} label @returns {HTMLElement} */
+function button(parent, name, label) {
+  const made = add(parent, "button", name);
+  made.setAttribute("type", "button");
+  made.textContent = label;
+  return made;
 }
 
 /** @param {Node} parent @param {string} tag @param {string} name @returns {HTMLElement} */
