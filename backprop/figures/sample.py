@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from backprop.activations import Array
 from backprop.explain_batch import Indices, Pulls
 from backprop.explain_text import num, w_name
 from backprop.figures.palette import Palette, base_layout
@@ -35,11 +34,11 @@ def contribution_bars(
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
             customdata=_told(found),
-            text=[num(float(v), 3) for v in found.added] if few else None,
+            text=[num(float(v), 2) for v in found.added] if few else None,
             textposition="outside",
             textfont={"size": 12, "color": palette.mute},
             cliponaxis=False,
-            constraintext="none",
+            constraintext="both",
             textangle=0,
             hovertemplate=_hover(found),
         )
@@ -49,7 +48,11 @@ def contribution_bars(
     if few and classes is not None:
         figure.add_trace(_dots(x, low - 1.6 * room, classes, n_classes, palette))
     figure.update_layout(**base_layout(palette, HEIGHT), bargap=0.25 if few else 0.05)
-    figure.update_layout(margin={"l": 56, "r": 8, "t": 8, "b": 34}, dragmode=False)
+    figure.update_layout(
+        margin={"l": 56, "r": 8, "t": 8, "b": 34},
+        dragmode="pan",
+        uniformtext={"mode": "hide", "minsize": 12},  # no number where it has no room
+    )
     figure.update_yaxes(
         range=[low - (2 if few else 0.4) * room, high + room], nticks=5, zerolinecolor=palette.faint
     )
@@ -63,13 +66,16 @@ def contribution_bars(
         figure.update_xaxes(
             showticklabels=False, showgrid=False, zeroline=False, title={"text": title}
         )
+    figure.update_xaxes(fixedrange=True)  # a click means a bar, a drag scrolls the page
+    figure.update_yaxes(fixedrange=True)
     _frame(figure, found, followed, palette)
     return figure
 
 
-def _told(found: Pulls) -> Array:
-    """(n, 3): sample number from 1, a, dz."""
-    return np.column_stack([(found.samples + 1).astype(np.float64), found.a, found.dz])
+def _told(found: Pulls) -> list[tuple[int, float, float]]:
+    """Of each bar the sample's number from 1, a and dz; a list, so that a click reports it as one."""
+    numbers = (found.samples + 1).tolist()
+    return list(zip(numbers, found.a.tolist(), found.dz.tolist(), strict=True))
 
 
 def _hover(found: Pulls) -> str:

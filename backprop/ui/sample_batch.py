@@ -29,17 +29,21 @@ def draw(trainer: Trainer, sample: Chosen) -> None:
     note_drawn()
     state.write_address(*OPTIONS)
     found = pulls(trainer, cell)
-    _choices(trainer, cell)
-    st.markdown(f"**{contribution_title(found, trainer.iteration)}.** {contribution_words(found)}")
-    drawn, listed = st.columns([7, 3], gap="small")
+    if _choices(trainer, cell):
+        drawn, listed = st.columns([7, 3], gap="small")
+        with listed:
+            _list(found)
+    else:
+        drawn = st.container()
     with drawn:
+        title = f"**{contribution_title(found, trainer.iteration)}.** {contribution_words(found)}"
+        st.markdown(title)
         _bars(trainer, found, sample)
-    with listed:
-        _list(found)
     _opened(follow_in(trainer, sample.index, sample.test), cell, sample)
 
 
-def _choices(trainer: Trainer, cell: Cell) -> None:
+def _choices(trainer: Trainer, cell: Cell) -> bool:
+    """The row that chooses the cell; whether all contributions are to be listed beside the bars."""
     sizes, depth = trainer.mlp.layer_sizes, trainer.mlp.depth
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("#### From one sample to the batch", width="content")
@@ -48,6 +52,12 @@ def _choices(trainer: Trainer, cell: Cell) -> None:
         _select("i", "From", sources, cell.i, lambda i: _source(cell, i, sizes), cell)
         units = range(sizes[cell.layer])
         _select("j", "To", units, cell.j, lambda j: f"to {a_name(cell.layer, j, sizes)}", cell)
+        # The table is a large script: it is fetched when somebody wants it.
+        return st.toggle(
+            "List",
+            key="sample_list_shown",
+            help="Lists what every sample of the batch adds: its a, its dz, their product.",
+        )
 
 
 def _source(cell: Cell, i: int, sizes: tuple[int, ...]) -> str:
@@ -120,7 +130,7 @@ def _list(found: Pulls) -> None:
     st.dataframe(
         columns,
         hide_index=True,
-        height=250,
+        height=290,
         key="sample_list",
         column_config=dict.fromkeys(("a", "dz", "adds"), number),
     )

@@ -102,7 +102,9 @@ def test_the_batch_s_sum_is_the_number_of_the_engine() -> None:
     assert "What each of the 16 samples adds to dW²[3,1] at iteration 20" in said
     assert f"together {num(float(trainer.mlp.dW[2][2, 0]))}, the number in the heatmap" in said
     assert f"{found.up} pull the sum up, {found.down} down" in said
-    listed: Any = page.dataframe[0].value
+    assert not page.dataframe
+    page.toggle(key="sample_list_shown").set_value(True)
+    listed: Any = run(page).dataframe[0].value
     assert listed["sample"].tolist() == (found.samples + 1).tolist()
     assert listed["adds"].tolist() == found.added.tolist()
     assert listed["adds"].sum() == pytest.approx(trainer.mlp.dW[2][2, 0], abs=1e-12)
@@ -116,7 +118,8 @@ def test_another_cell_is_chosen_by_layer_from_and_to() -> None:
     assert address(page)["cell"] == "1.b.4"
     assert "adds to db¹[4]" in texts(page)
     trainer = trainer_of(page)
-    listed: Any = page.dataframe[0].value
+    page.toggle(key="sample_list_shown").set_value(True)
+    listed: Any = run(page).dataframe[0].value
     assert listed["adds"].sum() == pytest.approx(trainer.mlp.db[1][0, 3], abs=1e-12)
 
 

@@ -22,6 +22,9 @@ const write = (parent, x, y, words, attributes = {}) => {
 };
 const has = (list, wanted) => list.some((entry) => String(entry) === String(wanted));
 
+/** A number in a unit: labels are whole. @param {number} v */
+const figures = (v) => (Number.isInteger(v) ? String(v) : twoFigures(v));
+
 /** Which numbers the walk has by a station. @param {any[]} stations @param {number} now */
 function knowledge(stations, now) {
   const done = new Set(stations.slice(0, now + 1).map((station) => station.key));
@@ -86,7 +89,7 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
     if (l === 0 || known("a", l)) inside = { text: twoFigures(values.a[l][row]), value: values.a[l][row] };
     else if (known("z", l)) inside = { text: `z ${twoFigures(values.z[l][row])}`, value: null };
     const under = [];
-    if (l === L && known("loss", "")) under.push(`y ${twoFigures(values.y[row])}`);
+    if (l === L && known("loss", "")) under.push(`y ${figures(values.y[row])}`);
     if (l && known("dz", l)) under.push(`dz ${twoFigures(values.dz[l][row])}`);
     else if (known("da", l)) under.push(`da ${twoFigures(values.da[l][row])}`);
     return { inside, under: under.join(", ") };
