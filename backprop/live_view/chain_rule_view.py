@@ -18,6 +18,7 @@ from backprop.live_view.mount import HERE, _loader
 from backprop.live_view.trace import pack
 
 KEY = "chain_rule_view"
+LONGEST_TEXT = 400  # of a derivative written out; one line shows about 80 characters of it
 
 _view = component(
     "backprop_chain_rule",
@@ -46,8 +47,8 @@ def pack_sweep(
         "id": identity,
         "base": base,
         "texts": texts,
-        "slopes": composition.slopes(),
-        "partials": composition.partials(),
+        "slopes": [_cut(text) for text in composition.slopes()],
+        "partials": [_cut(text) for text in composition.partials()],
         "start": {"x": start.x, "dx": start.dx},
         "n": len(rule.x),
         "k": len(steps.dx),
@@ -72,6 +73,10 @@ def pack_sweep(
         "curve": found.curve,
     }
     return pack(header, {name: ("f8", values) for name, values in blocks.items()})
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
 
 
 def grid(low: float, high: float) -> tuple[Array, Array]:

@@ -162,7 +162,7 @@ def test_nothing_sticks_out_and_no_text_is_small(
     page = ready(open_page("/chain-rule?chain_sizes=12,12,12,12", width=width, scheme=scheme))
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     small = page.evaluate(
-        """() => [...document.querySelectorAll('.bcr :is(text, h3, p, label, dt, dd, output)')]
+        """() => [...document.querySelectorAll('.bcr :is(text, h3, p, span, label, dt, dd)')]
           .filter((e) => parseFloat(getComputedStyle(e).fontSize) < 12).length"""
     )
     assert small == 0

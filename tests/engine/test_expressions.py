@@ -162,7 +162,7 @@ def test_what_is_no_formula_gets_a_sentence_and_never_runs(text: str) -> None:
     if "audited" not in globals():
         globals()["audited"] = True
         sys.addaudithook(_audit)
-    begun = time.perf_counter()
+    begun = time.process_time()
     _watching = True
     try:
         read(text, ("x",))
@@ -176,7 +176,7 @@ def test_what_is_no_formula_gets_a_sentence_and_never_runs(text: str) -> None:
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert 10 < len(sentence) < 250
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 @settings(max_examples=300)

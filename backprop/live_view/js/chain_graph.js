@@ -4,7 +4,7 @@ import { NAMES, reach } from "./chain_data.js";
 import { label, set, svg, written } from "./chain_svg.js";
 
 const HEIGHT = { across: 292, down: 380 };
-const NARROW = 480; // from here on the graph runs down instead of to the right
+const NARROW = 440; // from here on the graph runs down instead of to the right
 const BOX = { width: 76, height: 44 };
 
 /** @param {HTMLElement} card @param {any} sweep @param {import("./colors.js").Palette} palette

@@ -9,7 +9,8 @@ import { drawSum } from "./chain_sum.js";
 import { applyPalette, followTheme } from "./theme.js";
 import { tickText, written } from "./chain_svg.js";
 
-const PHONE = 720; // CSS pixels
+const PHONE = 860; // CSS pixels: below, the cards stand one under the other
+const MID = 1180; // below, the columns are of one width
 const THUMB = 18; // CSS pixels, as in chain_rule.css
 const REST = 300; // milliseconds without a move, after which Python is told
 
@@ -76,7 +77,7 @@ class ChainRule {
     const palette = readTheme(this.root);
     applyPalette(this.root, palette);
     this.width = this.root.clientWidth;
-    this.root.dataset.layout = this.width < PHONE ? "phone" : "wide";
+    this.root.dataset.layout = this.width < PHONE ? "phone" : this.width < MID ? "mid" : "wide";
     this.grid.replaceChildren();
     const { n, k, texts } = this.sweep.header;
     const graph = this.card("bcr-graph", "Computational graph");
@@ -87,7 +88,7 @@ class ChainRule {
     const drawGraphAt = drawGraph(graph.card, this.sweep, palette);
     const plot = drawCurve(curve.card, this.sweep, palette, (i) => this.move(i, this.j));
     this.slideX = this.slider(curve.card, "bcr-x", "x", n - 1, (i) => this.move(i, this.j));
-    if (this.root.dataset.layout === "wide") under(this.slideX, plot);
+    if (this.root.dataset.layout !== "phone") under(this.slideX, plot);
     const drawSumAt = drawSum(sum.card, this.sweep, palette);
     this.facts = facts(sum.card);
     this.slideDx = this.slider(steps.card, "bcr-dx", "dx", k - 1, (j) => this.move(this.i, k - 1 - j));
@@ -117,7 +118,7 @@ class ChainRule {
     const card = make("section", `bcr-card ${name}`, this.grid, { "aria-label": title });
     const head = make("div", "bcr-head", card);
     make("h3", "", head).textContent = title;
-    return { card, about: make("output", "", head) };
+    return { card, about: make("span", "bcr-quiet", head) };
   }
 
   slider(parent, id, name, most, moved) {

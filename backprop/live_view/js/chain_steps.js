@@ -10,7 +10,7 @@ const HEIGHT = 196;
 /** Bars of df, the true change, and what is between them. @param {HTMLElement} holder @param {import("./colors.js").Palette} palette
  * @returns {(point: import("./chain_data.js").Point) => void} */
 export function drawChange(holder, palette) {
-  const width = Math.max(240, holder.clientWidth);
+  const width = Math.max(200, holder.clientWidth);
   const height = 3 * ROW + 4;
   const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "data-testid": "change" });
   holder.append(root);
@@ -43,7 +43,7 @@ export function drawChange(holder, palette) {
  * @param {import("./colors.js").Palette} palette @param {(j: number) => void} choose a dx was pointed at */
 export function drawErrors(holder, sweep, palette, choose) {
   const { dx, error } = sweep.blocks;
-  const width = Math.max(240, holder.clientWidth);
+  const width = Math.max(200, holder.clientWidth);
   const root = svg("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, height: HEIGHT, role: "img", "data-testid": "errors" });
   holder.append(root);
   const area = { left: 44, right: width - 12, top: 22, bottom: HEIGHT - 36 };
