@@ -130,7 +130,9 @@ def order_of_error(rule: ChainRule, found: Differential) -> Array:
     Counted are the dx whose error stands clear of rounding; NaN where these are fewer than four,
     as where f is a straight line.
     """
-    scale = np.abs(rule.value) + np.abs(rule.inner).sum(axis=0) + np.abs(rule.products).sum(axis=0)
+    with np.errstate(all="ignore"):  # what a rounding of t, u, v and x does to f
+        scale = np.abs(rule.value) + np.abs(rule.total * rule.x)
+        scale += np.abs(rule.partials * rule.inner).sum(axis=0)
     floor = 1e4 * np.finfo(float).eps * np.maximum(scale, 1e-300)
     orders = np.full(len(rule.x), np.nan)
     for row in np.flatnonzero(rule.defined):

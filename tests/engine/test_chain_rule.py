@@ -89,6 +89,12 @@ def test_where_f_is_straight_the_error_is_rounding() -> None:
     assert np.isnan(found.order).all()
 
 
+@pytest.mark.parametrize("size", ["1e-11", "1e-3", "1e8"])
+def test_the_square_shows_at_every_size(size: str) -> None:
+    found = sweep(compose(f"{size}*t", "x^2", "1", "1"), -3.0, 3.0)
+    assert found.order == pytest.approx(2.0, abs=1e-3)
+
+
 def test_where_there_is_no_value_nothing_is_called_defined() -> None:
     found = swept(EXAMPLES["quotient"])
     assert (found.rule.defined == (found.rule.x > 0)).all()

@@ -80,6 +80,7 @@ export function drawErrors(holder, sweep, palette, choose) {
 
 /** What the points say. @param {import("./chain_data.js").Point} point */
 export function orderText(point) {
+  if (!Number.isFinite(point.total)) return "";
   return Number.isFinite(point.order) ? `Slope of the points for small dx: ${written(point.order)}. The dashed line has slope 2.` : "The error is nothing but rounding: here f is straight, or nearly.";
 }
 
