@@ -11,6 +11,7 @@ from backprop.figures.palette import Palette, base_layout
 from backprop.losses import LOSSES
 
 HEIGHT = 250
+RUG_HEIGHT = 40  # pixels for all rows of marks
 RUG_MARKS = 1500  # drawn at most, spread evenly over the sorted numbers
 UNIT_ROWS = 10  # units that get a row of their own; more share one
 STEEPEST = 6.0  # derivatives run off to infinity: the picture ends here
@@ -33,12 +34,11 @@ def activation_figure(curves: Curves, layer: int, palette: Palette, over: str) -
     figure = _empty(palette, over)
     _lines(figure, curves.x, branch, palette.ink, (f"f{_lower(layer)}", f"f′{_lower(layer)}"))
     rows = branch.here if len(branch.here) <= UNIT_ROWS else branch.here.reshape(1, -1)
-    each = RUG_MARKS // len(rows)
-    for unit, row in enumerate(rows, start=1):
-        kept = thinned(row, each)
-        colors = np.where(kept < 0, palette.neg, palette.pos)
-        name = f"z{_upper(layer)}{_lower(unit)}" if len(rows) > 1 else f"z{_upper(layer)}"
-        _rug(figure, kept, name, colors)
+    units = [_lower(unit) for unit in range(1, len(rows) + 1)] if len(rows) > 1 else [""]
+    each = [thinned(row, RUG_MARKS // len(rows)) for row in rows]
+    _rug(
+        figure, dict(zip((f"z{_upper(layer)}{unit}" for unit in units), each, strict=True)), palette
+    )
     figure.update_layout(yaxis2={"autorange": "reversed"})  # unit 1 on top
     return figure
 
@@ -53,8 +53,7 @@ def loss_figure(curves: Curves, palette: Palette, over: str, two_classes: bool) 
         of = f", {branch.name}" if branch.name else ""
         _lines(figure, curves.x, branch, color, (f"ℓ{of}", f"∂ℓ/∂ŷ{of}"))
         kept = thinned(branch.here[0], RUG_MARKS // len(curves.branches))
-        colors = np.where(kept < 0, palette.neg, palette.pos) if not branch.name else color
-        _rug(figure, kept, branch.name or "ŷ − y", colors)
+        _rug(figure, {branch.name or "ŷ − y": kept}, palette, color if branch.name else None)
     if curves.branches[0].name:
         low = -STEEPEST
         high = STEEPEST if len(curves.branches) > 1 else STEEPEST / 1.2
@@ -97,16 +96,28 @@ def _lines(figure: go.Figure, x: Array, branch: Branch, color: str, names: tuple
         (branch.value, branch.slope), names, ("solid", "dash"), strict=True
     ):
         figure.add_scatter(
-            x=x, y=values, name=name, mode="lines", line={"color": color, "width": 2, "dash": dash},
+            x=x, y=values, name=name, mode="lines", line={"color": color, "width": 2, "dash": dash, "simplify": False},
             hovertemplate=f"{name} = %{{y:.4f}} at %{{x:.4f}}<extra></extra>",
         )  # fmt: skip
 
 
-def _rug(figure: go.Figure, values: Array, name: str, colors: object) -> None:
+def _rug(
+    figure: go.Figure, rows: dict[str, Array], palette: Palette, color: str | None = None
+) -> None:
+    """A row of marks for each name, in one colour or, by default, coloured by sign."""
+    values = np.concatenate(list(rows.values()))
+    # Numbers and a scale of two colours: a thousand names of colours take Plotly longer to check.
+    signs = {
+        "color": (values >= 0).astype(int), "cmin": 0, "cmax": 1,
+        "colorscale": [[0, palette.neg], [1, palette.pos]],
+    }  # fmt: skip
     figure.add_scatter(
-        x=values, y=[name] * len(values), yaxis="y2", mode="markers", showlegend=False,
-        marker={"symbol": "line-ns", "size": 9, "opacity": 0.75, "line": {"width": 1, "color": colors}},
-        hovertemplate=f"{name}: %{{x:.4f}}<extra></extra>",
+        x=values, y=np.repeat(list(rows), [len(row) for row in rows.values()]), yaxis="y2",
+        mode="markers", showlegend=False, hovertemplate="%{y}: %{x:.4f}<extra></extra>",
+        marker={
+            "symbol": "line-ns", "size": max(4, min(9, RUG_HEIGHT / len(rows))), "opacity": 0.75,
+            "line": {"width": 1, **({"color": color} if color else signs)},
+        },
     )  # fmt: skip
 
 

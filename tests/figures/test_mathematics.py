@@ -27,13 +27,16 @@ def traces(figure: go.Figure) -> list[Any]:
 def test_each_unit_has_its_row_of_marks_coloured_by_sign(palette: Palette) -> None:
     z = np.random.default_rng(0).normal(size=(30, 4))
     figure = activation_figure(activation_curves("tanh", z), 2, palette, axis_of("tanh"))
-    curve, slope, *rows = traces(figure)
+    curve, slope, marks = traces(figure)
     assert (curve.name, slope.name) == ("f₂", "f′₂")
-    assert [row.y[0] for row in rows] == ["z²₁", "z²₂", "z²₃", "z²₄"]
-    for unit, row in enumerate(rows):
-        assert sorted(row.x) == sorted(z[:, unit])
-        for value, color in zip(row.x, row.marker.line.color, strict=True):
-            assert color == (palette.neg if value < 0 else palette.pos)
+    rows = np.asarray(marks.y)
+    assert list(dict.fromkeys(rows)) == ["z²₁", "z²₂", "z²₃", "z²₄"]
+    line = marks.marker.line
+    assert line.colorscale == ((0, palette.neg), (1, palette.pos))
+    assert (line.cmin, line.cmax) == (0, 1)
+    assert (np.asarray(line.color) == (np.asarray(marks.x) >= 0)).all()
+    for unit in range(4):
+        assert sorted(np.asarray(marks.x)[rows == f"z²{'₁₂₃₄'[unit]}"]) == sorted(z[:, unit])
 
 
 def test_many_units_share_a_row_and_many_marks_are_thinned_evenly() -> None:
