@@ -65,7 +65,7 @@ def _source(cell: Cell, i: int, sizes: tuple[int, ...]) -> str:
 
 
 def _select(part: str, label: str, values: Any, now: int, name: Any, cell: Cell) -> None:
-    key = state.choice_key(f"sample_cell_{part}", now)
+    key = state.choice_key(_widget(part, cell), now)
     st.selectbox(
         label,
         list(values),
@@ -78,16 +78,21 @@ def _select(part: str, label: str, values: Any, now: int, name: Any, cell: Cell)
     )
 
 
+def _widget(part: str, cell: Cell) -> str:
+    """Units are named by their layer, so that each layer has widgets of its own."""
+    return f"sample_cell_{part}" if part == "layer" else f"sample_cell_{part}{cell.layer}"
+
+
 def _take(part: str, key: str, cell: Cell) -> None:
-    value = state.given(f"sample_cell_{part}", key)
-    if value is None:
+    value = state.given(_widget(part, cell), key)
+    if not isinstance(value, int):  # a label that the choice of another cell has replaced
         return
     if part == "layer":  # what there is in another layer is not known here: its first weight
-        choose_cell(Cell("dW", int(value), 0, 0))
+        choose_cell(Cell("dW", value, 0, 0))
     elif part == "i":
-        choose_cell(Cell("dW", cell.layer, cell.j, int(value)))
+        choose_cell(Cell("dW", cell.layer, cell.j, value))
     else:
-        choose_cell(Cell("dW", cell.layer, int(value), cell.i))
+        choose_cell(Cell("dW", cell.layer, value, cell.i))
 
 
 def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:

@@ -163,7 +163,10 @@ def test_the_batch_of_a_cell_and_a_bar_that_is_followed(open_page: OpenPage) -> 
     expect(bars).to_have_count(16)
     settled(page)
     last = f"train-{found.samples[-1] + 1}"
-    bars.nth(15).click(force=True)
+    bars.nth(15).hover(force=True)
+    page.locator(".js-plotly-plot .hovertext").wait_for()  # Plotly takes a click where it hovers
+    page.mouse.down()
+    page.mouse.up()
     expect(walk_of(page)).to_have_attribute("data-sample", last)
     at(page, "dW2.3.1")
 

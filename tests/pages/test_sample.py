@@ -112,7 +112,7 @@ def test_the_batch_s_sum_is_the_number_of_the_engine() -> None:
 
 def test_another_cell_is_chosen_by_layer_from_and_to() -> None:
     page = open_page(**MINIBATCH)
-    for part, value in (("layer", 1), ("i", -1), ("j", 3)):
+    for part, value in (("layer", 1), ("i1", -1), ("j1", 3)):
         widget_of(page, f"sample_cell_{part}").set_value(value)
         run(page)
     assert address(page)["cell"] == "1.b.4"
