@@ -47,18 +47,19 @@ def errors_figure(check: LayerCheck, palette: Palette, *, factors: bool = False)
     levels[check.kinks] = np.nan
     notes = _notes(check) if check.errors.size <= MANY else None
     y = np.append(np.arange(n_in, dtype=np.float64), n_in + gap)
-    figure = go.Figure()
-    for part in (slice(0, n_in), slice(n_in, n_in + 1)):
-        figure.add_heatmap(
-            z=levels[part], x0=0, dx=1, y0=float(y[part][0]), dy=1,
-            text=None if notes is None else notes[part], hoverongaps=notes is not None,
-            hovertemplate="log10 of the error %{z:.1f}<extra></extra>" if notes is None
-            else "%{text}<extra></extra>",
-            xgap=2 if roomy else 0, ygap=2 if roomy else 0, showscale=False,
-            zmin=np.log10(LOWEST), zmax=0.0, colorscale=palette.sequential(),
-        )  # fmt: skip
+    said = "log10 of the error %{z:.1f}" if notes is None else "%{text}"
+    traces: list[Any] = [
+        {
+            "type": "heatmap",
+            "z": levels[part], "x0": 0, "dx": 1, "y0": float(y[part][0]), "dy": 1,
+            "text": None if notes is None else notes[part], "hovertemplate": f"{said}<extra></extra>",
+            "hoverongaps": notes is not None, "xgap": 2 if roomy else 0, "ygap": 2 if roomy else 0,
+            "zmin": np.log10(LOWEST), "zmax": 0.0, "colorscale": palette.sequential(), "showscale": False,
+        }
+        for part in (slice(0, n_in), slice(n_in, n_in + 1))
+    ]  # fmt: skip
     if roomy or check.kinks.any():
-        _write(figure, check, levels, y, palette, roomy=roomy, factors=factors)
+        traces.append(_numbers(check, levels, y, palette, roomy=roomy, factors=factors))
     layout = base_layout(palette, HEIGHT, margin={"l": 44, "r": 8, "t": TOP, "b": BOTTOM})
     quiet = {"showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
     layout["xaxis"] = (
@@ -70,14 +71,13 @@ def errors_figure(check: LayerCheck, palette: Palette, *, factors: bool = False)
         "ticktext": [*names["ticktext"], "db" + str(check.layer).translate(_SUP)],
     }
     layout["yaxis"] = layout["yaxis"] | quiet | names | {"range": [n_in + gap + 0.5, -0.5]}
-    figure.update_layout(width=width, **layout)
-    return figure
+    # Made in one piece: every later change of a figure costs as much as all of it.
+    return go.Figure(data=traces, layout=layout | {"width": width, "template": {}})
 
 
-def _write(
-    figure: go.Figure, check: LayerCheck, levels: Array, y: Array, palette: Palette,
-    *, roomy: bool, factors: bool,
-) -> None:  # fmt: skip
+def _numbers(
+    check: LayerCheck, levels: Array, y: Array, palette: Palette, *, roomy: bool, factors: bool
+) -> dict[str, Any]:
     """The cells' numbers, or where there is no room for them a dot for each kink."""
     texts, colors, xs, ys = [], [], [], []
     g, numerical = _both(check)
@@ -95,14 +95,15 @@ def _write(
         colors.append(palette.ink if kink else _on(float(level), palette))
         xs.append(column)
         ys.append(y[row])
-    figure.add_scatter(
-        x=xs,
-        y=ys,
-        text=texts,
-        mode="text",
-        textfont={"size": 12, "color": colors},
-        hoverinfo="skip",
-    )
+    return {
+        "type": "scatter",
+        "x": xs,
+        "y": ys,
+        "text": texts,
+        "mode": "text",
+        "textfont": {"size": 12, "color": colors},
+        "hoverinfo": "skip",
+    }
 
 
 def _on(level: float, palette: Palette) -> str:
