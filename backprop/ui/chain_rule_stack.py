@@ -19,7 +19,7 @@ _PRESETS = (
 
 def draw() -> None:
     """The sizes, and what the two orders of the chain rule cost."""
-    st.markdown("#### Three stacked functions: why backwards")
+    st.subheader("Three stacked functions: why backwards", anchor=False)
     sizes = choices.sizes()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for layer, (name, size) in enumerate(zip(_VECTORS, sizes, strict=True)):
