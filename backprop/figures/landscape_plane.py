@@ -1,0 +1,228 @@
+"""Figures of the loss over a plane: as a contour map and as a surface, with the path of the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from backprop.activations import Array
+from backprop.figures.landscape import logarithmic
+from backprop.figures.palette import Palette, Scale, base_layout, mix
+
+HEIGHT = 560
+DARKEST = 0.6  # share of ink in the highest loss: path and arrow stay legible on it
+STEPS = 8  # of the colour scale
+CONTOURS = 24
+ARROW = 0.35  # length of the arrow, as a share of half the picture
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """What is drawn: losses (ny, nx) over x (nx,), y (ny,), NaN where there is no number to show.
+
+    path (m, 2) with its iterations and true losses (m,); shown: the amber point, with its iteration
+    and loss; arrow: where the negative gradient points, None where it is 0; along: losses of the
+    plane at ``arrow_points``. names: of the two axes.
+    """
+
+    x: Array
+    y: Array
+    losses: Array
+    names: tuple[str, str]
+    path: Array
+    iterations: NDArray[np.int64]
+    path_losses: Array
+    shown: tuple[float, float]
+    iteration: int
+    loss: float
+    arrow: tuple[float, float] | None
+    along: Array
+
+
+def arrow_vector(direction: Array, x: Array, y: Array) -> tuple[float, float] | None:
+    """The direction (2,) at the length in which it is drawn; None where it has none."""
+    half = np.array([np.ptp(x), np.ptp(y)]) / 2
+    with np.errstate(all="ignore"):
+        length = float(np.linalg.norm(direction / half))
+    if not (0.0 < length < np.inf):
+        return None
+    found = direction * (ARROW / length)
+    return float(found[0]), float(found[1])
+
+
+def arrow_points(
+    shown: tuple[float, float], arrow: tuple[float, float], count: int = 12
+) -> tuple[Array, Array]:
+    """x and y (count,) along the arrow."""
+    shares = np.linspace(0.0, 1.0, count)
+    return shown[0] + shares * arrow[0], shown[1] + shares * arrow[1]
+
+
+def contour_figure(found: Landscape, palette: Palette) -> go.Figure:
+    """The losses as a map with lines of equal loss, seen from above."""
+    figure = go.Figure()
+    heights = _heights(found)
+    if np.isfinite(heights.z).any():
+        figure.add_contour(
+            x=found.x, y=found.y, z=heights.z, customdata=found.losses, ncontours=CONTOURS,
+            colorscale=_scale(palette), line={"width": 0.6, "color": palette.mute},
+            colorbar=_colorbar(heights, palette), hoverongaps=False,
+            hovertemplate="%{x:.4g}, %{y:.4g}<br>loss %{customdata:.6g}<extra></extra>",
+        )  # fmt: skip
+    _draw_path(figure, found, palette)
+    layout = base_layout(palette, HEIGHT, margin={"l": 56, "r": 8, "t": 12, "b": 44})
+    for axis, values, name in (("xaxis", found.x, 0), ("yaxis", found.y, 1)):
+        layout[axis] = layout[axis] | {
+            "title": {"text": found.names[name]}, "zeroline": False, "showgrid": False,
+            "range": [float(values[0]), float(values[-1])], "fixedrange": True,
+        }  # fmt: skip
+    figure.update_layout(**layout)
+    if found.arrow is not None:
+        x, y = found.shown
+        figure.add_annotation(
+            x=x + found.arrow[0], y=y + found.arrow[1], ax=x, ay=y, text="", showarrow=True,
+            xref="x", yref="y", axref="x", ayref="y", arrowhead=2, arrowwidth=2.5, arrowsize=1,
+            arrowcolor=palette.ink,
+        )  # fmt: skip
+    _point(figure, found, palette)
+    return figure
+
+
+def surface_figure(found: Landscape, palette: Palette) -> go.Figure:
+    """The losses as a surface; the path at its own losses, which may lie beside it."""
+    figure, heights = go.Figure(), _heights(found)
+    if np.isfinite(heights.z).any():
+        figure.add_surface(
+            x=found.x, y=found.y, z=heights.z, customdata=found.losses, colorscale=_scale(palette),
+            colorbar=_colorbar(heights, palette), opacity=0.9,
+            lighting={"ambient": 0.75, "diffuse": 0.4, "specular": 0.05},
+            contours={"z": {"show": True, "color": palette.mute, "width": 1}},
+            hovertemplate="%{x:.4g}, %{y:.4g}<br>loss %{customdata:.6g}<extra></extra>",
+        )  # fmt: skip
+    inside = _inside(found)
+    path_z = np.where(inside, heights.of(found.path_losses), np.nan)
+    x, y = found.path.T
+    figure.add_scatter3d(
+        x=np.where(inside, x, np.nan), y=np.where(inside, y, np.nan), z=path_z, mode="lines",
+        line={"color": palette.ink, "width": 5}, customdata=_said(found),
+        hovertemplate="iteration %{customdata[0]}<br>loss %{customdata[1]:.6g}<extra></extra>",
+    )  # fmt: skip
+    if found.arrow is not None:
+        x, y = arrow_points(found.shown, found.arrow, len(found.along))
+        figure.add_scatter3d(
+            x=x, y=y, z=heights.of(found.along), mode="lines+markers", hoverinfo="skip",
+            line={"color": palette.mute, "width": 6},
+            marker={"size": [0.0] * (len(x) - 1) + [5.0], "color": palette.mute, "symbol": "diamond"},
+        )  # fmt: skip
+    figure.add_scatter3d(
+        x=[found.shown[0]], y=[found.shown[1]], z=heights.of(np.array([found.loss])),
+        mode="markers", marker={"size": 6, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
+        hovertemplate=f"iteration {found.iteration}<br>loss {found.loss:.6g}<extra></extra>",
+    )  # fmt: skip
+    figure.update_layout(**_room(found, heights, palette))
+    return figure
+
+
+@dataclass(frozen=True)
+class _Heights:
+    """z (ny, nx) as drawn: the losses, or their log10; ticks with their texts in losses."""
+
+    z: Array
+    log: bool
+    ticks: list[float]
+    texts: list[str]
+
+    def of(self, losses: Array) -> Array:
+        """Other losses (k,) at the same scale, within its range."""
+        low, high = np.nanmin(self.z), np.nanmax(self.z)
+        with np.errstate(all="ignore"):
+            found = np.log10(losses) if self.log else losses
+        return np.clip(found, low - 0.02 * (high - low), high)
+
+
+def _heights(found: Landscape) -> _Heights:
+    log = logarithmic(found.losses)
+    with np.errstate(invalid="ignore"):
+        z = np.log10(found.losses) if log else found.losses
+    if not log:
+        return _Heights(z, False, [], [])
+    low, high = float(np.nanmin(z)), float(np.nanmax(z))
+    candidates = [
+        np.log10(m) + e
+        for e in range(int(np.floor(low)), int(np.ceil(high)) + 1)
+        for m in (1, 2, 5)
+    ]
+    ticks = [float(t) for t in candidates if low <= t <= high]
+    if len(ticks) > 9:
+        ticks = [t for t in ticks if abs(t - round(t)) < 1e-9]
+    return _Heights(z, True, ticks, [f"{10**t:.3g}" for t in ticks])
+
+
+def _scale(palette: Palette) -> Scale:
+    """From the middle to dark; below that is no room for a line that is seen."""
+    return [
+        [k / STEPS, mix(palette.mid, palette.ink, DARKEST * k / STEPS)] for k in range(STEPS + 1)
+    ]
+
+
+def _colorbar(heights: _Heights, palette: Palette) -> dict[str, Any]:
+    title = "loss, log" if heights.log else "loss"
+    bar: dict[str, Any] = {
+        "thickness": 10, "outlinewidth": 0, "x": 1.0, "xpad": 6, "len": 0.9,
+        "tickfont": {"size": 12, "color": palette.mute},
+        "title": {"text": title, "font": {"size": 12, "color": palette.mute}},
+    }  # fmt: skip
+    if heights.log:
+        bar |= {"tickvals": heights.ticks, "ticktext": heights.texts}
+    return bar
+
+
+def _said(found: Landscape) -> Array:
+    return np.column_stack([found.iterations.astype(np.float64), found.path_losses])
+
+
+def _inside(found: Landscape) -> NDArray[np.bool_]:
+    x, y = found.path.T
+    within = (x >= found.x[0]) & (x <= found.x[-1])
+    return within & (y >= found.y[0]) & (y <= found.y[-1])
+
+
+def _draw_path(figure: go.Figure, found: Landscape, palette: Palette) -> None:
+    x, y = found.path.T
+    for color, width in ((palette.card, 5), (palette.ink, 2)):
+        figure.add_scatter(
+            x=x, y=y, mode="lines", line={"color": color, "width": width}, customdata=_said(found),
+            hovertemplate="iteration %{customdata[0]}<br>its loss %{customdata[1]:.6g}<extra></extra>",
+        )  # fmt: skip
+
+
+def _point(figure: go.Figure, found: Landscape, palette: Palette) -> None:
+    figure.add_scatter(
+        x=[found.shown[0]], y=[found.shown[1]], mode="markers", name="shown",
+        marker={"size": 13, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
+        hovertemplate=f"iteration {found.iteration}<br>loss {found.loss:.6g}<extra></extra>",
+    )  # fmt: skip
+
+
+def _room(found: Landscape, heights: _Heights, palette: Palette) -> dict[str, Any]:
+    quiet = {
+        "gridcolor": palette.line, "zerolinecolor": palette.line, "showbackground": False,
+        "tickfont": {"size": 12, "color": palette.mute}, "nticks": 5,
+    }  # fmt: skip
+    z = quiet | {"title": {"text": "loss"}}
+    if heights.log:
+        z |= {"tickvals": heights.ticks, "ticktext": heights.texts}
+    layout = base_layout(palette, HEIGHT, margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    layout["scene"] = {
+        "xaxis": quiet | {"title": {"text": found.names[0]}},
+        "yaxis": quiet | {"title": {"text": found.names[1]}},
+        "zaxis": z,
+        "aspectmode": "manual",
+        "aspectratio": {"x": 1, "y": 1, "z": 0.7},
+        "camera": {"eye": {"x": 1.15, "y": -1.35, "z": 0.95}},
+    }
+    return layout

@@ -1,0 +1,185 @@
+"""The two curves of the Landscape page: along the negative gradient, and between two iterations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from backprop.activations import Array
+from backprop.experiment import Experiment
+from backprop.figures.landscape import descent_figure, slice_figure
+from backprop.landscape import Objective
+from backprop.landscape_line import (
+    Descent,
+    Lowering,
+    NextStep,
+    between,
+    descent,
+    largest_alpha,
+    next_step,
+)
+from backprop.landscape_plane import parameters_at
+from backprop.trainer import Trainer
+from backprop.ui import landscape_choices as choices
+from backprop.ui.landscape_words import CONFIG, loss_of, number, signed
+from backprop.ui.run import OPEN_SECONDS, reach
+from backprop.ui.theme import palette
+
+FITTING = (2.0, 100.0)  # the fitting range in learning rates: at least, at most
+BEYOND = 1.15  # of the largest α, which it shows
+
+
+@dataclass(frozen=True)
+class _Line:
+    found: Descent
+    training: Array | None
+    lowering: Lowering
+    step: NextStep
+    step_training: NextStep
+    length: float  # ‖g‖
+
+
+def draw_descent(trainer: Trainer) -> None:
+    """The loss along −g with its tangent, and what the next step brings."""
+    batch = trainer.batch_size < trainer.n_train
+    which = "the shown batch" if batch else f"the {trainer.n_train} training points"
+    st.markdown(f"##### Loss along −g, gradient of {which} at iteration {trainer.iteration}")
+    line = _line(trainer.experiment, trainer.iteration, choices.alpha(), trainer)
+    if line.length == 0:
+        st.info("The gradient is 0 at this iteration: there is no direction to follow.")
+        return
+    if not (np.isfinite(line.found.slope) and np.isfinite(line.found.start)):
+        st.info(
+            "The gradient is too large to follow: the run diverges. Go to an earlier iteration."
+        )
+        return
+    plain = trainer.experiment.optimizer == "sgd"
+    st.plotly_chart(
+        descent_figure(
+            line.found,
+            trainer.learning_rate,
+            line.step.after if plain else None,
+            line.lowering.alpha,
+            line.training,
+            palette(),
+        ),
+        key="landscape_descent",
+        alt=f"Loss over the step size α along the negative gradient. {_step(trainer, line)} "
+        f"{_largest(line.lowering)}",
+        config=CONFIG,
+        theme=None,
+    )
+    st.markdown(f"{_slope(trainer, line)} {_step(trainer, line)} {_largest(line.lowering)}")
+    choices.draw_alpha()
+
+
+def draw_slice(trainer: Trainer) -> None:
+    """The loss on the way from one iteration's parameters to another's."""
+    last = trainer.iteration
+    first = reach(trainer, choices.other(last), OPEN_SECONDS)
+    trainer.seek(last)
+    st.markdown(f"##### {loss_of(trainer)} between iterations {first} and {last}")
+    if first == last:
+        st.info("Both ends are the same iteration. Choose another one, or step on.")
+    else:
+        shares, losses = _slice(trainer.experiment, first, last, trainer)
+        at = [float(losses[np.abs(shares - end).argmin()]) for end in (0.0, 1.0)]
+        st.plotly_chart(
+            slice_figure(shares, losses, first, last, palette()),
+            key="landscape_slice",
+            alt=f"Loss on the straight line between the parameters of iteration {first}, "
+            f"{number(at[0])}, and of iteration {last}, {number(at[1])}.",
+            config=CONFIG,
+            theme=None,
+        )
+        st.markdown(_way(shares, losses, first, last))
+    choices.draw_other(trainer)
+
+
+@st.cache_data(max_entries=64, show_spinner="Following the negative gradient…")
+def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer) -> _Line:
+    mlp = _trainer.mlp
+    theta, g = mlp.parameters.copy(), mlp.gradients.copy()
+    everything = Objective(mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
+    full = _trainer.batch_size == _trainer.n_train
+    own = everything if full else Objective(mlp, *_trainer.batch_data)
+    update = _trainer.update
+    lowering = largest_alpha(own, theta, g)
+    found = descent(own, theta, g, _reach(alpha, _trainer.learning_rate, lowering.alpha))
+    step = next_step(own, theta, update)
+    training = None if full else everything.losses(theta - found.alphas[:, None] * g)
+    step_training = step if full else next_step(everything, theta, update)
+    length = float(np.sqrt(np.vdot(g, g)))
+    return _Line(found, training, lowering, step, step_training, length)
+
+
+@st.cache_data(max_entries=64, show_spinner="Walking from one iteration to the other…")
+def _slice(experiment: Experiment, first: int, last: int, _trainer: Trainer) -> tuple[Array, Array]:
+    objective = Objective(_trainer.mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
+    ends = (parameters_at(_trainer, iteration) for iteration in (first, last))
+    return between(objective, *ends)
+
+
+def _reach(alpha: str, rate: float, largest: float | None) -> float:
+    if alpha != choices.AUTO:
+        return float(alpha) * rate
+    low, high = FITTING
+    return rate * min(high, max(low, BEYOND * (largest or 0.0) / rate))
+
+
+def _slope(trainer: Trainer, line: _Line) -> str:
+    slope = number(line.found.slope)
+    if trainer.experiment.gradient_rule != "exact":
+        return (
+            f"The tangent has the true slope −g·∇L = {slope}. By the article's rule g is not the "
+            f"gradient of this loss: −‖g‖² would be {number(-(line.length**2))}."
+        )
+    return f"The tangent's slope is −‖g‖² = {slope}."
+
+
+def _step(trainer: Trainer, line: _Line) -> str:
+    """What the next step brings, beside what the first order says."""
+    step, experiment = line.step, trainer.experiment
+    own = "the loss" if line.training is None else "the loss of the batch"
+    if not np.isfinite(step.after):
+        return f"After the next step {own} is no finite number."
+    how = (
+        "" if experiment.optimizer == "sgd" else f", which {experiment.optimizer} takes elsewhere,"
+    )
+    text = (
+        f"The next step{how} really changes {own} by **{signed(step.change)}**, from "
+        f"{number(step.before)} to {number(step.after)}; the first order predicts "
+        f"{signed(step.predicted)}."
+    )
+    if line.training is not None:
+        text += f" The loss of the training set changes by {signed(line.step_training.change)}."
+    return text
+
+
+def _largest(lowering: Lowering) -> str:
+    if lowering.alpha is None:
+        return "Not even a small step along −g lowers it."
+    if lowering.beyond:
+        return f"Every step up to α = {number(lowering.alpha)} lowers it, the largest one tried."
+    text = f"The largest α that still lowers it is **{number(lowering.alpha)}**"
+    return text + (", though farther out it is lower again in places." if lowering.again else ".")
+
+
+def _way(shares: Array, losses: Array, first: int, last: int) -> str:
+    """Whether there is a hill between the two."""
+    missing = int(np.count_nonzero(~np.isfinite(losses)))
+    inside = losses[(shares >= 0) & (shares <= 1)]
+    if missing:
+        return (
+            f"At {missing} of {len(losses)} points the loss is no finite number; they are left out."
+        )
+    highest, ends = float(inside.max()), (float(inside[0]), float(inside[-1]))
+    lowest = float(inside.min())
+    text = f"{number(ends[0])} at iteration {first}, {number(ends[1])} at iteration {last}."
+    if highest > max(ends) * (1 + 1e-9):
+        return f"{text} On the straight way there is a hill of {number(highest)}."
+    if lowest < min(ends) * (1 - 1e-9):
+        return f"{text} The straight way leads through a lower loss, {number(lowest)}."
+    return f"{text} The straight way between them stays between these two."
