@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -90,7 +91,9 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
 
 def _losses(trainer: Trainer, mistake: Mistake) -> None:
     count = choices.iterations()
-    found = _compared(trainer.experiment, mistake.name, count, trainer)
+    data = trainer.dataset
+    mark = zlib.crc32(data.y_train.tobytes(), zlib.crc32(data.X_train.tobytes()))
+    found = _compared(trainer.experiment, mark, mistake.name, count, trainer)
     st.markdown(f"##### Training loss, iterations 0 to {count}, same weights and batches")
     st.plotly_chart(
         losses_figure(found.right, found.wrong, trainer.iteration, found.diverged, palette()),
@@ -103,7 +106,10 @@ def _losses(trainer: Trainer, mistake: Mistake) -> None:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _compared(experiment: Experiment, name: str, count: int, _trainer: Trainer) -> Comparison:
+def _compared(
+    experiment: Experiment, mark: int, name: str, count: int, _trainer: Trainer
+) -> Comparison:
+    """A pure function of the experiment, its data (known by their mark) and the mistake."""
     mistake = MISTAKES.get(name, _NO_MISTAKE)
     return compare(with_exact_rule(experiment), _trainer.dataset, mistake, count, SECONDS)
 

@@ -19,7 +19,7 @@ from backprop.ui.gradient_check_example import EXAMPLE
 from backprop.ui.gradient_check_plan import Plan, plan
 from backprop.ui.theme import palette
 
-STEPS = 10.0 ** -np.arange(1.0, 16.5, 0.5)  # of the curve
+STEPS = 10.0 ** -np.arange(1.0, 20.5, 0.5)  # of the curve
 ABOUT = (
     "Is the backward pass right? Move one parameter by ε, see what the loss does, and compare with "
     "dW and db. **Central differences** take (L(θ+ε) − L(θ−ε)) / 2ε: a large ε leaves truncation, a "
@@ -104,9 +104,9 @@ def _verdict(check: GradientCheck, pattern: Pattern, planned: Plan, rule: str, b
     notes = [planned.sentence]
     if check.kinks:
         notes.append(
-            f"{check.kinks} {'cell is' if check.kinks == 1 else 'cells are'} at a kink: the step moves "
-            "some z (or, with L1, a weight) across a point where the slope jumps, so the quotient is "
-            "no derivative there. They do not count. A smaller ε or the complex step compares them."
+            f"{check.kinks} {'cell is' if check.kinks == 1 else 'cells are'} at a kink and not counted: "
+            "the step moves some z (or, with L1, a weight) across a point where the slope jumps, and "
+            "there the quotient is no derivative. A smaller ε or the complex step compares them all."
         )
     if text := " ".join(note for note in notes if note):
         st.caption(text)

@@ -32,7 +32,7 @@ class Plan:
         if self.cells is None:
             return f"To answer in time this checks {batch}: the same code on less data."
         return (
-            f"To answer in time this checks {self.cells:,} parameters of each layer, spread over it, "
+            f"To answer in time this checks up to {self.cells:,} parameters of each layer, spread over it, "
             f"on {batch}. What is not checked is left blank."
         )
 
