@@ -14,20 +14,16 @@ from backprop.explain_text import a_name, num, w_name
 from backprop.figures.sample import contribution_bars, contribution_title, contribution_words
 from backprop.trainer import Trainer
 from backprop.ui import state
-from backprop.ui.sample_choice import OPTIONS, Chosen, choose_cell, chosen_cell, follow
-from backprop.ui.sample_walk import note_drawn
+from backprop.ui.sample_choice import Chosen, choose_cell, chosen_cell, follow
 from backprop.ui.theme import palette
 
 BIAS = -1
+BARS = "sample_bars"
 
 
-@st.fragment
 def draw(trainer: Trainer, sample: Chosen) -> None:
     """Choose a cell; its contributions drawn and listed; the followed one opened to the loss."""
-    state.begin_fragment()
     cell = chosen_cell(trainer)
-    note_drawn()
-    state.write_address(*OPTIONS)
     found = pulls(trainer, cell)
     if _choices(trainer, cell):
         drawn, listed = st.columns([7, 3], gap="small")
@@ -99,24 +95,23 @@ def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
     followed = None if sample.test else sample.index
     classes = _classes(trainer, found)
     figure = contribution_bars(found, classes, trainer.dataset.n_classes, followed, palette())
-    event: Any = st.plotly_chart(
+    st.plotly_chart(
         figure,
-        key="sample_bars",
-        on_select="rerun",
+        key=BARS,
+        on_select=_clicked,
         selection_mode="points",
         theme=None,
         config={"displaylogo": False, "displayModeBar": False},
         alt=f"{contribution_title(found, trainer.iteration)}: a bar a sample, sorted. "
         f"{contribution_words(found)}",
     )
-    points = event["selection"]["points"]
-    clicked = str(int(points[0]["customdata"][0])) if points and "customdata" in points[0] else ""
-    options = state.lab().options
-    if clicked != options.get("sample_bar", ""):  # a selection stays; only a new one counts
-        options["sample_bar"] = clicked
-        if clicked:
-            follow(Chosen(int(clicked) - 1))
-            st.rerun()
+
+
+def _clicked() -> None:
+    """A bar was clicked: its sample is followed."""
+    points = (state.reported(BARS, "selection") or {}).get("points")
+    if points and "customdata" in points[0]:
+        follow(Chosen(int(points[0]["customdata"][0]) - 1))
 
 
 def _classes(trainer: Trainer, found: Pulls) -> Indices | None:

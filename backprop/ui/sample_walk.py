@@ -1,37 +1,27 @@
-"""The walk on the page: it runs in the browser, and reports where it rests and what was clicked."""
+"""The walk on the page: it runs in the browser, and reports where it rests and what was clicked.
+
+It stands in no fragment: a report reruns the page, whose unchanged parts cost the browser nothing, and
+two reports in quick succession cannot lose what is on its way to a fragment.
+"""
 
 from __future__ import annotations
-
-import streamlit as st
 
 from backprop.explain import follow_in
 from backprop.live_view import sample_walk
 from backprop.trainer import Trainer
 from backprop.ui import state
-from backprop.ui.sample_choice import OPTIONS, Chosen, follow
+from backprop.ui.sample_choice import Chosen, follow
 
 SETS = ("train", "test")
 
 
-@st.fragment
-def draw(trainer: Trainer, sample: Chosen, start: str) -> None:
-    """Mount the walk of a sample. start: the move at which it opens, the same while the page stands."""
-    state.begin_fragment()
-    options = state.lab().options
-    drawn = options.get("sample_drawn", "")
-    now = f"{options.get('sample', '')} {options.get('cell', '')}"
-    if drawn != now:  # a click in the walk chose another sample or cell: the whole page follows
-        st.rerun()
-    state.write_address(*OPTIONS)
+def draw(trainer: Trainer, sample: Chosen) -> None:
+    """Mount the walk of a sample, at first at the move of the address."""
+    new = state.reported(sample_walk.KEY, "standing") is None
+    start = state.lab().options.get("move", "") if new else ""  # later it stays where it is
     one = follow_in(trainer, sample.index, sample.test)
     data = sample_walk.walk_data(trainer, one, sample.index, sample.test, start)
     sample_walk.sample_walk(data, _stands, _picked)
-
-
-def note_drawn() -> None:
-    """The page is being drawn for the sample and the cell that are chosen now."""
-    options = state.lab().options
-    options["sample_drawn"] = f"{options.get('sample', '')} {options.get('cell', '')}"
 
 
 def _stands() -> None:
