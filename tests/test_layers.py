@@ -28,6 +28,7 @@ LAYERS: list[set[str]] = [
         "explain_backward", "explain_gradient", "explain_update", "explain_walk", "explain_batch",
         "chain_rule", "chain_examples", "stacked", "landscape", "landscape_line",
         "landscape_plane", "landscape_surface", "export", "progress",
+     "flow", "evidence", "diagnosis", "diagnosis_gradients", "diagnosis_learning",
      "program", "program_parts", "program_sections", "equations", "departures", "curves"},
     {"cli"},
     {"figures"},

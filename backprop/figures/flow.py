@@ -1,0 +1,239 @@
+"""Figures of the gradient flow: a map of layers and iterations, curves, distributions over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from backprop.activations import Array
+from backprop.figures.palette import Palette, base_layout, mix
+from backprop.flow import RULE_OF_THUMB, Flow
+
+HEIGHT = 320
+LABEL = 15  # pixels between two labels of curves
+LOWEST = 1e-300  # below it there is no power of ten to speak of
+_SUP = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What is drawn: the name of the flow's numbers, what the axis says, whether it is a share of
+    units (from 0 to 1, not logarithmic), and whether the rule of thumb belongs to it."""
+
+    number: str
+    axis: str
+    share: bool = False
+    rule: bool = False
+
+
+def power(exponent: float) -> str:
+    """Such as 10⁻³."""
+    return "10" + str(round(exponent)).translate(_SUP)
+
+
+def short(value: float) -> str:
+    """A number in three figures with a real minus sign, such as 1.2e−5."""
+    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+
+
+def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float]:
+    """Smallest and largest number that the map's colours stand for."""
+    if quantity.share:
+        return 0.0, 1.0
+    found = _drawable(flow.numbers[quantity.number])
+    found = found[np.isfinite(found)]
+    return (float(found.min()), float(found.max())) if found.size else (1.0, 1.0)
+
+
+def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette) -> go.Figure:
+    """Layers from bottom to top, iterations to the right, colour log10 of the number (or the share).
+
+    Every cell carries an invisible marker with customdata (iteration, layer): heatmaps cannot be
+    clicked in Streamlit, markers can.
+    """
+    values = flow.numbers[quantity.number].T
+    t, layers = flow.iterations, np.arange(1, flow.depth + 1)
+    z = values if quantity.share else np.log10(_drawable(values))
+    low, high = map_range(flow, quantity)
+    if not quantity.share:
+        low, high = np.log10(low), np.log10(high)
+    figure = go.Figure()
+    figure.add_heatmap(
+        x=t, y=layers, z=z, zmin=low, zmax=max(high, low + 1e-9), colorscale=palette.sequential(),
+        hoverinfo="skip", colorbar=_colorbar(low, high, quantity, palette),
+    )  # fmt: skip
+    at, row = (part.ravel() for part in np.meshgrid(t, layers))
+    texts = [short(v) if np.isfinite(v) else "not a finite number" for v in values.ravel()]
+    figure.add_scatter(
+        x=at, y=row, mode="markers", customdata=np.column_stack([at, row]), text=texts,
+        marker={"size": 14, "opacity": 0, "symbol": "square", "color": palette.ink},
+        selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
+        hovertemplate=f"iteration %{{x}}, layer %{{y}}<br>{quantity.axis} %{{text}}<extra></extra>",
+    )  # fmt: skip
+    layout = _time_layout(flow, palette)
+    every = -(-flow.depth // 13)
+    layout["yaxis"] |= {
+        "range": [0.5, flow.depth + 0.5], "tickvals": layers[::every], "showgrid": False,
+        "ticktext": [f"layer {l}" for l in layers[::every]],
+    }  # fmt: skip
+    layout["xaxis"] |= {"showgrid": False}
+    layout |= {"dragmode": False, "clickmode": "event+select", "hovermode": "closest"}
+    figure.update_layout(layout | {"margin": {"l": 60, "r": 8, "t": 12, "b": 44}})
+    _mark(figure, shown, palette)
+    figure.add_shape(
+        type="rect", xref="x domain", x0=0, x1=1, y0=layer - 0.5, y1=layer + 0.5,
+        line={"color": palette.sel, "width": 2},
+    )  # fmt: skip
+    return figure
+
+
+def _colorbar(low: float, high: float, quantity: Quantity, palette: Palette) -> dict[str, Any]:
+    bar: dict[str, Any] = {
+        "thickness": 12,
+        "outlinewidth": 0,
+        "tickfont": {"size": 12, "color": palette.mute},
+    }
+    if quantity.share:
+        return bar | {"tickvals": [0, 0.5, 1], "ticktext": ["0", "½", "1"]}
+    powers = np.arange(np.ceil(low), np.floor(high) + 1)
+    powers = powers[:: max(1, -(-len(powers) // 6))]
+    if len(powers) < 2:
+        ends = np.array([low, high])
+        return bar | {"tickvals": ends, "ticktext": [short(10.0**e) for e in ends]}
+    return bar | {"tickvals": powers, "ticktext": [power(p) for p in powers]}
+
+
+def flow_curves(
+    flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette
+) -> go.Figure:
+    """A curve a layer over the iterations, darker towards the output, the chosen one in amber."""
+    figure = go.Figure()
+    values = flow.numbers[quantity.number]
+    drawn = values if quantity.share else _drawable(values)
+    order = [l for l in range(1, flow.depth + 1) if l != layer] + [layer]  # the chosen one on top
+    colors = {l: _shade(l, flow.depth, palette) for l in order} | {layer: palette.sel}
+    single = len(flow.iterations) == 1
+    for l in order:
+        figure.add_scatter(
+            x=flow.iterations, y=drawn[:, l - 1], name=f"layer {l}",
+            mode="markers" if single else "lines",
+            line={"color": colors[l], "width": 3 if l == layer else 1.5},
+            marker={"size": 7, "color": colors[l]},
+            hovertemplate=f"iteration %{{x}}<br>layer {l}: %{{y:.3g}}<extra></extra>",
+        )  # fmt: skip
+    low, high = _range(drawn, quantity)
+    layout = _time_layout(flow, palette)
+    layout["yaxis"] |= {"range": [low, high], "title": {"text": quantity.axis}}
+    if not quantity.share:
+        layout["yaxis"] |= {"type": "log", "exponentformat": "power", "nticks": 7}
+        if high - low > 2:
+            layout["yaxis"] |= {"dtick": max(1, round((high - low) / 6))}
+    figure.update_layout(layout | {"margin": {"l": 64, "r": 58, "t": 12, "b": 44}})
+    _mark(figure, shown, palette)
+    if quantity.rule:
+        figure.add_hline(
+            RULE_OF_THUMB, line={"color": palette.mute, "width": 1, "dash": "dash"},
+            annotation={"text": "rule of thumb 10⁻³", "font": {"size": 12, "color": palette.mute}},
+            annotation_position="bottom left",
+        )  # fmt: skip
+    _names(figure, drawn[-1], (low, high), quantity, colors)
+    return figure
+
+
+def _range(drawn: Array, quantity: Quantity) -> tuple[float, float]:
+    """Of the axis, in powers of ten unless it is a share."""
+    if quantity.share:
+        return -0.04, 1.04
+    found = np.log10(drawn[np.isfinite(drawn)])
+    if quantity.rule:
+        found = np.append(found, np.log10(RULE_OF_THUMB))
+    if not found.size:
+        return -1.0, 1.0
+    low, high = float(found.min()), float(found.max())
+    room = 0.06 * max(high - low, 0.5)
+    return low - room, high + room
+
+
+def _names(
+    figure: go.Figure,
+    ends: Array,
+    limits: tuple[float, float],
+    quantity: Quantity,
+    colors: dict[int, str],
+) -> None:
+    """The layers' numbers beside the ends of their curves, moved apart where they would overlap."""
+    low, high = limits
+    heights = ends if quantity.share else np.log10(ends)
+    places = sorted(
+        ((float(h) - low) / (high - low), l) for l, h in enumerate(heights, 1) if np.isfinite(h)
+    )
+    gap, y = LABEL / (HEIGHT - 56), -np.inf
+    settled: list[tuple[float, int]] = []
+    for place, l in places:
+        y = max(place, y + gap)
+        settled.append((y, l))
+    over = max(0.0, settled[-1][0] - 1.0) if settled else 0.0
+    for y, l in settled:
+        figure.add_annotation(
+            x=1.0, xref="x domain", y=y - over, yref="y domain", text=f"layer {l}", showarrow=False,
+            xanchor="left", xshift=4, font={"size": 12, "color": colors[l]},
+        )  # fmt: skip
+
+
+def distribution(
+    flow: Flow, name: str, axis: str, layer: int, shown: int, palette: Palette
+) -> go.Figure:
+    """How the numbers of a layer are spread, over the iterations: bands between quantiles around
+    their median, as in TensorBoard's view of distributions."""
+    t, q = flow.iterations, flow.quantiles[name][:, layer - 1]
+    q = np.where(np.isfinite(q), q, np.nan)
+    figure = go.Figure()
+    half = q.shape[1] // 2
+    words = ("all", "87 %", "68 %", "38 %")  # what lies between the two quantiles
+    for k in range(half):
+        line = {"width": 1 if k == 0 else 0, "color": palette.line}
+        hover = f"iteration %{{x}}<br>{words[k]} above %{{y:.3g}}<extra></extra>"
+        figure.add_scatter(x=t, y=q[:, k], mode="lines", line=line, hovertemplate=hover)
+        figure.add_scatter(
+            x=t, y=q[:, -1 - k], mode="lines", line=line, fill="tonexty",
+            fillcolor=mix(palette.mid, palette.ink, 0.06 + 0.16 * k),
+            hovertemplate=hover.replace("above", "below"),
+        )  # fmt: skip
+    figure.add_scatter(
+        x=t, y=q[:, half], mode="lines", line={"width": 2, "color": palette.ink},
+        hovertemplate="iteration %{x}<br>median %{y:.3g}<extra></extra>",
+    )  # fmt: skip
+    layout = _time_layout(flow, palette)
+    layout["yaxis"] |= {"title": {"text": axis}, "zeroline": True, "zerolinecolor": palette.mute}
+    layout["yaxis"] |= {"exponentformat": "power", "nticks": 6}
+    figure.update_layout(layout | {"height": 240, "margin": {"l": 64, "r": 16, "t": 12, "b": 44}})
+    _mark(figure, shown, palette)
+    return figure
+
+
+def _time_layout(flow: Flow, palette: Palette) -> dict[str, Any]:
+    layout = base_layout(palette, HEIGHT)
+    room = max(0.5, 0.004 * flow.last)
+    layout["xaxis"] = layout["xaxis"] | {
+        "title": {"text": "iteration"}, "range": [-room, flow.last + room], "fixedrange": True,
+        "zeroline": False,
+    }  # fmt: skip
+    layout["yaxis"] = layout["yaxis"] | {"fixedrange": True, "zeroline": False}
+    return layout
+
+
+def _mark(figure: go.Figure, shown: int, palette: Palette) -> None:
+    figure.add_vline(shown, line={"color": palette.sel, "width": 2})
+
+
+def _shade(layer: int, depth: int, palette: Palette) -> str:
+    return mix(palette.faint, palette.ink, (layer - 1) / max(1, depth - 1))
+
+
+def _drawable(values: Array) -> Array:
+    """What has a logarithm: positive and finite; NaN elsewhere."""
+    with np.errstate(invalid="ignore"):
+        return np.where((values > LOWEST) & np.isfinite(values), values, np.nan)

@@ -1,0 +1,103 @@
+"""What the Gradient flow page lets a person choose, as text in the address: a quantity, norm or mean,
+how far, and a layer (the same as on the Mathematics page)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.figures.flow import Quantity
+from backprop.ui import state
+
+QUANTITY, SIZE, UNTIL, LAYER = OPTIONS = ("quantity", "size", "until", "layer")
+GRADIENTS = ("dW", "db", "dz", "da")
+LABELS = {
+    **{name: name for name in GRADIENTS},
+    "update": "|update| / |W|",
+    "dead": "dead units",
+    "saturated": "saturated units",
+}
+SIZES = {"norm": "norm", "mean": "mean size"}
+LENGTHS = {"trained": "as far as trained", "shown": "the shown iteration"}
+_DEFAULTS = {QUANTITY: "dz", SIZE: "mean", UNTIL: "trained", LAYER: "1"}
+_HELP = (
+    "dW and db are the gradients of a layer, dz and da what comes back to it from the loss.  \n"
+    "|update| / |W| compares what an iteration adds to W with W itself; 1e-3 is a common rule of thumb.  \n"
+    "Dead units have a slope of 0 for every training sample.  \n"
+    "Saturated are units of sigmoid or tanh whose slope is below 5 % of its steepest for most training "
+    "samples; in an output layer that is what being sure looks like."
+)
+
+
+def chosen(name: str) -> str:
+    """An option's text; the default where the address holds nonsense."""
+    text = state.lab().options.get(name, "")
+    allowed = {QUANTITY: LABELS, SIZE: SIZES, UNTIL: LENGTHS}[name]
+    return text if text in allowed else _DEFAULTS[name]
+
+
+def layer(depth: int) -> int:
+    """The chosen layer, the first where the address names none that there is."""
+    text = state.lab().options.get(LAYER, "")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
+    return number if 1 <= number <= depth else 1
+
+
+def choose(name: str, text: str) -> None:
+    """Take a choice; a default is left out of the address."""
+    state.lab().options[name] = "" if text == _DEFAULTS[name] else text
+
+
+def clean(depth: int) -> None:
+    """Put the options that hold nonsense at their default, so that the address says what is seen."""
+    for name in (QUANTITY, SIZE, UNTIL):
+        choose(name, chosen(name))
+    choose(LAYER, str(layer(depth)))
+
+
+def quantity() -> Quantity:
+    """What is drawn."""
+    name = chosen(QUANTITY)
+    if name in GRADIENTS:
+        size = chosen(SIZE)
+        axis = f"norm of {name}" if size == "norm" else f"mean |{name}|"
+        return Quantity(f"{name}_{size}", axis)
+    if name == "update":
+        return Quantity(name, LABELS[name], rule=True)
+    return Quantity(name, f"share of {LABELS[name]}", share=True)
+
+
+def draw(depth: int) -> None:
+    """A row: the quantity, norm or mean, how far, the layer."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _pick(QUANTITY, "Quantity", list(LABELS), LABELS, _HELP)
+        if chosen(QUANTITY) in GRADIENTS:
+            help_text = "Norm: √ of the sum of squares. Mean size: the mean of |values|, which does not grow with the layer."
+            _pick(SIZE, "Size", list(SIZES), SIZES, help_text)
+        help_text = "As far as this run has been trained here, or only up to the shown iteration."
+        _pick(UNTIL, "Look at iterations 0 to", list(LENGTHS), LENGTHS, help_text)
+        names = [str(l) for l in range(1, depth + 1)]
+        key = state.choice_key("flow_layer", str(layer(depth)))
+        st.selectbox(
+            "Layer", names, key=key, width=100, on_change=_take, args=(LAYER, "flow_layer", key),
+            help="The layer in amber, whose distributions are drawn below. A click on the map takes it too.",
+        )  # fmt: skip
+
+
+def _pick(name: str, label: str, values: list[str], spoken: dict[str, str], help_text: str) -> None:
+    key = state.choice_key(f"flow_{name}", chosen(name))
+    st.segmented_control(
+        label,
+        values,
+        format_func=lambda value: spoken[value],
+        key=key,
+        required=True,
+        help=help_text,
+        on_change=_take,
+        args=(name, f"flow_{name}", key),
+    )
+
+
+def _take(name: str, widget: str, key: str) -> None:
+    value = state.given(widget, key)
+    if value is not None:
+        choose(name, value)

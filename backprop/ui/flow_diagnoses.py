@@ -1,0 +1,50 @@
+"""The diagnoses of a run, each with its evidence and the run to try."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.diagnosis import DIAGNOSES, Finding
+from backprop.ui import state
+from backprop.ui.describe import difference
+from backprop.ui.flow_run import Look
+from backprop.ui.standing import TRAIN_PAGE
+
+
+def draw(look: Look) -> None:
+    """One block a diagnosis; a line where there is none."""
+    if not look.findings:
+        names = ", ".join(diagnosis.title.lower() for diagnosis in DIAGNOSES.values())
+        st.markdown(
+            f"**No diagnosis.** In iterations 0 to {look.flow.last:,} nothing speaks against this run.",
+            help=f"Looked for: {names}.",
+        )
+    for finding in look.findings:
+        _block(finding)
+
+
+def _block(finding: Finding) -> None:
+    name, evidence = finding.diagnosis.name, finding.evidence
+    with st.container(border=True, gap="small", key=f"diagnosis_{name}"):
+        st.markdown(f"**{finding.diagnosis.title}** · {_where(finding)}")
+        st.markdown(evidence.sentence)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"What to try: {evidence.advice}", width="stretch")
+            label = difference(state.lab().experiment, evidence.experiment)
+            pressed = st.button(
+                f"Start this run: {label}",
+                key=f"try_{name}",
+                icon=":material/play_arrow:",
+                help="Starts this run on the Train page. Undo brings the one here back.",
+            )
+    if pressed:
+        state.lab().change(evidence.experiment)
+        st.switch_page(TRAIN_PAGE)
+
+
+def _where(finding: Finding) -> str:
+    evidence = finding.evidence
+    layer = "the whole network" if evidence.layer is None else f"layer {evidence.layer}"
+    if evidence.first == evidence.last:
+        return f"{layer}, iteration {evidence.last:,}"
+    return f"{layer}, iterations {evidence.first:,} to {evidence.last:,}"

@@ -1,0 +1,156 @@
+"""The Gradient flow page below its head: choices, diagnoses, map and curves, distributions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from backprop.figures.flow import (
+    Quantity,
+    distribution,
+    flow_curves,
+    flow_map,
+    map_range,
+    short,
+)
+from backprop.flow import Flow
+from backprop.ui import flow_choices as choices
+from backprop.ui import flow_diagnoses, flow_run, state
+from backprop.ui.theme import palette
+
+CONFIG = {"displaylogo": False, "displayModeBar": False}
+ABOUT = (
+    "Back-propagation hands dz from the last layer to the first. Here is how much of it arrives, layer by "
+    "layer and iteration by iteration, and what the numbers say about why a network does not train. Click "
+    "the map to go to an iteration; it is then shown on every page."
+)
+
+
+@st.fragment
+def draw() -> None:
+    """Everything that answers a choice of this page."""
+    state.begin_fragment()
+    lab = state.lab()
+    depth = lab.trainer.mlp.depth
+    choices.clean(depth)
+    state.write_address(*choices.OPTIONS)
+    st.caption(ABOUT)
+    choices.draw(depth)
+    look = flow_run.look()
+    _how_far(look)
+    flow_diagnoses.draw(look)
+    quantity, layer = choices.quantity(), choices.layer(depth)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _map(look.flow, quantity, layer)
+    with right:
+        _curves(look.flow, quantity, layer)
+    left, right = st.columns(2, gap="medium")
+    name = choices.chosen(choices.QUANTITY)
+    gradient = name if name in ("dW", "dz", "da") else "dW"
+    with left:
+        _distribution(look.flow, "z", layer)
+    with right:
+        _distribution(look.flow, gradient, layer)
+
+
+def _how_far(look: flow_run.Look) -> None:
+    flow = look.flow
+    kept = len(flow.iterations)
+    what = f"Iterations 0 to {flow.last:,}"
+    if choices.chosen(choices.UNTIL) == "shown":
+        what += ", the shown one,"
+    else:
+        what += ", as far as this run has been trained here,"
+    what += (
+        f" are looked at; {kept:,} of them are measured."
+        if kept <= flow.last
+        else " are looked at."
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if flow.diverged is not None:
+            st.caption(f"{what} {flow.diverged}", width="stretch")
+            return
+        if look.stopped:
+            st.caption(f"Stopped at iteration {flow.last:,} of {look.wanted:,}.", width="stretch")
+            st.button("Go on", key="flow_go_on", on_click=flow_run.go_on)
+            return
+        if flow.last < look.wanted:
+            what = (
+                f"Iterations 0 to {flow.last:,} are looked at: {look.wanted:,} take too long to measure "
+                "at once."
+            )
+            st.caption(what, width="stretch")
+            st.button("Measure further", key="flow_more")  # the next run of the fragment goes on
+            return
+        st.caption(what, width="stretch")
+        if choices.chosen(choices.UNTIL) == "trained" and flow.last < state.MAX_ITERATION:
+            st.button(
+                f"Look {flow_run.FURTHER} iterations further",
+                key="flow_further_button",
+                on_click=flow_run.further,
+                args=(flow.last,),
+                help="Trains the run that much further to measure it. The shown iteration stays.",
+            )
+
+
+def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
+    lab = state.lab()
+    low, high = map_range(flow, quantity)
+    colour = "share" if quantity.share else f"{short(low)} to {short(high)}, log scale"
+    st.markdown(
+        f"**{_capital(quantity.axis)}** of each layer, iterations 0 to {flow.last:,} ({colour})"
+    )
+    event: Any = st.plotly_chart(
+        flow_map(flow, quantity, lab.shown, layer, palette()),
+        key=f"flow_map_{lab.shown}_{layer}",  # a new one for each place: its selection is spent
+        alt=f"Map of {quantity.axis}, {flow.depth} layers by {len(flow.iterations)} iterations, from "
+        f"{short(low)} to {short(high)}.",
+        on_select="rerun",
+        selection_mode="points",
+        config=CONFIG,
+        theme=None,
+    )
+    points = event["selection"]["points"]
+    if points:
+        iteration, clicked = (int(value) for value in points[0]["customdata"][:2])
+        lab.shown = iteration
+        choices.choose(choices.LAYER, str(clicked))
+        st.rerun()
+
+
+def _curves(flow: Flow, quantity: Quantity, layer: int) -> None:
+    st.markdown(f"**{_capital(quantity.axis)}** as curves, layer {layer} in amber")
+    last = flow.layer(quantity.number, layer)[-1]
+    st.plotly_chart(
+        flow_curves(flow, quantity, state.lab().shown, layer, palette()),
+        key="flow_curves",
+        alt=f"{_capital(quantity.axis)} of {flow.depth} layers over iterations 0 to {flow.last}. "
+        f"Layer {layer} ends at {short(float(last))}.",
+        config=CONFIG,
+        theme=None,
+    )
+
+
+def _distribution(flow: Flow, name: str, layer: int) -> None:
+    q = flow.quantiles[name][-1, layer - 1]
+    what = "weights" if name == "dW" else "samples and units"
+    st.markdown(
+        f"**Distribution of {name}** in layer {layer}, iterations 0 to {flow.last:,}",
+        help=f"Over all {what} of the layer: the median, and bands that hold 38 %, 68 %, 87 % and all "
+        "of the numbers.",
+    )
+    st.plotly_chart(
+        distribution(flow, name, name, layer, state.lab().shown, palette()),
+        key=f"flow_distribution_{'z' if name == 'z' else 'gradient'}",
+        alt=f"Distribution of {name} in layer {layer} over the iterations. At iteration {flow.last} it "
+        f"reaches from {short(float(q[0]))} to {short(float(q[-1]))}, median {short(float(q[4]))}.",
+        config=CONFIG,
+        theme=None,
+    )
+
+
+def _capital(text: str) -> str:
+    """A share begins a title with a capital; letters of the notation stay as they are."""
+    return text[0].upper() + text[1:] if text[0].islower() else text
