@@ -14,8 +14,8 @@ from backprop import program_sections as sections
 from backprop.datasets import Dataset
 from backprop.experiment import Experiment
 from backprop.mlp import MLP
+from backprop.program_case import Case
 from backprop.program_parts import MARK
-from backprop.program_sections import Case
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ LAYERS: list[set[str]] = [
         "chain_rule", "chain_examples", "stacked", "landscape", "landscape_line",
         "landscape_plane", "landscape_surface", "export", "progress",
      "flow", "evidence", "diagnosis", "diagnosis_gradients", "diagnosis_learning",
-     "program", "program_parts", "program_sections", "equations", "departures", "curves"},
+     "program", "program_case", "program_parts", "program_sections", "equations", "departures", "curves"},
     {"cli"},
     {"figures"},
     {"live_view"},
