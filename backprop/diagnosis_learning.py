@@ -19,7 +19,6 @@ from backprop.evidence import (
     scaled_weights,
     shorter_steps,
     smooth_loss,
-    still_falling,
     train_loss,
     window,
 )
@@ -27,7 +26,6 @@ from backprop.flow import RULE_OF_THUMB, Flow
 
 ENOUGH = 10  # iterations after which a rate can be called too high
 GIVEN_BACK = 0.5  # of what the loss had gained
-TREMBLING = 0.1  # mean change of the loss from one iteration to the next, as a share of it
 LONG = 50  # iterations after which a rate can be called too low
 MOVED = 0.1  # of the size of the weights: less, and they are where they started
 FLAT = 0.01  # change of the loss over a window that is a plateau
@@ -62,20 +60,15 @@ def diverged(flow: Flow) -> Evidence | None:
 
 
 def rate_too_high(flow: Flow) -> Evidence | None:
-    """The loss is worse than at the start, has given back half of its gain, or jumps up and down."""
+    """The loss is worse than at the start, or has given back half of its gain."""
     if flow.last < ENOUGH:
         return None
     loss = smooth_loss(flow)
-    w = window(flow)
-    last, start = loss[-w - 1 :], float(loss[0])
-    best = int(loss.argmin())
+    start, best = float(loss[0]), int(loss.argmin())
     lowest = float(loss[best])
     now = min(float(np.median(loss[-3:])), float(loss[-1]))  # one jump alone is no trend
     gain, back = start - lowest, now - lowest
-    changes = np.diff(last)
-    up = int((changes > 0).sum())
-    tremble = float(np.abs(changes).mean() / np.median(last))
-    if float(np.median(last[-ENOUGH:])) > 1.05 * start:
+    if float(np.median(loss[-ENOUGH:])) > 1.05 * start:
         what = (
             f"Training raises the loss: it was {number(start)} at iteration 0 and is "
             f"{number(float(loss[-1]))} at iteration {flow.last}"
@@ -87,12 +80,6 @@ def rate_too_high(flow: Flow) -> Evidence | None:
             f"at {number(now)} or more: {percent(back / gain)} of the gain is lost"
         )
         first = best
-    elif 4 * up >= w and tremble > TREMBLING and not (has_learnt(flow) or still_falling(flow)):
-        what = (
-            f"The loss rose in {up} of the last {w} iterations; from one to the next it changes by "
-            f"{percent(tremble)} on average"
-        )
-        first = flow.last - w
     else:
         return None
     layer, ratio = _largest_update(flow, first)

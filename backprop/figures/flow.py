@@ -134,10 +134,11 @@ def flow_curves(
     figure.update_layout(layout | {"margin": {"l": 64, "r": 58, "t": 12, "b": 44}})
     _mark(figure, shown, palette)
     if quantity.rule:
-        figure.add_hline(
-            RULE_OF_THUMB, line={"color": palette.mute, "width": 1, "dash": "dash"},
-            annotation={"text": "rule of thumb 10⁻³", "font": {"size": 12, "color": palette.mute}},
-            annotation_position="bottom left",
+        figure.add_hline(RULE_OF_THUMB, line={"color": palette.mute, "width": 1, "dash": "dash"})
+        figure.add_annotation(
+            x=0.01, xref="x domain", y=np.log10(RULE_OF_THUMB), text="rule of thumb 10⁻³",
+            showarrow=False, xanchor="left", yanchor="bottom",
+            font={"size": 12, "color": palette.mute},
         )  # fmt: skip
     _names(figure, drawn[-1], (low, high), quantity, colors)
     return figure
@@ -179,7 +180,7 @@ def _names(
     for y, l in settled:
         figure.add_annotation(
             x=1.0, xref="x domain", y=y - over, yref="y domain", text=f"layer {l}", showarrow=False,
-            xanchor="left", xshift=4, font={"size": 12, "color": colors[l]},
+            xanchor="left", yanchor="middle", xshift=4, font={"size": 12, "color": colors[l]},
         )  # fmt: skip
 
 

@@ -76,15 +76,15 @@ def draw(depth: int) -> None:
         help_text = "As far as this run has been trained here, or only up to the shown iteration."
         _pick(UNTIL, "Look at iterations 0 to", list(LENGTHS), LENGTHS, help_text)
         names = [str(l) for l in range(1, depth + 1)]
-        key = state.choice_key("flow_layer", str(layer(depth)))
-        st.selectbox(
-            "Layer", names, key=key, width=100, on_change=_take, args=(LAYER, "flow_layer", key),
-            help="The layer in amber, whose distributions are drawn below. A click on the map takes it too.",
-        )  # fmt: skip
+        help_text = (
+            "Drawn in amber, with its distributions below. A click on the map takes its layer too."
+        )
+        _pick(LAYER, "Layer", names, {name: name for name in names}, help_text)
 
 
 def _pick(name: str, label: str, values: list[str], spoken: dict[str, str], help_text: str) -> None:
-    key = state.choice_key(f"flow_{name}", chosen(name))
+    now = str(layer(len(values))) if name == LAYER else chosen(name)
+    key = state.choice_key(f"flow_{name}", now)
     st.segmented_control(
         label,
         values,

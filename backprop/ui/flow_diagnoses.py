@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import streamlit as st
 
 from backprop.diagnosis import DIAGNOSES, Finding
+from backprop.experiment import Experiment
 from backprop.ui import state
-from backprop.ui.describe import difference
+from backprop.ui.describe import difference, spoken
 from backprop.ui.flow_run import Look
 from backprop.ui.standing import TRAIN_PAGE
 
@@ -30,7 +33,7 @@ def _block(finding: Finding) -> None:
         st.markdown(evidence.sentence)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"What to try: {evidence.advice}", width="stretch")
-            label = difference(state.lab().experiment, evidence.experiment)
+            label = _new(state.lab().experiment, evidence.experiment)
             pressed = st.button(
                 f"Start this run: {label}",
                 key=f"try_{name}",
@@ -40,6 +43,25 @@ def _block(finding: Finding) -> None:
     if pressed:
         state.lab().change(evidence.experiment)
         st.switch_page(TRAIN_PAGE)
+
+
+def _new(before: Experiment, after: Experiment) -> str:
+    """What is new in the run to try, in words short enough for a button."""
+    parts = []
+    if before.hidden != after.hidden and after.hidden:
+        units = ", ".join(map(str, after.hidden))
+        parts.append(f"{units} units of {spoken(after.activations[0])}")
+    elif before.activations != after.activations:
+        names = dict.fromkeys(
+            spoken(new)
+            for old, new in zip(before.activations, after.activations, strict=True)
+            if old != new
+        )
+        parts.append(f"{', '.join(names)} in the hidden layers")
+    same = {"hidden": after.hidden, "activations": after.activations}
+    if (rest := dataclasses.replace(before, **same)) != after:
+        parts.append(difference(rest, after))
+    return ", ".join(parts)
 
 
 def _where(finding: Finding) -> str:

@@ -1,0 +1,173 @@
+"""The Gradient flow page as Streamlit runs it: choices, diagnoses, the run to try, the address."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from backprop import Experiment, Trainer
+from backprop.presets import PRESETS
+from backprop.ui.state import KEY, Lab
+
+MAIN = Path(__file__).parents[2] / "backprop" / "ui" / "main.py"
+PAGE = str(MAIN.parents[2] / "pages" / "flow.py")
+VANISHING = PRESETS["vanishing"].experiment
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(str(MAIN), default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.switch_page(PAGE)
+    return run(page)
+
+
+def run(page: AppTest) -> AppTest:
+    page.run()
+    assert not page.exception
+    assert not page.error
+    return page
+
+
+def lab(page: AppTest) -> Lab:
+    return page.session_state[KEY]
+
+
+def address(page: AppTest) -> dict[str, Any]:
+    params = page.query_params.items()
+    return {name: value if isinstance(value, str) else value[-1] for name, value in params}
+
+
+def choose(page: AppTest, name: str, value: str) -> AppTest:
+    found = [b for b in page.button_group if str(b.key).startswith(f"choice_flow_{name}")]
+    assert len(found) == 1
+    found[0].set_value(value)
+    return run(page)
+
+
+def figure(page: AppTest, key: str) -> dict[str, Any]:
+    """The Plotly figure whose element's key begins so."""
+    found = [e.proto for e in page.get("plotly_chart") if f"-{key}" in e.proto.id]
+    assert len(found) == 1
+    return json.loads(found[0].spec)
+
+
+def array(values: Any) -> np.ndarray[Any, Any]:
+    """Plotly's JSON of an array: a list, or its bytes in base64 with their type."""
+    import base64
+
+    if isinstance(values, dict):
+        flat = np.frombuffer(base64.b64decode(values["bdata"]), np.dtype(values["dtype"]))
+        return flat.reshape([int(n) for n in str(values.get("shape", len(flat))).split(",")])
+    return np.array([np.nan if v is None else v for v in values], dtype=float)
+
+
+def diagnoses(page: AppTest) -> list[str]:
+    return [str(b.key).removeprefix("try_") for b in page.button if str(b.key).startswith("try_")]
+
+
+def texts(page: AppTest) -> str:
+    return " ".join(m.value for m in [*page.markdown, *page.caption])
+
+
+def test_a_run_that_was_not_trained_is_looked_at_for_a_hundred_iterations() -> None:
+    page = open_page()
+    assert address(page) == {}
+    assert lab(page).shown == 0
+    assert diagnoses(page) == []
+    assert "**No diagnosis.** In iterations 0 to 100 nothing speaks against this run." in texts(
+        page
+    )
+
+
+def test_the_curves_are_the_numbers_of_the_run() -> None:
+    page = open_page(t="12", until="shown", quantity="dW", size="norm", batch_size="16")
+    trainer = Trainer(Experiment(batch_size=16))
+    traces = {trace["name"]: trace for trace in figure(page, "flow_curves")["data"]}
+    for l in (1, 2, 3):
+        expected = []
+        for t in range(13):
+            trainer.seek(t)
+            expected.append(np.linalg.norm(trainer.mlp.dW[l]))
+        np.testing.assert_allclose(array(traces[f"layer {l}"]["y"]), expected, rtol=1e-12)
+    heat = figure(page, "flow_map")["data"][0]
+    np.testing.assert_allclose(array(heat["z"])[2][-1], np.log10(expected[-1]), rtol=1e-12)
+
+
+def test_choices_are_kept_in_the_address() -> None:
+    page = choose(open_page(t="7"), "quantity", "update")
+    choose(page, "until", "shown")
+    choose(page, "layer", "3")
+    assert address(page) == {"t": "7", "quantity": "update", "until": "shown", "layer": "3"}
+    assert "Iterations 0 to 7, the shown one, are looked at." in texts(page)
+    assert "rule of thumb" in json.dumps(figure(page, "flow_curves")["layout"], ensure_ascii=False)
+    choose(page, "quantity", "db")
+    choose(page, "size", "norm")
+    assert address(page) == {
+        "t": "7", "quantity": "db", "size": "norm", "until": "shown", "layer": "3",
+    }  # fmt: skip
+    for name in ("dW", "dz", "da", "dead", "saturated"):
+        choose(page, "quantity", name)
+
+
+@pytest.mark.parametrize("text", ["", "nothing", "99", "-1", "²", "1" * 99])
+def test_nonsense_in_the_address_is_the_default(text: str) -> None:
+    page = open_page(quantity=text, size=text, until=text, layer=text)
+    assert address(page) == {}
+
+
+def test_the_run_to_try_is_started_and_undo_brings_the_other_back() -> None:
+    page = open_page(**VANISHING.to_query(), t="150")
+    assert diagnoses(page) == ["vanishing"]
+    trainer = Trainer(VANISHING)
+    trainer.seek(150)
+    share = np.abs(trainer.mlp.dz[1]).mean() / np.abs(trainer.mlp.dz[7]).mean()
+    assert f"{share:.1e}".replace("e-0", "e−") in texts(page)
+    button = page.button(key="try_vanishing")
+    assert button.label == (
+        "Start this run: ReLU in the hidden layers, initial weights glorot uniform → he normal"
+    )
+    button.click()
+    page.run()
+    assert not page.exception
+    tried = lab(page).experiment
+    assert tried.activations == ("relu",) * 6
+    assert tried.initializer == "he_normal"
+    assert lab(page).undo == [(VANISHING, 150)]
+    assert lab(page).shown == 0
+    lab(page).go_back()
+    assert (lab(page).experiment, lab(page).shown) == (VANISHING, 150)
+
+
+def test_it_looks_further_when_asked_and_the_shown_iteration_stays() -> None:
+    page = open_page(t="4")
+    page.button(key="flow_further_button").click()
+    run(page)
+    assert "In iterations 0 to 300 nothing speaks" in texts(page)
+    assert lab(page).shown == 4
+
+
+def test_a_run_that_ends() -> None:
+    query = Experiment(
+        dataset="plane", hidden=(4,), activations=("relu",), learning_rate=1000.0
+    ).to_query()
+    page = open_page(**query)
+    assert "diverged" in diagnoses(page)
+    assert "Training diverged at iteration" in texts(page)
+
+
+def test_every_preset_opens() -> None:
+    for preset in PRESETS.values():
+        page = open_page(**preset.experiment.to_query(), t="20", until="shown")
+        assert bool(diagnoses(page)) == (preset.name in ("tutorial", "vanishing"))
+
+
+def test_a_network_without_hidden_layers_and_one_with_twelve() -> None:
+    assert diagnoses(open_page(hidden="", activations="", dataset="xor")) == ["linear"]
+    page = choose(open_page(hidden=",".join(["3"] * 12)), "layer", "13")
+    assert len(figure(page, "flow_curves")["data"]) == 13
