@@ -70,8 +70,9 @@ def follow(
     """
     alone = mlp.sharing_parameters()
     target = np.asarray(y, dtype=np.float64).reshape(1, -1)
-    alone.forward(np.asarray(x, dtype=np.float64).reshape(1, -1))
-    alone.backward(target)
+    with np.errstate(all="ignore"):  # of a run that is about to diverge
+        alone.forward(np.asarray(x, dtype=np.float64).reshape(1, -1))
+        alone.backward(target)
     return Followed(alone, mlp, target, place, step)
 
 

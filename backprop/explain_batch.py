@@ -103,8 +103,9 @@ def pull(trainer: Trainer) -> Array:
     """(n,): the length of each sample's own part of the gradient, over all dW and db."""
     mlp = trainer.mlp
     squares = np.zeros(len(mlp.a[0]))
-    for l in range(1, mlp.depth + 1):
-        squares += (1.0 + (mlp.a[l - 1] ** 2).sum(axis=1)) * (mlp.dz[l] ** 2).sum(axis=1)
+    with np.errstate(all="ignore"):  # of a run that is about to diverge
+        for l in range(1, mlp.depth + 1):
+            squares += (1.0 + (mlp.a[l - 1] ** 2).sum(axis=1)) * (mlp.dz[l] ** 2).sum(axis=1)
     return np.sqrt(squares)
 
 

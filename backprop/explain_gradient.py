@@ -6,8 +6,6 @@ On its way into dW and db of the batch a sample's a · dz is weighted: by 1/n wi
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from backprop.activations import Array
@@ -68,7 +66,7 @@ def explain_gradient(one: Followed, cell: Cell) -> Explanation:
     name, sizes = w_name(l, i, j, "dW"), mlp.layer_sizes
     terms = (share(one, cell),)
     if one.place is not None and one.n > 1:
-        others = math.fsum(np.delete(contributions(mlp, cell), one.place))
+        others = float(np.delete(contributions(mlp, cell), one.place).sum())
         label = "the other sample" if one.n == 2 else f"the other {one.n - 1} samples"
         terms += (Term(label, (constant(others),)),)
     terms += penalty_terms(mlp, cell)

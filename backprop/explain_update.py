@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from backprop.activations import Array
 from backprop.explain_cells import (
     Cell,
@@ -112,10 +114,10 @@ def explain_update(one: Followed, cell: Cell) -> Explanation:
     everything = contributions(one.batch, cell)
     if one.place is not None:
         terms += (Term("this sample", (*how.scale, constant(own))),)
-        rest = math.fsum([*everything, -everything[one.place]])
+        rest = float(np.delete(everything, one.place).sum())
         label = f"the other {one.n - 1} samples" if one.n > 2 else "the other sample"
     else:
-        rest, label = math.fsum(everything), f"all {one.n} samples"
+        rest, label = float(everything.sum()), f"all {one.n} samples"
     if one.place is None or one.n > 1:
         terms += (Term(label, (*how.scale, constant(rest))),)
     for penalty in penalty_terms(one.batch, cell):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from backprop.live_view.setup import extent, principal_plane
 from backprop.trainer import Trainer
 
 KEY = "sample_walk"
+LARGEST = 1e300
 POINTS = 1500  # of the small map; more cannot be told apart in it
 
 _sample_walk = component(
@@ -33,14 +35,27 @@ def walk_data(
     trainer: Trainer, one: Followed, index: int, test: bool, start: str
 ) -> dict[str, Any]:
     """Everything that the browser needs to walk a sample. start: the move at which it opens."""
-    return {
-        "walk": walk(one),
-        "start": start,
-        "sample": {"set": "test" if test else "train", "index": index},
-        "facts": facts(trainer, one, index, test),
-        "map": sample_map(trainer, index, test),
-        "iteration": trainer.iteration,
-    }
+    with np.errstate(all="ignore"):  # of a run that is about to diverge
+        return {
+            "walk": finite(walk(one)),
+            "start": start,
+            "sample": {"set": "test" if test else "train", "index": index},
+            "facts": facts(trainer, one, index, test),
+            "map": sample_map(trainer, index, test),
+            "iteration": trainer.iteration,
+        }
+
+
+def finite(value: Any) -> Any:
+    """Plain data that JSON can hold: the texts say ∞ and NaN, bars and colours get the largest
+    number that can be drawn, or none."""
+    if isinstance(value, dict):
+        return {name: finite(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [finite(part) for part in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return 0.0 if math.isnan(value) else math.copysign(LARGEST, value)
+    return value
 
 
 def facts(trainer: Trainer, one: Followed, index: int, test: bool) -> list[list[str]]:

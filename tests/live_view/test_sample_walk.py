@@ -57,3 +57,21 @@ def test_the_facts_name_label_answer_and_place() -> None:
     assert "test sample" in probe
     regression = Trainer(Experiment(dataset="plane"))
     assert "target" in dict(facts(regression, follow_in(regression, 1), 1, test=False))
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_run_on_the_way_to_infinity_can_still_be_walked(optimizer: str) -> None:
+    trainer = Trainer(
+        Experiment(dataset="plane", activations=("relu", "relu"), optimizer=optimizer, batch_size=8)
+    )
+    mlp = trainer.mlp
+    for l in range(1, mlp.depth + 1):
+        mlp.W[l] *= 1e160
+    with np.errstate(all="ignore"):
+        mlp.forward(trainer.batch_data[0])
+        mlp.backward(trainer.batch_data[1])
+        assert not mlp.all_finite()
+        one = follow_in(trainer, int(trainer.batch_indices[0]))
+        data = walk_data(trainer, one, int(trainer.batch_indices[0]), False, "")
+    said = json.dumps(data, allow_nan=False, ensure_ascii=False)
+    assert "∞" in said or "NaN" in said
