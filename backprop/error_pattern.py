@@ -25,7 +25,7 @@ class Part:
     """How one dW or db g differs from the numerical n.
 
     cells: how many were compared. factor and cosine are of the best fit, off is |g − n| / |n|, all
-    three NaN where they have no meaning.
+    three NaN where it is right or they have no meaning.
     """
 
     layer: int
@@ -145,7 +145,9 @@ class Pattern:
             off = sorted(part.off for part in elsewhere)
             how = " to ".join(dict.fromkeys(percent(share) for share in (off[0], off[-1])))
             one = "Its cells have" if len(elsewhere) == 1 else "Their cells have"
-            found.append(f"{_names(elsewhere)} {_is(elsewhere)} off by {how}. {one} no common factor.")
+            found.append(
+                f"{_names(elsewhere)} {_is(elsewhere)} off by {how}. {one} no common factor."
+            )
         return found
 
 
@@ -185,20 +187,23 @@ def _part(
 
     if not len(g):
         return part(UNKNOWN)
-    if not np.isfinite(g).all():
+    if not (np.isfinite(g).all() and np.isfinite(true).all()):
         return part(NOT_A_NUMBER)
+    if (errors <= check.tolerance).all():
+        return part(RIGHT)
+    # Of size 1 or less, so that no square of a huge gradient overflows.
+    unit = max(np.abs(g).max(), np.abs(true).max())
+    g, true = g / unit, true / unit
+    penalty, suspect = penalty[compared] / unit, suspect[compared] / unit
     factor, cosine, left = _fit(g, true)
     size = _size(true)
     off = _size(g - true) / size if size else nan
-    if (errors <= check.tolerance).all():
-        return part(RIGHT, factor, cosine, off)
     if not g.any():
         return part(ZERO, 0.0, nan, 1.0)
     close = max(LEFT_OVER, 10 * check.tolerance)
-    extra = suspect[compared]
-    if np.any(extra) and _size(g - true - extra) <= close * _size(extra):
+    if np.any(suspect) and _size(g - true - suspect) <= close * _size(suspect):
         return part(PENALTY, factor, cosine, off)
-    of_data = _fit(g - penalty[compared], true - penalty[compared])
+    of_data = _fit(g - penalty, true - penalty)
     for found in ((factor, cosine, left), of_data):
         if found[2] <= close:
             return part(FACTOR, found[0], found[1], off)

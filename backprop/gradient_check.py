@@ -14,14 +14,15 @@ import numpy as np
 
 from backprop.activations import Array
 from backprop.mlp import MLP
-from backprop.numerical_gradient import CENTRAL, COMPLEX, Differentiator, Mask
+from backprop.numerical_gradient import CENTRAL, COMPLEX, Differentiator, Mask, Numerical
 
 COMPLEX_STEP = 1e-20
 CENTRAL_STEP = 1e-5
 STEPS = {COMPLEX: COMPLEX_STEP, CENTRAL: CENTRAL_STEP}
 TOLERANCE = {COMPLEX: 1e-9, CENTRAL: 1e-4}
-# A cell below this share of the largest of its layer is measured against that share: it is the
-# difference of much larger numbers, and its own last digits are rounding.
+# A cell below this share of the largest of its layer, or of the samples' parts that it is the sum of,
+# is measured against that share: it is the difference of much larger numbers, and its own last
+# digits are rounding.
 SMALL = 1e-6
 # A kink explains a difference up to the slack of numerical_gradient.py, and a quarter more: the slopes
 # on either side of it are known to the first order of the step only.
@@ -115,7 +116,8 @@ def gradient_check(
     tested; left out, mlp's own backward pass on a copy (mlp's arrays stay as they are).
     cells_per_layer: check at most that many cells of each layer, spread evenly over it.
     The loss differentiated is the one that mlp reports, penalty included; with the article's rule
-    the sum over samples. Relative error: |g − n| / max(|g|, |n|, 1e-6 of the layer's largest).
+    the sum over samples. Relative error: |g − n| / max(|g|, |n|, 1e-6 of the
+    layer's largest, 1e-6 of the samples' parts added up without their signs).
     Raises ValueError for an unknown method, a step or number that is not positive, or wrong shapes.
     """
     if method not in TOLERANCE:
@@ -131,9 +133,9 @@ def gradient_check(
     layers = []
     for layer, (dW, db) in enumerate(mine, start=1):
         wanted = _spread(mlp.W[layer].shape, cells_per_layer)
-        numerical, slack = derivatives.layer(layer, h, wanted)
+        numerical = derivatives.layer(layer, h, wanted)
         analytic = np.vstack([dW, db]).astype(np.float64)
-        layers.append(_compare(layer, analytic, numerical, slack, wanted, chosen))
+        layers.append(_compare(layer, analytic, numerical, wanted, chosen))
     # A NaN is the worst of all: it must not hide behind a comparison.
     worst = max(layers, key=lambda check: np.inf if np.isnan(check.worst) else check.worst)
     return GradientCheck(layers, worst.worst, worst.layer, chosen, method)
@@ -163,7 +165,8 @@ def error_curve(
         gradient = float(np.vstack([dW, db])[row, column])
     rows = np.full(len(steps), row, dtype=np.intp)
     found = Differentiator(copy, y, method).unit(layer, rows, column, np.asarray(steps, float))
-    size = np.maximum(np.abs(found.values), abs(gradient))
+    best = Differentiator(copy, y, COMPLEX).unit(layer, rows[:1], column, np.array([COMPLEX_STEP]))
+    size = np.maximum(np.maximum(np.abs(found.values), abs(gradient)), SMALL * best.terms)
     with np.errstate(invalid="ignore"):
         return np.where(found.values == gradient, 0.0, np.abs(found.values - gradient) / size)
 
@@ -213,9 +216,11 @@ def _spread(shape: tuple[int, ...], cells: int | None) -> Mask:
 
 
 def _compare(
-    layer: int, analytic: Array, numerical: Array, slack: Array, wanted: Mask, tolerance: float
+    layer: int, analytic: Array, found: Numerical, wanted: Mask, tolerance: float
 ) -> LayerCheck:
-    floor = SMALL * max(_largest(numerical), _largest(analytic))
+    numerical, slack = found.values, found.slack
+    largest = max(_largest(numerical), _largest(analytic))
+    floor = SMALL * np.maximum(largest, np.where(np.isfinite(found.terms), found.terms, 0.0))
     errors = np.where(wanted, _relative(analytic, numerical, floor), np.nan)
     size = np.maximum(np.maximum(np.abs(analytic), np.abs(numerical)), floor)
     with np.errstate(invalid="ignore"):
@@ -234,7 +239,7 @@ def _largest(values: Array) -> float:
     return float(np.abs(values).max(where=np.isfinite(values), initial=0.0))
 
 
-def _relative(a: Array, b: Array, floor: float) -> Array:
+def _relative(a: Array, b: Array, floor: Array) -> Array:
     size = np.maximum(np.maximum(np.abs(a), np.abs(b)), floor)
     with np.errstate(invalid="ignore"):
         return np.where(a == b, 0.0, np.abs(a - b) / np.where(size == 0.0, 1.0, size))

@@ -34,10 +34,13 @@ class Numerical:
     slack (k,): 0 where no step crossed a kink; where one did, half the difference of the slopes on
     either side, added up over the samples that crossed: the derivative lies within it. ∞ where a
     sample crosses on both sides, so that neither slope need be the one in the middle.
+    terms (k,): the sizes of the samples' parts, added up: what the value is the small rest of where
+    they cancel.
     """
 
     values: Array
     slack: Array
+    terms: Array
 
 
 @dataclass(frozen=True)
@@ -60,10 +63,11 @@ class Differentiator:
         self._scale = 1.0 / (len(y) if mean else y.shape[1])  # as in MLP.data_loss
         self._base: dict[int, Moved] = {}
 
-    def layer(self, layer: int, h: float, wanted: Mask) -> tuple[Array, Array]:
-        """Derivatives by W and b of a layer and their slack, both (n_in + 1, n_out), b in the last
-        row. NaN where ``wanted``, of the same shape, is false."""
-        values, slack = np.full(wanted.shape, np.nan), np.zeros(wanted.shape)
+    def layer(self, layer: int, h: float, wanted: Mask) -> Numerical:
+        """Derivatives by W and b of a layer, here (n_in + 1, n_out), b in the last row. NaN where
+        ``wanted``, of the same shape, is false."""
+        values = np.full(wanted.shape, np.nan)
+        slack, terms = np.zeros(wanted.shape), np.zeros(wanted.shape)
         n = self.Y.shape[1]
         samples = min(CHUNK, CHUNK_NUMBERS // max(self.mlp.layer_sizes[layer:]))
         at_once = max(1, samples // n)
@@ -72,7 +76,8 @@ class Differentiator:
             for part in (rows[k : k + at_once] for k in range(0, len(rows), at_once)):
                 found = self.unit(layer, part, j, np.full(len(part), h))
                 values[part, j], slack[part, j] = found.values, found.slack
-        return values, slack
+                terms[part, j] = found.terms
+        return Numerical(values, slack, terms)
 
     def unit(self, layer: int, rows: NDArray[np.intp], j: int, h: Array) -> Numerical:
         """Derivatives by the parameters on the way to unit j of a layer, row n_in being the bias,
@@ -81,13 +86,17 @@ class Differentiator:
         penalty = self._penalty(layer, rows, j, h)
         if self.method == COMPLEX:
             up = self._pass(layer, j, np.asarray(1j * h[:, None] * moved, dtype=np.complex128))
-            values = self._scale * up.losses.imag.sum(axis=1) / h
-            return Numerical(values + penalty.values, np.zeros(len(h)))
-        step = (h[:, None] * moved).astype(np.complex128)
-        up, down = self._pass(layer, j, step), self._pass(layer, j, -step)
-        values = self._scale * np.real(up.losses - down.losses).sum(axis=1) / (2 * h)
-        slack = self._scale * self._slack(layer, j, up, down, h)
-        return Numerical(values + penalty.values, slack + penalty.slack)
+            parts, slack = up.losses.imag / h[:, None], np.zeros(len(h))
+        else:
+            step = (h[:, None] * moved).astype(np.complex128)
+            up, down = self._pass(layer, j, step), self._pass(layer, j, -step)
+            parts = np.real(up.losses - down.losses) / (2 * h[:, None])
+            slack = self._scale * self._slack(layer, j, up, down, h)
+        return Numerical(
+            self._scale * parts.sum(axis=1) + penalty.values,
+            slack + penalty.slack,
+            self._scale * np.abs(parts).sum(axis=1) + penalty.terms,
+        )
 
     def _inputs(self, layer: int) -> Array:
         n = self.Y.shape[1]
@@ -141,7 +150,7 @@ class Differentiator:
             # (W+ε)² − (W−ε)² = 4 W ε, said so that its rounding does not hide that of the loss
             values[weights] = l2 * W + l1 * (np.abs(W + h) - np.abs(W - h)) / (2 * h)
             slack[weights] = np.where((W != 0) & (np.abs(W) < h), l1, 0.0)
-        return Numerical(values, slack)
+        return Numerical(values, slack, np.abs(values))
 
 
 def _crossed(moved: Moved, base: Moved) -> Mask:

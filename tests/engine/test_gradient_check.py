@@ -125,6 +125,20 @@ def test_zero_gradients_are_right_where_they_are() -> None:
     assert check.layers[0].worst == 0.0
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_sum_that_cancels_is_not_an_error(method: str) -> None:
+    """Balanced classes at weights of 0: every gradient is 0, up to the rounding of its samples."""
+    experiment = Experiment(initializer="zeros", activations=("relu", "relu"))
+    trainer = Trainer(experiment)
+    check = gradient_check(trainer.mlp, *trainer.batch_data, method=method)
+    assert np.abs(trainer.mlp.gradients).max() < 1e-15
+    assert check.passed
+    # a wrong gradient, however small beside the samples' parts, is one still
+    wrong = planted(3, 1, (0, 0), lambda value: value + 1e-8)
+    if method == "complex":
+        assert not gradient_check(trainer.mlp, *trainer.batch_data, gradients=wrong).passed
+
+
 def test_shapes_and_numbers_that_cannot_be_meant() -> None:
     case = small_network()
     right = own(case.mlp, case.X, case.y)

@@ -272,6 +272,21 @@ def test_the_rest_of_the_patterns() -> None:
     assert {p.kind for p in pattern("one_path").parts if p.layer > 2} == {RIGHT}
 
 
+def test_huge_gradients_have_patterns_too() -> None:
+    """Where their squares are no finite numbers any more."""
+    mlp = NETWORKS["binary"]
+    X, y = data(mlp)
+    numbers = ("numerical_dW", "numerical_db", "analytic_dW", "analytic_db")
+    for name in ("sign_turned", "slope_forgotten", "db_forgotten"):
+        check = gradient_check(mistaken(mlp, name), X, y)
+        layers = [
+            dataclasses.replace(layer, **{key: 1e200 * getattr(layer, key) for key in numbers})
+            for layer in check.layers
+        ]
+        huge = pattern_of(dataclasses.replace(check, layers=layers), mlp, len(X))
+        assert huge.sentences == pattern_of(check, mlp, len(X)).sentences
+
+
 def test_a_right_pass_has_nothing_to_tell() -> None:
     mlp = NETWORKS["penalised"]
     X, y = data(mlp)
