@@ -2,7 +2,7 @@
 // as the walk computes them. Texts and numbers come from Python.
 import { make } from "./canvas.js";
 import { css, readable, signed } from "./colors.js";
-import { sub, sup, twoFigures } from "./notation.js";
+import { twoFigures } from "./notation.js";
 import { placeColumns } from "./sample_layout.js";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -158,6 +158,6 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
 
 /** The picture in a sentence, for those who do not see it. */
 function describe(walk, move) {
-  const units = move.units.map(([l, j]) => (l === 0 ? `x${sub(j + 1)}` : `a${sup(l)}${sub(j + 1)}`));
+  const units = move.units.map(([l, j]) => walk.names[l][walk.shown[l].indexOf(j)]);
   return `Network ${walk.sizes.join("-")}. Highlighted: ${units.join(", ") || "nothing"}.`;
 }

@@ -98,7 +98,7 @@ class SampleWalk {
     let k = moves.findIndex((move) => move.id === kept);
     if (k < 0) k = this.nearStation(kept, stations);
     this.at = Math.max(0, k);
-    this.draw(true);
+    this.draw();
   }
 
   /** The focus of the station that a move's name begins with: the cell may not be among the shown. */
@@ -168,8 +168,7 @@ class SampleWalk {
     else this.step(by);
   }
 
-  /** @param {boolean} [fresh] the data is new */
-  draw(fresh = false) {
+  draw() {
     if (!this.data || !this.root.clientWidth) return;
     const palette = readTheme(this.root);
     applyPalette(this.root, palette);
@@ -178,7 +177,7 @@ class SampleWalk {
     this.root.dataset.move = this.move.id;
     this.root.dataset.sample = `${this.data.sample.set}-${this.data.sample.index + 1}`;
     this.root.dataset.iteration = this.data.iteration;
-    this.line.show(walk.stations, now, fresh);
+    this.line.show(walk.stations, now);
     this.map.show(this.data, palette);
     this.diagram.show(walk, this.move, now, palette);
     this.words.show(walk, this.at, now, palette);
