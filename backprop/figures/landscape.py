@@ -11,7 +11,7 @@ from backprop.activations import Array
 from backprop.figures.palette import Palette, base_layout
 from backprop.landscape_line import Descent
 
-HEIGHT = 250  # of a curve
+HEIGHT = 235  # of a curve
 
 
 def descent_figure(

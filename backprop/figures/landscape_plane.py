@@ -223,6 +223,6 @@ def _room(found: Landscape, heights: _Heights, palette: Palette) -> dict[str, An
         "zaxis": z,
         "aspectmode": "manual",
         "aspectratio": {"x": 1, "y": 1, "z": 0.7},
-        "camera": {"eye": {"x": 1.15, "y": -1.35, "z": 0.95}},
+        "camera": {"eye": {"x": 1.3, "y": -1.55, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}},
     }
     return layout

@@ -23,12 +23,14 @@ from backprop.landscape_line import (
 from backprop.landscape_plane import parameters_at
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
+from backprop.ui.describe import spoken
 from backprop.ui.landscape_words import CONFIG, loss_of, number, signed
 from backprop.ui.run import OPEN_SECONDS, reach
 from backprop.ui.theme import palette
 
 FITTING = (2.0, 100.0)  # the fitting range in learning rates: at least, at most
 BEYOND = 1.15  # of the largest α, which it shows
+HILL = 0.01  # of the difference of the ends: what is lower than that is no hill
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,10 @@ def draw_descent(trainer: Trainer) -> None:
         config=CONFIG,
         theme=None,
     )
-    st.markdown(f"{_slope(trainer, line)} {_step(trainer, line)} {_largest(line.lowering)}")
-    choices.draw_alpha()
+    with st.container(horizontal=True, gap="small"):
+        choices.draw_alpha()
+        text = f"{_slope(trainer, line)} {_step(trainer, line)} {_largest(line.lowering)}"
+        st.markdown(text, width="stretch")
 
 
 def draw_slice(trainer: Trainer) -> None:
@@ -81,6 +85,7 @@ def draw_slice(trainer: Trainer) -> None:
     first = reach(trainer, choices.other(last), OPEN_SECONDS)
     trainer.seek(last)
     st.markdown(f"##### {loss_of(trainer)} between iterations {first} and {last}")
+    text = ""
     if first == last:
         st.info("Both ends are the same iteration. Choose another one, or step on.")
     else:
@@ -94,8 +99,10 @@ def draw_slice(trainer: Trainer) -> None:
             config=CONFIG,
             theme=None,
         )
-        st.markdown(_way(shares, losses, first, last))
-    choices.draw_other(trainer)
+        text = _way(shares, losses, first, last)
+    with st.container(horizontal=True, gap="small"):
+        choices.draw_other(trainer)
+        st.markdown(text, width="stretch")
 
 
 @st.cache_data(max_entries=64, show_spinner="Following the negative gradient…")
@@ -145,9 +152,8 @@ def _step(trainer: Trainer, line: _Line) -> str:
     own = "the loss" if line.training is None else "the loss of the batch"
     if not np.isfinite(step.after):
         return f"After the next step {own} is no finite number."
-    how = (
-        "" if experiment.optimizer == "sgd" else f", which {experiment.optimizer} takes elsewhere,"
-    )
+    name = spoken(experiment.optimizer)
+    how = "" if experiment.optimizer == "sgd" else f" ({name}, not straight along −g)"
     text = (
         f"The next step{how} really changes {own} by **{signed(step.change)}**, from "
         f"{number(step.before)} to {number(step.after)}; the first order predicts "
@@ -178,8 +184,9 @@ def _way(shares: Array, losses: Array, first: int, last: int) -> str:
     highest, ends = float(inside.max()), (float(inside[0]), float(inside[-1]))
     lowest = float(inside.min())
     text = f"{number(ends[0])} at iteration {first}, {number(ends[1])} at iteration {last}."
-    if highest > max(ends) * (1 + 1e-9):
+    visible = HILL * max(abs(ends[0] - ends[1]), HILL * abs(highest))
+    if highest > max(ends) + visible:
         return f"{text} On the straight way there is a hill of {number(highest)}."
-    if lowest < min(ends) * (1 - 1e-9):
+    if lowest < min(ends) - visible:
         return f"{text} The straight way leads through a lower loss, {number(lowest)}."
     return f"{text} The straight way between them stays between these two."

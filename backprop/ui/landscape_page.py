@@ -1,13 +1,16 @@
-"""The Landscape page below its head: two curves beside the plane."""
+"""The Landscape page below its head: two curves beside the plane.
+
+It is no fragment: a fragment's rerun waits for the run before it, while a rerun of the page ends one
+that is still computing a surface.
+"""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from backprop.ui import landscape_choices as choices
+from backprop.trainer import Trainer
 from backprop.ui import landscape_lines as lines
 from backprop.ui import landscape_plane as plane
-from backprop.ui import standing, state
 
 ABOUT = (
     "The loss is a function of all weights and biases, a landscape in as many dimensions as there "
@@ -16,12 +19,8 @@ ABOUT = (
 )
 
 
-@st.fragment
-def draw() -> None:
-    """Everything that answers a choice of this page."""
-    state.begin_fragment()
-    state.write_address(*choices.OPTIONS)
-    trainer = standing.at_shown()
+def draw(trainer: Trainer) -> None:
+    """Everything below the head, for the trainer at the shown iteration."""
     st.caption(ABOUT)
     left, right = st.columns([5, 6], gap="medium")
     with left:

@@ -63,10 +63,10 @@ def draw(trainer: Trainer) -> None:
     if choices.directions() == choices.WEIGHTS:
         names = weights.name(across), weights.name(upwards)
     elif (shares := surface.plane.shares) is not None:
-        names = (
-            f"component 1, {100 * shares[0]:.1f} % of the variance",
-            f"component 2, {100 * shares[1]:.1f} %",
+        first, second = (
+            f"component {k} ({100 * share:.1f} %)" for k, share in enumerate(shares, 1)
         )
+        names = first, second
     found = _landscape(trainer, surface, max(base, trainer.iteration), names)
     figure = (contour_figure if choices.view() == "contour" else surface_figure)(found, palette())
     st.plotly_chart(
@@ -201,6 +201,14 @@ def _say(trainer: Trainer, surface: Surface, found: Landscape) -> None:
             f"Arrow: the direction of {arrow}, of whose length {100 * share:.3g} % lie in this plane."
         )
     sentences.append("The path of the run is projected onto it.")
+    if (shares := surface.plane.shares) is not None:
+        sentences.append(
+            f"The path up to where the plane lies has {100 * sum(shares):.1f} % of its variance in it."
+        )
+    if choices.view() == "surface":
+        sentences.append(
+            "The path's height is its own loss: it may lie above or below the surface."
+        )
     sentences += _limits(surface, found)
     st.markdown(" ".join(sentences))
 

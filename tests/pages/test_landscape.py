@@ -133,7 +133,7 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
         change = next_step(everything, theta, now.update).change
         assert f"The loss of the training set changes by {signed(change)}." in text
         assert "Arrow: the direction of the negative gradient of the shown batch" in text
-    assert ("which adam takes elsewhere" in text) == ("optimizer" in query)
+    assert ("next step (Adam, not straight along −g) really" in text) == ("optimizer" in query)
 
 
 def test_directions_by_menu() -> None:
@@ -144,7 +144,8 @@ def test_directions_by_menu() -> None:
     plane = path_plane(path_of(now, 40))
     assert plane.shares is not None
     drawn = figure(page, "contour")["layout"]["xaxis"]["title"]["text"]
-    assert drawn == f"component 1, {100 * plane.shares[0]:.1f} % of the variance"
+    assert drawn == f"component 1 ({100 * plane.shares[0]:.1f} %)"
+    assert f"has {100 * sum(plane.shares):.1f} % of its variance in it." in said(page)
     same_surface(page, plane)
     select(page, "Directions").set_value("weights")
     run(page)
