@@ -15,23 +15,14 @@ from typing import Any
 import numpy as np
 
 from backprop.explain import explain
-from backprop.explain_cells import (
-    EDGE_QUANTITIES,
-    Cell,
-    Explanation,
-    Followed,
-    Term,
-)
+from backprop.explain_cells import Cell, Followed
 from backprop.explain_gradient import share
-from backprop.explain_text import a_name, num, sup, w_name, y_name
+from backprop.explain_moves import Move, entry_move, move
+from backprop.explain_text import a_name, sup
 from backprop.losses import FUSED
 
 FOLD_FROM, UNITS_SHOWN = 12, 10  # a layer of 12 units and more shows the ten that matter most
-TERMS_SHOWN, TERMS_KEPT = 7, 6  # a sum of more than 7 terms shows the 6 largest
 EDGES_SHOWN, UPDATES_SHOWN = 20, 16  # cells of dW at a station, cells of the update
-INPUTS_SHOWN = 4
-
-Move = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -105,17 +96,6 @@ def _strongest(one: Followed, cells: list[Cell], most: int) -> tuple[Cell, ...]:
     return tuple(cells[int(k)] for k in sorted(chosen))
 
 
-def move_id(cell: Cell) -> str:
-    """A cell as the address writes it, counted from 1: z1.3, dW2.3.1, db2.1, update2.3.1, loss."""
-    if cell.quantity == "loss":
-        return "loss"
-    if cell.quantity not in EDGE_QUANTITIES:
-        return f"{cell.quantity}{cell.layer}.{cell.j + 1}"
-    name = cell.quantity if cell.i >= 0 or cell.quantity != "dW" else "db"
-    source = f"{cell.i + 1}." if cell.i >= 0 else ("b." if cell.quantity != "dW" else "")
-    return f"{name}{cell.layer}.{source}{cell.j + 1}"
-
-
 def walk(one: Followed) -> dict[str, Any]:
     """The walk as plain data: sizes, shown units with their numbers, stations, and all moves."""
     shown = shown_units(one)
@@ -125,8 +105,8 @@ def walk(one: Followed) -> dict[str, Any]:
     for station in line:
         first = len(moves)
         if station.key == "x":
-            moves.append(_entry_move(one, shown[0]))
-        moves += [_move(explain(one, cell), shown) for cell in station.cells]
+            moves.append(entry_move(one, shown[0]))
+        moves += [move(explain(one, cell), shown) for cell in station.cells]
         focus = max(range(first, len(moves)), key=lambda k: abs(moves[k]["value"]))
         entries.append(
             {
@@ -172,132 +152,3 @@ def _about(station: Station, one: Followed) -> str:
         return "The weights of the next iteration"
     many = f"{units} units" if units > 1 else "1 unit"
     return f"{station.label} of layer {station.layer}, {many}"
-
-
-def _entry_move(one: Followed, shown: list[int]) -> Move:
-    sizes, x = one.mlp.layer_sizes, one.mlp.a[0][0]
-    listed = ", ".join(num(float(v)) for v in x[:INPUTS_SHOWN])
-    rest = f", and {len(x) - INPUTS_SHOWN} more" if len(x) > INPUTS_SHOWN else ""
-    outputs = one.y[0]
-    if len(outputs) == 1:
-        target = f"{y_name(0, 1)} = {num(float(outputs[0]))}"
-    elif sorted(outputs) == [0.0] * (len(outputs) - 1) + [1.0]:
-        target = f"{y_name(int(outputs.argmax()), len(outputs))} = 1, the others 0"
-    else:
-        target = "y = (" + ", ".join(num(float(v)) for v in outputs[:INPUTS_SHOWN]) + ")"
-    return {
-        "id": "x",
-        "name": "x",
-        "title": "The sample goes in",
-        "general": "a⁰ = x, one row of X",
-        "numbers": [f"({listed}{rest})"],
-        "terms": [],
-        "more": None,
-        "value": 0.0,
-        "result": "",
-        "aside": f"the label: {target}",
-        "sentence": f"{sizes[0]} number{'s' if sizes[0] > 1 else ''} enter"
-        f"{'s' if sizes[0] == 1 else ''} the network. The label waits at the other end.",
-        "units": [[0, j] for j in shown],
-        "edges": [],
-        "target": None,
-        "cell": None,
-        "gradient": "",
-    }
-
-
-def _move(explained: Explanation, shown: list[list[int]]) -> Move:
-    terms, rest = _limited(explained.terms)
-    units, edges = _concerned(explained, shown)
-    cell = explained.cell
-    return {
-        "id": move_id(cell),
-        "name": explained.name,
-        "title": explained.title,
-        "general": explained.general,
-        "numbers": [term.text(first=k == 0) for k, term in enumerate(terms)],
-        "terms": [_term(term) for term in terms],
-        "more": _together(rest),
-        "value": explained.value,
-        "result": num(explained.value, 6 if cell.quantity == "next" else 4),
-        "aside": explained.aside,
-        "sentence": explained.sentence,
-        "units": units,
-        "edges": edges,
-        "target": _target(cell),
-        "cell": cell_text(cell) if cell.quantity in EDGE_QUANTITIES else None,
-        "gradient": w_name(cell.layer, cell.i, cell.j, "dW"),
-    }
-
-
-def cell_text(cell: Cell) -> str:
-    """A cell of dW or db as the address writes it: 2.3.1, the bias 2.b.1."""
-    return f"{cell.layer}.{cell.i + 1 if cell.i >= 0 else 'b'}.{cell.j + 1}"
-
-
-def _together(rest: list[Term]) -> dict[str, Any] | None:
-    if not rest:
-        return None
-    value = sum(term.value for term in rest)
-    return {"count": len(rest), "value": value, "text": num(value)}
-
-
-def _limited(terms: tuple[Term, ...]) -> tuple[list[Term], list[Term]]:
-    """The terms that are listed, in order, and those that are only added up."""
-    if len(terms) <= TERMS_SHOWN:
-        return list(terms), []
-    order = np.argsort([-abs(term.value) for term in terms], kind="stable")
-    kept = {int(k) for k in order[:TERMS_KEPT] if terms[k].value != 0 or k == order[0]}
-    return (
-        [term for k, term in enumerate(terms) if k in kept],
-        [term for k, term in enumerate(terms) if k not in kept],
-    )
-
-
-def _term(term: Term) -> dict[str, Any]:
-    cells = [factor.cell for factor in term.factors if factor.cell is not None]
-    edge = next((c for c in cells if c.quantity == "W" and c.i >= 0), None)
-    tags = [
-        f"{factor.cell.quantity if factor.cell.layer or factor.cell.quantity != 'a' else 'x'} {factor.text}"
-        for factor in term.factors
-        if factor.cell is not None and not factor.function
-    ]
-    return {
-        "label": term.label,
-        "value": term.value,
-        "result": num(term.value),
-        "tag": " · ".join(tags),
-        "edge": [edge.layer, edge.i, edge.j] if edge else None,
-    }
-
-
-def _target(cell: Cell) -> dict[str, list[int]] | None:
-    if cell.quantity in ("z", "a", "da", "dz"):
-        return {"unit": [cell.layer, cell.j]}
-    if cell.quantity in EDGE_QUANTITIES:
-        return (
-            {"edge": [cell.layer, cell.i, cell.j]}
-            if cell.i >= 0
-            else {"unit": [cell.layer, cell.j]}
-        )
-    return None
-
-
-def _concerned(
-    explained: Explanation, shown: list[list[int]]
-) -> tuple[list[list[int]], list[list[int]]]:
-    """Shown units and edges that an explanation speaks of: its own, and those of its factors."""
-    cells = [explained.cell]
-    cells += [f.cell for term in explained.terms for f in term.factors if f.cell is not None]
-    units: set[tuple[int, int]] = set()
-    edges: set[tuple[int, int, int]] = set()
-    for cell in cells:
-        if cell.quantity in EDGE_QUANTITIES and cell.i >= 0:
-            edges.add((cell.layer, cell.i, cell.j))
-            units |= {(cell.layer - 1, cell.i), (cell.layer, cell.j)}
-        elif cell.quantity != "loss":
-            units.add((cell.layer, cell.j))
-    drawn = [list(u) for u in sorted(units) if u[1] in shown[u[0]]]
-    return drawn, [
-        list(e) for e in sorted(edges) if e[1] in shown[e[0] - 1] and e[2] in shown[e[0]]
-    ]

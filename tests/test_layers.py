@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"numerical_gradient", "mistaken_mlp", "mistaken_steps", "mistakes"},
     {"choices", "experiment", "presets", "divergence", "trainer"},
     {"gradient_check", "error_pattern", "clinic", "explain", "explain_cells", "explain_text", "explain_forms", "explain_forward",
-        "explain_backward", "explain_gradient", "explain_update", "explain_walk", "explain_batch",
+        "explain_backward", "explain_gradient", "explain_update", "explain_walk", "explain_moves", "explain_batch",
         "chain_rule", "chain_examples", "stacked", "landscape", "landscape_line",
         "landscape_plane", "landscape_surface", "export", "progress",
      "flow", "evidence", "diagnosis", "diagnosis_gradients", "diagnosis_learning",

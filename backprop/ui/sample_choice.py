@@ -12,7 +12,7 @@ import numpy as np
 
 from backprop.explain import Cell
 from backprop.explain_batch import Suggestion
-from backprop.explain_walk import cell_text
+from backprop.explain_moves import cell_text
 from backprop.trainer import Trainer
 from backprop.ui import state
 
