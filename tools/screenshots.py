@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -18,11 +20,29 @@ from tools.find_chromium import find_chromium
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "images"
-ADDRESS = "batch_size=16&learning_rate=0.2&t=141"
+RUN = "batch_size=16&learning_rate=0.2&t=141"
+WIDE, PHONE = (1440, 900), (390, 844)
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture: the address, the window, light or dark, and a text in the phase strip to press."""
+
+    path: str
+    size: tuple[int, int] = WIDE
+    scheme: Literal["light", "dark"] = "light"
+    press: str = ""
+
+
 VIEWS = {
-    "train": ((1440, 900), "light", False),
-    "train-dark-walk": ((1440, 900), "dark", True),
-    "train-phone": ((390, 844), "light", False),
+    "train": View(f"?{RUN}"),
+    "train-dark-walk": View(f"?{RUN}", scheme="dark", press="layer 2"),
+    "train-phone": View(f"?{RUN}", PHONE),
+    "chain-rule": View("chain-rule"),
+    "sample": View(f"sample?{RUN}&move=da2"),
+    "mathematics": View(f"mathematics?{RUN}"),
+    "gradient-check": View("gradient-check?t=30"),
+    "clinic": View("clinic?t=30"),
 }
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -47,21 +67,21 @@ def wait_for(url: str, seconds: float = 60) -> None:
 
 
 def picture(browser: Browser, url: str, name: str) -> None:
-    """Open the page, wait until it stands checked, take it."""
-    (width, height), scheme, walk = VIEWS[name]
+    """Open the page, wait until it stands, take it."""
+    view = VIEWS[name]
+    width, height = view.size
     context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": height}, color_scheme=view.scheme
     )
     page = context.new_page()
-    page.goto(f"{url}/?{ADDRESS}")
-    page.get_by_text("largest error").first.wait_for(timeout=30_000)
-    hint = page.locator(".bpl-hint .bpl-close")
-    if hint.count() and hint.first.is_visible():
-        hint.first.click()
-    if walk:
-        page.get_by_test_id("phase-strip").get_by_text("layer 2", exact=True).click()
-    page.wait_for_timeout(1500)
+    page.goto(f"{url}/{view.path}")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    if view.path.startswith("?"):
+        page.get_by_text("largest error").first.wait_for(timeout=30_000)
+        page.locator(".bpl-hint .bpl-close").click()
+    if view.press:
+        page.get_by_test_id("phase-strip").get_by_text(view.press, exact=True).click()
+    page.wait_for_timeout(3000)
     page.screenshot(path=OUT / f"{name}.png")
     context.close()
     print(OUT / f"{name}.png")
