@@ -51,8 +51,8 @@ def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float]:
 def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette) -> go.Figure:
     """Layers from bottom to top, iterations to the right, colour log10 of the number (or the share).
 
-    Every cell carries an invisible marker with customdata (iteration, layer): heatmaps cannot be
-    clicked in Streamlit, markers can.
+    Every cell carries an invisible marker at (iteration, layer): heatmaps cannot be clicked in
+    Streamlit, markers can.
     """
     values = flow.numbers[quantity.number].T
     t, layers = flow.iterations, np.arange(1, flow.depth + 1)
@@ -68,19 +68,23 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
     at, row = (part.ravel() for part in np.meshgrid(t, layers))
     texts = [short(v) if np.isfinite(v) else "not a finite number" for v in values.ravel()]
     figure.add_scatter(
-        x=at, y=row, mode="markers", customdata=np.column_stack([at, row]), text=texts,
-        marker={"size": 14, "opacity": 0, "symbol": "square", "color": palette.ink},
+        x=at, y=row, mode="markers", text=texts,
+        marker={"size": 2, "opacity": 0, "symbol": "square", "color": palette.ink},
         selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
-        hovertemplate=f"iteration %{{x}}, layer %{{y}}<br>{quantity.axis} %{{text}}<extra></extra>",
+        hovertemplate=f"iteration %{{x}}, %{{y}}<br>{quantity.axis} %{{text}}<extra></extra>",
     )  # fmt: skip
     layout = _time_layout(flow, palette)
-    every = -(-flow.depth // 13)
     layout["yaxis"] |= {
-        "range": [0.5, flow.depth + 0.5], "tickvals": layers[::every], "showgrid": False,
-        "ticktext": [f"layer {l}" for l in layers[::every]],
+        "range": [0.5, flow.depth + 0.5], "tickvals": layers, "showgrid": False,
+        "ticktext": [f"layer {l}" for l in layers],
     }  # fmt: skip
     layout["xaxis"] |= {"showgrid": False}
-    layout |= {"dragmode": False, "clickmode": "event+select", "hovermode": "closest"}
+    layout |= {
+        "dragmode": False,
+        "clickmode": "event+select",
+        "hovermode": "closest",
+        "hoverdistance": -1,
+    }  # the nearest cell, however large it is
     figure.update_layout(layout | {"margin": {"l": 60, "r": 8, "t": 12, "b": 44}})
     _mark(figure, shown, palette)
     figure.add_shape(

@@ -114,9 +114,8 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
     )
     points = event["selection"]["points"]
     if points:
-        iteration, clicked = (int(value) for value in points[0]["customdata"][:2])
-        lab.shown = iteration
-        choices.choose(choices.LAYER, str(clicked))
+        lab.shown = int(points[0]["x"])
+        choices.choose(choices.LAYER, str(int(points[0]["y"])))
         st.rerun()
 
 
