@@ -24,6 +24,7 @@ from backprop.mlp import MLP
 
 CHUNK_NUMBERS = 12_000  # of one layer's z: 96 kB
 CHUNK_PARAMETERS = 2_000_000  # and of the parameter sets
+COSTLY = 5_000_000  # multiplications of one loss, from which on curves have fewer points
 
 
 class Objective:
@@ -44,6 +45,7 @@ class Objective:
         self._divisor = self.n if mean else mlp.layer_sizes[-1]  # as in MLP.data_loss
         self._inputs = np.vstack([self.X.T, np.ones((1, self.n))])
         self._targets = np.ascontiguousarray(self.y.T)
+        self.costly = self.n * self.size > COSTLY
         widest = max(mlp.layer_sizes[1:]) * self.n
         self.chunk = max(1, min(CHUNK_NUMBERS // widest, CHUNK_PARAMETERS // self.size))
 

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from backprop.activations import Array
 from backprop.landscape import Objective
 
-POINTS = 121  # of a curve
+POINTS, FEW_POINTS = 121, 31  # of a curve, and of one whose losses are costly
 SLICE = (-0.25, 1.25)  # a slice goes a quarter beyond either end
 # The scan for the largest α goes from this to that; 1 moves θ by the size of its largest number.
 SCAN = (1e-5, 1e3)
-PER_DECADE = 12
-CHECKED = 64  # points between 0 and a crossing at which the loss has to be lower
+PER_DECADE, FEW_PER_DECADE = 12, 6
+CHECKED, FEW_CHECKED = 64, 16  # points between 0 and a crossing at which the loss has to be lower
 TOLERANCE = 1e-13  # relative, of the largest α
 
 
@@ -67,7 +67,7 @@ class NextStep:
 
 def descent(objective: Objective, theta: Array, g: Array, reach: float) -> Descent:
     """The loss along −g from θ, both (P,), for α from 0 to reach."""
-    alphas = np.linspace(0.0, reach, POINTS)
+    alphas = np.linspace(0.0, reach, _points(objective))
     with np.errstate(all="ignore"):
         losses = objective.losses(theta - alphas[:, None] * g)
         slope = -float(g @ objective.gradient(theta))
@@ -89,8 +89,9 @@ def largest_alpha(objective: Objective, theta: Array, g: Array) -> Lowering:
         return Lowering(None)
     length = largest * float(np.linalg.norm(g / largest))  # squares of a large g overflow
     unit = max(1.0, float(np.abs(theta).max())) / length
+    per_decade = FEW_PER_DECADE if objective.costly else PER_DECADE
     decades = np.log10(SCAN[1] / SCAN[0])
-    alphas = unit * np.geomspace(*SCAN, round(decades * PER_DECADE) + 1)
+    alphas = unit * np.geomspace(*SCAN, round(decades * per_decade) + 1)
     start = objective.loss(theta)
 
     def lower(found: Array) -> NDArray[np.bool_]:
@@ -106,7 +107,7 @@ def largest_alpha(objective: Objective, theta: Array, g: Array) -> Lowering:
     if first == 0:
         return Lowering(None, again=bool(scanned.any()))
     low, high = float(alphas[first - 1]), float(alphas[first])
-    between = np.linspace(0.0, low, CHECKED + 1)[1:]
+    between = np.linspace(0.0, low, (FEW_CHECKED if objective.costly else CHECKED) + 1)[1:]
     inside = lower(between)
     if not inside.all():  # the loss rises and falls between two points of the scan
         k = int(inside.argmin())
@@ -124,9 +125,13 @@ def largest_alpha(objective: Objective, theta: Array, g: Array) -> Lowering:
 
 def between(objective: Objective, first: Array, last: Array) -> tuple[Array, Array]:
     """s (k,) and the losses (k,) of (1 − s) θ_first + s θ_last; 0 and 1 are among the s."""
-    shares = np.linspace(*SLICE, POINTS)
+    shares = np.linspace(*SLICE, _points(objective))
     thetas = (1.0 - shares)[:, None] * first + shares[:, None] * last
     return shares, objective.losses(thetas)
+
+
+def _points(objective: Objective) -> int:
+    return FEW_POINTS if objective.costly else POINTS
 
 
 def _parts(alphas: Array) -> list[Array]:

@@ -74,7 +74,9 @@ def slice_figure(
     }
     if logarithmic(losses):
         layout["yaxis"] |= {"type": "log", "exponentformat": "power", "nticks": 6}
-    figure.update_layout(**(layout | {"showlegend": False, "margin": layout["margin"] | {"t": 12}}))
+    figure.update_layout(
+        **(layout | {"showlegend": False, "margin": layout["margin"] | {"t": 12, "b": 28}})
+    )
     return figure
 
 

@@ -46,8 +46,7 @@ class _Line:
 def draw_descent(trainer: Trainer) -> None:
     """The loss along −g with its tangent, and what the next step brings."""
     batch = trainer.batch_size < trainer.n_train
-    which = "the shown batch" if batch else f"the {trainer.n_train} training points"
-    st.markdown(f"##### Loss along −g, gradient of {which} at iteration {trainer.iteration}")
+    st.markdown(f"##### {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}")
     line = _line(trainer.experiment, trainer.iteration, choices.alpha(), trainer)
     if line.length == 0:
         st.info("The gradient is 0 at this iteration: there is no direction to follow.")
@@ -73,10 +72,10 @@ def draw_descent(trainer: Trainer) -> None:
         config=CONFIG,
         theme=None,
     )
-    with st.container(horizontal=True, gap="small"):
+    choice, words = st.columns([1, 3], gap="small", vertical_alignment="center")
+    with choice:
         choices.draw_alpha()
-        text = f"{_slope(trainer, line)} {_step(trainer, line)} {_largest(line.lowering)}"
-        st.markdown(text, width="stretch")
+    words.markdown(f"{_slope(trainer, line)} {_step(trainer, line)} {_largest(line.lowering)}")
 
 
 def draw_slice(trainer: Trainer) -> None:
@@ -100,9 +99,10 @@ def draw_slice(trainer: Trainer) -> None:
             theme=None,
         )
         text = _way(shares, losses, first, last)
-    with st.container(horizontal=True, gap="small"):
+    choice, words = st.columns([1, 3], gap="small", vertical_alignment="center")
+    with choice:
         choices.draw_other(trainer)
-        st.markdown(text, width="stretch")
+    words.markdown(text)
 
 
 @st.cache_data(max_entries=64, show_spinner="Following the negative gradient…")

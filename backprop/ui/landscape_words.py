@@ -20,11 +20,10 @@ def signed(value: float) -> str:
     return f"{value:+.4g}".replace("-", "−")
 
 
-def loss_of(trainer: Trainer) -> str:
-    """Such as "Loss of the 250 training points, with its penalty"."""
-    text = f"Loss of the {trainer.n_train} training points"
-    if not GRADIENT_RULES[trainer.experiment.gradient_rule].mean_over_samples:
-        text += ", their sum,"
-    if trainer.experiment.l1 or trainer.experiment.l2:
-        text += ", with its penalty," if not text.endswith(",") else " with its penalty,"
-    return text
+def loss_of(trainer: Trainer, batch: bool = False) -> str:
+    """Such as "Loss of the 250 training points with the penalty"; or of the shown batch."""
+    summed = not GRADIENT_RULES[trainer.experiment.gradient_rule].mean_over_samples
+    count = len(trainer.batch_indices)
+    whose = f"shown batch of {count}" if batch else f"{trainer.n_train} training points"
+    penalty = " with the penalty" if trainer.experiment.l1 or trainer.experiment.l2 else ""
+    return f"{'Summed loss' if summed else 'Loss'} of the {whose}{penalty}"

@@ -148,9 +148,11 @@ def test_the_next_step_brings_what_the_run_then_has(optimizer: str, penalty: flo
         assert found.predicted == pytest.approx(-0.01 * (g @ g), rel=1e-9)
 
 
+@pytest.mark.parametrize("costly", [False, True])
 @pytest.mark.parametrize("iteration", [0, 10, 60, 200])
-def test_the_largest_alpha_is_where_the_true_loss_comes_back(iteration: int) -> None:
+def test_the_largest_alpha_is_where_the_true_loss_comes_back(iteration: int, costly: bool) -> None:
     trainer, objective, theta, g = at(iteration)
+    objective.costly = costly
     found = largest_alpha(objective, theta, g)
     X, y = trainer.dataset.X_train, trainer.dataset.y_train
     start = loss_at(trainer.mlp, X, y, theta)
@@ -338,10 +340,14 @@ def test_numbers_that_are_not_finite_are_counted_and_left_out() -> None:
     assert np.nanmax(drawn) == 0.25
 
 
-def test_a_slice_goes_from_one_iteration_to_the_other() -> None:
+@pytest.mark.parametrize("costly", [False, True])
+def test_a_slice_goes_from_one_iteration_to_the_other(costly: bool) -> None:
     trainer, objective, theta, _ = at(80)
+    objective.costly = costly
     first = parameters_at(trainer, 10)
     shares, losses = between(objective, first, theta)
+    assert np.abs(shares).min() < 1e-15
+    assert np.abs(shares - 1).min() < 1e-15
     assert losses[np.abs(shares).argmin()] == pytest.approx(trainer.history.train_loss[10])
     assert losses[np.abs(shares - 1).argmin()] == pytest.approx(trainer.history.train_loss[80])
     X, y = trainer.dataset.X_train, trainer.dataset.y_train

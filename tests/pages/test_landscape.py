@@ -98,7 +98,7 @@ def test_opens_at_iteration_0_with_a_random_plane() -> None:
     page = open_page(**SMALL)
     now = trainer(page)
     assert titles(page) == [
-        "##### Loss along −g, gradient of the 250 training points at iteration 0",
+        "##### Loss of the 250 training points along −g at iteration 0",
         "##### Loss of the 250 training points between iterations 100 and 0",
         "##### Loss of the 250 training points at iteration 0",
     ]
@@ -125,10 +125,10 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
     assert f"The largest α that still lowers it is **{number(largest)}**" in text
     if "l2" in query:
         assert titles(page)[2] == (
-            "##### Loss of the 250 training points, with its penalty, at iteration 30"
+            "##### Loss of the 250 training points with the penalty at iteration 30"
         )
     if "batch_size" in query:
-        assert "gradient of the shown batch" in titles(page)[0]
+        assert titles(page)[0] == "##### Loss of the shown batch of 20 along −g at iteration 30"
         everything = Objective(mlp, now.dataset.X_train, now.dataset.y_train)
         change = next_step(everything, theta, now.update).change
         assert f"The loss of the training set changes by {signed(change)}." in text
