@@ -13,7 +13,7 @@ from backprop.activations import Array
 from backprop.figures.landscape import logarithmic
 from backprop.figures.palette import Palette, Scale, base_layout, mix
 
-HEIGHT = 560
+HEIGHT = 535
 DARKEST = 0.6  # share of ink in the highest loss: path and arrow stay legible on it
 STEPS = 8  # of the colour scale
 CONTOURS = 24

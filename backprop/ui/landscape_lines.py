@@ -68,14 +68,14 @@ def draw_descent(trainer: Trainer) -> None:
         ),
         key="landscape_descent",
         alt=f"Loss over the step size α along the negative gradient. {_step(trainer, line)} "
-        f"{_largest(line.lowering)}",
+        f"{_largest(line)}",
         config=CONFIG,
         theme=None,
     )
     choice, words = st.columns([1, 3], gap="small", vertical_alignment="center")
     with choice:
         choices.draw_alpha()
-    words.markdown(f"{_slope(trainer, line)} {_step(trainer, line)} {_largest(line.lowering)}")
+    words.markdown(f"{_slope(trainer, line)} {_step(trainer, line)} {_largest(line)}")
 
 
 def draw_slice(trainer: Trainer) -> None:
@@ -149,7 +149,7 @@ def _slope(trainer: Trainer, line: _Line) -> str:
 def _step(trainer: Trainer, line: _Line) -> str:
     """What the next step brings, beside what the first order says."""
     step, experiment = line.step, trainer.experiment
-    own = "the loss" if line.training is None else "the loss of the batch"
+    own = _own(line)
     if not np.isfinite(step.after):
         return f"After the next step {own} is no finite number."
     name = spoken(experiment.optimizer)
@@ -164,13 +164,20 @@ def _step(trainer: Trainer, line: _Line) -> str:
     return text
 
 
-def _largest(lowering: Lowering) -> str:
+def _largest(line: _Line) -> str:
+    lowering, own = line.lowering, _own(line)
     if lowering.alpha is None:
-        return "Not even a small step along −g lowers it."
+        return f"Not even a small step along −g lowers {own}."
+    alpha = number(lowering.alpha)
     if lowering.beyond:
-        return f"Every step up to α = {number(lowering.alpha)} lowers it, the largest one tried."
-    text = f"The largest α that still lowers it is **{number(lowering.alpha)}**"
+        return f"Every step up to α = {alpha}, the largest one tried, lowers {own}."
+    text = f"The largest α that still lowers {own} is **{alpha}**"
     return text + (", though farther out it is lower again in places." if lowering.again else ".")
+
+
+def _own(line: _Line) -> str:
+    """The loss whose gradient g is."""
+    return "the loss" if line.training is None else "the loss of the batch"
 
 
 def _way(shares: Array, losses: Array, first: int, last: int) -> str:

@@ -122,7 +122,8 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
     assert f"the first order predicts {signed(step.predicted)}." in text
     largest = largest_alpha(objective, theta, g).alpha
     assert largest is not None
-    assert f"The largest α that still lowers it is **{number(largest)}**" in text
+    own = "the loss of the batch" if "batch_size" in query else "the loss"
+    assert f"The largest α that still lowers {own} is **{number(largest)}**" in text
     if "l2" in query:
         assert titles(page)[2] == (
             "##### Loss of the 250 training points with the penalty at iteration 30"
