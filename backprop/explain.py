@@ -99,7 +99,7 @@ def _step(trainer: Trainer) -> Step:
         trainer.learning_rate,
         trainer.iteration + 1,
         experiment.optimizer_numbers,
-        tuple(blocks(memory.copy()) for memory in trainer._memory),
+        tuple(map(blocks, trainer.optimizer_memory)),
         blocks(trainer.update),
     )
 

@@ -116,10 +116,15 @@ class Trainer:
         return self.dataset.X_train[indices], self.dataset.y_train[indices]
 
     @property
+    def optimizer_memory(self) -> tuple[Array, ...]:
+        """Copies of the vectors (P,) that the optimizer keeps, in the order of Optimizer.memory."""
+        return tuple(vector.copy() for vector in self._memory)
+
+    @property
     def update(self) -> Array:
         """(P,): what update t adds to the parameters. W_next = W + update, to the bit."""
         change = np.empty_like(self._change)
-        self._compute_change(tuple(m.copy() for m in self._memory), change)
+        self._compute_change(self.optimizer_memory, change)
         return change
 
     def order(self, epoch: int) -> NDArray[np.int64]:

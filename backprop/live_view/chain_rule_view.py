@@ -14,7 +14,7 @@ from streamlit.components.v2 import component
 
 from backprop.activations import Array
 from backprop.chain_rule import PER_HALVING, POINTS, Composition, Sweep, steps_of_dx, steps_of_x
-from backprop.live_view.mount import HERE, _loader
+from backprop.live_view.loading import loader, styles
 from backprop.live_view.trace import pack
 
 KEY = "chain_rule_view"
@@ -22,8 +22,8 @@ LONGEST_TEXT = 400  # of a derivative written out; one line shows about 80 chara
 
 _view = component(
     "backprop_chain_rule",
-    css=(HERE / "css" / "chain_rule.css").read_text(),
-    js=_loader("chain_rule.js", "mountChainRule"),
+    css=styles("chain_rule"),
+    js=loader("chain_rule.js", "mountChainRule"),
     isolate_styles=False,
 )
 

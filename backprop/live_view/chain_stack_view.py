@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from streamlit.components.v2 import component
 
-from backprop.live_view.mount import HERE, _loader
+from backprop.live_view.loading import loader, styles
 from backprop.stacked import Move, Order, Stack, forward_order, reverse_order
 
 KEY = "chain_stack_view"
 
 _view = component(
     "backprop_chain_stack",
-    css=(HERE / "css" / "chain_rule.css").read_text(),
-    js=_loader("chain_stack.js", "mountStack"),
+    css=styles("chain_rule"),
+    js=loader("chain_stack.js", "mountStack"),
     isolate_styles=False,
 )
 

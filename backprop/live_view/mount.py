@@ -9,49 +9,15 @@ re-mounts the picture.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from streamlit.components.v2 import component
 
-from backprop.live_view import assets
+from backprop.live_view.loading import loader, styles
 
 CHECK_EVENT, STANDING_EVENT, LISTENING_EVENT = (
     f"backprop:{name}" for name in ("check", "standing", "listening")
 )
-HERE = Path(__file__).parent
-
-# Scripts are found relative to the app's own address, under whatever base path it is served:
-# Streamlit's own scripts were loaded from <base>/static/.
-_LOADER = """
-const here = new URL(document.querySelector('script[type="module"][src]').src);
-const base = new URL(here.pathname.replace(/static\\/.*$/, ""), here.origin);
-const module = import(new URL("%(folder)s/%(script)s", base).href);
-const options = { plotlyUrl: new URL("%(plotly)s", base).href };
-
-export default function (component) {
-  let left = false;
-  let leave = null;
-  module.then(({ %(entry)s }) => {
-    if (!left) leave = %(entry)s(component, options);
-  });
-  return () => {
-    left = true;
-    if (leave) leave();
-  };
-}
-"""
-
-
-def _loader(script: str, entry: str) -> str:
-    return _LOADER % {
-        "folder": assets.script_folder(),
-        "plotly": assets.plotly_path(),
-        "script": script,
-        "entry": entry,
-    }
-
-
 # The instrument does not report by itself: what it reports from its own fragment, Streamlit takes as
 # that fragment's rerun and drops what is still on its way to it, even if another one reruns instead.
 _REPORT = """
@@ -78,14 +44,10 @@ export default function (component) {
 """
 
 
-def _styles() -> str:
-    return "\n".join(path.read_text() for path in sorted((HERE / "css").glob("*.css")))
-
-
 _live_view = component(
     "backprop_live_view",
-    css=_styles(),
-    js=_loader("live_view.js", "mount"),
+    css=styles("base", "plots", "transport", "views"),
+    js=loader("live_view.js", "mount"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 
@@ -97,8 +59,8 @@ _check_report = component(
 
 _dataset_tiles = component(
     "backprop_dataset_tiles",
-    css=(HERE / "css" / "tiles.css").read_text(),
-    js=_loader("tiles.js", "mountTiles"),
+    css=styles("tiles"),
+    js=loader("tiles.js", "mountTiles"),
     isolate_styles=False,
 )
 

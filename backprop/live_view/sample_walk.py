@@ -15,7 +15,7 @@ from backprop.explain import Followed
 from backprop.explain_forward import losses
 from backprop.explain_text import num
 from backprop.explain_walk import walk
-from backprop.live_view.mount import HERE, _loader
+from backprop.live_view.loading import loader, styles
 from backprop.live_view.setup import extent, principal_plane
 from backprop.trainer import Trainer
 
@@ -25,8 +25,8 @@ POINTS = 1500  # of the small map; more cannot be told apart in it
 
 _sample_walk = component(
     "backprop_sample_walk",
-    css=(HERE / "css" / "sample.css").read_text(),
-    js=_loader("sample_walk.js", "mountSampleWalk"),
+    css=styles("sample"),
+    js=loader("sample_walk.js", "mountSampleWalk"),
     isolate_styles=False,
 )
 

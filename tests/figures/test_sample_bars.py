@@ -32,7 +32,7 @@ def test_a_bar_a_sample_in_the_colour_of_its_sign(batch_size: int | None, theme:
     assert frame.x0 < len(found.added) - 1 < frame.x1
     assert frame.line.color == palette.sel
     assert len(figure.data) == (1 if batch_size is None else 2)
-    assert not contribution_bars(found, None, 0, None, palette).layout.shapes  # type: ignore[attr-defined]
+    assert not contribution_bars(found, None, 0, None, palette).layout.shapes
 
 
 def test_the_words_count_and_add_up() -> None:

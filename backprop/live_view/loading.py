@@ -1,0 +1,46 @@
+"""How a component of the browser comes by its script and its styles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from backprop.live_view import assets
+
+HERE = Path(__file__).parent
+
+# Scripts are found relative to the app's own address, under whatever base path it is served:
+# Streamlit's own scripts were loaded from <base>/static/.
+_LOADER = """
+const here = new URL(document.querySelector('script[type="module"][src]').src);
+const base = new URL(here.pathname.replace(/static\\/.*$/, ""), here.origin);
+const module = import(new URL("%(folder)s/%(script)s", base).href);
+const options = { plotlyUrl: new URL("%(plotly)s", base).href };
+
+export default function (component) {
+  let left = false;
+  let leave = null;
+  module.then(({ %(entry)s }) => {
+    if (!left) leave = %(entry)s(component, options);
+  });
+  return () => {
+    left = true;
+    if (leave) leave();
+  };
+}
+"""
+
+
+def loader(script: str, entry: str) -> str:
+    """JavaScript of a component that imports a script of js/ and calls its entry(component, options);
+    what that returns is called when the component leaves."""
+    return _LOADER % {
+        "folder": assets.script_folder(),
+        "plotly": assets.plotly_path(),
+        "script": script,
+        "entry": entry,
+    }
+
+
+def styles(*names: str) -> str:
+    """The text of files of css/, by their names without the ending."""
+    return "\n".join((HERE / "css" / f"{name}.css").read_text() for name in names)
