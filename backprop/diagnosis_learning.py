@@ -95,12 +95,12 @@ def rate_too_low(flow: Flow) -> Evidence | None:
     if flow.last < LONG or has_learnt(flow):
         return None
     loss = smooth_loss(flow)
-    moved = float(np.nanmax(flow.numbers["moved"][-1]))
+    moved = _largest(flow.numbers["moved"][-1])
     down = int((np.diff(loss) < 0).sum())
     drop = 1.0 - float(loss[-1] / loss[0])
-    if not (moved < MOVED and down >= 0.8 * flow.last and drop < 0.1):
+    if not (0.0 < moved < MOVED and down >= 0.8 * flow.last and drop < 0.1):
         return None
-    typical = float(np.nanmedian(flow.numbers["update"]))
+    typical = max(float(np.nanmedian(flow.numbers["update"])), 1e-12)
     sentence = (
         f"In {flow.last} iterations the weights of no layer have moved by more than {percent(moved)} of "
         f"their size. The loss fell in {down} of them, by {percent(drop)} in all. The typical update is "
@@ -215,11 +215,16 @@ def straight_and_curved(X: Array, y: Array) -> tuple[float, float]:
 
 
 def _largest_update(flow: Flow, first: int) -> tuple[int, float]:
-    """Layer and size of the largest |update| / |W| since an iteration."""
+    """Layer and size of the largest |update| / |W| since an iteration; 0 where all W are zero."""
     ratios = flow.numbers["update"][flow.iterations >= min(first, flow.last)]
-    finite = np.where(np.isfinite(ratios), ratios, -1.0)
+    finite = np.where(np.isfinite(ratios), ratios, 0.0)
     _, column = np.unravel_index(int(finite.argmax()), finite.shape)
     return int(column) + 1, float(finite.max())
+
+
+def _largest(values: Array) -> float:
+    """The largest of the finite ones, 0 where there is none."""
+    return float(np.where(np.isfinite(values), values, 0.0).max())
 
 
 def _accuracies(flow: Flow) -> str:

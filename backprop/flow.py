@@ -33,8 +33,7 @@ SATURATED = 0.05  # a slope below this share of the steepest is flat
 MOST_SAMPLES = 0.5  # a unit is saturated that is flat for more than this share of the training set
 GRADIENTS = ("dW", "db", "dz", "da")
 DISTRIBUTIONS = ("z", "dW", "dz", "da")
-# Those of TensorBoard: the extremes, the median, and one, two and three half deviations of a normal
-# distribution on either side of it.
+# TensorBoard's: extremes, median, and 1, 2 and 3 half deviations of a normal distribution beside it.
 LEVELS = (0.0, 0.0668, 0.1587, 0.3085, 0.5, 0.6915, 0.8413, 0.9332, 1.0)
 SORTED = 2048  # values at most from which the inner quantiles are taken
 NAMES = (
@@ -169,6 +168,7 @@ class FlowRecorder:
         self._kept = {t: row for t, row in self._kept.items() if t % self._spacing == 0}
 
     def _at(self, iteration: int) -> tuple[Array, Array]:
+        """Numbers of an iteration that is not among the kept ones."""
         if self._tip[0] != iteration:
             self.trainer.seek(iteration)
             self._tip = iteration, self._measure()

@@ -196,3 +196,12 @@ def test_a_finding_explains_what_follows_from_it() -> None:
     """Zero weights also stop the gradient and leave the loss where it is: one diagnosis is enough."""
     assert list(findings(Experiment(initializer="zeros"), 200)) == ["symmetric"]
     assert list(findings(PRESETS["vanishing"].experiment, 200)) == ["vanishing"]
+
+
+def test_weights_of_zero_have_no_size_to_compare_with() -> None:
+    """|update| / |W| does not exist there; nothing divides by it and no sentence speaks of it."""
+    zeros = Experiment(dataset="xor", hidden=(), activations=(), initializer="zeros")
+    assert list(findings(zeros, 60)) == ["linear"]
+    high = Experiment(initializer="zeros", learning_rate=900.0, noise=1.0, n_samples=30)
+    for found in findings(high, 30).values():
+        assert "nan" not in found.evidence.sentence
