@@ -39,13 +39,14 @@ def short(value: float) -> str:
     return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
 
 
-def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float]:
-    """Smallest and largest number that the map's colours stand for."""
+def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float] | None:
+    """Smallest and largest number that the map's colours stand for; None where there is none with a
+    logarithm, because all are 0."""
     if quantity.share:
         return 0.0, 1.0
     found = _drawable(flow.numbers[quantity.number])
     found = found[np.isfinite(found)]
-    return (float(found.min()), float(found.max())) if found.size else (1.0, 1.0)
+    return (float(found.min()), float(found.max())) if found.size else None
 
 
 def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette) -> go.Figure:
@@ -57,7 +58,7 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
     values = flow.numbers[quantity.number].T
     t, layers = flow.iterations, np.arange(1, flow.depth + 1)
     z = values if quantity.share else np.log10(_drawable(values))
-    low, high = map_range(flow, quantity)
+    low, high = map_range(flow, quantity) or (1.0, 1.0)
     if not quantity.share:
         low, high = np.log10(low), np.log10(high)
     figure = go.Figure()

@@ -97,16 +97,18 @@ def _how_far(look: flow_run.Look) -> None:
 
 def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
     lab = state.lab()
-    low, high = map_range(flow, quantity)
-    colour = "share" if quantity.share else f"{short(low)} to {short(high)}, log scale"
+    limits = map_range(flow, quantity)
+    colour = "none above 0" if limits is None else f"{short(limits[0])} to {short(limits[1])}"
+    if not quantity.share and limits is not None:
+        colour += ", log scale"
     st.markdown(
         f"**{_capital(quantity.axis)}** of each layer, iterations 0 to {flow.last:,} ({colour})"
     )
     event: Any = st.plotly_chart(
         flow_map(flow, quantity, lab.shown, layer, palette()),
         key=f"flow_map_{lab.shown}_{layer}",  # a new one for each place: its selection is spent
-        alt=f"Map of {quantity.axis}, {flow.depth} layers by {len(flow.iterations)} iterations, from "
-        f"{short(low)} to {short(high)}.",
+        alt=f"Map of {quantity.axis}, {flow.depth} layers by {len(flow.iterations)} iterations, "
+        f"{colour}.",
         on_select="rerun",
         selection_mode="points",
         config=CONFIG,

@@ -171,3 +171,11 @@ def test_a_network_without_hidden_layers_and_one_with_twelve() -> None:
     assert diagnoses(open_page(hidden="", activations="", dataset="xor")) == ["linear"]
     page = choose(open_page(hidden=",".join(["3"] * 12)), "layer", "13")
     assert len(figure(page, "flow_curves")["data"]) == 13
+
+
+def test_where_all_gradients_are_zero_the_map_says_so() -> None:
+    page = open_page(initializer="zeros", quantity="da", until="shown")
+    assert diagnoses(page) == ["symmetric"]
+    page = choose(page, "quantity", "dW")
+    assert "(none above 0)" in texts(page)
+    assert "(0 to 1)" in texts(choose(page, "quantity", "dead"))
