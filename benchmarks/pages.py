@@ -51,6 +51,8 @@ PAGES = [
     Case("Mathematics", "mathematics", f"{IDLE} .katex"),
     Case("Gradient check", "gradient-check", f"{IDLE} .js-plotly-plot .main-svg"),
     Case("Clinic", "clinic", f"{IDLE} .js-plotly-plot .main-svg"),
+    Case("Gradient flow", "flow", f"{IDLE} .js-plotly-plot .main-svg"),
+    Case("Landscape", "landscape", f"{IDLE} .js-plotly-plot .main-svg"),
 ]
 
 

@@ -17,6 +17,8 @@ PAGES = [
     ("Mathematics", "mathematics", True),
     ("Gradient check", "gradient-check", True),
     ("Clinic", "clinic", True),
+    ("Gradient flow", "flow", True),
+    ("Landscape", "landscape", True),
 ]
 QUERY = "hidden=3%2C2&activations=relu%2Ctanh&learning_rate=0.25"
 
