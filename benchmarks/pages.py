@@ -101,7 +101,9 @@ def main() -> None:
                 times[case.name].append(opening(browser, url, case))
         base = {case.name: statistics.median(times[case.name]) for case in BARE}
         text, chart = base.values()
-        print("opening, ms (median), beside a bare page with a line of text and with a Plotly chart")
+        print(
+            "opening, ms (median), beside a bare page with a line of text and with a Plotly chart"
+        )
         for name, values in times.items():
             median = statistics.median(values)
             print(f"{name:42} {median:6.0f}   {median / text:5.2f}   {median / chart:5.2f}")

@@ -43,7 +43,9 @@ VIEWS = {
     "mathematics": View(f"mathematics?{RUN}"),
     "gradient-check": View("gradient-check?t=30"),
     "clinic": View("clinic?t=30"),
-    "flow": View("flow?hidden=4,4,4,4,4,4&activations=sigmoid,sigmoid,sigmoid,sigmoid,sigmoid,sigmoid&t=60"),
+    "flow": View(
+        "flow?hidden=4,4,4,4,4,4&activations=sigmoid,sigmoid,sigmoid,sigmoid,sigmoid,sigmoid&t=60"
+    ),
     "landscape": View("landscape?t=60&directions=path"),
 }
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
