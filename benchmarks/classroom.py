@@ -94,6 +94,8 @@ class Session:
             "need_setup": False, "nonce": first,
         }  # fmt: skip
         message = self._standing(self.live)
+        own = message.rerun_script.widget_states.widgets.add()
+        own.id, own.json_value = self.live[0], "{}"
         trigger = message.rerun_script.widget_states.widgets.add()
         trigger.id = f"$$STREAMLIT_INTERNAL_KEY_{self.live[0]}__events"
         trigger.json_trigger_value = json.dumps([{"event": "more", "value": want}])
