@@ -96,7 +96,7 @@ def pytorch(p: Problem) -> Contender:
         model = torch.nn.Sequential(*modules[:-1])
         optimizer = torch.optim.SGD(model.parameters(), lr=p.rate)
         criterion = torch.nn.BCEWithLogitsLoss() if p.binary else torch.nn.CrossEntropyLoss()
-        X, y = torch.from_numpy(p.X), torch.from_numpy(p.y if p.binary else p.labels)
+        X, y = torch.tensor(p.X), torch.tensor(p.y if p.binary else p.labels)
 
         def run(k: int) -> list[float]:
             history = []

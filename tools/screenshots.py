@@ -39,7 +39,7 @@ VIEWS = {
     "train-dark-walk": View(f"?{RUN}", scheme="dark", press="layer 2"),
     "train-phone": View(f"?{RUN}", PHONE),
     "chain-rule": View("chain-rule"),
-    "sample": View(f"sample?{RUN}&move=da2"),
+    "sample": View(f"sample?{RUN}&move=da1"),
     "mathematics": View(f"mathematics?{RUN}"),
     "gradient-check": View("gradient-check?t=30"),
     "clinic": View("clinic?t=30"),
