@@ -6,6 +6,7 @@ alone, "more, please" reruns the live view alone.
 
 from __future__ import annotations
 
+import threading
 import time
 
 import streamlit as st
@@ -59,8 +60,16 @@ def _opening(
     """A stretch of a run with its setup, and its last iteration. A run is a pure function of its
     experiment, so all who open the same link share it; the first of them trains it."""
     first = reach(_trainer, first, OPEN_SECONDS)
-    data = pack_trace(_trainer, first, count, with_setup=True, seconds=ANSWER_SECONDS)
+    with _turn():
+        data = pack_trace(_trainer, first, count, with_setup=True, seconds=ANSWER_SECONDS)
     return data, _trainer.iteration
+
+
+@st.cache_resource
+def _turn() -> threading.Lock:
+    """Answers of all sessions take turns. NumPy lets go of the interpreter in every product, and
+    threads that all train wait for it again and again: a class then takes many times as long."""
+    return threading.Lock()
 
 
 def reach(trainer: Trainer, iteration: int, seconds: float) -> int:
@@ -83,15 +92,16 @@ def _affordable(trainer: Trainer, count: int, size: int) -> int:
 
 def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
     first, count, have = (int(str(request.get(k, 0))) for k in ("first", "count", "have_history"))
-    return pack_trace(
-        trainer,
-        reach(trainer, first, ANSWER_SECONDS),
-        _affordable(trainer, max(1, min(count, CHUNK)), CHUNK_BYTES),
-        show=shown,
-        have_history=have,
-        with_setup=bool(request.get("need_setup")),
-        seconds=ANSWER_SECONDS,
-    )
+    with _turn():
+        return pack_trace(
+            trainer,
+            reach(trainer, first, ANSWER_SECONDS),
+            _affordable(trainer, max(1, min(count, CHUNK)), CHUNK_BYTES),
+            show=shown,
+            have_history=have,
+            with_setup=bool(request.get("need_setup")),
+            seconds=ANSWER_SECONDS,
+        )
 
 
 @st.fragment
