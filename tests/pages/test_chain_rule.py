@@ -4,7 +4,6 @@ tested in the browser; here, what it is given."""
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,32 +14,11 @@ from backprop.chain_examples import DEFAULT_EXAMPLE, EXAMPLES
 from backprop.chain_rule import compose, sweep
 from backprop.live_view.trace import unpack
 from backprop.stacked import forward_order, reverse_order, stack
-from backprop.ui.state import KEY, Lab
-
-MAIN = Path(__file__).parents[2] / "backprop" / "ui" / "main.py"
+from tests.pages.opened import address, lab, opened, run
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    return run(page.switch_page("../../pages/chain_rule.py"))
-
-
-def run(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def lab(page: AppTest) -> Lab:
-    return page.session_state[KEY]
-
-
-def address(page: AppTest) -> dict[str, str]:
-    params = page.query_params.items()
-    return {name: value if isinstance(value, str) else value[-1] for name, value in params}
+    return opened("chain_rule", query)
 
 
 def widget(page: AppTest, name: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,43 +12,21 @@ from backprop.clinic import applicable, compare, hidden, mistaken
 from backprop.error_pattern import pattern_of
 from backprop.mistakes import MISTAKES
 from backprop.presets import PRESETS
-from backprop.ui.state import KEY, Lab
+from tests.pages.opened import address, lab, opened, run
 
-ROOT = Path(__file__).parents[2]
-MAIN = ROOT / "backprop" / "ui" / "main.py"
-PAGE = ROOT / "pages" / "clinic.py"
 EVERYTHING = {  # a network in which all but one of the mistakes can be made
     "hidden": "4,4", "activations": "tanh,sigmoid", "l2": "0.01", "n_samples": "100", "t": "6",
 }  # fmt: skip
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()  # the navigation has to be there before a page of it can be gone to
-    return run(page.switch_page(str(PAGE)))
-
-
-def run(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def lab(page: AppTest) -> Lab:
-    return page.session_state[KEY]
+    return opened("clinic", query)
 
 
 def trainer_of(page: AppTest) -> Trainer:
     trainer = Trainer(lab(page).experiment)
     trainer.seek(lab(page).shown)
     return trainer
-
-
-def address(page: AppTest) -> dict[str, Any]:
-    params = page.query_params.items()
-    return {name: value if isinstance(value, str) else value[-1] for name, value in params}
 
 
 def box(page: AppTest, name: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,35 +11,23 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
 from backprop.presets import PRESETS
-from backprop.ui.state import KEY, Lab
+from tests.pages.opened import address, lab, opened
+from tests.pages.opened import run as run_page
 
-MAIN = Path(__file__).parents[2] / "backprop" / "ui" / "main.py"
-PAGE = str(MAIN.parents[2] / "pages" / "flow.py")
 VANISHING = PRESETS["vanishing"].experiment
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.switch_page(PAGE)
-    return run(page)
+    return clean(opened("flow", query))
 
 
 def run(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
+    return clean(run_page(page))
+
+
+def clean(page: AppTest) -> AppTest:
     assert not page.error
     return page
-
-
-def lab(page: AppTest) -> Lab:
-    return page.session_state[KEY]
-
-
-def address(page: AppTest) -> dict[str, Any]:
-    params = page.query_params.items()
-    return {name: value if isinstance(value, str) else value[-1] for name, value in params}
 
 
 def choose(page: AppTest, name: str, value: str) -> AppTest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,34 +12,11 @@ from backprop.choices import BOUNDS
 from backprop.figures.gradient_check import error_text
 from backprop.presets import PRESETS
 from backprop.ui.gradient_check_plan import plan
-from backprop.ui.state import KEY, Lab
-
-ROOT = Path(__file__).parents[2]
-MAIN = ROOT / "backprop" / "ui" / "main.py"
-PAGE = ROOT / "pages" / "gradient_check.py"
+from tests.pages.opened import address, lab, opened, run
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()  # the navigation has to be there before a page of it can be gone to
-    return run(page.switch_page(str(PAGE)))
-
-
-def run(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def lab(page: AppTest) -> Lab:
-    return page.session_state[KEY]
-
-
-def address(page: AppTest) -> dict[str, Any]:
-    params = page.query_params.items()
-    return {name: value if isinstance(value, str) else value[-1] for name, value in params}
+    return opened("gradient_check", query)
 
 
 def widget(page: AppTest, name: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,34 +19,23 @@ from backprop.ui import landscape_plane as page_plane
 from backprop.ui.landscape_weights import Weights
 from backprop.ui.landscape_words import number, signed
 from backprop.ui.state import KEY
+from tests.pages.opened import address, opened, trainer
+from tests.pages.opened import run as run_page
 
-MAIN = Path(__file__).parents[2] / "backprop" / "ui" / "main.py"
-PAGE = str(MAIN.parents[2] / "pages" / "landscape.py")
 SMALL = {"size": "11"}  # points a side: the tests need no fine picture
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.switch_page(PAGE)
-    return run(page)
+    return clean(opened("landscape", query, timeout=60))
 
 
 def run(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
+    return clean(run_page(page))
+
+
+def clean(page: AppTest) -> AppTest:
     assert not page.error
     return page
-
-
-def address(page: AppTest) -> dict[str, Any]:
-    params = page.query_params.items()
-    return {name: value if isinstance(value, str) else value[-1] for name, value in params}
-
-
-def trainer(page: AppTest) -> Trainer:
-    return page.session_state[KEY].trainer
 
 
 def said(page: AppTest) -> str:

@@ -5,43 +5,29 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backprop import Experiment, Trainer
+from backprop import Experiment
 from backprop.equations import layer_equations
 from backprop.presets import PRESETS
-from backprop.ui.state import KEY
-
-MAIN = Path(__file__).parents[2] / "backprop" / "ui" / "main.py"
-PAGE = str(MAIN.parents[2] / "pages" / "mathematics.py")
+from tests.pages.opened import address, opened, trainer
+from tests.pages.opened import run as run_page
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.switch_page(PAGE)
-    return run(page)
+    return clean(opened("mathematics", query))
 
 
 def run(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
+    return clean(run_page(page))
+
+
+def clean(page: AppTest) -> AppTest:
     assert not page.error
     return page
-
-
-def address(page: AppTest) -> dict[str, Any]:
-    params = page.query_params.items()
-    return {name: value if isinstance(value, str) else value[-1] for name, value in params}
-
-
-def trainer(page: AppTest) -> Trainer:
-    return page.session_state[KEY].trainer
 
 
 def program(page: AppTest) -> dict[str, Any]:

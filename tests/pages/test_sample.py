@@ -14,17 +14,14 @@ from backprop.explain import Cell, follow_in
 from backprop.explain_batch import pulls, suggestions
 from backprop.explain_text import num
 from backprop.live_view.sample_walk import walk_data
-from tests.pages.test_train import MAIN, address, lab, press, run, widget_of
+from tests.pages.opened import address, lab, opened, run
+from tests.pages.test_train import press, widget_of
 
 MINIBATCH = {"batch_size": "16", "t": "20"}
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.switch_page(str(MAIN.parents[2] / "pages" / "sample.py"))
-    return run(page)
+    return opened("sample", query)
 
 
 def walked(page: AppTest) -> dict[str, Any]:

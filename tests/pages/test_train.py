@@ -3,7 +3,6 @@ browser."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,31 +12,11 @@ from backprop import Experiment, Trainer
 from backprop.choices import BOUNDS, CHOICES
 from backprop.live_view.trace import unpack
 from backprop.presets import PRESETS
-from backprop.ui.state import KEY, Lab
-
-MAIN = Path(__file__).parents[2] / "backprop" / "ui" / "main.py"
+from tests.pages.opened import address, lab, opened, run
 
 
 def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(str(MAIN), default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return run(page)
-
-
-def run(page: AppTest) -> AppTest:
-    page.run()
-    assert not page.exception
-    return page
-
-
-def lab(page: AppTest) -> Lab:
-    return page.session_state[KEY]
-
-
-def address(page: AppTest) -> dict[str, Any]:
-    params = page.query_params.items()
-    return {name: value if isinstance(value, str) else value[-1] for name, value in params}
+    return opened("train", query)
 
 
 def choose(page: AppTest, field: str, value: Any) -> AppTest:
