@@ -21,16 +21,20 @@ st.set_page_config(
 st.logo(HERE / "images" / "logo.svg", size="large")
 style.draw()
 page = st.navigation(
-    [
-        st.Page(PAGES / "train.py", title="Train", default=True, url_path="train"),
-        st.Page(PAGES / "chain_rule.py", title="Chain rule", url_path="chain-rule"),
-        st.Page(PAGES / "sample.py", title="Follow one sample", url_path="sample"),
-        st.Page(PAGES / "mathematics.py", title="Mathematics", url_path="mathematics"),
-        st.Page(PAGES / "gradient_check.py", title="Gradient check", url_path="gradient-check"),
-        st.Page(PAGES / "clinic.py", title="Clinic", url_path="clinic"),
-        st.Page(PAGES / "flow.py", title="Gradient flow", url_path="flow"),
-        st.Page(PAGES / "landscape.py", title="Landscape", url_path="landscape"),
-    ],
+    {
+        "": [st.Page(PAGES / "train.py", title="Train", default=True, url_path="train")],
+        "Understand": [
+            st.Page(PAGES / "chain_rule.py", title="Chain rule", url_path="chain-rule"),
+            st.Page(PAGES / "sample.py", title="Follow one sample", url_path="sample"),
+            st.Page(PAGES / "mathematics.py", title="Mathematics", url_path="mathematics"),
+            st.Page(PAGES / "gradient_check.py", title="Gradient check", url_path="gradient-check"),
+            st.Page(PAGES / "clinic.py", title="Clinic", url_path="clinic"),
+        ],
+        "Diagnose": [
+            st.Page(PAGES / "flow.py", title="Gradient flow", url_path="flow"),
+            st.Page(PAGES / "landscape.py", title="Landscape", url_path="landscape"),
+        ],
+    },
     position="top",
 )
 try:

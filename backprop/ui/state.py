@@ -46,8 +46,12 @@ class Lab:
     def trainer(self) -> Trainer:
         """The run of the experiment; made when it is first needed."""
         if self._trainer is None or self._trainer.experiment != self.experiment:
-            self._trainer = Trainer(self.experiment)
+            self._trainer = self.new_trainer(self.experiment)
         return self._trainer
+
+    def new_trainer(self, experiment: Experiment) -> Trainer:
+        """A run of another experiment, for what stands beside the session's own."""
+        return Trainer(experiment)
 
     @property
     def run(self) -> str:

@@ -10,15 +10,15 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenPage, OpenScreen, settled
 from tests.browser.screen import Screen
 
-# title in the navigation, path, whether the page steps the run
+# group in the navigation, title there, path, whether the page steps the run
 PAGES = [
-    ("Chain rule", "chain-rule", False),
-    ("Follow one sample", "sample", True),
-    ("Mathematics", "mathematics", True),
-    ("Gradient check", "gradient-check", True),
-    ("Clinic", "clinic", True),
-    ("Gradient flow", "flow", True),
-    ("Landscape", "landscape", True),
+    ("Understand", "Chain rule", "chain-rule", False),
+    ("Understand", "Follow one sample", "sample", True),
+    ("Understand", "Mathematics", "mathematics", True),
+    ("Understand", "Gradient check", "gradient-check", True),
+    ("Understand", "Clinic", "clinic", True),
+    ("Diagnose", "Gradient flow", "flow", True),
+    ("Diagnose", "Landscape", "landscape", True),
 ]
 QUERY = "hidden=3%2C2&activations=relu%2Ctanh&learning_rate=0.25"
 
@@ -27,15 +27,18 @@ def query(page: Page) -> dict[str, str]:
     return dict(parse_qsl(urlparse(page.url).query))
 
 
-@pytest.mark.parametrize(("title", "path", "steps"), PAGES)
-def test_there_and_back(open_screen: OpenScreen, title: str, path: str, steps: bool) -> None:
+@pytest.mark.parametrize(("group", "title", "path", "steps"), PAGES)
+def test_there_and_back(
+    open_screen: OpenScreen, group: str, title: str, path: str, steps: bool
+) -> None:
     screen = open_screen(f"{QUERY}&t=11").rest()
     screen.press("Step forward")
     screen.at(12).rest()
     page = screen.page
     page.wait_for_url("**t=12*")
     before = screen.shown_gradients()
-    page.get_by_role("link", name=title, exact=True).first.click()
+    page.get_by_test_id("stTopNav").get_by_text(group, exact=True).click()
+    page.get_by_role("menuitem", name=title, exact=True).click()
     page.wait_for_url(f"**/{path}?*")
     settled(page)
     expect(page.get_by_text("Back to Train")).to_be_visible()
@@ -57,7 +60,7 @@ def test_there_and_back(open_screen: OpenScreen, title: str, path: str, steps: b
     }
 
 
-@pytest.mark.parametrize("path", [path for _, path, _ in PAGES])
+@pytest.mark.parametrize("path", [path for _, _, path, _ in PAGES])
 def test_a_link_to_a_page_opens_it_with_its_run(open_page: OpenPage, path: str) -> None:
     page = open_page(f"/{path}?{QUERY}&t=7&learning_rate=banana")
     expect(page.get_by_text("learning_rate: expected")).to_be_visible()
