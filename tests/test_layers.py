@@ -35,7 +35,7 @@ LAYERS: list[set[str]] = [
         "chain_rule", "chain_examples", "stacked",
         "landscape", "landscape_line", "landscape_plane", "landscape_surface",
         "flow", "evidence", "diagnosis", "diagnosis_gradients", "diagnosis_learning",
-        "progress",
+        "progress", "comparison",
     },
     {"cli"},
     {"figures"},

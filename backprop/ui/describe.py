@@ -84,6 +84,16 @@ def label(field: str) -> str:
     return LABELS.get(field, field.replace("_", " "))
 
 
+def value(experiment: Experiment, field: str) -> str:
+    """A field's value as people say it."""
+    found = getattr(experiment, field)
+    if isinstance(found, tuple):
+        return ", ".join(_text(item) for item in found) or "none"
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    return spoken(found) if isinstance(found, str) else _text(found)
+
+
 def _changed(before: Experiment, after: Experiment) -> list[str]:
     return [
         field.name

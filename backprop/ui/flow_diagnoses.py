@@ -11,7 +11,7 @@ from backprop.experiment import Experiment
 from backprop.ui import state
 from backprop.ui.describe import difference, spoken
 from backprop.ui.flow_run import Look
-from backprop.ui.standing import TRAIN_PAGE
+from backprop.ui.standing import COMPARE_PAGE
 
 
 def draw(look: Look) -> None:
@@ -35,14 +35,15 @@ def _block(finding: Finding) -> None:
             st.markdown(f"What to try: {evidence.advice}", width="stretch")
             label = _new(state.lab().experiment, evidence.experiment)
             pressed = st.button(
-                f"Start this run: {label}",
+                f"Start it beside this one: {label}",
                 key=f"try_{name}",
-                icon=":material/play_arrow:",
-                help="Starts this run on the Train page. Undo brings the one here back.",
+                icon=":material/splitscreen_right:",
+                help="Puts this run beside yours on the Compare page, at the same iteration. "
+                "Yours stays as it is.",
             )
     if pressed:
-        state.lab().change(evidence.experiment)
-        st.switch_page(TRAIN_PAGE)
+        state.lab().beside(evidence.experiment)
+        st.switch_page(COMPARE_PAGE)
 
 
 def _new(before: Experiment, after: Experiment) -> str:

@@ -33,6 +33,7 @@ page = st.navigation(
         "Diagnose": [
             st.Page(PAGES / "flow.py", title="Gradient flow", url_path="flow"),
             st.Page(PAGES / "landscape.py", title="Landscape", url_path="landscape"),
+            st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
         ],
     },
     position="top",

@@ -11,7 +11,8 @@ from backprop.ui import state
 from backprop.ui.describe import summary
 from backprop.ui.run import OPEN_SECONDS, reach
 
-TRAIN_PAGE = Path(__file__).parents[2] / "pages" / "train.py"
+_PAGES = Path(__file__).parents[2] / "pages"
+TRAIN_PAGE, COMPARE_PAGE = _PAGES / "train.py", _PAGES / "compare.py"
 
 
 def draw() -> Trainer:

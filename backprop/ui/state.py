@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
+from backprop import comparison
 from backprop.experiment import Experiment
 from backprop.live_view.trace import run_id
 from backprop.trainer import Trainer
 
 KEY = "lab"
+RUNS = "runs"  # the compared experiments in the address
 LIVE_KEY, CHECK_KEY = "live_view", "check_report"
 UNDO_STEPS = 50
 OPTION_LENGTH = 500  # characters of a page's own option
@@ -29,6 +31,8 @@ class Lab:
     error: the sentence about the last refused change. options: what the pages let a person choose
     beside the experiment, as text: a sample, a cell, a function; kept while pages change. widgets: generation and value of
     each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
+    compared: the experiments side by side, none while nobody has compared; compared_before: the sets
+    before it, the way back.
     """
 
     experiment: Experiment
@@ -40,6 +44,8 @@ class Lab:
     options: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, tuple[int, Any]] = field(default_factory=dict)
     drawn: tuple[Experiment, int, str | None] | None = None
+    compared: list[Experiment] = field(default_factory=list)
+    compared_before: list[list[Experiment]] = field(default_factory=list)
     _trainer: Trainer | None = None
 
     @property
@@ -64,6 +70,27 @@ class Lab:
             return
         self.undo = [*self.undo, (self.experiment, self.shown)][-UNDO_STEPS:]
         self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
+
+    def compare(self, experiments: Sequence[Experiment]) -> None:
+        """Look at these experiments side by side, each once, at most as many as fit; ``compare_back``
+        brings the ones before back."""
+        wanted = [*dict.fromkeys(experiments)][: comparison.MOST]
+        if wanted and wanted != self.compared:
+            self.compared_before = [*self.compared_before, self.compared][-UNDO_STEPS:]
+            self.compared = wanted
+
+    def compare_back(self) -> None:
+        """Undo the last change of the compared set."""
+        if self.compared_before:
+            *self.compared_before, self.compared = self.compared_before
+
+    def beside(self, experiment: Experiment) -> None:
+        """Put an experiment beside the session's own, which is then the first. Runs that stood beside
+        it stay as far as there is room; a set without it gives way."""
+        rest = self.compared if self.experiment in self.compared else []
+        rest = [other for other in rest if other not in (self.experiment, experiment)]
+        kept = [self.experiment, *rest][: comparison.MOST - 1]
+        self.compare([*kept, experiment])
 
     def left(self, run: str, iteration: int) -> None:
         """The picture of the run before stood at that iteration when the new one took its place."""
@@ -96,19 +123,26 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
                 f"t: expected an iteration from 0 to {MAX_ITERATION:,}, beyond which opening takes "
                 "too long. The run opens at iteration 0."
             )
-    fields = {"t", *(entry.name for entry in dataclasses.fields(Experiment))}
+    compared: list[Experiment] = []
+    if query.get(RUNS):
+        compared, refused = comparison.from_text(experiment, str(query[RUNS]))
+        sentences += refused
+    fields = {"t", RUNS, *(entry.name for entry in dataclasses.fields(Experiment))}
     options = {k: str(v)[:OPTION_LENGTH] for k, v in query.items() if k not in fields}
-    return Lab(experiment, shown, sentences, options=options)
+    return Lab(experiment, shown, sentences, options=options, compared=compared)
 
 
 def write_address(*options: str) -> None:
     """Put the experiment, the shown iteration and a page's own options into the address; foreign
-    parameters go. An option whose text is empty is at its default and left out."""
+    parameters go. An option whose text is empty is at its default and left out. The compared runs
+    are in the address of a page that names RUNS."""
     current = lab()
     query = current.experiment.to_query()
     if current.shown:
         query["t"] = str(current.shown)
     query |= {name: current.options[name] for name in options if current.options.get(name)}
+    if RUNS in options and (text := comparison.to_text(current.experiment, current.compared)):
+        query[RUNS] = text
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 
