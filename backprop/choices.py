@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import numbers
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
-from backprop.datasets import DATASETS, REGRESSION
+from backprop.datasets import CLASSIFICATION, DATASETS, OWN, REGRESSION
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.initializers import INITIALIZERS
 from backprop.losses import LOSSES
@@ -31,14 +32,14 @@ class Bound:
 _SEED = Bound(0, 2**32 - 1, "NumPy's seeds are 32-bit numbers", whole=True)
 
 BOUNDS: dict[str, Bound] = {
-    "n_samples": Bound(10, 20_000, "fewer cannot be split, more are too slow to step", whole=True),
+    "n_samples": Bound(10, 50_000, "fewer cannot be split, more are too slow to step", whole=True),
     "noise": Bound(0.0, 2.0, "beyond 2 nothing of the shape is left"),
     "test_fraction": Bound(0.0, 0.9, "some samples have to be left to train on"),
     "data_seed": _SEED,
     "hidden": Bound(1, 256, "wider layers are too slow to step and too fine to see", whole=True),
     "init_seed": _SEED,
     "learning_rate": Bound(1e-8, 1000.0, "zero learns nothing, a negative one climbs the loss"),
-    "batch_size": Bound(1, 20_000, "a batch has at least one sample", whole=True),
+    "batch_size": Bound(1, 50_000, "a batch has at least one sample", whole=True),
     "batch_seed": _SEED,
     "l1": Bound(0.0, 10.0, "a penalty is not negative, and beyond 10 it is all that is left"),
     "l2": Bound(0.0, 10.0, "a penalty is not negative, and beyond 10 it is all that is left"),
@@ -57,7 +58,7 @@ BOUNDS: dict[str, Bound] = {
 MAX_HIDDEN_LAYERS = 12
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "dataset": tuple(DATASETS),
+    "dataset": (*DATASETS, OWN),
     "activations": HIDDEN_ACTIVATIONS,
     "output": (AUTO, *ACTIVATIONS),
     "loss": (AUTO, *LOSSES),
@@ -68,6 +69,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 TUPLES = ("hidden", "activations")
+_FINGERPRINT = re.compile(r"(?:[0-9a-f]{16})?")
 
 
 def quoted(value: object) -> str:
@@ -93,6 +95,12 @@ def checked(name: str, value: Any) -> Any:
         return tuple(_checked_item(name, item) for item in value)
     if name == "batch_size" and value is None:
         return None
+    if name == "own_data":
+        if not isinstance(value, str) or not _FINGERPRINT.fullmatch(value):
+            raise ValueError(
+                f"own_data: expected the 16 hexadecimal digits of a table, got {quoted(value)}."
+            )
+        return value
     if name == "shuffle":
         if not isinstance(value, bool):
             raise ValueError(f"shuffle: expected true or false, got {quoted(value)}.")
@@ -124,6 +132,23 @@ def _checked_item(name: str, value: Any) -> Any:
             f"got {quoted(value)}."
         )
     return int(value) if bound.whole else value
+
+
+def suits(output: str, loss: str, dataset: str) -> None:
+    """Raises ValueError where output and loss suit no network on a named set; for a person's own
+    table, whose task is not known here, where they suit none at all."""
+    if dataset != OWN:
+        spec = DATASETS[dataset]
+        output_and_loss(output, loss, spec.task, spec.n_classes)
+        return
+    problem = None
+    for task, n_classes in ((CLASSIFICATION, 2), (CLASSIFICATION, 3), (REGRESSION, 0)):
+        try:
+            output_and_loss(output, loss, task, n_classes)
+            return
+        except ValueError as error:
+            problem = problem or error
+    raise problem or ValueError()
 
 
 def output_and_loss(output: str, loss: str, task: str, n_classes: int) -> tuple[str, str]:

@@ -35,14 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        experiment = _experiment(options)
+        trainer = Trainer(_experiment(options))
     except OSError as error:
         parser.error(f"{options.experiment}: {error.strerror}")
     except UnicodeDecodeError:
         parser.error(f"{options.experiment}: not a text file")
     except ValueError as error:
         parser.error(str(error))
-    trainer = Trainer(experiment)
     try:
         _print_training(trainer, options.iterations, options.format)
     except BrokenPipeError:  # the reader has seen enough
@@ -98,7 +97,7 @@ def _field_help(name: str) -> str:
         low, high = (f"{int(v):,}" if bound.whole else f"{v:,g}" for v in (bound.low, bound.high))
         allowed = f"{low} to {high}"
     else:
-        allowed = "true or false"
+        allowed = "true or false" if name == "shuffle" else "fingerprint of an own table"
     if name in TUPLES:
         allowed = f"for each hidden layer, separated by commas: {allowed}"
     if name == "batch_size":
@@ -110,7 +109,7 @@ def _default(name: str) -> str:
     value = getattr(Experiment(), name)
     if isinstance(value, tuple):
         return ",".join(map(str, value))
-    return "full" if value is None else str(value).lower()
+    return "full" if value is None else str(value).lower() or "none"
 
 
 def _iterations(text: str) -> int:

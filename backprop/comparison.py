@@ -16,7 +16,15 @@ from backprop.experiment import Experiment
 
 MOST = 6  # experiments that are looked at side by side
 # Fields that decide on which samples a run learns and is tested.
-DATA_FIELDS = ("dataset", "n_samples", "noise", "test_fraction", "data_seed", "circle_factor")
+DATA_FIELDS = (
+    "dataset",
+    "n_samples",
+    "noise",
+    "test_fraction",
+    "data_seed",
+    "circle_factor",
+    "own_data",
+)
 # Fields that only draw lots: where they differ, luck is compared too.
 LUCK_FIELDS = ("init_seed", "batch_seed", "data_seed")
 _RUN, _FIELD, _VALUE = "~", "!", "-"

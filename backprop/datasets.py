@@ -28,6 +28,8 @@ class Dataset:
 
     X_train (n, d), y_train (n, k): k = 1 with 0/1 for two classes, one-hot for more, values for
     regression. X_test, y_test likewise; they may have no rows. All are copied, and read-only.
+    means, scales: of standardised inputs, a number a column: original = mean + scale · value; empty
+    where the inputs are as they were. target_mean, target_scale: the same of a regression's values.
     Raises ValueError when shapes do not fit together or a value is not finite.
     """
 
@@ -39,6 +41,11 @@ class Dataset:
     name: str = "own data"
     feature_names: tuple[str, ...] = ()
     class_names: tuple[str, ...] = field(default=())
+    target_name: str = "y"
+    means: tuple[float, ...] = ()
+    scales: tuple[float, ...] = ()
+    target_mean: float = 0.0
+    target_scale: float = 1.0
 
     def __post_init__(self) -> None:
         if self.task not in (CLASSIFICATION, REGRESSION):
@@ -187,6 +194,7 @@ _ENTRIES = (
 )  # fmt: skip
 
 DATASETS: dict[str, DatasetSpec] = {entry.name: entry for entry in _ENTRIES}
+OWN = "own"  # a person's own table, which no name can load
 
 
 def one_hot(labels: NDArray[np.int64], n_classes: int) -> Array:
@@ -220,6 +228,71 @@ def load(
     names = tuple(f"pixel {i}" if digits_like else f"x{i}" for i in range(1, spec.n_features + 1))
     classes = tuple(str(c) for c in range(spec.n_classes))
     return Dataset(X_train, y_train, X_test, y_test, spec.task, name, names, classes)
+
+
+def from_rows(
+    X: Array,
+    labels: Array | Labels,
+    *,
+    n_samples: int,
+    test_fraction: float,
+    seed: int,
+    standardise: bool,
+    name: str,
+    feature_names: tuple[str, ...],
+    class_names: tuple[str, ...],
+    target_name: str = "y",
+) -> Dataset:
+    """Measured rows (n, d) with their labels (n,): classes from 0, or values without class_names.
+
+    At most n_samples of the rows, drawn from the seed, as evenly over the classes as they are;
+    then split as ``load`` does. standardise: means and standard deviations (of n, not n − 1) are
+    those of the training rows; a column that does not vary there keeps its scale.
+    """
+    task = CLASSIFICATION if class_names else REGRESSION
+    if n_samples < len(X):
+        X, labels = _sample(X, labels, n_samples, seed, task)
+    if len(class_names) > 2:
+        y = one_hot(labels.astype(np.int64), len(class_names))
+    else:
+        y = labels.astype(np.float64).reshape(-1, 1)
+    X_train, y_train, X_test, y_test = X, y, X[:0], y[:0]
+    if test_fraction > 0 and len(X) > 1:
+        X_train, X_test, y_train, y_test = _split(X, y, labels, test_fraction, seed, task)
+    means, scales, target_mean, target_scale = (), (), 0.0, 1.0
+    if standardise:
+        center, scale = _center_and_scale(X_train)
+        X_train, X_test = (X_train - center) / scale, (X_test - center) / scale
+        means, scales = tuple(map(float, center)), tuple(map(float, scale))
+        if task == REGRESSION:
+            center, scale = _center_and_scale(y_train)
+            y_train, y_test = (y_train - center) / scale, (y_test - center) / scale
+            target_mean, target_scale = float(center[0]), float(scale[0])
+    return Dataset(
+        X_train, y_train, X_test, y_test, task, name, feature_names, class_names,
+        target_name, means, scales, target_mean, target_scale,
+    )  # fmt: skip
+
+
+def _center_and_scale(X: Array) -> tuple[Array, Array]:
+    center = X.mean(axis=0)
+    scale = X.std(axis=0)
+    steady = scale <= 10 * np.finfo(float).eps * np.abs(center)  # rounding is no deviation
+    return center, np.where(steady, 1.0, scale)
+
+
+def _sample(
+    X: Array, labels: Array | Labels, n: int, seed: int, task: str
+) -> tuple[Array, Array | Labels]:
+    """n of the rows, in the order in which they stand."""
+    rows = np.arange(len(X))
+    counts = np.unique(labels, return_counts=True)[1] if task == CLASSIFICATION else np.array([0])
+    if counts.min() >= 2 and min(n, len(X) - n) >= len(counts):
+        chosen, _ = train_test_split(rows, train_size=n, random_state=seed, stratify=labels)
+    else:
+        chosen = np.random.default_rng(seed).permutation(len(X))[:n]
+    chosen = np.sort(chosen)
+    return X[chosen], labels[chosen]
 
 
 def _split(

@@ -27,7 +27,9 @@ class Experiment:
 
     batch_size None is full batch. output and loss "auto" follow the task: sigmoid with
     binary_cross_entropy for two classes, softmax with cross_entropy for more, linear with mse for
-    regression. Raises ValueError, one sentence, for a value that is out of bounds or unknown.
+    regression. dataset "own" is a table that only its owner has; own_data is its fingerprint
+    (backprop.own_data.Table), always empty for a named set. Raises ValueError, one sentence, for a
+    value that is out of bounds or unknown.
     """
 
     dataset: str = "circles"
@@ -60,6 +62,7 @@ class Experiment:
     schedule_floor: float = 0.01
     uniform_limit: float = 0.5
     circle_factor: float = 0.5
+    own_data: str = ""
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
@@ -70,8 +73,9 @@ class Experiment:
                 f"activations: expected {len(self.hidden)}, one for each hidden layer, "
                 f"got {len(self.activations)}."
             )
-        spec = datasets.DATASETS[self.dataset]
-        self.output_and_loss(spec.task, spec.n_classes)
+        if self.dataset != datasets.OWN:
+            object.__setattr__(self, "own_data", "")
+        choices.suits(self.output, self.loss, self.dataset)
 
     @classmethod
     def preset(cls, name: str) -> Experiment:
@@ -146,7 +150,12 @@ class Experiment:
         return choices.output_and_loss(self.output, self.loss, task, n_classes)
 
     def load_dataset(self) -> Dataset:
-        """Draw the named data set of this experiment."""
+        """Draw the named data set of this experiment. Raises ValueError for a person's own table."""
+        if self.dataset == datasets.OWN:
+            raise ValueError(
+                "dataset: this run is on a table of its owner, and the data stays there. Load the "
+                "table, and give it to the Trainer as a Dataset."
+            )
         return datasets.load(
             self.dataset,
             self.n_samples,

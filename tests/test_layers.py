@@ -24,7 +24,7 @@ LAYERS: list[set[str]] = [
     },
     {"mlp"},
     {"numerical_gradient", "mistaken_mlp", "mistaken_steps", "mistakes"},
-    {"choices", "experiment", "presets", "divergence", "trainer"},
+    {"choices", "experiment", "own_data", "presets", "divergence", "trainer"},
     {
         "gradient_check", "error_pattern", "clinic",
         "explain", "explain_cells", "explain_text", "explain_forms", "explain_forward",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import zlib
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,6 +19,7 @@ from backprop.trainer import Trainer
 from backprop.ui import clinic_choices as choices
 from backprop.ui import gradient_check_layers as layers
 from backprop.ui import standing, state
+from backprop.ui.caches import by_run
 from backprop.ui.gradient_check_plan import plan
 from backprop.ui.theme import palette
 
@@ -91,9 +91,7 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
 
 def _losses(trainer: Trainer, mistake: Mistake) -> None:
     count = choices.iterations()
-    data = trainer.dataset
-    mark = zlib.crc32(data.y_train.tobytes(), zlib.crc32(data.X_train.tobytes()))
-    found = _compared(trainer.experiment, mark, mistake.name, count, trainer)
+    found = _compared(trainer.experiment, mistake.name, count, trainer)
     st.markdown(f"##### Training loss, iterations 0 to {count}, same weights and batches")
     st.plotly_chart(
         losses_figure(found.right, found.wrong, trainer.iteration, found.diverged, palette()),
@@ -105,11 +103,9 @@ def _losses(trainer: Trainer, mistake: Mistake) -> None:
     st.caption(_losses_sentence(found))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _compared(
-    experiment: Experiment, mark: int, name: str, count: int, _trainer: Trainer
-) -> Comparison:
-    """A pure function of the experiment, its data (known by their mark) and the mistake."""
+@by_run(st.cache_data, max_entries=64, show_spinner=False)
+def _compared(experiment: Experiment, name: str, count: int, _trainer: Trainer) -> Comparison:
+    """A pure function of the experiment and the mistake."""
     mistake = MISTAKES.get(name, _NO_MISTAKE)
     return compare(with_exact_rule(experiment), _trainer.dataset, mistake, count, SECONDS)
 

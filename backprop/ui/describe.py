@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from backprop.choices import AUTO
+from backprop.datasets import OWN
 from backprop.experiment import Experiment
 from backprop.presets import PRESETS
 
@@ -38,6 +39,7 @@ def spoken(name: str) -> str:
         "adam": "Adam",
         "mse": "squared error",
         "xor": "XOR",
+        OWN: "own data",
     }
     return special.get(name, name.replace("_", " "))
 
@@ -69,6 +71,10 @@ def difference(before: Experiment, after: Experiment) -> str:
     if name is not None and len(_changed(before, after)) > 1:
         return f"preset {PRESETS[name].title}"
     fields = _changed(before, after)
+    if "own_data" in fields:
+        if fields == ["own_data"]:
+            return "another table"
+        fields.remove("own_data")
     if set(fields) <= {"hidden", "activations"}:
         return _layers(before, after)
     if len(fields) > 2:

@@ -12,8 +12,10 @@ import streamlit as st
 from backprop.diagnosis import Finding, diagnose
 from backprop.experiment import Experiment
 from backprop.flow import Flow, FlowRecorder
+from backprop.trainer import Trainer
 from backprop.ui import flow_choices as choices
 from backprop.ui import state
+from backprop.ui.caches import by_run
 
 AT_LEAST = 100  # iterations that are looked at where less has been trained
 FURTHER = 200  # that the button adds
@@ -42,9 +44,9 @@ class Look:
     stopped: bool
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _measured(experiment: Experiment) -> Measured:
-    return Measured(FlowRecorder(experiment))
+@by_run(st.cache_resource, max_entries=16, show_spinner=False)
+def _measured(experiment: Experiment, _trainer: Trainer) -> Measured:
+    return Measured(FlowRecorder(experiment, _trainer.dataset))
 
 
 def look() -> Look:
@@ -52,7 +54,7 @@ def look() -> Look:
     lab = state.lab()
     wanted = _wanted(lab)
     stopped = lab.options.get(_STOPPED) == f"{lab.run}:{wanted}"
-    measured = _measured(lab.experiment)
+    measured = _measured(lab.experiment, lab.trainer)
     with measured.lock:
         recorder = measured.recorder
         if recorder.reached < wanted and not stopped:

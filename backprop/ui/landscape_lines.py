@@ -23,6 +23,7 @@ from backprop.landscape_line import (
 from backprop.landscape_plane import parameters_at
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
+from backprop.ui.caches import by_run
 from backprop.ui.describe import spoken
 from backprop.ui.landscape_words import CONFIG, loss_of, number, signed
 from backprop.ui.run import OPEN_SECONDS, reach
@@ -105,7 +106,7 @@ def draw_slice(trainer: Trainer) -> None:
     words.markdown(text)
 
 
-@st.cache_data(max_entries=64, show_spinner="Following the negative gradient…")
+@by_run(st.cache_data, max_entries=64, show_spinner="Following the negative gradient…")
 def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer) -> _Line:
     mlp = _trainer.mlp
     theta, g = mlp.parameters.copy(), mlp.gradients.copy()
@@ -122,7 +123,7 @@ def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer)
     return _Line(found, training, lowering, step, step_training, length)
 
 
-@st.cache_data(max_entries=64, show_spinner="Walking from one iteration to the other…")
+@by_run(st.cache_data, max_entries=64, show_spinner="Walking from one iteration to the other…")
 def _slice(experiment: Experiment, first: int, last: int, _trainer: Trainer) -> tuple[Array, Array]:
     objective = Objective(_trainer.mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
     ends = (parameters_at(_trainer, iteration) for iteration in (first, last))

@@ -33,6 +33,7 @@ from backprop.landscape_surface import (
 )
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
+from backprop.ui.caches import by_run
 from backprop.ui.landscape_weights import Weights
 from backprop.ui.landscape_words import CONFIG, loss_of, number
 from backprop.ui.run import OPEN_SECONDS, reach
@@ -90,12 +91,12 @@ def _base(trainer: Trainer) -> int:
     return found
 
 
-@st.cache_resource(max_entries=8, show_spinner="Following the path so far…")
+@by_run(st.cache_resource, max_entries=8, show_spinner="Following the path so far…")
 def _path(experiment: Experiment, last: int, _trainer: Trainer) -> Path:
     return path_of(_trainer, last)
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@by_run(st.cache_resource, max_entries=24, show_spinner=False)
 def _surface(
     experiment: Experiment,
     base: int,

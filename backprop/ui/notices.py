@@ -6,11 +6,18 @@ import streamlit as st
 
 from backprop.ui import state
 
+_AWAITED = (
+    "This link is to a run on somebody's own table. The data stays with its owner: load the table "
+    "to see the run. Until then the same network trains on circles."
+)
+
 
 def draw() -> None:
     """One line for the address, one for a refused change; nothing when there is nothing to say."""
     lab = state.lab()
     if lab.sentences:
         st.warning(" ".join(lab.sentences), icon=":material/link_off:")
+    if lab.awaited is not None:
+        st.info(_AWAITED, icon=":material/lock:")
     if lab.error:
         st.error(f"{lab.error} The run before is still here.", icon=":material/error:")

@@ -16,6 +16,7 @@ from backprop.live_view.mount import check_report, live_view
 from backprop.live_view.trace import bytes_per_iteration, pack_trace, with_show
 from backprop.trainer import Trainer
 from backprop.ui import state
+from backprop.ui.caches import by_run
 from backprop.ui.check import report
 
 FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # iterations and bytes sent when the page opens, at most
@@ -53,7 +54,7 @@ def _opening_of(lab: state.Lab) -> bytes:
     return with_show(data, lab.shown)
 
 
-@st.cache_resource(max_entries=64, show_spinner="Training up to the shown iteration…")
+@by_run(st.cache_resource, max_entries=64, show_spinner="Training up to the shown iteration…")
 def _opening(
     experiment: Experiment, first: int, count: int, _trainer: Trainer
 ) -> tuple[bytes, int]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from backprop.choices import AUTO
-from backprop.datasets import DATASETS
+from backprop.choices import AUTO, BOUNDS
 from backprop.optimizers import OPTIMIZERS
 from backprop.presets import PRESETS
 from backprop.schedules import SCHEDULES
@@ -97,8 +96,7 @@ def _network() -> None:
     )
     draw_layers()
     experiment = state.lab().experiment
-    spec = DATASETS[experiment.dataset]
-    output, loss = experiment.output_and_loss(spec.task, spec.n_classes)
+    output, loss = state.lab().output_and_loss(experiment)
     controls.choice(
         st,
         "output",
@@ -193,7 +191,7 @@ def _batch_size(where: controls.Where) -> None:
     where.number_input(
         "Batch size (0: all)",
         min_value=0,
-        max_value=20_000,
+        max_value=int(BOUNDS["batch_size"].high),
         step=1,
         key=key,
         on_change=_take_batch_size,

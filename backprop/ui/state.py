@@ -10,14 +10,17 @@ from typing import Any
 import streamlit as st
 
 from backprop import comparison
+from backprop.datasets import DATASETS, OWN, Dataset
 from backprop.experiment import Experiment
 from backprop.live_view.trace import run_id
+from backprop.own_data import Table
 from backprop.trainer import Trainer
 
 KEY = "lab"
 RUNS = "runs"  # the compared experiments in the address
 LIVE_KEY, CHECK_KEY = "live_view", "check_report"
 UNDO_STEPS = 50
+TABLE_BYTES = 64 * 2**20  # of the session's own tables; the oldest go first
 OPTION_LENGTH = 500  # characters of a page's own option
 MAX_ITERATION = 100_000  # beyond it opening a link would take longer than anyone waits
 
@@ -33,6 +36,8 @@ class Lab:
     each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
     compared: the experiments side by side, none while nobody has compared; compared_before: the sets
     before it, the way back.
+    tables: the session's own data by fingerprint, the latest last. They live here, and nowhere else.
+    awaited: an experiment on a table of somebody, or of a session before, that is not here.
     """
 
     experiment: Experiment
@@ -46,6 +51,8 @@ class Lab:
     drawn: tuple[Experiment, int, str | None] | None = None
     compared: list[Experiment] = field(default_factory=list)
     compared_before: list[list[Experiment]] = field(default_factory=list)
+    tables: dict[str, Table] = field(default_factory=dict)
+    awaited: Experiment | None = None
     _trainer: Trainer | None = None
 
     @property
@@ -56,8 +63,52 @@ class Lab:
         return self._trainer
 
     def new_trainer(self, experiment: Experiment) -> Trainer:
-        """A run of another experiment, for what stands beside the session's own."""
-        return Trainer(experiment)
+        """A run of another experiment, for what stands beside the session's own. Raises ValueError
+        where it is on a table that the session has not."""
+        return Trainer(experiment, self.dataset_of(experiment))
+
+    def dataset_of(self, experiment: Experiment) -> Dataset | None:
+        """The session's own data as an experiment on it wants them; None for a named set. Raises
+        ValueError where the table is not there."""
+        if experiment.dataset != OWN:
+            return None
+        table = self.tables.get(experiment.own_data)
+        return table.draw(experiment) if table else experiment.load_dataset()
+
+    def task_of(self, experiment: Experiment) -> tuple[str, int]:
+        """Task and number of classes of an experiment's data."""
+        spec = self.tables.get(experiment.own_data) or DATASETS.get(experiment.dataset)
+        if spec is None:
+            experiment.load_dataset()  # says that the table is not here
+            raise LookupError(experiment.dataset)
+        return spec.task, spec.n_classes
+
+    def output_and_loss(self, experiment: Experiment) -> tuple[str, str]:
+        """Output activation and loss of an experiment, "auto" resolved by its data. Raises
+        ValueError where they do not suit it."""
+        return experiment.output_and_loss(*self.task_of(experiment))
+
+    def keep_table(self, table: Table) -> None:
+        """Take a table of the person's; what has become of earlier ones stays for Undo."""
+        self.tables.pop(table.fingerprint, None)
+        self.tables[table.fingerprint] = table
+        used = self.experiment.own_data
+        for mark in list(self.tables)[:-1]:
+            if sum(kept.X.nbytes for kept in self.tables.values()) <= TABLE_BYTES:
+                break
+            if mark != used:
+                del self.tables[mark]
+        there = {"", *self.tables}
+        self.undo = [step for step in self.undo if step[0].own_data in there]
+        self.compared = [run for run in self.compared if run.own_data in there]
+        self.compared_before = [
+            runs for runs in self.compared_before if all(run.own_data in there for run in runs)
+        ]
+
+    @property
+    def table(self) -> Table | None:
+        """The person's table of this session, the latest one."""
+        return next(reversed(self.tables.values()), None)
 
     @property
     def run(self) -> str:
@@ -65,9 +116,12 @@ class Lab:
         return run_id(self.experiment)
 
     def change(self, experiment: Experiment, shown: int = 0) -> None:
-        """Take another experiment; the one before can be got back by ``go_back``."""
+        """Take another experiment; the one before can be got back by ``go_back``. Raises ValueError
+        where it is on a table that the session has not, or does not suit it."""
         if experiment == self.experiment:
             return
+        if experiment.dataset == OWN:
+            self.output_and_loss(experiment)
         self.undo = [*self.undo, (self.experiment, self.shown)][-UNDO_STEPS:]
         self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
 
@@ -129,7 +183,22 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         sentences += refused
     fields = {"t", RUNS, *(entry.name for entry in dataclasses.fields(Experiment))}
     options = {k: str(v)[:OPTION_LENGTH] for k, v in query.items() if k not in fields}
-    return Lab(experiment, shown, sentences, options=options, compared=compared)
+    if all(run.dataset != OWN for run in (experiment, *compared)):
+        return Lab(experiment, shown, sentences, options=options, compared=compared)
+    if any(run.dataset == OWN for run in compared):
+        sentences.append(
+            "Compared runs on somebody's own table are left out: its data stays with its owner."
+        )
+    named, awaited = experiment, None
+    if experiment.dataset == OWN:
+        named, awaited, shown = _on_a_named_set(experiment), experiment, 0
+    compared = [run for run in compared if run.dataset != OWN]
+    return Lab(named, shown, sentences, options=options, compared=compared, awaited=awaited)
+
+
+def _on_a_named_set(experiment: Experiment) -> Experiment:
+    """The same network on the data of the first picture."""
+    return dataclasses.replace(experiment, dataset=Experiment().dataset, output="auto", loss="auto")
 
 
 def write_address(*options: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from backprop import Experiment
 from backprop.presets import PRESETS
-from backprop.ui.describe import difference, preset_of
+from backprop.ui.describe import difference, preset_of, summary
 
 BASE = Experiment(hidden=(3, 3), learning_rate=0.3)
 
@@ -38,11 +38,21 @@ def test_every_field_has_words() -> None:
         "gradient_rule": "tutorial", "batch_size": 8, "shuffle": False,
     }  # fmt: skip
     for field in dataclasses.fields(Experiment):
+        if field.name == "own_data":  # is there with a table only
+            continue
         value = getattr(BASE, field.name)
         other = others.get(field.name, value + 1 if isinstance(value, int) else 0.25)
         words = difference(BASE, dataclasses.replace(BASE, **{field.name: other}))
         assert "→" in words
         assert "_" not in words
+
+
+def test_own_data_has_words_without_its_fingerprint() -> None:
+    own = dataclasses.replace(BASE, dataset="own", own_data="0123456789abcdef")
+    other = dataclasses.replace(own, own_data="f" * 16)
+    assert difference(BASE, own) == "dataset circles → own"
+    assert difference(own, other) == "another table"
+    assert "own data" in summary(own)
 
 
 def test_presets_are_recognised() -> None:

@@ -1,0 +1,141 @@
+"""The session's own data: which runs it makes, what it leaves to other sessions (nothing)."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import weakref
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+
+from backprop import Experiment
+from backprop.live_view.trace import run_id
+from backprop.own_data import Table
+from backprop.ui import caches
+from backprop.ui.caches import by_run
+from backprop.ui.state import TABLE_BYTES, Lab, _from_address
+
+
+def table(seed: int = 0, n: int = 40) -> Table:
+    rng = np.random.default_rng(seed)
+    X = rng.normal(5, 2, (n, 2))
+    return Table(X, (X[:, 0] > 5).astype(int), ("height", "width"), "kind", ("no", "yes"))
+
+
+def on(kept: Table, **fields: Any) -> Experiment:
+    return Experiment(dataset="own", own_data=kept.fingerprint, **fields)
+
+
+def test_a_run_on_the_sessions_table_and_the_way_back() -> None:
+    lab, first, second = Lab(Experiment(), shown=9), table(), table(1)
+    lab.keep_table(first)
+    lab.change(on(first))
+    data = lab.trainer.dataset
+    assert (data.feature_names, data.class_names) == (("height", "width"), ("no", "yes"))
+    np.testing.assert_allclose(data.X_train.mean(axis=0), 0, atol=1e-12)
+    run = lab.run
+    lab.keep_table(second)  # the table is edited
+    lab.change(on(second))
+    assert lab.run != run
+    assert not np.array_equal(lab.trainer.dataset.X_train, data.X_train)
+    lab.go_back()
+    np.testing.assert_array_equal(lab.trainer.dataset.X_train, data.X_train)
+    lab.go_back()
+    assert (lab.experiment, lab.shown) == (Experiment(), 9)
+    assert lab.table is second  # kept for later
+
+
+def test_what_does_not_go_with_the_table_is_refused_with_a_sentence() -> None:
+    lab, kept = Lab(Experiment()), table()
+    with pytest.raises(ValueError, match="stays there"):
+        lab.change(on(kept))
+    lab.keep_table(kept)
+    with pytest.raises(ValueError, match="binary_cross_entropy or an output of softmax fits"):
+        lab.change(on(kept, loss="cross_entropy", output="sigmoid"))
+    assert lab.experiment == Experiment()
+    with pytest.raises(ValueError, match="stays there"):
+        lab.new_trainer(on(table(3)))
+
+
+def test_old_tables_go_and_with_them_the_steps_back_to_them() -> None:
+    lab = Lab(Experiment())
+    many = 50_000
+    tables = []
+    for seed in range(4):
+        X = np.random.default_rng(seed).normal(size=(many, 64))
+        tables.append(Table(X, X[:, 0], tuple(map(str, range(64)))))
+        lab.keep_table(tables[-1])
+        lab.change(on(tables[-1]))
+    assert sum(kept.X.nbytes for kept in lab.tables.values()) <= TABLE_BYTES
+    assert {step[0].own_data for step in lab.undo} <= {"", *lab.tables}
+    assert lab.trainer.n_train == 250
+
+
+def test_a_link_to_somebodys_table_waits_for_it() -> None:
+    experiment = on(table(), hidden=(5,), activations=("relu",), output="linear", loss="mse")
+    lab = _from_address(experiment.to_query() | {"t": "30"})
+    assert lab.awaited == experiment
+    assert lab.experiment.dataset == "circles"
+    assert (lab.experiment.hidden, lab.shown, lab.sentences) == ((5,), 0, [])
+    beside = _from_address({"runs": "~dataset-own"})
+    assert (beside.awaited, beside.compared) == (None, [Experiment()])
+    assert "left out" in beside.sentences[0]
+    assert set(experiment.to_query()) == {
+        "dataset", "own_data", "hidden", "activations", "output", "loss",
+    }  # fmt: skip
+
+
+def test_the_run_and_all_that_hangs_on_it_depend_on_the_data() -> None:
+    first, second = on(table()), on(table(1))
+    assert len({first, second, Experiment()}) == 3
+    assert len({run_id(first), run_id(second), run_id(dataclasses.replace(first, noise=0.2))}) == 3
+    assert dataclasses.replace(first, dataset="moons") == Experiment(dataset="moons")
+
+
+def test_what_is_computed_from_own_data_is_one_sessions_and_goes_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from streamlit.runtime.caching import cache_resource_api as api
+    from streamlit.runtime.caching.cache_resource_api import clear_session_cache
+
+    session = ["one"]
+    monkeypatch.setattr(api, "get_session_id_or_throw", lambda: session[0])
+
+    class Result:
+        pass
+
+    @by_run(st.cache_resource, max_entries=4, show_spinner=False)
+    def compute(experiment: Experiment) -> Result:
+        return Result()
+
+    assert compute.__doc__ == Result.__doc__
+    own, named = on(table()), Experiment()
+    results = {}
+    for name in ("one", "two"):
+        session[0] = name
+        results[name] = compute(own), compute(named)
+        assert compute(own) is results[name][0]
+    assert results["one"][0] is not results["two"][0]
+    assert results["one"][1] is results["two"][1]
+    gone = weakref.ref(results.pop("one")[0])
+    clear_session_cache("one")
+    gc.collect()
+    assert gone() is None
+    session[0] = "two"
+    assert compute(own) is results["two"][0]
+
+
+def test_every_cache_of_a_run_is_by_run() -> None:
+    """What st.cache_… keeps itself knows no run: it is computed from no trainer and no experiment."""
+    for path in Path(caches.__file__).parent.glob("*.py"):
+        lines = path.read_text().splitlines()
+        for number, line in enumerate(lines):
+            if line.startswith("@st.cache_"):
+                head = " ".join(lines[number + 1 : number + 8]).partition(":\n")[0]
+                signature = head.partition(") ->")[0]
+                assert "xperiment" not in signature, path
+                assert "rainer" not in signature, path
