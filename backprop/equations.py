@@ -17,7 +17,12 @@ from backprop.optimizers import OPTIMIZERS
 from backprop.schedules import SCHEDULES
 from backprop.trainer import Trainer
 
-KEYS = ("z", "a", "loss", "da", "dz", "dW", "db", "update")
+NAMES = {
+    "z": "weighted sums", "a": "activations", "loss": "loss", "da": "gradient of the activations",
+    "dz": "gradient of the weighted sums", "dW": "gradient of the weights",
+    "db": "gradient of the biases", "update": "update",
+}  # fmt: skip
+KEYS = tuple(NAMES)
 _SYMBOLS = {
     "momentum": r"\mu", "rmsprop_decay": r"\rho", "beta1": r"\beta_1", "beta2": r"\beta_2",
     "epsilon": r"\epsilon", "schedule_period": "T", "schedule_floor": "f",
@@ -37,6 +42,11 @@ class Equation:
     rows: tuple[str, ...]
     marks: frozenset[str]
     departures: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it computes, in words."""
+        return NAMES[self.key]
 
     @property
     def latex(self) -> str:

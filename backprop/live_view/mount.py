@@ -3,6 +3,7 @@
 ``live_view`` is the instrument. ``check_report`` is invisible: it tells Python where the instrument
 stands and hands the result of the gradient check back, both as document events, so that a check never
 re-mounts the picture.
+``theme_change`` is invisible too: figures that Python draws carry their colours with them.
 ``dataset_tiles`` is the radio group of pictures in the sidebar.
 """
 
@@ -64,6 +65,12 @@ _dataset_tiles = component(
     isolate_styles=False,
 )
 
+_theme_change = component(
+    "backprop_theme_change",
+    js=loader("theme_change.js", "mountThemeChange"),
+    isolate_styles=False,
+)
+
 
 def live_view(key: str, data: bytes, on_more: Callable[[], None]) -> None:
     """Mount the instrument with a packed trace. on_more: the trigger "more" has fired."""
@@ -81,3 +88,8 @@ def check_report(key: str, report: dict[str, Any] | None, on_standing: Callable[
 def dataset_tiles(key: str, data: dict[str, Any], on_picked: Callable[[], None]) -> None:
     """Draw the pictures; the trigger "picked" carries the name of the chosen set."""
     _dataset_tiles(key=key, data=data, on_picked_change=on_picked)
+
+
+def theme_change(key: str, on_changed: Callable[[], None]) -> None:
+    """Rerun the page when the browser's theme turns from light to dark or back."""
+    _theme_change(key=key, on_changed_change=on_changed)

@@ -29,6 +29,9 @@ _STYLE = """
 .st-key-equations [data-testid="stRadioOption"] { width: 100%; }
 .st-key-equations [data-testid="stRadioOption"] > div { width: 100%; align-items: flex-start; }
 .st-key-equations [data-testid="stRadioOption"] > div > div:first-child { margin-top: 5px; }
+.st-key-equations [data-testid="stRadioOption"] > div > :last-child { min-width: 0; flex: 1; }
+.st-key-equations [data-testid="stRadioOption"] p { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; padding: 0 4px 4px 0; }
+.st-key-equations [data-testid="stRadioOption"] strong { flex: none; width: 176px; font-weight: 400; }
 .st-key-equations [data-testid="stMarkdownContainer"] { min-width: 0; flex: 1; overflow-x: auto; overflow-y: hidden; }
 </style>
 """
@@ -93,7 +96,7 @@ def _list(by_key: dict[str, Equation], chosen: Equation, trainer: Trainer, layer
         st.radio(
             f"**Equations of layer {layer}** on {batch} {n} training samples, iteration {t}",
             list(by_key),
-            format_func=lambda name: f"${by_key[name].latex}$",
+            format_func=lambda name: f"**{by_key[name].name}** ${by_key[name].latex}$",
             captions=[" ".join(equation.departures) for equation in by_key.values()],
             key=key,
             on_change=_take_equation,

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from backprop.trainer import Trainer
-from backprop.ui import state
+from backprop.ui import state, theme
 from backprop.ui.describe import summary
 from backprop.ui.run import OPEN_SECONDS, reach
 
@@ -20,6 +20,7 @@ def draw() -> Trainer:
 
     Returns the session's trainer, its network at the shown iteration with that iteration's batch.
     """
+    theme.follow()
     lab = state.lab()
     trainer = at_shown()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -21,6 +21,10 @@ _STYLE = """
 [class*="st-key-remove_"] button [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
+/* What is invisible takes no room, and no gap before the next. */
+.st-key-theme_change { position: absolute; }
+/* Comments of code are read as well: Streamlit's grey is too faint for that. */
+[data-testid="stCode"] .token.comment { color: inherit; opacity: 0.8; }
 /* What waits for Python stays as it is: the picture itself says so when it takes long. */
 [data-stale="true"] { opacity: 1 !important; transition: none !important; }
 </style>

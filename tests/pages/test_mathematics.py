@@ -66,7 +66,7 @@ def test_opens_with_the_first_equation_of_layer_1() -> None:
 def test_the_options_are_the_layers_equations() -> None:
     page = choose_layer(open_page(t="12"), 3)
     equations = layer_equations(trainer(page), 3)
-    assert page.radio[0].options == [f"${equation.latex}$" for equation in equations]
+    assert page.radio[0].options == [f"**{e.name}** ${e.latex}$" for e in equations]
     assert r"\underset{250\times 3}{a^{2}}" in page.radio[0].options[0]
     assert address(page) == {"t": "12", "layer": "3"}
 

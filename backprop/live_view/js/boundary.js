@@ -28,7 +28,7 @@ export function createBoundary(element, ctx) {
   const showSets = segmented(head, "Points shown", ["train", "test", "both"].map((name) => [name, name]), (name) => ctx.setSetting("points", name));
   const about = make("div", "bpl-plot-about", element);
   const stage = make("div", "bpl-plot", element);
-  const canvas = make("canvas", "", stage, { role: "img", tabindex: "0" });
+  const canvas = make("canvas", "", stage, { role: "img", tabindex: "0", "aria-label": "Decision boundary" }); // in words once it stands
   const gd = make("div", "bpl-plotly", stage);
   const hole = make("span", "bpl-plot-hole", stage);
   hole.textContent = "not computed";

@@ -1,0 +1,93 @@
+"""axe-core finds no serious issue on any page: light and dark, wide and on a phone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPage, OpenScreen
+
+PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
+GRAVE = ("serious", "critical")
+# What is Streamlit's own, by rule and the part of the page in which it may stand: we cannot mend it.
+STREAMLIT = {
+    # The navigation of a narrow window: its sections' headings and lists are children of one <ul>.
+    ("list", "stSidebarNav"),
+    ("listitem", "stSidebarNav"),
+}
+RUN = """rules => axe.run(document, {
+  resultTypes: ["violations"], ...(rules ? { runOnly: { type: "rule", values: rules } } : {}),
+}).then(({ violations }) => violations.flatMap(({ id, impact, nodes }) => nodes.map((node) => {
+  const inside = [];
+  for (let e = document.querySelector(node.target.flat()[0]); e; e = e.parentElement) {
+    if (e.dataset.testid) inside.push(e.dataset.testid);
+  }
+  return { id, impact, inside, html: node.html.slice(0, 300), why: node.failureSummary };
+})))"""
+
+
+def issues(page: Page, *rules: str) -> list[Any]:
+    """What axe calls serious or critical, of all rules or of those alone, without Streamlit's own."""
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(RUN, list(rules) or None)
+    return [
+        issue
+        for issue in found
+        if issue["impact"] in GRAVE
+        and not any((issue["id"], place) in STREAMLIT for place in issue["inside"])
+    ]
+
+
+def expect_none(page: Page, *rules: str) -> None:
+    """No issue, as soon as the page has followed the window and the theme; at last in 20 seconds."""
+    end = time.monotonic() + 20
+    while (found := issues(page, *rules)) and time.monotonic() < end:
+        page.wait_for_timeout(200)
+    assert found == []
+
+
+def in_dark(page: Page) -> None:
+    """The browser prefers dark, and the page has begun to follow."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        """() => {
+          const style = getComputedStyle(document.querySelector("[data-testid=stApp]"));
+          return Number(style.backgroundColor.match(/\\d+/)[0]) < 60;
+        }"""
+    )
+
+
+# On the phone these two have a layout of their own; the others are the same page, narrower.
+OWN_LAYOUT = ("train", "sample")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_serious_issue_on_any_page(open_page: OpenPage, name: str) -> None:
+    page = open_page(f"/{'' if name == 'train' else name.replace('_', '-')}?t=20")
+    assert page.get_by_role("dialog").count() == 0  # Streamlit's word for a page that is not there
+    if name == "train":
+        page.locator("[data-testid=live-view][data-rest='20']").wait_for()
+    expect_none(page)
+    in_dark(page)
+    expect_none(page, "color-contrast")
+    if name in OWN_LAYOUT:
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect_none(page)
+
+
+def test_no_serious_issue_in_a_walk_with_a_panel_open(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=20")
+    screen.press("Walk through this step")
+    screen.rest()
+    expect_none(screen.page)
+    in_dark(screen.page)
+    expect_none(screen.page, "color-contrast")
+    screen.press("Leave the walk")
+    screen.press("Stop when…")
+    expect_none(screen.page)
