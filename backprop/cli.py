@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from backprop.choices import BOUNDS, CHOICES, TUPLES
 from backprop.experiment import Experiment
+from backprop.experiment_file import as_refusal
 from backprop.presets import PRESETS
 from backprop.progress import ProgressBar
 from backprop.trainer import Trainer
@@ -140,8 +141,7 @@ def _experiment(options: argparse.Namespace) -> Experiment:
 def _from_query(query: dict[str, str]) -> Experiment:
     experiment, sentences = Experiment.from_query(query)
     if sentences:
-        # What the page replaces by a default, the command line refuses.
-        raise ValueError(sentences[0].partition("; ")[0].removesuffix(" The default is used."))
+        raise ValueError(as_refusal(sentences[0]))
     return experiment
 
 

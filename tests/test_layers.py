@@ -36,6 +36,7 @@ LAYERS: list[set[str]] = [
         "landscape", "landscape_line", "landscape_plane", "landscape_surface",
         "flow", "evidence", "diagnosis", "diagnosis_gradients", "diagnosis_learning",
         "progress", "comparison",
+        "optional", "snapshot", "export_arrays", "export_history", "experiment_file", "export",
     },
     {"cli"},
     {"figures"},

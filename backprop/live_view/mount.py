@@ -4,7 +4,7 @@
 stands and hands the result of the gradient check back, both as document events, so that a check never
 re-mounts the picture.
 ``theme_change`` is invisible too: figures that Python draws carry their colours with them.
-``dataset_tiles`` is the radio group of pictures in the sidebar.
+``dataset_tiles`` is the radio group of pictures in the sidebar, ``copy_link`` the button in the head.
 """
 
 from __future__ import annotations
@@ -71,6 +71,13 @@ _theme_change = component(
     isolate_styles=False,
 )
 
+_copy_link = component(
+    "backprop_copy_link",
+    css=styles("copy_link"),
+    js=loader("copy_link.js", "mountCopyLink"),
+    isolate_styles=False,
+)
+
 
 def live_view(key: str, data: bytes, on_more: Callable[[], None]) -> None:
     """Mount the instrument with a packed trace. on_more: the trigger "more" has fired."""
@@ -93,3 +100,9 @@ def dataset_tiles(key: str, data: dict[str, Any], on_picked: Callable[[], None])
 def theme_change(key: str, on_changed: Callable[[], None]) -> None:
     """Rerun the page when the browser's theme turns from light to dark or back."""
     _theme_change(key=key, on_changed_change=on_changed)
+
+
+def copy_link(key: str = "copy_link_button", to: dict[str, str] | None = None) -> None:
+    """Draw the button that copies the page's address; or, with ``to``, that of another page: its
+    path below the app's address, and its query."""
+    _copy_link(key=key, data=to)

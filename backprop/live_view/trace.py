@@ -16,6 +16,7 @@ import json
 import math
 import struct
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -142,11 +143,12 @@ def pack(header: dict[str, Any], blocks: dict[str, tuple[str, Any]]) -> bytes:
     return b"".join([struct.pack("<I", len(text)), text, *pieces])
 
 
-def with_show(data: bytes, show: int) -> bytes:
-    """The same trace with another iteration to show when it is first mounted, at most its last."""
+def with_show(data: bytes, show: int, view: Mapping[str, str] | None = None) -> bytes:
+    """The same trace with another iteration to show when it is first mounted, at most its last, and
+    with what the link says of the picture (js/view_state.js)."""
     (length,) = struct.unpack_from("<I", data)
     header = json.loads(data[4 : 4 + length])
-    text = _padded({**header, "show": min(show, header["last"])})
+    text = _padded({**header, "show": min(show, header["last"]), "view": dict(view or {})})
     return b"".join([struct.pack("<I", len(text)), text, memoryview(data)[4 + length :]])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
+from backprop.live_view.mount import copy_link
 from backprop.ui import errors, style
 
 HERE = Path(__file__).parent
@@ -20,9 +21,14 @@ st.set_page_config(
 )
 st.logo(HERE / "images" / "logo.svg", size="large")
 style.draw()
+with st.container(key="copy_link"):
+    copy_link()
 page = st.navigation(
     {
-        "": [st.Page(PAGES / "train.py", title="Train", default=True, url_path="train")],
+        "": [
+            st.Page(PAGES / "train.py", title="Train", default=True, url_path="train"),
+            st.Page(PAGES / "export.py", title="Take along", url_path="export"),
+        ],
         "Understand": [
             st.Page(PAGES / "chain_rule.py", title="Chain rule", url_path="chain-rule"),
             st.Page(PAGES / "sample.py", title="Follow one sample", url_path="sample"),

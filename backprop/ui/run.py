@@ -15,7 +15,7 @@ from backprop.experiment import Experiment
 from backprop.live_view.mount import check_report, live_view
 from backprop.live_view.trace import bytes_per_iteration, pack_trace, with_show
 from backprop.trainer import Trainer
-from backprop.ui import state
+from backprop.ui import state, train_view
 from backprop.ui.caches import by_run
 from backprop.ui.check import report
 
@@ -51,7 +51,7 @@ def _opening_of(lab: state.Lab) -> bytes:
             icon=":material/hourglass:",
             duration="long",
         )
-    return with_show(data, lab.shown)
+    return with_show(data, lab.shown, train_view.chosen())
 
 
 @by_run(st.cache_resource, max_entries=64, show_spinner="Training up to the shown iteration…")
@@ -117,8 +117,10 @@ def _check() -> None:
         trainer = lab.trainer
         trainer.seek(reach(trainer, int(standing["iteration"]), OPEN_SECONDS))
         lab.shown = trainer.iteration
-        state.write_address()
-        found = report(trainer, lab.run)
+        train_view.take(standing.get("view"))
+        state.write_address(*train_view.OPTIONS)
+        if not standing.get("checked"):
+            found = report(trainer, lab.run)
     check_report(state.CHECK_KEY, found, _standing)
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from backprop import comparison
 from backprop.datasets import DATASETS, OWN, Dataset
 from backprop.experiment import Experiment
+from backprop.experiment_file import Picture
 from backprop.live_view.trace import run_id
 from backprop.own_data import Table
 from backprop.trainer import Trainer
@@ -214,6 +215,14 @@ def write_address(*options: str) -> None:
         query[RUNS] = text
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
+
+
+def open_picture(picture: Picture) -> None:
+    """Take a link's or a file's experiment, iteration and options; Undo leads back."""
+    current = lab()
+    current.change(picture.experiment, picture.iteration)
+    current.shown = min(picture.iteration, MAX_ITERATION)
+    current.options |= {k: v[:OPTION_LENGTH] for k, v in picture.options.items()}
 
 
 def begin_page(*options: str) -> None:

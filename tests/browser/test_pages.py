@@ -52,7 +52,9 @@ def test_there_and_back(
     page.get_by_text("Back to Train").click()
     Screen(page).ready().at(12).rest()
     assert Screen(page).shown_gradients() == before
-    assert query(page) == {
+    found = query(page)
+    found.pop("select", None)  # where what was selected is not what this iteration would open with
+    assert found == {
         "hidden": "3,2",
         "activations": "relu,tanh",
         "learning_rate": "0.25",

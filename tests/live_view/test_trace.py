@@ -171,8 +171,8 @@ def test_show_is_changed_without_touching_the_rest() -> None:
     data = pack_trace(Trainer(RUNS["minibatch"]), 0, 20, with_setup=True)
     header, arrays = unpack(data)
     for show, wanted in ((0, 0), (13, 13), (1000, 19)):
-        changed, same = unpack(with_show(data, show))
-        assert changed == {**header, "show": wanted}
+        changed, same = unpack(with_show(data, show, {"select": "W1-2-3"}))
+        assert changed == {**header, "show": wanted, "view": {"select": "W1-2-3"}}
         for name, array in arrays.items():
             assert np.array_equal(array, same[name], equal_nan=True)
 

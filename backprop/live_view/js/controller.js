@@ -13,6 +13,7 @@ import { createStrip } from "./strip.js";
 import { applyPalette, followTheme } from "./theme.js";
 import { TraceStore, unpack } from "./trace.js";
 import { createTransport } from "./transport.js";
+import { readView, viewText } from "./view_state.js";
 import { createViews } from "./views.js";
 
 const REPORT_AFTER = 150; // ms of standing still before Python is told
@@ -28,7 +29,7 @@ export class Controller {
     this.incoming = null; // {store, show}: a new run whose first picture is not here yet
     this.requests = new Requests(python.more);
     Object.assign(this, { t: 0, target: null, phase: null, playing: false, scrubbing: false, part: 0, began: 0, stopped: "" });
-    Object.assign(this, { views: null, handle: 0, reportTimer: 0, lookTimer: 0, reported: "" });
+    Object.assign(this, { views: null, handle: 0, reportTimer: 0, lookTimer: 0, reported: "", checked: "" });
     this.ctx = createContext({
       redraw: () => this.draw(),
       setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); } },
@@ -45,7 +46,7 @@ export class Controller {
     applyPalette(root, palette);
     const listening = () => { this.reported = ""; this.draw(); }; // what passes reports on to Python has come
     document.addEventListener("backprop:listening", listening);
-    const checked = ({ detail }) => this.receiveExact(detail);
+    const checked = ({ detail }) => { this.checked = `${detail.run} ${detail.iteration}`; this.receiveExact(detail); };
     document.addEventListener("backprop:check", checked);
     this.cleanUps = [
       () => document.removeEventListener("backprop:listening", listening),
@@ -124,7 +125,7 @@ export class Controller {
     const store = known ?? new TraceStore(header, blocks);
     const aim = known === this.store ? (this.target ?? this.t) : (this.incoming?.show ?? header.show ?? 0);
     store.add(header, blocks, bytes, aim);
-    if (store !== this.store) this.incoming = { store, show: Math.min(aim, store.end) };
+    if (store !== this.store) this.incoming = { store, show: Math.min(aim, store.end), view: this.incoming?.view ?? header.view ?? {} };
     else if (header.setup) this.incoming = null; // back to the run on the screen before the other one came
     this.requests.arrived(this.incoming?.store ?? store);
     this.draw();
@@ -140,15 +141,23 @@ export class Controller {
   }
 
   /** The new run takes the place of the old one, and is drawn in the same frame: no view sees two runs. */
-  #adopt({ store, show }) {
+  #adopt({ store, show, view }) {
     const before = this.ctx.run;
     if (before) this.#tell(before.id, this.t); // where Undo returns to
     Object.assign(this, { store, incoming: null, t: show, target: null, phase: null, playing: false, stopped: "" });
     Object.assign(this.ctx, { store, run: store.run, hovered: null });
-    this.ctx.selection = validSelection(this.ctx.selection, store.run, before) ?? (before ? null : firstSelection(store.run, store.frame(show)));
+    if (before) this.ctx.selection = validSelection(this.ctx.selection, store.run, before);
+    else this.#open(readView(view, store.run), show);
     this.stops.setRun(store.run);
     this.views ??= createViews(this.cards, this.ctx, (t) => { if (this.root.dataset.rest !== String(t ?? "")) this.root.dataset.rest = String(t ?? ""); });
     Object.assign(this.root.dataset, { ready: "true", run: store.run.id });
+  }
+
+  /** The first picture, as the link has it. */
+  #open({ selection, phase, settings }, show) {
+    Object.assign(this.ctx.settings, settings);
+    this.phase = phase;
+    this.ctx.selection = selection === undefined ? firstSelection(this.store.run, this.store.frame(show)) : selection;
   }
 
   /** @param {import("./colors.js").Palette} palette */
@@ -227,7 +236,9 @@ export class Controller {
   }
 
   #tell(run, iteration) {
-    const standing = { run, iteration };
+    const frame = this.store.frame(iteration, this.phase);
+    // checked: the badge knows this iteration; Python then need not check it again.
+    const standing = { run, iteration, view: frame ? viewText(this.ctx, frame) : null, checked: this.checked === `${run} ${iteration}` };
     if (this.reported === JSON.stringify(standing)) return;
     this.reported = JSON.stringify(standing);
     this.python.standing(standing);

@@ -35,8 +35,7 @@ export function createLoss(element, ctx) {
     own.addEventListener("click", press);
     return own;
   };
-  let withAccuracy = false;
-  const showAccuracy = button("accuracy", () => { withAccuracy = !withAccuracy; if (last) view.update(last); });
+  const showAccuracy = button("accuracy", () => ctx.setSetting("accuracy", !ctx.settings.accuracy));
   const showLog = button("log scale", () => ctx.setSetting("logLoss", !ctx.settings.logLoss));
   const stage = make("div", "bpl-plot", element);
   const gd = make("div", "bpl-plotly", stage);
@@ -70,12 +69,12 @@ export function createLoss(element, ctx) {
       stage.style.height = `${height}px`;
       [fit, built] = [true, ""];
     }
-    for (const [own, on] of [[showAccuracy, withAccuracy], [showLog, ctx.settings.logLoss]]) {
+    for (const [own, on] of [[showAccuracy, ctx.settings.accuracy], [showLog, ctx.settings.logLoss]]) {
       if (own.getAttribute("aria-pressed") !== String(on)) own.setAttribute("aria-pressed", String(on));
     }
   }
 
-  const accuracyShown = () => withAccuracy && run.task === "classification";
+  const accuracyShown = () => ctx.settings.accuracy && run.task === "classification";
 
   function traces() {
     const { trainLoss, testLoss, trainAccuracy, testAccuracy } = curves();
@@ -119,7 +118,7 @@ export function createLoss(element, ctx) {
 
   function build() {
     if (!ctx.Plotly) return;
-    const key = [run.id, palette.name, box.width, box.height, ctx.settings.logLoss, withAccuracy, ctx.store.historyVersion, ctx.store.diverged?.iteration].join();
+    const key = [run.id, palette.name, box.width, box.height, ctx.settings.logLoss, ctx.settings.accuracy, ctx.store.historyVersion, ctx.store.diverged?.iteration].join();
     if (key === drawn && built) return;
     const first = !gd._fullLayout;
     [drawn, built] = [key, "yes"];

@@ -8,6 +8,7 @@ const OPTIONS = {
   points: { initial: "train", allowed: ["train", "test", "both"] },
   size: { initial: "pull", allowed: ["equal", "pull", "selected"] },
   logLoss: { initial: false, allowed: [true, false] },
+  accuracy: { initial: false, allowed: [true, false] },
 };
 
 /** @returns {Record<string, string|boolean>} */

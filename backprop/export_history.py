@@ -1,0 +1,65 @@
+"""The history of a run as a table: CSV for spreadsheets, Parquet for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from typing import Any
+
+from backprop.history import COLUMNS
+from backprop.optional import optional
+from backprop.snapshot import Snapshot
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for a formula's beginning
+
+
+def harmless(text: str) -> str:
+    """A text that a spreadsheet shows and does not run: an apostrophe before what begins like a
+    formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def table(snapshot: Snapshot) -> dict[str, list[Any]]:
+    """Columns: dataset, iteration, epoch, losses and accuracies; NaN where there is nothing to say."""
+    rows = snapshot.history
+    experiment, n = snapshot.experiment, len(snapshot.dataset.X_train)
+    batch = min(experiment.batch_size or n, n)
+    iterations = range(len(rows))
+    return {
+        "dataset": [snapshot.dataset.name] * len(rows),
+        "iteration": list(iterations),
+        "epoch": [t // -(-n // batch) for t in iterations],
+        **{name: rows[:, k].tolist() for k, name in enumerate(COLUMNS)},
+    }
+
+
+def to_csv(snapshot: Snapshot) -> bytes:
+    """A line an iteration, numbers with all their digits, empty where there is none; UTF-8."""
+    columns = table(snapshot)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in zip(*columns.values(), strict=True):
+        writer.writerow([_cell(value) for value in row])
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return harmless(value)
+    return "" if isinstance(value, float) and math.isnan(value) else value
+
+
+def parquet(snapshot: Snapshot) -> bytes:
+    """The same table; missing numbers are null. Raises ValueError without pyarrow."""
+    arrow, writer = optional("pyarrow"), optional("pyarrow.parquet")
+    columns = {
+        name: arrow.array(values, from_pandas=True)  # NaN becomes null
+        if name in COLUMNS
+        else arrow.array(values)
+        for name, values in table(snapshot).items()
+    }
+    file = arrow.BufferOutputStream()
+    writer.write_table(arrow.table(columns), file)
+    return file.getvalue().to_pybytes()

@@ -1,0 +1,128 @@
+"""The Take along page below its head: link and file of the experiment, and every download.
+
+A file is made when its button is pressed, in a thread of its own, from a copy of the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from backprop import experiment_file
+from backprop.experiment_file import Picture
+from backprop.export import EXPERIMENT, FORMATS, NETWORK, RUN, Format
+from backprop.live_view.mount import copy_link
+from backprop.snapshot import Snapshot
+from backprop.trainer import Trainer
+from backprop.ui import state, train_view
+
+PAGES = Path(__file__).parents[2] / "pages"
+GROUPS = {
+    EXPERIMENT: "What others need to see the same, or you to come back to it.",
+    NETWORK: "The parameters of the shown iteration, for other programs.",
+    RUN: "The way there, to repeat it or to look at it elsewhere.",
+}
+
+
+def draw(trainer: Trainer) -> None:
+    """The lists of downloads, and the way back in."""
+    snapshot = Snapshot.of(trainer)
+    st.caption(
+        f"Everything here is of iteration {snapshot.iteration:,}. A file is made when you press its button."
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        _heading(EXPERIMENT)
+        _link()
+        _formats(snapshot, EXPERIMENT)
+        _open()
+        _heading(NETWORK)
+        _formats(snapshot, NETWORK)
+    with right:
+        _heading(RUN)
+        _formats(snapshot, RUN)
+
+
+def _heading(group: str) -> None:
+    st.markdown(f"##### {group}", help=GROUPS[group])
+
+
+def _link() -> None:
+    lab = state.lab()
+    picture = Picture(lab.experiment, lab.shown, "", train_view.chosen())
+    with _row("Link to the Train page", _about_link()):
+        copy_link("copy_train_link", {"path": "", "query": urlencode(picture.query)})
+
+
+def _about_link() -> str:
+    return (
+        "Experiment, iteration, what is selected and how it is shown, all in the address. The button at the "
+        "top of every page copies that page's link."
+    )
+
+
+def _formats(snapshot: Snapshot, group: str) -> None:
+    for entry in FORMATS.values():
+        if entry.group != group:
+            continue
+        refusal = entry.refusal(snapshot)
+        with _row(entry.title, f"{entry.about} {refusal}"):
+            download(entry, partial(entry.make, snapshot), snapshot, disabled=bool(refusal))
+
+
+def download(
+    entry: Format, make: Callable[[], bytes], snapshot: Snapshot, *, disabled: bool = False
+) -> None:
+    """A button that makes the file when it is pressed."""
+    st.download_button(
+        entry.suffix,
+        make,
+        file_name=snapshot.file_name(entry.suffix),
+        mime=entry.mime,
+        key=f"take_{entry.name}",
+        help=f"Download: {entry.title}",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=disabled,
+        width="stretch",
+    )
+
+
+def _row(title: str, about: str) -> DeltaGenerator:
+    """A line of the list: what it is and what for; returns the place of its button."""
+    words, button = st.columns([3, 1], gap="small", vertical_alignment="center")
+    words.markdown(f"**{title}**  \n{about}")
+    return button
+
+
+def _open() -> None:
+    """A link or a file from elsewhere becomes the run of this session."""
+    with st.form("open_picture", border=False):
+        st.markdown("**Open a link or a file**  \nPaste a link or choose an experiment file.")
+        text = st.text_input(
+            "Link or JSON", key="open_text", placeholder="https://…/?dataset=moons&t=20"
+        )
+        file = st.file_uploader("Experiment file", type="json", key="open_file", max_upload_size=1)
+        pressed = st.form_submit_button("Open", icon=":material/folder_open:")
+    if not pressed:
+        return
+    try:
+        picture = experiment_file.read(file.getvalue().decode() if file else text)
+    except UnicodeDecodeError:
+        st.error("The file is not a text: expected the JSON of an experiment.")
+    except ValueError as error:
+        st.error(f"{str(error)[0].upper()}{str(error)[1:]} Your run is as it was.")
+    else:
+        state.open_picture(picture)
+        st.switch_page(_page(picture.page))
+
+
+def _page(path: str) -> Path:
+    """The file of a page by its path in an address; the Train page where there is none of it."""
+    found = PAGES / f"{path.replace('-', '_')}.py"
+    return found if found in set(PAGES.glob("*.py")) else PAGES / "train.py"

@@ -1,0 +1,31 @@
+"""What the Train page's link holds beside the run: the selection, the walk's phase, the view options.
+
+The browser says it as text and reads it again (js/view_state.js); here it passes through the address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from backprop.ui import state
+
+OPTIONS = ("select", "phase", "show", "edges", "scale", "points", "dots", "log", "accuracy")
+_TEXT = re.compile(r"[A-Za-z0-9-]{1,24}")
+
+
+def chosen() -> dict[str, str]:
+    """The options that the address has, as far as their texts can mean something."""
+    options = state.lab().options
+    texts = {name: options.get(name, "") for name in OPTIONS}
+    return {name: text for name, text in texts.items() if _TEXT.fullmatch(text)}
+
+
+def take(reported: object) -> None:
+    """What the browser shows now takes the place of what was there."""
+    if not isinstance(reported, Mapping):
+        return
+    options = state.lab().options
+    for name in OPTIONS:
+        text = str(reported.get(name, ""))
+        options[name] = text if _TEXT.fullmatch(text) else ""

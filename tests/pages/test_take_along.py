@@ -1,0 +1,73 @@
+"""The Take along page: what it offers, and the way back in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from backprop import Experiment
+from backprop.experiment_file import Picture, to_file
+from backprop.export import FORMATS
+from backprop.snapshot import Snapshot
+from backprop.ui.take_along import GROUPS
+from tests.pages.opened import address, lab, opened, trainer
+
+QUERY = {"dataset": "moons", "hidden": "3", "activations": "relu", "t": "9"}
+
+
+def buttons(page: AppTest) -> dict[str, Any]:
+    return {button.proto.id: button.proto for button in page.get("download_button")}
+
+
+def test_every_format_has_its_line_and_its_button() -> None:
+    page = opened("export", QUERY)
+    shown = " ".join(markdown.value for markdown in page.markdown)
+    for entry in FORMATS.values():
+        assert entry.group in GROUPS
+        assert f"**{entry.title}**" in shown
+        assert entry.about in shown
+        (button,) = [b for key, b in buttons(page).items() if key.endswith(f"take_{entry.name}")]
+        assert button.label == entry.suffix
+        assert button.disabled == bool(entry.refusal(Snapshot.of(trainer(page))))
+    assert address(page) == QUERY
+
+
+def given(page: AppTest, text: str) -> AppTest:
+    page.text_input(key="open_text").set_value(text)
+    (submit,) = [button for button in page.button if button.label == "Open"]
+    page = submit.click().run()
+    assert not page.exception
+    return page
+
+
+def test_a_link_becomes_the_run_and_undo_leads_back() -> None:
+    page = given(opened("export", QUERY), "https://x/flow?dataset=xor&t=4&layer=2")
+    assert lab(page).experiment == Experiment(dataset="xor")
+    assert lab(page).shown == 4
+    assert lab(page).options["layer"] == "2"
+    assert any("map" in caption.value for caption in page.caption)  # the link's page is open
+    lab(page).go_back()
+    assert (lab(page).experiment.dataset, lab(page).shown) == ("moons", 9)
+
+
+def test_a_file_becomes_the_run() -> None:
+    before = opened("export", QUERY)
+    text = to_file(Snapshot.of(trainer(before))).decode()
+    page = given(opened("export", {}), text)
+    assert lab(page).experiment == lab(before).experiment
+    assert lab(page).shown == 9
+
+
+@pytest.mark.parametrize("text", ["", "no link", "https://x/?dataset=nope", "{"])
+def test_what_cannot_be_read_is_said_and_the_run_stays(text: str) -> None:
+    page = given(opened("export", QUERY), text)
+    (error,) = page.error
+    assert error.value.endswith("Your run is as it was.")
+    assert lab(page).experiment.dataset == "moons"
+
+
+def test_a_picture_makes_the_link_that_it_was_read_from() -> None:
+    picture = Picture(Experiment(dataset="xor"), 5, "", {"select": "W1-2-3"})
+    assert picture.query == {"dataset": "xor", "t": "5", "select": "W1-2-3"}
