@@ -9,25 +9,31 @@ PIP := python -m pip install --quiet --disable-pip-version-check
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
-.PHONY: app test lint unit browser test-lowest bench lock screenshots clean
+.PHONY: app test lint types unit browser test-lowest bench lock screenshots clean
 
 app: $(RUN)
 	$(BIN)/streamlit run app.py
 
-test: lint unit browser
+# What is soon known comes first; the types are checked beside the unit tests.
+test: lint
+	$(MAKE) -j 2 types unit
+	$(MAKE) browser
 
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(DEV)
 	$(BIN)/pyright --project pyproject.toml
 
+# A file's tests share what they compute, and so they stay with one worker.
 unit: $(DEV)
-	$(BIN)/pytest -n 2 --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
 
 # What fails once is tried a second time and named at the end: on a busy machine a wait can be too short.
 browser: $(DEV)
 	sh tools/ensure_chromium.sh
-	$(BIN)/pytest -n 2 --reruns 1 -rR tests/browser
+	$(BIN)/pytest -n 2 --dist worksteal --reruns 1 -rR tests/browser
 
 # The lower bounds of requirements.txt, to the letter.
 test-lowest:

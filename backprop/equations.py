@@ -25,7 +25,8 @@ NAMES = {
 KEYS = tuple(NAMES)
 _SYMBOLS = {
     "momentum": r"\mu", "rmsprop_decay": r"\rho", "beta1": r"\beta_1", "beta2": r"\beta_2",
-    "epsilon": r"\epsilon", "schedule_period": "T", "schedule_floor": "f",
+    "epsilon": r"\epsilon", "schedule_period": "T", "schedule_factor": r"\gamma",
+    "schedule_floor": "f",
 }  # fmt: skip
 
 
@@ -202,22 +203,19 @@ def _update(here: _Layer) -> Equation:
     """The optimizer's steps for W of the layer; η at this iteration, and the numbers in use."""
     e, l = here.trainer.experiment, here.l
     optimizer, schedule = OPTIMIZERS[e.optimizer], SCHEDULES[e.schedule]
-    steps = ",\\quad ".join(filter(None, (optimizer.memory_latex, optimizer.latex)))
-    rows = [_of_layer(step, l) for step in steps.split(r",\quad ")]
+    rows = [_of_layer(step, l) for step in optimizer.latex.split(r",\quad ")]
     if optimizer.memory:
         rows.append(rf"&\text{{and the same for }} b^{{{l}}}")
     else:
         rows.append(rows[-1].replace("W", "b"))
     numbers = [(field, getattr(e, field)) for field in (*optimizer.numbers, *schedule.numbers)]
-    known = ",\\ ".join(f"{_SYMBOLS[f]} = {_number(v)}" for f, v in numbers if f in _SYMBOLS)
+    known = ",\\ ".join(f"{_SYMBOLS[f]} = {_number(v)}" for f, v in numbers)
     rate = rf"\eta &= {_number(e.learning_rate)}"
     if e.schedule != "constant":
         rows = [row.replace(r"\eta", r"\eta_t") for row in rows]
         now = _number(here.trainer.learning_rate)
-        formula = schedule.latex.replace("0.5", _number(e.schedule_factor))
-        formula = formula.replace(r"\pi t/T", r"\pi \min(t/T, 1)")
-        rows.append(rf"\eta_t &= {formula} = {now}")
-    if e.schedule != "constant" or "t+1" in steps:
+        rows.append(rf"\eta_t &= {schedule.latex} = {now}")
+    if e.schedule != "constant" or "t+1" in optimizer.latex:
         rate += rf",\ t = {here.trainer.iteration}"
     rows.append(rate + (rf",\ {known}" if known else ""))
     return _equation(here, "update", rows, "update")

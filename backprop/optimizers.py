@@ -33,7 +33,7 @@ Change = Callable[[Array, tuple[Array, ...], float, int, Numbers, Array], None]
 @dataclass(frozen=True)
 class Optimizer:
     """memory names the vectors the optimizer keeps (all zero at first); numbers, the fields it uses;
-    memory_latex, how they follow the gradient, where latex does not say it."""
+    latex, all that an update does, in order, with t counted from 0."""
 
     name: str
     description: str
@@ -41,7 +41,6 @@ class Optimizer:
     memory: tuple[str, ...]
     numbers: tuple[str, ...]
     change: Change
-    memory_latex: str = ""
 
 
 def sgd(
@@ -129,12 +128,12 @@ _ENTRIES = (
     Optimizer(
         "adam",
         "Momentum and RMSprop together, corrected for their start at zero.",
+        r"m \leftarrow \beta_1 m + (1-\beta_1)\,dW,\quad v \leftarrow \beta_2 v + (1-\beta_2)\,dW^2,\quad "
+        r"\hat m = \frac{m}{1 - \beta_1^{t+1}},\quad \hat v = \frac{v}{1 - \beta_2^{t+1}},\quad "
         r"W \leftarrow W - \eta\,\hat m / (\sqrt{\hat v} + \epsilon)",
         ("m", "v"),
         ("beta1", "beta2", "epsilon"),
         adam,
-        r"m \leftarrow \beta_1 m + (1-\beta_1)\,dW,\quad v \leftarrow \beta_2 v + (1-\beta_2)\,dW^2,\quad "
-        r"\hat m = \frac{m}{1 - \beta_1^{t+1}},\quad \hat v = \frac{v}{1 - \beta_2^{t+1}}",
     ),
 )
 

@@ -18,7 +18,10 @@ class ScheduleNumbers:
 
 @dataclass(frozen=True)
 class Schedule:
-    """rate(eta, t, numbers): the learning rate of iteration t = 0, 1, …"""
+    """rate(eta, t, numbers): the learning rate of iteration t = 0, 1, …
+
+    latex: the same in η, t, T (period), γ (factor) and f (floor).
+    """
 
     name: str
     description: str
@@ -54,21 +57,21 @@ _ENTRIES = (
     Schedule(
         "step",
         "Multiplied by the factor after every T iterations, at once.",
-        r"\eta \cdot 0.5^{\lfloor t/T \rfloor}",
+        r"\eta\,\gamma^{\lfloor t/T \rfloor}",
         ("schedule_period", "schedule_factor"),
         step,
     ),
     Schedule(
         "exponential",
         "Multiplied by the factor over every T iterations, smoothly.",
-        r"\eta \cdot 0.5^{t/T}",
+        r"\eta\,\gamma^{t/T}",
         ("schedule_period", "schedule_factor"),
         exponential,
     ),
     Schedule(
         "cosine",
         "Falls along half a cosine to a hundredth over T iterations, then stays.",
-        r"\eta\left(f + (1-f)\tfrac{1 + \cos(\pi t/T)}{2}\right)",
+        r"\eta\left(f + (1-f)\tfrac{1 + \cos(\pi \min(t/T, 1))}{2}\right)",
         ("schedule_period", "schedule_floor"),
         cosine,
     ),

@@ -1,4 +1,4 @@
-"""One server and one Chromium a worker, both ended here; a fresh context a test."""
+"""One server and one Chromium a worker, both ended here; tabs that tests share one after the other."""
 
 from __future__ import annotations
 
@@ -7,21 +7,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.screen import Screen
+from tests.browser.tabs import TIMEOUT_MS, Tab, Tabs
 from tools.find_chromium import find_chromium
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +28,10 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAILED = pytest.StashKey[bool]()
+
+OpenScreen = Callable[..., Screen]
+OpenPage = Callable[..., Page]
 
 
 def free_port() -> int:
@@ -79,23 +77,33 @@ def app_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+    expect.set_options(timeout=TIMEOUT_MS)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
         yield browser
         browser.close()
 
 
-OpenScreen = Callable[..., Screen]
-OpenPage = Callable[..., Page]
+@pytest.fixture(scope="session")
+def tabs(chromium: Browser) -> Tabs:
+    return Tabs(chromium)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Note on the test that it failed, for the fixtures that clear up after it."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture
-def open_page(chromium: Browser, app_url: str) -> Iterator[OpenPage]:
-    """Opens a page of the app, such as "/chain-rule?at=2", each time in a context of its own, and
-    waits until Streamlit has run it; a script error or an error on the console fails the test."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
+def open_page(tabs: Tabs, app_url: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """Opens a page of the app, such as "/chain-rule?at=2", each time in another tab that knows
+    nothing of the app, and waits until Streamlit has run it; a script error or an error on the
+    console fails the test."""
+    taken: list[Tab] = []
 
     def open_it(
         address: str = "/",
@@ -105,24 +113,21 @@ def open_page(chromium: Browser, app_url: str) -> Iterator[OpenPage]:
         url: str = "",
         touch: bool = False,
     ) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="reduce",
-            has_touch=touch,
-            is_mobile=touch,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        watch(page, errors)
+        tab = tabs.take(touch)
+        taken.append(tab)
+        page = tab.prepare(width, height, scheme)
         page.goto(f"{url or app_url}{address}")
         settled(page)
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    if FAILED in request.node.stash:
+        for tab in taken:
+            tab.close()
+        return
+    errors = [error for tab in taken for error in tab.leave()]
+    for tab in taken:
+        tabs.give_back(tab)
     assert errors == []
 
 
@@ -139,21 +144,6 @@ def open_screen(open_page: OpenPage) -> OpenScreen:
         return Screen(open_page(f"/?{query}", **more)).ready()
 
     return open_it
-
-
-def watch(page: Page, errors: list[str]) -> None:
-    """Note script errors, and what the console calls an error. Two are Streamlit's own: an outside
-    host that it looks up is not there in a closed network, and of a page below the root it asks
-    first whether the server is there too."""
-
-    def note(message: ConsoleMessage) -> None:
-        own = "Failed to load resource: net::" in message.text
-        own |= "404" in message.text and "/_stcore/" in message.location.get("url", "")
-        if message.type == "error" and not own:
-            errors.append(message.text)
-
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", note)
 
 
 @pytest.fixture

@@ -10,21 +10,26 @@ from tests.browser.conftest import OpenScreen
 CONTROLS = ("Step forward", "Step back", "Play")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 1024, 390])
-def test_nothing_sticks_out(open_screen: OpenScreen, scheme: str, width: int) -> None:
-    screen = open_screen("t=20", width=width, height=844, scheme=scheme)
-    screen.rest()
-    over = screen.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert over <= 0
-    for name in CONTROLS:
-        button = screen.live.get_by_role("button", name=name, exact=True)
-        box = button.bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-    theme = screen.page.locator(".bpl").first.get_attribute("data-theme")
-    assert theme == scheme
+def test_nothing_sticks_out(open_screen: OpenScreen, width: int) -> None:
+    screen = open_screen("t=20", width=width, height=844).rest()
+    root = screen.page.locator(".bpl").first
+    for scheme in ("light", "dark"):  # the theme is followed live
+        screen.page.emulate_media(color_scheme=scheme)
+        expect(root).to_have_attribute("data-theme", scheme)
+        over = screen.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert over <= 0
+        for name in CONTROLS:
+            button = screen.live.get_by_role("button", name=name, exact=True)
+            box = button.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+
+
+def test_opened_in_the_dark(open_screen: OpenScreen) -> None:
+    screen = open_screen(scheme="dark")
+    expect(screen.page.locator(".bpl").first).to_have_attribute("data-theme", "dark")
 
 
 def test_boundary_loss_and_gradients_fit_one_screen(open_screen: OpenScreen) -> None:
@@ -57,26 +62,14 @@ def test_the_transport_is_at_the_thumb_on_a_phone(open_screen: OpenScreen) -> No
     screen.at(1)
 
 
-def test_the_theme_is_followed_live(open_screen: OpenScreen) -> None:
-    screen = open_screen()
-    root = screen.page.locator(".bpl").first
-    expect(root).to_have_attribute("data-theme", "light")
-    screen.page.emulate_media(color_scheme="dark")
-    expect(root).to_have_attribute("data-theme", "dark")
-
-
-def test_every_control_has_a_name(open_screen: OpenScreen) -> None:
-    screen = open_screen()
+def test_every_control_has_a_name_and_every_picture_words(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=20")
     nameless = screen.page.evaluate(
         """() => [...document.querySelectorAll('[data-testid=live-view] :is(button, select, input)')]
             .filter((e) => !e.hidden && !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))
           .map((e) => e.outerHTML.slice(0, 120))"""
     )
     assert nameless == []
-
-
-def test_pictures_have_words(open_screen: OpenScreen) -> None:
-    screen = open_screen("t=20")
     screen.rest()
     # Words are written when the picture stands still.
     screen.page.wait_for_function(

@@ -27,28 +27,28 @@ def query(page: Page) -> dict[str, str]:
     return dict(parse_qsl(urlparse(page.url).query))
 
 
-@pytest.mark.parametrize(("group", "title", "path", "steps"), PAGES)
-def test_there_and_back(
-    open_screen: OpenScreen, group: str, title: str, path: str, steps: bool
-) -> None:
+def test_there_and_back(open_screen: OpenScreen) -> None:
+    """From Train through all pages, stepping the run on each, and back to the same picture."""
     screen = open_screen(f"{QUERY}&t=11").rest()
     screen.press("Step forward")
     screen.at(12).rest()
     page = screen.page
     page.wait_for_url("**t=12*")
     before = screen.shown_gradients()
-    page.get_by_test_id("stTopNav").get_by_text(group, exact=True).click()
-    page.get_by_role("menuitem", name=title, exact=True).click()
-    page.wait_for_url(f"**/{path}?*")
-    settled(page)
-    expect(page.get_by_text("Back to Train")).to_be_visible()
-    page.wait_for_url("**t=12*")
-    assert query(page)["hidden"] == "3,2"
-    if steps:
-        page.get_by_role("button", name="Next iteration").click()
-        page.wait_for_url("**t=13*")
-        page.get_by_role("button", name="Previous iteration").click()
+    for group, title, path, steps in PAGES:
+        page.get_by_test_id("stTopNav").get_by_text(group, exact=True).click()
+        page.get_by_role("menuitem", name=title, exact=True).click()
+        page.wait_for_url(f"**/{path}?*")
+        settled(page)
+        expect(page.get_by_text("Back to Train")).to_be_visible()
         page.wait_for_url("**t=12*")
+        assert query(page)["hidden"] == "3,2"
+        if steps:
+            page.get_by_role("button", name="Next iteration").click()
+            page.wait_for_url("**t=13*")
+            page.get_by_role("button", name="Previous iteration").click()
+            page.wait_for_url("**t=12*")
+            settled(page)
     page.get_by_text("Back to Train").click()
     Screen(page).ready().at(12).rest()
     assert Screen(page).shown_gradients() == before

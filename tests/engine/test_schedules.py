@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from backprop import Experiment, Trainer
 from backprop.schedules import SCHEDULES, ScheduleNumbers
+from tests.engine.latex import evaluate_with
 
 KNOWN = {
     "constant": {0: 1.0, 199: 1.0, 10_000: 1.0},
@@ -40,6 +41,15 @@ def test_other_numbers() -> None:
     assert SCHEDULES["exponential"].rate(1.0, 5, numbers) == pytest.approx(math.sqrt(0.1))
     assert SCHEDULES["cosine"].rate(1.0, 5, numbers) == pytest.approx(0.6)
     assert SCHEDULES["cosine"].rate(1.0, 10, numbers) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_the_formula_is_the_rate(name: str) -> None:
+    numbers = ScheduleNumbers(period=4, factor=0.3, floor=0.2)
+    for t in (0, 1, 3, 4, 9, 30):
+        names = {r"\eta": 0.7, "t": t, "T": 4, r"\gamma": 0.3, "f": 0.2}
+        found = evaluate_with(SCHEDULES[name].latex, names)
+        assert found == pytest.approx(SCHEDULES[name].rate(0.7, t, numbers), rel=1e-12)
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

@@ -1,0 +1,79 @@
+"""Browser tabs that tests use one after the other.
+
+A tab that has opened the app before opens it again in a third of the time: its process is warm and
+the scripts are compiled. What a person leaves behind in a tab is cleared between two tests: storage,
+cookies, permissions, where the pointer is. A tab of a test that failed is closed.
+"""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+TIMEOUT_MS = 20_000
+FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
+
+
+class Tab:
+    """A page in a context of its own, and what went wrong in it."""
+
+    def __init__(self, chromium: Browser, touch: bool) -> None:
+        self.touch = touch
+        self.context: BrowserContext = chromium.new_context(has_touch=touch, is_mobile=touch)
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        watch(self.page, self.errors)
+
+    def prepare(self, width: int, height: int, scheme: str) -> Page:
+        """As a person has it who opens the app for the first time."""
+        self.page.set_default_timeout(TIMEOUT_MS)
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(
+            color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+        )
+        self.page.mouse.move(0, 0)
+        return self.page
+
+    def leave(self) -> list[str]:
+        """Leave the app and forget it; what went wrong until then."""
+        self.page.evaluate(FORGET)
+        errors, self.errors[:] = self.errors[:], []
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        return errors
+
+    def close(self) -> None:
+        self.context.close()
+
+
+class Tabs:
+    """The tabs of one worker; those that no test uses wait in `idle`."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self.chromium = chromium
+        self.idle: list[Tab] = []
+
+    def take(self, touch: bool) -> Tab:
+        for tab in self.idle:
+            if tab.touch == touch:
+                self.idle.remove(tab)
+                return tab
+        return Tab(self.chromium, touch)
+
+    def give_back(self, tab: Tab) -> None:
+        self.idle.append(tab)
+
+
+def watch(page: Page, errors: list[str]) -> None:
+    """Note script errors, and what the console calls an error. Two are Streamlit's own: an outside
+    host that it looks up is not there in a closed network, and of a page below the root it asks
+    first whether the server is there too."""
+
+    def note(message: ConsoleMessage) -> None:
+        own = "Failed to load resource: net::" in message.text
+        own |= "404" in message.text and "/_stcore/" in message.location.get("url", "")
+        if message.type == "error" and not own:
+            errors.append(message.text)
+
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", note)
