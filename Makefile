@@ -9,7 +9,7 @@ PIP := python -m pip install --quiet --disable-pip-version-check
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
-.PHONY: app test lint types unit browser test-lowest bench lock screenshots clean
+.PHONY: app test lint types unit browser test-lowest test-deploy bench lock screenshots clean
 
 app: $(RUN)
 	$(BIN)/streamlit run app.py
@@ -33,11 +33,17 @@ unit: $(DEV)
 # What fails once is tried a second time and named at the end: on a busy machine a wait can be too short.
 browser: $(DEV)
 	sh tools/ensure_chromium.sh
+	sh tools/ensure_nginx.sh
 	$(BIN)/pytest -n 2 --dist worksteal --reruns 1 -rR tests/browser
 
 # The lower bounds of requirements.txt, to the letter.
 test-lowest:
 	sh tools/test_lowest.sh
+
+# The steps of the Dockerfile in a fresh environment, and what else downloads too much for 'make test'.
+test-deploy: $(DEV)
+	sh tools/ensure_chromium.sh
+	$(BIN)/pytest -n 0 -m heavy
 
 bench: .venv-bench/.installed
 	.venv-bench/bin/python -m benchmarks.iteration

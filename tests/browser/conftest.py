@@ -40,17 +40,21 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def start_app(port: int, app: Path = ROOT / "app.py") -> subprocess.Popen[bytes]:
-    """An app on a port of this machine alone; returns when it answers."""
+def start_app(
+    port: int, app: Path = ROOT / "app.py", base_path: str = ""
+) -> subprocess.Popen[bytes]:
+    """An app on a port of this machine alone, under a base path ("/lab"); returns when it answers."""
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
+    command += [f"--server.baseUrlPath={base_path.strip('/')}"] if base_path else []
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    health = f"http://127.0.0.1:{port}{base_path}/_stcore/health"
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1):
+            with urllib.request.urlopen(health, timeout=1):
                 return process
         except OSError:
             time.sleep(0.1)
