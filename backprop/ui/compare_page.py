@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.comparison import differing
+from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.ui import state
 from backprop.ui.describe import label, value
-from backprop.ui.run import OPEN_SECONDS, reach
 
 
 def draw() -> None:

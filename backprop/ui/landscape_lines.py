@@ -21,12 +21,12 @@ from backprop.landscape_line import (
     next_step,
 )
 from backprop.landscape_plane import parameters_at
+from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
 from backprop.ui.caches import by_run
 from backprop.ui.describe import spoken
 from backprop.ui.landscape_words import CONFIG, loss_of, number, signed
-from backprop.ui.run import OPEN_SECONDS, reach
 from backprop.ui.theme import palette
 
 FITTING = (2.0, 100.0)  # the fitting range in learning rates: at least, at most

@@ -31,12 +31,12 @@ from backprop.landscape_surface import (
     around_path,
     clipped,
 )
+from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
 from backprop.ui.caches import by_run
 from backprop.ui.landscape_weights import Weights
 from backprop.ui.landscape_words import CONFIG, loss_of, number
-from backprop.ui.run import OPEN_SECONDS, reach
 from backprop.ui.theme import palette
 
 AT_ONCE = 0.6  # seconds before progress is shown

@@ -7,22 +7,17 @@ alone, "more, please" reruns the live view alone.
 from __future__ import annotations
 
 import threading
-import time
 
 import streamlit as st
 
 from backprop.experiment import Experiment
+from backprop.live_view.answers import OPEN_SECONDS, answer, opening, opening_place, reach
 from backprop.live_view.mount import check_report, live_view
-from backprop.live_view.trace import bytes_per_iteration, pack_trace, with_show
+from backprop.live_view.trace import with_show
 from backprop.trainer import Trainer
 from backprop.ui import state, train_view
 from backprop.ui.caches import by_run
 from backprop.ui.check import report
-
-FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # iterations and bytes sent when the page opens, at most
-CHUNK, CHUNK_BYTES = 4096, 2**22  # of an answer at most
-# Seconds that one answer may train, so that no network, address or request keeps the server busy.
-OPEN_SECONDS, ANSWER_SECONDS = 10.0, 1.0
 
 
 def draw() -> None:
@@ -41,9 +36,9 @@ def _live() -> None:
 
 
 def _opening_of(lab: state.Lab) -> bytes:
-    """The stretch around the shown iteration. Stretches begin at fixed places, to be shared."""
-    count = _affordable(lab.trainer, FIRST_CHUNK, FIRST_BYTES)
-    data, last = _opening(lab.experiment, lab.shown - lab.shown % count, count, lab.trainer)
+    """The stretch around the shown iteration."""
+    first, count = opening_place(lab.trainer, lab.shown)
+    data, last = _opening(lab.experiment, first, count, lab.trainer)
     if last < lab.shown and not lab.trainer.diverged:
         st.toast(
             f"Iteration {lab.shown:,} of this run takes too long to compute at once. "
@@ -62,7 +57,7 @@ def _opening(
     experiment, so all who open the same link share it; the first of them trains it."""
     first = reach(_trainer, first, OPEN_SECONDS)
     with _turn():
-        data = pack_trace(_trainer, first, count, with_setup=True, seconds=ANSWER_SECONDS)
+        data = opening(_trainer, first, count)
     return data, _trainer.iteration
 
 
@@ -73,36 +68,9 @@ def _turn() -> threading.Lock:
     return threading.Lock()
 
 
-def reach(trainer: Trainer, iteration: int, seconds: float) -> int:
-    """Train up to an iteration for at most that long; the iteration, or the one nearest to it that
-    has been computed."""
-    if iteration > trainer.last:
-        trainer.seek(trainer.last)
-        end = time.monotonic() + seconds
-        while trainer.iteration < iteration and time.monotonic() < end:
-            trainer.step()
-            if trainer.diverged:
-                break
-    return max(0, min(iteration, trainer.last))
-
-
-def _affordable(trainer: Trainer, count: int, size: int) -> int:
-    each = bytes_per_iteration(trainer.mlp.parameters.size, trainer.experiment.optimizer)
-    return max(1, min(count, size // each))
-
-
 def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
-    first, count, have = (int(str(request.get(k, 0))) for k in ("first", "count", "have_history"))
     with _turn():
-        return pack_trace(
-            trainer,
-            reach(trainer, first, ANSWER_SECONDS),
-            _affordable(trainer, max(1, min(count, CHUNK)), CHUNK_BYTES),
-            show=shown,
-            have_history=have,
-            with_setup=bool(request.get("need_setup")),
-            seconds=ANSWER_SECONDS,
-        )
+        return answer(trainer, request, shown)
 
 
 @st.fragment

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.trainer import Trainer
 from backprop.ui import state, theme
 from backprop.ui.describe import summary
-from backprop.ui.run import OPEN_SECONDS, reach
 
 _PAGES = Path(__file__).parents[2] / "pages"
 TRAIN_PAGE, COMPARE_PAGE = _PAGES / "train.py", _PAGES / "compare.py"

@@ -82,7 +82,7 @@ def proxy() -> Iterator[str]:
         if os.getuid() == 0 and shutil.which("setpriv"):
             os.chown(folder, 12345, 12345)
             command = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", *command]
-        nginx = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        nginx = subprocess.Popen(command)
         try:
             _answers(f"http://127.0.0.1:{port}/lab/_stcore/health", nginx)
             yield f"http://127.0.0.1:{port}"
@@ -93,10 +93,10 @@ def proxy() -> Iterator[str]:
                 stop_app(app)
 
 
-def _answers(url: str, nginx: subprocess.Popen[str]) -> None:
+def _answers(url: str, nginx: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 20
     while time.monotonic() < end:
-        assert nginx.poll() is None, nginx.communicate()[1]
+        assert nginx.poll() is None, "nginx has ended; its reason is above"
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer
+from backprop.live_view import answers
 from backprop.live_view.trace import unpack
-from backprop.ui import run
 
 SLOW = Experiment(hidden=(256,) * 4, activations=("relu",) * 4, n_samples=20_000, noise=0.2)
 
 
 def answer(trainer: Trainer, **request: Any) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    return unpack(run._answer(trainer, request, 0))
+    return unpack(answers.answer(trainer, request, 0))
 
 
 def test_the_next_stretch() -> None:
@@ -39,17 +39,17 @@ def test_the_next_stretch() -> None:
 def test_no_request_keeps_the_server_busy(request_: dict[str, int]) -> None:
     began = time.monotonic()
     header, _ = answer(Trainer(Experiment(n_samples=40)), **request_)
-    assert time.monotonic() - began < 3 * run.ANSWER_SECONDS
+    assert time.monotonic() - began < 3 * answers.ANSWER_SECONDS
     assert header["count"] >= 1
 
 
 def test_a_far_iteration_comes_in_several_answers() -> None:
     trainer = Trainer(SLOW)
-    assert run.reach(trainer, 1000, 0.0) == 0
-    reached = run.reach(trainer, 1000, 0.5)
+    assert answers.reach(trainer, 1000, 0.0) == 0
+    reached = answers.reach(trainer, 1000, 0.5)
     assert 1 <= reached < 1000
     assert trainer.iteration == reached
-    assert run.reach(trainer, 1, 0.5) == 1  # known already: nothing to train
+    assert answers.reach(trainer, 1, 0.5) == 1  # known already: nothing to train
     assert trainer.iteration == reached
 
 
@@ -57,7 +57,7 @@ def test_reach_stops_where_the_run_diverges() -> None:
     trainer = Trainer(
         Experiment(dataset="plane", hidden=(4,), activations=("relu",), learning_rate=1000.0)
     )
-    reached = run.reach(trainer, 5000, 10.0)
+    reached = answers.reach(trainer, 5000, 10.0)
     assert trainer.diverged is not None
     assert reached == trainer.last
     header, _ = answer(trainer, first=4000, count=10)
@@ -67,6 +67,6 @@ def test_reach_stops_where_the_run_diverges() -> None:
 
 def test_an_answer_is_bounded_in_bytes() -> None:
     trainer = Trainer(Experiment.preset("digits"))
-    data = run._answer(trainer, {"first": 0, "count": 4000}, 0)
-    assert len(data) < 1.1 * run.CHUNK_BYTES
-    assert run._affordable(Trainer(SLOW), 160, run.FIRST_BYTES) == 1
+    data = answers.answer(trainer, {"first": 0, "count": 4000}, 0)
+    assert len(data) < 1.1 * answers.CHUNK_BYTES
+    assert answers.affordable(Trainer(SLOW), 160, answers.FIRST_BYTES) == 1
