@@ -69,7 +69,7 @@ def site(port: int, processes: list[int]) -> str:
     return text
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def proxy() -> Iterator[str]:
     """nginx as an ordinary user on a free port, in a folder of its own; its address."""
     port, processes = free_port(), [free_port(), free_port()]
@@ -105,7 +105,9 @@ def _answers(url: str, nginx: subprocess.Popen[bytes]) -> None:
     raise TimeoutError("nginx does not answer")
 
 
-def test_train_and_a_deep_link(proxy: str, open_page: OpenPage) -> None:
+def test_behind_nginx(proxy: str, open_page: OpenPage) -> None:
+    nothing_outside_its_path(proxy)
+    stays_with_its_process(proxy)
     answers: list[Response] = []
     page = open_page("/lab?hidden=3,2&activations=relu,tanh&t=3", url=proxy)
 
@@ -144,8 +146,8 @@ def test_train_and_a_deep_link(proxy: str, open_page: OpenPage) -> None:
     Screen(page).ready().at(5)
 
 
-def test_a_browser_stays_with_its_process(proxy: str) -> None:
-    """The cookie keeps it there; new browsers are spread over both."""
+def stays_with_its_process(proxy: str) -> None:
+    """A browser's cookie keeps it there; new browsers are spread over both."""
     seen = set()
     for _ in range(24):
         with closing(urllib.request.urlopen(f"{proxy}/lab/")) as first:
@@ -160,7 +162,7 @@ def test_a_browser_stays_with_its_process(proxy: str) -> None:
     assert len(seen) == 2
 
 
-def test_nothing_of_the_app_outside_its_path(proxy: str) -> None:
+def nothing_outside_its_path(proxy: str) -> None:
     for path in ("/", "/_stcore/health", "/laboratory"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"{proxy}{path}")
