@@ -115,7 +115,11 @@ def _checked_item(name: str, value: Any) -> Any:
                 f"{name}: expected one of {', '.join(CHOICES[name])}, got {quoted(value)}."
             )
         return value
-    bound = BOUNDS[name]
+    return within(name, value, BOUNDS[name])
+
+
+def within(name: str, value: Any, bound: Bound) -> Any:
+    """A number within its bound. Raises ValueError, one sentence that begins with the name."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ValueError(f"{name}: expected a number, got {quoted(value)}.")
     try:

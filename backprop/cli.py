@@ -91,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _field_help(name: str) -> str:
+    if name == "interventions":
+        return 'changes on the way, such as "40 learning_rate 0.1,60 freeze 2" (none)'
     if name in CHOICES:
         allowed = f"one of {', '.join(CHOICES[name])}"
     elif name in BOUNDS:

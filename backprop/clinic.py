@@ -38,8 +38,9 @@ class Comparison:
 
 
 def with_exact_rule(experiment: Experiment) -> Experiment:
-    """The experiment with the exact gradient: what the mistakes are compared with."""
-    return dataclasses.replace(experiment, gradient_rule="exact")
+    """The experiment with the exact gradient and without interventions: what the mistakes are
+    compared with, so that nothing but the mistake sets the two runs apart."""
+    return dataclasses.replace(experiment, gradient_rule="exact", interventions=())
 
 
 def compare(

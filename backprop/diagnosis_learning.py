@@ -142,7 +142,7 @@ def plateau(flow: Flow) -> Evidence | None:
     else:
         advice = "Twice as many units a layer give more ways out."
         better = changed(flow, hidden=tuple(min(256, 2 * n) for n in flow.experiment.hidden))
-    if better == flow.experiment:
+    if better == changed(flow):
         return None
     return Evidence(sentence, None, flow.last - w, flow.last, advice, better)
 

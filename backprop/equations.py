@@ -201,9 +201,16 @@ def _biases(here: _Layer) -> Equation:
 
 def _update(here: _Layer) -> Equation:
     """The optimizer's steps for W of the layer; η at this iteration, and the numbers in use."""
-    e, l = here.trainer.experiment, here.l
+    trainer, l = here.trainer, here.l
+    e, stretch = trainer.settings, trainer.stretch
+    if l in stretch.frozen:
+        row = rf"W^{{{l}}} &\leftarrow W^{{{l}}},\quad b^{{{l}}} \leftarrow b^{{{l}}}"
+        return _equation(here, "update", [rf"{row}\quad \text{{the layer is frozen}}"], "update")
     optimizer, schedule = OPTIMIZERS[e.optimizer], SCHEDULES[e.schedule]
-    rows = [_of_layer(step, l) for step in optimizer.latex.split(r",\quad ")]
+    latex = optimizer.latex
+    if stretch.optimizer_from:  # it counts its own updates
+        latex = latex.replace("t+1", "n")
+    rows = [_of_layer(step, l) for step in latex.split(r",\quad ")]
     if optimizer.memory:
         rows.append(rf"&\text{{and the same for }} b^{{{l}}}")
     else:
@@ -215,9 +222,16 @@ def _update(here: _Layer) -> Equation:
         rows = [row.replace(r"\eta", r"\eta_t") for row in rows]
         now = _number(here.trainer.learning_rate)
         rows.append(rf"\eta_t &= {schedule.latex} = {now}")
-    if e.schedule != "constant" or "t+1" in optimizer.latex:
+    if e.schedule != "constant" or "t+1" in latex:
         rate += rf",\ t = {here.trainer.iteration}"
+    if latex != optimizer.latex:
+        rate += rf",\ n = {trainer.update_number}"
     rows.append(rate + (rf",\ {known}" if known else ""))
+    cut = ",\\ ".join(
+        rf"W^{{{l}}}_{{{i + 1},{j + 1}}}" for k, i, j in sorted(stretch.cut) if k == l
+    )
+    if cut:
+        rows.append(rf"{cut} &= 0 \text{{, cut}}")
     return _equation(here, "update", rows, "update")
 
 

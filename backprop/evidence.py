@@ -54,7 +54,7 @@ def counted(count: int, noun: str) -> str:
 
 
 def changed(flow: Flow, **fields: Any) -> Experiment:
-    """The run's experiment with other fields."""
+    """The run's last settings, from the start and without interventions, with other fields."""
     return dataclasses.replace(flow.experiment, **fields)
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop import choices, datasets
+from backprop import choices, datasets, interventions
 from backprop.choices import BOUNDS, CHOICES, TUPLES, Bound, quoted
 from backprop.datasets import Dataset
+from backprop.interventions import Intervention
 from backprop.mlp import MLP
 from backprop.optimizers import Numbers
 from backprop.schedules import ScheduleNumbers
@@ -28,8 +29,9 @@ class Experiment:
     batch_size None is full batch. output and loss "auto" follow the task: sigmoid with
     binary_cross_entropy for two classes, softmax with cross_entropy for more, linear with mse for
     regression. dataset "own" is a table that only its owner has; own_data is its fingerprint
-    (backprop.own_data.Table), always empty for a named set. Raises ValueError, one sentence, for a
-    value that is out of bounds or unknown.
+    (backprop.own_data.Table), always empty for a named set. interventions: what is changed in the
+    middle of the run (interventions.py), sorted. Raises ValueError, one sentence, for a value that is
+    out of bounds or unknown.
     """
 
     dataset: str = "circles"
@@ -63,10 +65,11 @@ class Experiment:
     uniform_limit: float = 0.5
     circle_factor: float = 0.5
     own_data: str = ""
+    interventions: tuple[Intervention, ...] = ()
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
-            checked = choices.checked(field.name, getattr(self, field.name))
+            checked = _checked(field.name, getattr(self, field.name))
             object.__setattr__(self, field.name, checked)
         if len(self.activations) != len(self.hidden):
             raise ValueError(
@@ -76,6 +79,30 @@ class Experiment:
         if self.dataset != datasets.OWN:
             object.__setattr__(self, "own_data", "")
         choices.suits(self.output, self.loss, self.dataset)
+        for one in self.interventions:
+            if why := interventions.misfit(one, self.layer_sizes):
+                raise ValueError(why)
+
+    @property
+    def layer_sizes(self) -> tuple[int | None, ...]:
+        """Units of each layer, inputs and outputs included; None where they are not known here: those
+        of a person's own table."""
+        if self.dataset == datasets.OWN:
+            return None, *self.hidden, None
+        spec = datasets.DATASETS[self.dataset]
+        output, _ = self.output_and_loss(spec.task, spec.n_classes)
+        outputs = max(1, spec.n_classes) if spec.n_classes > 2 or output == "softmax" else 1
+        return spec.n_features, *self.hidden, outputs
+
+    def changed(self, **fields: Any) -> tuple[Experiment, list[str]]:
+        """The experiment with other fields, and a sentence for each intervention that has no place in
+        it any more and is left out. Raises ValueError where the fields do not go together."""
+        given = _checked("interventions", fields.pop("interventions", self.interventions))
+        bare = dataclasses.replace(self, **fields, interventions=())
+        reasons = [(one, interventions.misfit(one, bare.layer_sizes)) for one in given]
+        kept = tuple(one for one, why in reasons if why is None)
+        sentences = [why.removeprefix("interventions: ") for _, why in reasons if why is not None]
+        return dataclasses.replace(bare, interventions=kept), sentences
 
     @classmethod
     def preset(cls, name: str) -> Experiment:
@@ -128,21 +155,22 @@ class Experiment:
         taken: dict[str, Any] = {}
         sentences: list[str] = []
         for field in dataclasses.fields(cls):
-            if field.name not in query:
+            if field.name not in query or field.name == "interventions":
                 continue
             try:
                 value = _from_text(field.name, query[field.name])
-                taken[field.name] = choices.checked(field.name, value)
+                taken[field.name] = _checked(field.name, value)
             except (ValueError, TypeError, OverflowError) as error:
                 sentences.append(f"{_sentence(error)} The default is used.")
         _agree_on_layers(taken, sentences)
         try:
-            return cls(**taken), sentences
+            experiment = cls(**taken)
         except ValueError as error:  # each is valid, but not together: output, loss and data
             sentences.append(f"{_sentence(error)} Output and loss follow the data.")
             taken.pop("output", None)
             taken.pop("loss", None)
-            return cls(**taken), sentences
+            experiment = cls(**taken)
+        return _with_interventions(experiment, query.get("interventions"), sentences)
 
     def output_and_loss(self, task: str, n_classes: int) -> tuple[str, str]:
         """Names of the output activation and the loss for a task. Raises ValueError where the
@@ -201,7 +229,32 @@ class Experiment:
         return ScheduleNumbers(self.schedule_period, self.schedule_factor, self.schedule_floor)
 
 
+def _checked(name: str, value: Any) -> Any:
+    return interventions.checked(value) if name == "interventions" else choices.checked(name, value)
+
+
+def _with_interventions(
+    experiment: Experiment, given: Any, sentences: list[str]
+) -> tuple[Experiment, list[str]]:
+    """The experiment with the interventions of a URL parameter that can be read and have a place in it;
+    one sentence for all that have not."""
+    if given is None:
+        return experiment, sentences
+    given = given[-1] if isinstance(given, list | tuple) and given else given
+    if not isinstance(given, str):
+        return experiment, [*sentences, f"interventions: expected a text, got {quoted(given)}."]
+    found, refused = interventions.from_text(given)
+    made, misfits = experiment.changed(interventions=found)
+    wrong = refused + misfits
+    if wrong:
+        more = f" {len(wrong) - 1} more are left out." if len(wrong) > 1 else ""
+        sentences.append(f"interventions: {wrong[0]}{more} The others are kept.")
+    return made, sentences
+
+
 def _to_text(value: Any) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], Intervention):
+        return interventions.to_text(value)
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     if value is None:

@@ -102,7 +102,9 @@ def _from_link(text: str) -> Picture:
 def as_refusal(sentence: str) -> str:
     """What from_query says of a parameter, where nothing is put in its place: what the page replaces
     by a default would be another picture."""
-    return f"{sentence.partition('; ')[0].removesuffix(' The default is used.').rstrip('.')}."
+    for put_in_place in (" The default is used.", " The others are kept."):
+        sentence = sentence.removesuffix(put_in_place)
+    return f"{sentence.partition('; ')[0].rstrip('.')}."
 
 
 def _from_json(text: str) -> Picture:

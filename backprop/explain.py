@@ -88,19 +88,22 @@ def follow_in(trainer: Trainer, index: int, test: bool = False) -> Followed:
 
 def _step(trainer: Trainer) -> Step:
     """The update that the trainer is about to make, with copies of the optimizer's memory."""
-    sizes, experiment = trainer.mlp.layer_sizes, trainer.experiment
+    sizes, settings = trainer.mlp.layer_sizes, trainer.settings
 
     def blocks(vector: Array) -> list[tuple[Array, Array]]:
         W, b = weights_and_biases(layer_blocks(vector, sizes))
         return list(zip(W, b, strict=True))
 
     return Step(
-        experiment.optimizer,
+        settings.optimizer,
         trainer.learning_rate,
-        trainer.iteration + 1,
-        experiment.optimizer_numbers,
+        trainer.update_number,
+        settings.optimizer_numbers,
         tuple(map(blocks, trainer.optimizer_memory)),
         blocks(trainer.update),
+        trainer.stretch.frozen,
+        trainer.stretch.cut,
+        trainer.edits_at(trainer.iteration + 1),
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from backprop.activations import Array
 from backprop.explain_text import bracketed, num
 from backprop.gradient_rules import GRADIENT_RULES, GradientRule
+from backprop.interventions import Intervention
 from backprop.mlp import MLP
 from backprop.optimizers import Numbers
 
@@ -102,7 +103,9 @@ class Explanation:
 @dataclass(frozen=True)
 class Step:
     """The update of an iteration. memory: the optimizer's vectors before it, change: what it adds to
-    the parameters, both laid out as W and b of each layer: [(W-like (n_in, n_out), b-like (1, n_out))]."""
+    the parameters, both laid out as W and b of each layer: [(W-like (n_in, n_out), b-like (1, n_out))].
+    frozen: layers, cut: weights (layer, i, j) whose update is 0 by an intervention. edits: what is
+    written into the parameters after it."""
 
     optimizer: str
     rate: float
@@ -110,6 +113,21 @@ class Step:
     numbers: Numbers
     memory: tuple[list[tuple[Array, Array]], ...]
     change: list[tuple[Array, Array]]
+    frozen: frozenset[int] = frozenset()
+    cut: frozenset[tuple[int, int, int]] = frozenset()
+    edits: tuple[Intervention, ...] = ()
+
+    def held(self, cell: Cell) -> str:
+        """Why the update of a parameter is 0 whatever its gradient, in a few words, or ""."""
+        if cell.layer in self.frozen:
+            return f"layer {cell.layer} is frozen"
+        weight = cell.layer, cell.i, cell.j
+        return "the connection is cut" if weight in self.cut else ""
+
+    def written(self, cell: Cell) -> Intervention | None:
+        """The intervention that writes this parameter after the update, if there is one."""
+        place = cell.layer, cell.i, cell.j
+        return next((one for one in self.edits if (one.layer, one.i, one.j) == place), None)
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,8 @@ _PUSHES = {
 def explain_update(one: Followed, cell: Cell) -> Explanation:
     """The change of one parameter: memory, this sample, the others, the penalty."""
     step, g = _step(one), gradient(one.batch, cell)
+    if why := step.held(cell):
+        return _held(cell, g, why)
     how = pushes(step, cell, g)
     terms = (Term("memory", how.kept),) if how.kept else ()
     own = share(one, cell).value if one.place is not None else 0.0
@@ -133,6 +135,20 @@ def explain_update(one: Followed, cell: Cell) -> Explanation:
         value,
         _moved(one, weight, value, terms),
         how.aside,
+    )
+
+
+def _held(cell: Cell, g: float, why: str) -> Explanation:
+    """The update of a parameter that an intervention holds."""
+    name, weight = w_name(cell.layer, cell.i, cell.j, "dW"), w_name(cell.layer, cell.i, cell.j)
+    return Explanation(
+        cell,
+        f"Δ{weight}",
+        f"How far does the update move {weight}?",
+        f"Δ{weight} = 0",
+        (Term("held", (constant(0.0, "0"),)),),
+        0.0,
+        f"{weight} stays: {why}. Its gradient {name} = {num(g)} is not used.",
     )
 
 
@@ -165,6 +181,9 @@ def explain_next(one: Followed, cell: Cell) -> Explanation:
         ),
     )
     share_of = f", {abs(change / now):.2%} of its size" if now else ""
+    use = f"The next forward pass uses {num(now + change, 6)}."
+    if (edit := _step(one).written(cell)) is not None:
+        use = f"Then the intervention at iteration {edit.iteration} takes its place: {edit}."
     return Explanation(
         cell,
         f"next {weight}",
@@ -172,7 +191,7 @@ def explain_next(one: Followed, cell: Cell) -> Explanation:
         f"next {weight} = {weight} + Δ{weight}",
         terms,
         now + change,
-        f"The step is {num(change)}{share_of}. The next forward pass uses {num(now + change, 6)}.",
+        f"The step is {num(change)}{share_of}. {use}",
     )
 
 

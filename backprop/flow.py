@@ -55,6 +55,7 @@ class Flow:
       other activations);  alike: 1 where all units of a layer have the same W and b;
       moved: |W − W at iteration 0| / |W at iteration 0|.
     quantiles: z, dW, dz, da -> (n, L, 9), the levels of LEVELS.
+    experiment: what holds at ``last``, without interventions.
     history (last + 1, 4): columns as in history.COLUMNS, every iteration.
     diverged: where the run ended, if it ended at ``last``.
     """
@@ -143,9 +144,10 @@ class FlowRecorder:
             rows.append(self._at(last))
         numbers, quantiles = (np.stack(part) for part in zip(*rows, strict=True))
         trainer = self.trainer
+        stretch = trainer.stretch_at(last)
         ended = trainer.diverged is not None and last >= trainer.last
         return Flow(
-            trainer.experiment,
+            stretch.settings,
             trainer.dataset,
             trainer.mlp.layer_sizes,
             trainer.mlp.activations,
@@ -153,7 +155,7 @@ class FlowRecorder:
             {name: numbers[:, k] for k, name in enumerate(NAMES)},
             {name: quantiles[:, k] for k, name in enumerate(DISTRIBUTIONS)},
             trainer.history.rows[: last + 1].copy(),
-            trainer.iterations_per_epoch,
+            stretch.iterations_per_epoch,
             trainer.diverged if ended else None,
         )
 

@@ -33,6 +33,13 @@ class History:
         rows[t, 2], rows[t, 3] = train_accuracy, test_accuracy
         self._length += 1
 
+    def first(self, length: int) -> History:
+        """A history of its own with the first iterations of this one."""
+        other = History()
+        other._rows = np.vstack([self._rows[:length], other._rows])
+        other._length = length
+        return other
+
     @property
     def rows(self) -> Array:
         """(iterations, 4), columns as in COLUMNS; a read-only view."""

@@ -6,11 +6,13 @@ All of them work elementwise on flat float64 vectors of P parameters and write t
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backprop.activations import Array
 
@@ -138,3 +140,21 @@ _ENTRIES = (
 )
 
 OPTIMIZERS: dict[str, Optimizer] = {entry.name: entry for entry in _ENTRIES}
+
+
+def holding(optimizer: Optimizer, held: NDArray[np.bool_]) -> Optimizer:
+    """The optimizer with some parameters held: their change is 0, and its memory of them stands still.
+
+    held (P,).
+    """
+
+    def change(
+        g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
+    ) -> None:
+        kept = [vector[held] for vector in memory]
+        optimizer.change(g, memory, rate, t, numbers, out)
+        out[held] = 0.0
+        for vector, before in zip(memory, kept, strict=True):
+            vector[held] = before
+
+    return dataclasses.replace(optimizer, change=change)

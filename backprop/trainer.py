@@ -1,14 +1,14 @@
 """Trainer: steps an experiment's training forwards, and finds any iteration of it again.
 
-At iteration t the network holds the parameters before update t and the forward and backward pass
-of batch t. Going back restores the nearest checkpoint and repeats the steps from there: the same
-operations on the same numbers, hence the same bits.
+At iteration t the network holds the parameters before update t, after the interventions at t, and
+the forward and backward pass of batch t. Going back restores the nearest checkpoint and repeats the
+steps from there: the same operations on the same numbers, hence the same bits.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from bisect import bisect_right
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,21 +18,15 @@ from backprop.datasets import CLASSIFICATION, Dataset
 from backprop.divergence import Divergence, first_not_finite
 from backprop.experiment import Experiment
 from backprop.history import History
+from backprop.interventions import Intervention, misfit
 from backprop.mlp import MLP, is_finite
-from backprop.optimizers import OPTIMIZERS
+from backprop.optimizers import OPTIMIZERS, holding
+from backprop.parameters import layer_blocks
 from backprop.schedules import SCHEDULES
+from backprop.timeline import Batch, Stretch, first_difference, timeline
 
 CHECKPOINT_EVERY = 64  # iterations; a seek repeats at most this many steps
 CHECKPOINT_BYTES = 16 * 2**20  # beyond it every other checkpoint goes
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Batch of an iteration: its epoch (from 0) and the positions start..stop-1 in its order."""
-
-    epoch: int
-    start: int
-    stop: int
 
 
 class Trainer:
@@ -40,8 +34,8 @@ class Trainer:
 
     mlp: the network at ``iteration``. history: entry t for every iteration computed so far.
     diverged: None, or where the first number that is not finite appeared; the run then stays at
-    its last finite iteration.
-    Raises ValueError when output or loss do not suit the given data.
+    its last finite iteration. stretch: what holds at ``iteration``, by the interventions so far.
+    Raises ValueError when output, loss or interventions do not suit the given data.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
@@ -51,23 +45,33 @@ class Trainer:
         self.history = History()
         self.diverged: Divergence | None = None
         self.iteration = 0
-        self._optimizer = OPTIMIZERS[experiment.optimizer]
-        self._rate = SCHEDULES[experiment.schedule].rate
-        self._numbers = experiment.optimizer_numbers
-        self._schedule_numbers = experiment.schedule_numbers
-        self._memory = tuple(np.zeros_like(self.mlp.parameters) for _ in self._optimizer.memory)
         self._change = np.zeros_like(self.mlp.parameters)
+        self._memory: tuple[Array, ...] = ()
         self._order: tuple[int, NDArray[np.int64]] | None = None
-        self._full_batch = (experiment.batch_size or self.n_train) >= self.n_train
-        self._train_eval = self.mlp if self._full_batch else self.mlp.sharing_parameters()
+        self._all_eval = self.mlp.sharing_parameters()
         self._test_eval = self.mlp.sharing_parameters()
         self._has_test = len(self.dataset.X_test) > 0
         self._checkpoints: dict[int, tuple[Array, tuple[Array, ...]]] = {}
         self._spacing = CHECKPOINT_EVERY
+        for one in experiment.interventions:
+            if why := misfit(one, self.mlp.layer_sizes):
+                raise ValueError(why)
+        self._timeline = timeline(experiment, self.n_train)
+        self._enter(self._timeline[0])
         self._checkpoint()
         with np.errstate(all="ignore"):
             self._pass()
             self._record()
+
+    def branch(self, experiment: Experiment) -> Trainer:
+        """A run of another experiment on the same data, at iteration 0. Where the two differ in
+        interventions alone it takes over what they have in common, and need not train that again.
+        This one stays as it is."""
+        other = Trainer(experiment, self.dataset)
+        apart = min(first_difference(self.experiment, experiment) or 0, len(self.history))
+        if apart > 0:
+            other._take_over(self, apart)
+        return other
 
     @property
     def n_train(self) -> int:
@@ -75,14 +79,24 @@ class Trainer:
         return len(self.dataset.X_train)
 
     @property
+    def settings(self) -> Experiment:
+        """The experiment with the fields that hold at this iteration; it has no interventions."""
+        return self.stretch.settings
+
+    @property
     def batch_size(self) -> int:
-        """Samples of an ordinary batch; n_train for the full batch."""
-        return self.n_train if self._full_batch else int(self.experiment.batch_size or 0)
+        """Samples of an ordinary batch at this iteration; n_train for the full batch."""
+        return self.stretch.batch_size
 
     @property
     def iterations_per_epoch(self) -> int:
-        """Batches that an epoch takes, a smaller last one included."""
-        return -(-self.n_train // self.batch_size)
+        """Batches that an epoch takes at this iteration, a smaller last one included."""
+        return self.stretch.iterations_per_epoch
+
+    @property
+    def update_number(self) -> int:
+        """Which update of the optimizer in use this iteration's is, from 1."""
+        return self.iteration - self._before_first
 
     @property
     def last(self) -> int:
@@ -92,14 +106,31 @@ class Trainer:
     @property
     def learning_rate(self) -> float:
         """η of this iteration, by the schedule."""
-        return self._rate(self.experiment.learning_rate, self.iteration, self._schedule_numbers)
+        return self._rate(self._base_rate, self.iteration, self._schedule_numbers)
 
     @property
     def batch(self) -> Batch:
         """Epoch and positions of the batch of this iteration."""
-        epoch, position = divmod(self.iteration, self.iterations_per_epoch)
-        start = position * self.batch_size
-        return Batch(epoch, start, min(start + self.batch_size, self.n_train))
+        return self.stretch.batch(self.iteration)
+
+    def batch_at(self, iteration: int) -> Batch:
+        """Epoch and positions of the batch of any iteration, without going there."""
+        return self.stretch_at(iteration).batch(iteration)
+
+    def stretch_at(self, iteration: int) -> Stretch:
+        """What holds at any iteration, without going there."""
+        place = bisect_right(self._timeline, iteration, key=lambda stretch: stretch.first)
+        return self._timeline[place - 1]
+
+    def edits_at(self, iteration: int) -> tuple[Intervention, ...]:
+        """What is written into the parameters at an iteration, before its update."""
+        stretch = self.stretch_at(iteration)
+        return stretch.edits if stretch.first == iteration else ()
+
+    @property
+    def timeline(self) -> tuple[Stretch, ...]:
+        """The stretches of the run, from one iteration with interventions to the next."""
+        return self._timeline
 
     @property
     def batch_indices(self) -> NDArray[np.int64]:
@@ -122,7 +153,8 @@ class Trainer:
 
     @property
     def update(self) -> Array:
-        """(P,): what update t adds to the parameters. W_next = W + update, to the bit."""
+        """(P,): what update t adds to the parameters, 0 in frozen layers and cut weights.
+        W_next = W + update, to the bit, but for what an intervention at t + 1 sets."""
         change = np.empty_like(self._change)
         self._compute_change(self.optimizer_memory, change)
         return change
@@ -130,7 +162,8 @@ class Trainer:
     def order(self, epoch: int) -> NDArray[np.int64]:
         """Order of the training samples in an epoch (from 0), (n_train,). Full batches are not
         shuffled: their gradient does not depend on it."""
-        if self._full_batch or not self.experiment.shuffle:
+        place = bisect_right(self._timeline, epoch, key=lambda stretch: stretch.epoch)
+        if self._timeline[place - 1].full_batch or not self.experiment.shuffle:
             return np.arange(self.n_train)
         if self._order is None or self._order[0] != epoch:
             rng = np.random.default_rng([self.experiment.batch_seed, epoch])
@@ -175,12 +208,66 @@ class Trainer:
         self._compute_change(self._memory, self._change)
         self.mlp.parameters += self._change
         self.iteration += 1
+        if self.iteration == self._until:
+            self._enter(self.stretch_at(self.iteration))
         self._pass()
 
     def _compute_change(self, memory: tuple[Array, ...], out: Array) -> None:
+        number = self.iteration - self._before_first
         self._optimizer.change(
-            self.mlp.gradients, memory, self.learning_rate, self.iteration + 1, self._numbers, out
+            self.mlp.gradients, memory, self.learning_rate, number, self._numbers, out
         )
+
+    def _enter(self, stretch: Stretch) -> None:
+        """Begin a stretch at its first iteration: its settings hold, its edits are written."""
+        self._hold(stretch)
+        if stretch.fresh:
+            self._memory = tuple(np.zeros_like(self.mlp.parameters) for _ in self._optimizer.memory)
+        for one in stretch.edits:
+            layer, i, j = one.layer, one.i, one.j
+            if one.kind == "bias":
+                self.mlp.b[layer][0, j] = one.value
+                continue
+            self.mlp.W[layer][i, j] = 0.0 if one.kind == "cut" else one.value
+            if one.kind == "cut":
+                for vector in self._memory:
+                    layer_blocks(vector, self.mlp.layer_sizes)[layer][i, j] = 0.0
+
+    def _hold(self, stretch: Stretch) -> None:
+        """Take the settings of a stretch."""
+        settings, self.stretch = stretch.settings, stretch
+        self._optimizer = OPTIMIZERS[settings.optimizer]
+        held = self.held
+        if held.any():
+            self._optimizer = holding(self._optimizer, held)
+        self._numbers = settings.optimizer_numbers
+        self._rate, self._base_rate = SCHEDULES[settings.schedule].rate, settings.learning_rate
+        self._schedule_numbers = settings.schedule_numbers
+        self._before_first = stretch.optimizer_from - 1
+        self._full_batch = stretch.full_batch
+        self._train_eval = self.mlp if self._full_batch else self._all_eval
+        self.mlp.l1, self.mlp.l2 = settings.l1, settings.l2
+        later = (other.first for other in self._timeline if other.first > stretch.first)
+        self._until = next(later, -1)
+
+    @property
+    def held(self) -> NDArray[np.bool_]:
+        """(P,): which parameters have an update of 0 at this iteration, whatever their gradient: those of
+        frozen layers, and cut weights."""
+        mask = np.zeros_like(self.mlp.parameters)
+        blocks = layer_blocks(mask, self.mlp.layer_sizes)
+        for layer in self.stretch.frozen:
+            blocks[layer][...] = 1.0
+        for layer, i, j in self.stretch.cut:
+            blocks[layer][i, j] = 1.0
+        return mask != 0.0
+
+    def _take_over(self, trunk: Trainer, apart: int) -> None:
+        """Take the first ``apart`` iterations of a run that is the same up to there."""
+        self.history = trunk.history.first(apart)
+        kept = trunk._checkpoints.items()
+        self._checkpoints = {t: checkpoint for t, checkpoint in kept if t < apart}
+        self._spacing = trunk._spacing
 
     def _pass(self) -> None:
         X, y = self.batch_data
@@ -227,9 +314,9 @@ class Trainer:
         if not nearest <= self.iteration <= min(iteration, self.last):
             parameters, memory = self._checkpoints[nearest]
             self.mlp.parameters[:] = parameters
-            for vector, kept in zip(self._memory, memory, strict=True):
-                vector[:] = kept
+            self._memory = tuple(vector.copy() for vector in memory)
             self.iteration = nearest
+            self._hold(self.stretch_at(nearest))
         with np.errstate(all="ignore"):
             self._pass()  # also where nothing moved: the network may have seen other samples
             while self.iteration < iteration:

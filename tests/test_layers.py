@@ -20,14 +20,17 @@ LAYERS: list[set[str]] = [
     {
         "activations", "losses", "initializers", "optimizers", "schedules", "gradient_rules",
         "datasets", "history", "parameters", "architecture",
-        "expression_tree", "expressions", "symbolic",
+        "expression_tree", "expressions", "symbolic", "explain_text",
     },
     {"mlp"},
     {"numerical_gradient", "mistaken_mlp", "mistaken_steps", "mistakes"},
-    {"choices", "experiment", "own_data", "presets", "divergence", "trainer"},
+    {
+        "choices", "interventions", "experiment", "own_data", "presets", "timeline", "divergence",
+        "trainer",
+    },
     {
         "gradient_check", "error_pattern", "clinic",
-        "explain", "explain_cells", "explain_text", "explain_forms", "explain_forward",
+        "explain", "explain_cells", "explain_forms", "explain_forward",
         "explain_backward", "explain_gradient", "explain_update", "explain_walk", "explain_moves",
         "explain_batch",
         "program", "program_case", "program_parts", "program_sections", "equations",

@@ -33,7 +33,7 @@ def reach(trainer: Trainer, iteration: int, seconds: float) -> int:
 
 def affordable(trainer: Trainer, count: int, size: int) -> int:
     """Of so many iterations those that fit into so many bytes; at least one."""
-    each = bytes_per_iteration(trainer.mlp.parameters.size, trainer.experiment.optimizer)
+    each = bytes_per_iteration(trainer.mlp.parameters.size, trainer.experiment)
     return max(1, min(count, size // each))
 
 

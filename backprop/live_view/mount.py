@@ -4,6 +4,7 @@
 stands and hands the result of the gradient check back, both as document events, so that a check never
 re-mounts the picture.
 ``theme_change`` is invisible too: figures that Python draws carry their colours with them.
+``interventions_list`` is the list of what was changed in the middle of the run.
 ``dataset_tiles`` is the radio group of pictures in the sidebar, ``copy_link`` the button in the head.
 """
 
@@ -58,6 +59,13 @@ _check_report = component(
     isolate_styles=False,
 )
 
+_interventions = component(
+    "backprop_interventions",
+    css=styles("interventions"),
+    js=loader("interventions_list.js", "mountInterventions"),
+    isolate_styles=False,
+)
+
 _dataset_tiles = component(
     "backprop_dataset_tiles",
     css=styles("tiles"),
@@ -79,9 +87,11 @@ _copy_link = component(
 )
 
 
-def live_view(key: str, data: bytes, on_more: Callable[[], None]) -> None:
-    """Mount the instrument with a packed trace. on_more: the trigger "more" has fired."""
-    _live_view(key=key, data=data, on_more_change=on_more)
+def live_view(
+    key: str, data: bytes, on_more: Callable[[], None], on_intervene: Callable[[], None]
+) -> None:
+    """Mount the instrument with a packed trace. on_more, on_intervene: that trigger has fired."""
+    _live_view(key=key, data=data, on_more_change=on_more, on_intervene_change=on_intervene)
 
 
 def check_report(key: str, report: dict[str, Any] | None, on_standing: Callable[[], None]) -> None:
@@ -90,6 +100,12 @@ def check_report(key: str, report: dict[str, Any] | None, on_standing: Callable[
     on_standing: the state "standing" has changed, the instrument's run and iteration.
     """
     _check_report(key=key, data=report, on_standing_change=on_standing)
+
+
+def interventions_list(key: str, listed: list[dict[str, Any]]) -> None:
+    """List interventions, each a dict of its fields and its text. A click on one is told to the
+    instrument, which fires its trigger "intervene" where one is taken back."""
+    _interventions(key=key, data={"list": listed})
 
 
 def dataset_tiles(key: str, data: dict[str, Any], on_picked: Callable[[], None]) -> None:

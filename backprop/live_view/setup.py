@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 from typing import Any
 
 import numpy as np
 
 from backprop.activations import Array
+from backprop.experiment import Experiment
+from backprop.optimizers import OPTIMIZERS
+from backprop.timeline import Stretch
 from backprop.trainer import Trainer
 
 MARGIN = 0.08  # of the data's range, left free around it
@@ -44,17 +49,44 @@ def setup_of(trainer: Trainer) -> tuple[dict[str, Any], dict[str, tuple[str, Any
         "feature_names": list(data.feature_names),
         "n_train": trainer.n_train,
         "n_test": len(data.X_test),
-        "batch_size": trainer.batch_size,
-        "optimizer": experiment.optimizer,
         "gradient_rule": experiment.gradient_rule,
-        "l1": experiment.l1,
-        "l2": experiment.l2,
-        "has_penalty": bool(experiment.l1 or experiment.l2),
+        "has_penalty": any(s.settings.l1 or s.settings.l2 for s in trainer.timeline),
+        "stretches": [_stretch(stretch) for stretch in trainer.timeline],
+        "interventions": [
+            {**dataclasses.asdict(one), "text": str(one)} for one in experiment.interventions
+        ],
+        "trunk": trunk_id(experiment),
         "extent": extent(points),
         "plane": plane,
         "target_range": [float(targets.min()), float(targets.max())],
     }
     return setup, arrays
+
+
+def _stretch(stretch: Stretch) -> dict[str, Any]:
+    """What holds between two interventions, as the browser needs it."""
+    settings = stretch.settings
+    fields = ("optimizer", "learning_rate", "l1", "l2", *OPTIMIZERS[settings.optimizer].numbers)
+    return {
+        "first": stretch.first,
+        "batch_size": stretch.batch_size,
+        "epoch": stretch.epoch,
+        "epoch_from": stretch.epoch_from,
+        "frozen": sorted(stretch.frozen),
+        "cut": sorted(stretch.cut),
+        "edits": [[one.layer, one.i, one.j] for one in stretch.edits],
+        **{name: getattr(settings, name) for name in fields},
+    }
+
+
+def run_id(experiment: Experiment) -> str:
+    """A short name of a run, the same for the same experiment."""
+    return hashlib.sha256(experiment.to_json().encode()).hexdigest()[:16]
+
+
+def trunk_id(experiment: Experiment) -> str:
+    """A short name that a run has in common with all that differ from it in interventions alone."""
+    return run_id(dataclasses.replace(experiment, interventions=()))
 
 
 def extent(points: Array) -> list[float]:

@@ -11,34 +11,37 @@ twice or out of order without harm.
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import math
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from backprop.experiment import Experiment
-from backprop.live_view.setup import setup_of
+from backprop.live_view.setup import run_id, setup_of
 from backprop.trainer import Trainer
 
 # Networks up to this size are sent in float64, larger ones in float32 while they move: at rest the
 # shown iteration comes again in float64, up to a size at which that takes too long.
 EXACT_PARAMETERS, REST_PARAMETERS = 1000, 50_000
+__all__ = [
+    "bytes_per_iteration", "exact_iteration", "pack", "pack_trace", "run_id", "sends_updates", "unpack",
+    "with_show",
+]  # fmt: skip
 _DTYPES = {"f8": "<f8", "f4": "<f4", "u4": "<u4"}
 
 
-def run_id(experiment: Experiment) -> str:
-    """A short name of a run, the same for the same experiment."""
-    return hashlib.sha256(experiment.to_json().encode()).hexdigest()[:16]
+def sends_updates(experiment: Experiment) -> bool:
+    """Whether a trace carries the updates; without them the browser takes −η·dW, the same bits."""
+    return experiment.optimizer != "sgd" or bool(experiment.interventions)
 
 
-def bytes_per_iteration(n_parameters: int, optimizer: str) -> int:
-    """Size of the three vectors of an iteration in a trace."""
-    vectors = 2 if optimizer == "sgd" else 3
+def bytes_per_iteration(n_parameters: int, experiment: Experiment) -> int:
+    """Size of the vectors of an iteration in a trace."""
+    vectors = 3 if sends_updates(experiment) else 2
     return vectors * n_parameters * (8 if n_parameters <= EXACT_PARAMETERS else 4)
 
 
@@ -61,7 +64,7 @@ def pack_trace(
     Raises ValueError where first lies beyond the end of a diverged run.
     """
     trainer.seek(first)
-    experiment = trainer.experiment
+    with_updates = sends_updates(trainer.experiment)
     end = time.monotonic() + seconds
     float_type = "f8" if exact or trainer.mlp.parameters.size <= EXACT_PARAMETERS else "f4"
     parameters, gradients, updates, rates = [], [], [], []
@@ -69,7 +72,7 @@ def pack_trace(
         parameters.append(trainer.mlp.parameters.copy())
         gradients.append(trainer.mlp.gradients.copy())
         rates.append(trainer.learning_rate)
-        if experiment.optimizer != "sgd":
+        if with_updates:
             updates.append(trainer.update)
         before = trainer.iteration
         if len(parameters) == count or time.monotonic() > end:
@@ -87,8 +90,8 @@ def pack_trace(
     }
     if updates:
         blocks["updates"] = (float_type, updates)
-    epochs = range(first // trainer.iterations_per_epoch, last // trainer.iterations_per_epoch + 1)
-    if experiment.shuffle and trainer.batch_size < trainer.n_train:
+    epochs = list(_shuffled_epochs(trainer, first, last))
+    if epochs:
         blocks["orders"] = ("u4", [trainer.order(epoch) for epoch in epochs])
     setup = None
     if with_setup:
@@ -97,13 +100,13 @@ def pack_trace(
     diverged = trainer.diverged
     header = {
         "version": 1,
-        "run": run_id(experiment),
+        "run": run_id(trainer.experiment),
         "first": first,
         "count": len(parameters),
         "last": last,
         "show": min(show, last),
         "history_first": start,
-        "epoch_first": epochs.start,
+        "epochs": epochs,
         "diverged": None
         if diverged is None or trainer.last > last
         else {
@@ -115,6 +118,17 @@ def pack_trace(
         "setup": setup,
     }
     return pack(header, blocks)
+
+
+def _shuffled_epochs(trainer: Trainer, first: int, last: int) -> Iterator[int]:
+    """The epochs of iterations first to last that have an order of their own."""
+    if not trainer.experiment.shuffle:
+        return
+    ends = [*(stretch.first for stretch in trainer.timeline[1:]), last + 1]
+    for stretch, end in zip(trainer.timeline, ends, strict=True):
+        start, stop = max(first, stretch.first), min(last + 1, end)
+        if start < stop and not stretch.full_batch:
+            yield from range(stretch.batch(start).epoch, stretch.batch(stop - 1).epoch + 1)
 
 
 def exact_iteration(trainer: Trainer) -> str | None:

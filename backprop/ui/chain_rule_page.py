@@ -7,7 +7,7 @@ import streamlit as st
 from backprop.ui import chain_rule_choices as choices
 from backprop.ui import chain_rule_explorer as explorer
 from backprop.ui import chain_rule_stack, notices, state
-from backprop.ui.standing import TRAIN_PAGE
+from backprop.ui.paths import TRAIN_PAGE
 
 _PARAGRAPH = (
     "x moves t, u and v, and each of them moves f. **The total derivative adds up what comes "

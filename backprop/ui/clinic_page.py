@@ -100,7 +100,13 @@ def _losses(trainer: Trainer, mistake: Mistake) -> None:
         config=layers.CONFIG,
         theme=None,
     )
-    st.caption(_losses_sentence(found))
+    st.caption(_losses_sentence(found) + _without_interventions(trainer.experiment))
+
+
+def _without_interventions(experiment: Experiment) -> str:
+    if not experiment.interventions:
+        return ""
+    return " Both are trained without the interventions of your run."
 
 
 @by_run(st.cache_data, max_entries=64, show_spinner=False)

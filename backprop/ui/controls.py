@@ -7,8 +7,7 @@ refused with a sentence, and the run stays as it is.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
@@ -20,11 +19,13 @@ from backprop.ui.describe import spoken
 Where = DeltaGenerator | Any
 
 
-def apply(**fields: Any) -> None:
-    """Replace fields of the experiment; a sentence on the page where they do not go together."""
+def apply(left_out: Sequence[str] = (), **fields: Any) -> None:
+    """Replace fields of the experiment; a sentence on the page where they do not go together, or where
+    an intervention has no place any more. left_out: sentences of interventions that went before."""
     lab = state.lab()
     try:
-        lab.change(dataclasses.replace(lab.experiment, **fields))
+        experiment, misfits = lab.experiment.changed(**fields)
+        lab.change(experiment, left_out=[*left_out, *misfits])
     except ValueError as error:
         lab.error = str(error)
 
@@ -74,7 +75,7 @@ def _fitting(field: str) -> list[str]:
 
 def _fits(field: str, name: str) -> bool:
     try:
-        dataclasses.replace(state.lab().experiment, **{field: name})
+        state.lab().experiment.changed(**{field: name})
     except ValueError:
         return False
     return True

@@ -62,6 +62,8 @@ def summary(experiment: Experiment) -> str:
         f"{spoken(experiment.optimizer)}, η {experiment.learning_rate:g}",
         f"batches of {size}" if size else "full batch",
     ]
+    if count := len(experiment.interventions):
+        parts.append(f"{count} intervention" if count == 1 else f"{count} interventions")
     return " · ".join(parts)
 
 
@@ -75,6 +77,8 @@ def difference(before: Experiment, after: Experiment) -> str:
         if fields == ["own_data"]:
             return "another table"
         fields.remove("own_data")
+    if fields == ["interventions"]:
+        return _interventions(before, after)
     if set(fields) <= {"hidden", "activations"}:
         return _layers(before, after)
     if len(fields) > 2:
@@ -83,6 +87,17 @@ def difference(before: Experiment, after: Experiment) -> str:
         f"{label(field)} {_text(getattr(before, field))} → {_text(getattr(after, field))}"
         for field in fields
     )
+
+
+def _interventions(before: Experiment, after: Experiment) -> str:
+    """Such as "learning rate 0.1 at iteration 40" or "without W²[3,1] cut at iteration 60"."""
+    new = [one for one in after.interventions if one not in before.interventions]
+    gone = [one for one in before.interventions if one not in after.interventions]
+    if len(new) > 1 or (not new and len(gone) > 1):
+        return f"{max(len(new), len(gone))} interventions"
+    if new:
+        return f"{new[0]} at iteration {new[0].iteration}"
+    return f"without {gone[0]} at iteration {gone[0].iteration}"
 
 
 def label(field: str) -> str:
@@ -129,4 +144,6 @@ def _layers(before: Experiment, after: Experiment) -> str:
 def _text(value: Any) -> str:
     if value is None:
         return "full"
+    if isinstance(value, tuple):
+        return str(len(value))
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")

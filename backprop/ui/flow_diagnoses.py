@@ -11,7 +11,7 @@ from backprop.experiment import Experiment
 from backprop.ui import state
 from backprop.ui.describe import difference, spoken
 from backprop.ui.flow_run import Look
-from backprop.ui.standing import COMPARE_PAGE
+from backprop.ui.paths import COMPARE_PAGE
 
 
 def draw(look: Look) -> None:
@@ -24,6 +24,11 @@ def draw(look: Look) -> None:
         )
     for finding in look.findings:
         _block(finding)
+    if look.findings and state.lab().experiment.interventions:
+        st.caption(
+            "Your run has interventions. A run to try starts at iteration 0 with the settings that "
+            "hold at the shown one, without them."
+        )
 
 
 def _block(finding: Finding) -> None:

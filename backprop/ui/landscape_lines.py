@@ -57,7 +57,7 @@ def draw_descent(trainer: Trainer) -> None:
             "The gradient is too large to follow: the run diverges. Go to an earlier iteration."
         )
         return
-    plain = trainer.experiment.optimizer == "sgd"
+    plain = trainer.settings.optimizer == "sgd" and not trainer.held.any()
     st.plotly_chart(
         descent_figure(
             line.found,
@@ -149,12 +149,13 @@ def _slope(trainer: Trainer, line: _Line) -> str:
 
 def _step(trainer: Trainer, line: _Line) -> str:
     """What the next step brings, beside what the first order says."""
-    step, experiment = line.step, trainer.experiment
+    step, optimizer = line.step, trainer.settings.optimizer
     own = _own(line)
     if not np.isfinite(step.after):
         return f"After the next step {own} is no finite number."
-    name = spoken(experiment.optimizer)
-    how = "" if experiment.optimizer == "sgd" else f" ({name}, not straight along −g)"
+    ways = [] if optimizer == "sgd" else [spoken(optimizer)]
+    ways += ["some parameters held"] if trainer.held.any() else []
+    how = f" ({', '.join(ways)}: not straight along −g)" if ways else ""
     text = (
         f"The next step{how} really changes {own} by **{signed(step.change)}**, from "
         f"{number(step.before)} to {number(step.after)}; the first order predicts "

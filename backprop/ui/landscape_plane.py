@@ -54,11 +54,14 @@ def draw(trainer: Trainer) -> None:
     across, upwards = (weights.chosen(axis) for axis in ("weight_x", "weight_y"))
     asked = (choices.directions(), choices.seed(), across, upwards, choices.scale())
     try:
-        surface = _surface(trainer.experiment, base, *asked, choices.size(trainer), trainer)
+        penalty = trainer.mlp.l1, trainer.mlp.l2  # an intervention may change it during the run
+        surface = _surface(
+            trainer.experiment, base, *asked, choices.size(trainer), penalty, trainer
+        )
     except ValueError as error:
         st.info(str(error))
         return
-    key = f"{trainer.experiment} {base} {asked} {choices.size(trainer)}"
+    key = f"{trainer.experiment} {base} {asked} {choices.size(trainer)} {penalty}"
     _compute(surface, key)
     names = ("direction 1", "direction 2")
     if choices.directions() == choices.WEIGHTS:
@@ -106,6 +109,7 @@ def _surface(
     upwards: int,
     scale: float,
     size: int,
+    penalty: tuple[float, float],
     _trainer: Trainer,
 ) -> Surface:
     """A surface to be computed; it is kept with what is computed of it. Sessions that look at the

@@ -25,5 +25,5 @@ def loss_of(trainer: Trainer, batch: bool = False) -> str:
     summed = not GRADIENT_RULES[trainer.experiment.gradient_rule].mean_over_samples
     count = len(trainer.batch_indices)
     whose = f"shown batch of {count}" if batch else f"{trainer.n_train} training points"
-    penalty = " with the penalty" if trainer.experiment.l1 or trainer.experiment.l2 else ""
+    penalty = " with the penalty" if trainer.mlp.l1 or trainer.mlp.l2 else ""
     return f"{'Summed loss' if summed else 'Loss'} of the {whose}{penalty}"

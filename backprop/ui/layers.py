@@ -6,6 +6,7 @@ import streamlit as st
 
 from backprop.activations import HIDDEN_ACTIVATIONS
 from backprop.choices import BOUNDS, MAX_HIDDEN_LAYERS
+from backprop.interventions import with_layer, without_layer
 from backprop.ui import controls, state
 from backprop.ui.describe import spoken
 
@@ -79,11 +80,21 @@ def _add() -> None:
     experiment = state.lab().experiment
     units = (*experiment.hidden, experiment.hidden[-1] if experiment.hidden else DEFAULT_UNITS)
     last = experiment.activations[-1] if experiment.activations else DEFAULT_ACTIVATION
-    controls.apply(hidden=units, activations=(*experiment.activations, last))
+    # The new layer stands before the output, which moves up by one.
+    moved, left_out = with_layer(experiment.interventions, len(experiment.hidden) + 1)
+    controls.apply(
+        left_out,
+        hidden=units,
+        activations=(*experiment.activations, last),
+        interventions=moved,
+    )
 
 
 def _remove(layer: int) -> None:
     experiment = state.lab().experiment
     hidden, activations = list(experiment.hidden), list(experiment.activations)
     del hidden[layer], activations[layer]
-    controls.apply(hidden=tuple(hidden), activations=tuple(activations))
+    moved, left_out = without_layer(experiment.interventions, layer + 1)
+    controls.apply(
+        left_out, hidden=tuple(hidden), activations=tuple(activations), interventions=moved
+    )

@@ -121,13 +121,8 @@ def _program(
     trainer: Trainer, equations: tuple[Equation, ...], chosen: Equation, layer: int
 ) -> None:
     made = _program_of(trainer)
-    t = trainer.iteration
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        loss = trainer.history.train_loss[t]
-        st.markdown(
-            f"**The same network as a program.** At iteration {t} it prints {loss:.10g}.",
-            width="stretch",
-        )
+        st.markdown(f"**The same network as a program.** {_prints(trainer)}", width="stretch")
         st.download_button(
             "Download",
             made.text,
@@ -138,6 +133,19 @@ def _program(
             help="The program as a file. It needs NumPy, and scikit-learn where the data is drawn by it.",
         )
     mathematics_program.draw(made, equations, chosen, layer, palette().sel, _take_line)
+
+
+def _prints(trainer: Trainer) -> str:
+    """What the program prints for the shown iteration, as far as it is the same run."""
+    t, these = trainer.iteration, trainer.experiment.interventions
+    if not these or t < these[0].iteration:
+        return f"At iteration {t} it prints {trainer.history.train_loss[t]:.10g}."
+    return (
+        f"It trains without the interventions of your run, so it prints your losses up to iteration "
+        f"{these[0].iteration - 1} and others from there on."
+        if these[0].iteration
+        else "It trains without the interventions of your run, and so prints other losses."
+    )
 
 
 def _program_of(trainer: Trainer) -> Program:

@@ -19,5 +19,10 @@ def draw() -> None:
         st.warning(" ".join(lab.sentences), icon=":material/link_off:")
     if lab.awaited is not None:
         st.info(_AWAITED, icon=":material/lock:")
+    if lab.left_out:
+        st.info(
+            f"Left out with this change: {' '.join(lab.left_out)} Undo brings it back.",
+            icon=":material/content_cut:",
+        )
     if lab.error:
         st.error(f"{lab.error} The run before is still here.", icon=":material/error:")

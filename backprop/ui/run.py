@@ -15,9 +15,10 @@ from backprop.live_view.answers import OPEN_SECONDS, answer, opening, opening_pl
 from backprop.live_view.mount import check_report, live_view
 from backprop.live_view.trace import with_show
 from backprop.trainer import Trainer
-from backprop.ui import state, train_view
+from backprop.ui import interventions, state, train_view
 from backprop.ui.caches import by_run
 from backprop.ui.check import report
+from backprop.ui.paths import COMPARE_PAGE
 
 
 def draw() -> None:
@@ -30,9 +31,12 @@ def draw() -> None:
 def _live() -> None:
     state.begin_fragment()
     lab = state.lab()
+    if lab.branched:
+        lab.branched = False
+        st.switch_page(COMPARE_PAGE)
     request, lab.request = lab.request, None
     data = _opening_of(lab) if request is None else _answer(lab.trainer, request, lab.shown)
-    live_view(state.LIVE_KEY, data, _more)
+    live_view(state.LIVE_KEY, data, _more, _intervene)
 
 
 def _opening_of(lab: state.Lab) -> bytes:
@@ -94,6 +98,13 @@ def _check() -> None:
 
 def _standing() -> None:
     """The picture stands still: this fragment reruns, the picture is left alone."""
+
+
+def _intervene() -> None:
+    """The person has changed something at the shown iteration, or taken an intervention back."""
+    message = state.reported(state.LIVE_KEY, "intervene")
+    if message is not None:
+        interventions.take(state.lab(), message)
 
 
 def _more() -> None:

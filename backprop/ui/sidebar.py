@@ -8,7 +8,7 @@ from backprop.choices import AUTO, BOUNDS
 from backprop.optimizers import OPTIMIZERS
 from backprop.presets import PRESETS
 from backprop.schedules import SCHEDULES
-from backprop.ui import controls, state
+from backprop.ui import controls, interventions, state
 from backprop.ui.describe import difference, preset_of, spoken
 from backprop.ui.layers import draw_layers
 from backprop.ui.tiles import draw_tiles
@@ -32,6 +32,7 @@ def draw() -> None:
     with st.sidebar:
         _undo()
         _preset()
+        interventions.draw()
         _data()
         _network()
         _training()

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.trainer import Trainer
 from backprop.ui import state, theme
 from backprop.ui.describe import summary
-
-_PAGES = Path(__file__).parents[2] / "pages"
-TRAIN_PAGE, COMPARE_PAGE = _PAGES / "train.py", _PAGES / "compare.py"
+from backprop.ui.paths import TRAIN_PAGE
 
 
 def draw() -> Trainer:

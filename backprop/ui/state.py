@@ -13,8 +13,10 @@ from backprop import comparison
 from backprop.datasets import DATASETS, OWN, Dataset
 from backprop.experiment import Experiment
 from backprop.experiment_file import Picture
+from backprop.interventions import misfit
 from backprop.live_view.trace import run_id
 from backprop.own_data import Table
+from backprop.timeline import first_difference
 from backprop.trainer import Trainer
 
 KEY = "lab"
@@ -32,7 +34,8 @@ class Lab:
 
     shown: the iteration at which the picture stands. request: what the browser has asked for and
     has not been given. sentences: what the address held that could not be taken.
-    error: the sentence about the last refused change. options: what the pages let a person choose
+    error: the sentence about the last refused change. left_out: of the
+    interventions that the last change left out. branched: a branch has been made and is to be looked at. options: what the pages let a person choose
     beside the experiment, as text: a sample, a cell, a function; kept while pages change. widgets: generation and value of
     each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
     compared: the experiments side by side, none while nobody has compared; compared_before: the sets
@@ -47,6 +50,8 @@ class Lab:
     undo: list[tuple[Experiment, int]] = field(default_factory=list)
     request: dict[str, Any] | None = None
     error: str | None = None
+    left_out: list[str] = field(default_factory=list)
+    branched: bool = False
     options: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, tuple[int, Any]] = field(default_factory=dict)
     drawn: tuple[Experiment, int, str | None] | None = None
@@ -59,9 +64,14 @@ class Lab:
     @property
     def trainer(self) -> Trainer:
         """The run of the experiment; made when it is first needed."""
-        if self._trainer is None or self._trainer.experiment != self.experiment:
-            self._trainer = self.new_trainer(self.experiment)
-        return self._trainer
+        made = self._trainer
+        if made is None or made.experiment != self.experiment:
+            if made is not None and first_difference(made.experiment, self.experiment):
+                made = made.branch(self.experiment)  # what they share is trained already
+            else:
+                made = self.new_trainer(self.experiment)
+            self._trainer = made
+        return made
 
     def new_trainer(self, experiment: Experiment) -> Trainer:
         """A run of another experiment, for what stands beside the session's own. Raises ValueError
@@ -83,6 +93,14 @@ class Lab:
             experiment.load_dataset()  # says that the table is not here
             raise LookupError(experiment.dataset)
         return spec.task, spec.n_classes
+
+    def sizes_of(self, experiment: Experiment) -> tuple[int | None, ...]:
+        """Units of each layer on the session's own table."""
+        data = self.dataset_of(experiment)
+        if data is None:
+            return experiment.layer_sizes
+        outputs = experiment.targets(data).y_train.shape[1]
+        return data.n_features, *experiment.hidden, outputs
 
     def output_and_loss(self, experiment: Experiment) -> tuple[str, str]:
         """Output activation and loss of an experiment, "auto" resolved by its data. Raises
@@ -116,15 +134,21 @@ class Lab:
         """The run's short name, as the browser knows it."""
         return run_id(self.experiment)
 
-    def change(self, experiment: Experiment, shown: int = 0) -> None:
-        """Take another experiment; the one before can be got back by ``go_back``. Raises ValueError
-        where it is on a table that the session has not, or does not suit it."""
+    def change(self, experiment: Experiment, shown: int = 0, left_out: Sequence[str] = ()) -> None:
+        """Take another experiment; the one before can be got back by ``go_back``. left_out: a sentence
+        for each intervention that has no place in it. Raises ValueError where it is on a table that
+        the session has not, or does not suit it."""
         if experiment == self.experiment:
             return
         if experiment.dataset == OWN:
             self.output_and_loss(experiment)
+            sizes = self.sizes_of(experiment)
+            for one in experiment.interventions:
+                if why := misfit(one, sizes):
+                    raise ValueError(f"{why} Take it back first.")
         self.undo = [*self.undo, (self.experiment, self.shown)][-UNDO_STEPS:]
         self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
+        self.left_out = [*left_out]
 
     def compare(self, experiments: Sequence[Experiment]) -> None:
         """Look at these experiments side by side, each once, at most as many as fit; ``compare_back``
@@ -156,7 +180,7 @@ class Lab:
         """Undo the last change: its experiment, at the iteration where it stood."""
         if self.undo:
             *self.undo, (self.experiment, self.shown) = self.undo
-            self.request, self.error = None, None
+            self.request, self.error, self.left_out = None, None, []
 
 
 def lab() -> Lab:
@@ -199,7 +223,7 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
 
 def _on_a_named_set(experiment: Experiment) -> Experiment:
     """The same network on the data of the first picture."""
-    return dataclasses.replace(experiment, dataset=Experiment().dataset, output="auto", loss="auto")
+    return experiment.changed(dataset=Experiment().dataset, output="auto", loss="auto")[0]
 
 
 def write_address(*options: str) -> None:

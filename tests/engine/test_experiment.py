@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from backprop import Dataset, Experiment, Trainer
 from backprop.choices import BOUNDS, CHOICES, MAX_HIDDEN_LAYERS, quoted
+from tests.engine.intervened import interventions
 
 FIELDS = [field.name for field in dataclasses.fields(Experiment)]
 ALONE = [n for n in CHOICES if n not in ("activations", "output", "loss", "dataset")]
@@ -37,7 +38,9 @@ def experiments(draw: st.DrawFn) -> Experiment:
     }
     fields |= {name: draw(st.sampled_from(CHOICES[name])) for name in ALONE}
     chosen = draw(st.sets(st.sampled_from([n for n in BOUNDS if n not in fields])))
-    return made(fields | {name: draw(number(name)) for name in chosen})
+    experiment = made(fields | {name: draw(number(name)) for name in chosen})
+    given = draw(st.lists(interventions(experiment), max_size=6))
+    return dataclasses.replace(experiment, interventions=tuple(given))
 
 
 def made(fields: dict[str, Any]) -> Experiment:

@@ -55,7 +55,7 @@ def test_every_number_is_the_trainers_own(experiment: Experiment) -> None:
             assert np.array_equal(told, plain.update)
         batch = plain.batch
         if "orders" in arrays:
-            order = arrays["orders"][batch.epoch - header["epoch_first"]]
+            order = arrays["orders"][header["epochs"].index(batch.epoch)]
             assert np.array_equal(order[batch.start : batch.stop], plain.batch_indices)
         else:
             whole = np.arange(plain.n_train)[batch.start : batch.stop]
@@ -112,7 +112,7 @@ def test_large_networks_travel_in_single_precision() -> None:
     assert np.array_equal(arrays["parameters"][1], trainer.mlp.parameters.astype(np.float32))
     assert arrays["history"].dtype == np.dtype("<f8")
     parameters = trainer.mlp.parameters.size
-    assert bytes_per_iteration(parameters, "adam") == 3 * 4 * parameters
+    assert bytes_per_iteration(parameters, experiment) == 3 * 4 * parameters
     assert header["setup"]["sizes"] == [64, 32, 10]
 
 

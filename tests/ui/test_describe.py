@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from backprop import Experiment
+from backprop.interventions import Intervention
 from backprop.presets import PRESETS
 from backprop.ui.describe import difference, preset_of, summary
 
@@ -36,6 +37,7 @@ def test_every_field_has_words() -> None:
         "dataset": "moons", "hidden": (5, 3), "activations": ("relu", "tanh"), "output": "sigmoid",
         "loss": "mse", "initializer": "zeros", "optimizer": "adam", "schedule": "step",
         "gradient_rule": "tutorial", "batch_size": 8, "shuffle": False,
+        "interventions": (Intervention(40, "learning_rate", 0.1),),
     }  # fmt: skip
     for field in dataclasses.fields(Experiment):
         if field.name == "own_data":  # is there with a table only
@@ -43,7 +45,7 @@ def test_every_field_has_words() -> None:
         value = getattr(BASE, field.name)
         other = others.get(field.name, value + 1 if isinstance(value, int) else 0.25)
         words = difference(BASE, dataclasses.replace(BASE, **{field.name: other}))
-        assert "→" in words
+        assert "→" in words or words == "learning rate 0.1 at iteration 40"
         assert "_" not in words
 
 

@@ -4,7 +4,7 @@ import { sampleGradients } from "./contributions.js";
 import { initialSettings } from "./settings.js";
 import { mapResolution, unitMaps } from "./unit_maps.js";
 
-/** @param {{redraw: () => void, setSetting: (name: string, value: any) => void, select: (selection: object|null) => void, goTo: (t: number) => void}} actions
+/** @param {{redraw: () => void, setSetting: (name: string, value: any) => void, select: (selection: object|null) => void, goTo: (t: number) => void, intervene: () => void}} actions
  * @param {import("./colors.js").Palette} palette @param {Promise<object>} plotly */
 export function createContext(actions, palette, plotly) {
   // Frames of one iteration share their W whatever the phase: it is the key of what was computed from it.
@@ -16,6 +16,7 @@ export function createContext(actions, palette, plotly) {
     setSetting: actions.setSetting,
     select: actions.select,
     goTo: actions.goTo,
+    intervene: actions.intervene,
     hover(selection) {
       if (JSON.stringify(selection) === JSON.stringify(ctx.hovered)) return;
       ctx.hovered = selection;

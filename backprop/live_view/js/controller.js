@@ -3,6 +3,7 @@
 import { createBadge } from "./badge.js";
 import { createContext } from "./context.js";
 import { listenToKeys } from "./keyboard.js";
+import { createIntervene } from "./intervene.js";
 import { createCards, followWidth } from "./layout.js";
 import { createMessages, messageFor } from "./messages.js";
 import { walked } from "./phases.js";
@@ -21,25 +22,27 @@ const LOOK_AGAIN = 400; // ms between looks at an unanswered request
 
 export class Controller {
   /** @param {HTMLElement} root @param {import("./colors.js").Palette} palette @param {Promise<object>} plotly
-   * @param {{more: (message: object) => void, standing: (state: object) => void}} python */
+   * @param {{more: (message: object) => void, standing: (state: object) => void, intervene: (message: object) => void}} python */
   constructor(root, palette, plotly, python) {
     this.root = root;
     this.python = python;
     this.store = null; // of the run on the screen
     this.incoming = null; // {store, show}: a new run whose first picture is not here yet
     this.requests = new Requests(python.more);
-    Object.assign(this, { t: 0, target: null, phase: null, playing: false, scrubbing: false, part: 0, began: 0, stopped: "" });
+    Object.assign(this, { t: 0, target: null, phase: null, playing: false, scrubbing: false, part: 0, began: 0, stopped: "", interventions: 0 });
     Object.assign(this, { views: null, handle: 0, reportTimer: 0, lookTimer: 0, reported: "", checked: "" });
     this.ctx = createContext({
       redraw: () => this.draw(),
       setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); } },
       select: (selection) => { this.ctx.selection = selection; this.draw(); },
       goTo: (t) => this.goTo(t),
+      intervene: () => this.intervene.open(),
     }, palette, plotly);
     const commands = this.#commands();
     this.transport = createTransport(root, commands);
     this.badge = createBadge(this.transport.element);
     this.strip = createStrip(root, this.ctx, commands);
+    this.intervene = createIntervene(this.strip.side, this.ctx, (changes, branch) => this.#intervene({ changes, branch }));
     this.stops = createStops(this.strip.side);
     this.cards = createCards(root);
     this.messages = createMessages(root);
@@ -48,7 +51,14 @@ export class Controller {
     document.addEventListener("backprop:listening", listening);
     const checked = ({ detail }) => { this.checked = `${detail.run} ${detail.iteration}`; this.receiveExact(detail); };
     document.addEventListener("backprop:check", checked);
+    const goTo = ({ detail }) => { if (this.store) this.goTo(detail); };
+    const remove = ({ detail }) => { if (this.store) this.#intervene({ remove: detail }); };
+    document.addEventListener("backprop:goto", goTo);
+    document.addEventListener("backprop:remove", remove);
     this.cleanUps = [
+      () => document.removeEventListener("backprop:goto", goTo),
+      () => document.removeEventListener("backprop:remove", remove),
+      this.intervene.destroy,
       () => document.removeEventListener("backprop:listening", listening),
       () => document.removeEventListener("backprop:check", checked),
       listenToKeys(root, commands), this.badge.destroy, this.stops.destroy,
@@ -61,15 +71,14 @@ export class Controller {
 
   /** Everything that a person can tell it to do, by button or key. */
   #commands() {
-    const length = () => this.store?.iterationsPerEpoch ?? 1;
     const at = () => this.target ?? this.t;
     const go = (t, phase = null) => { this.messages.hintDone(); this.goTo(t, phase); };
     const walk = (by) => { const next = walked(this.t, this.phase, by, this.ctx.run.sizes.length - 1); go(next.t, next.phase); };
     const commands = {
       forward: () => go(at() + 1),
       back: () => go(at() - 1),
-      nextEpoch: () => go((Math.floor(at() / length()) + 1) * length()),
-      previousEpoch: () => go((Math.ceil(at() / length()) - 1) * length()),
+      nextEpoch: () => go(this.store.epochFrom(at(), 1)),
+      previousEpoch: () => go(this.store.epochFrom(at(), -1)),
       restart: () => go(0),
       toEnd: () => go(this.store?.last ?? 0),
       playOrPause: () => { this.messages.hintDone(); if (this.playing) this.pause(); else this.play(); },
@@ -84,6 +93,13 @@ export class Controller {
     };
     // Before the first picture there is nothing to move.
     return Object.fromEntries(Object.entries(commands).map(([name, run]) => [name, (...args) => (this.store ? run(...args) : undefined)]));
+  }
+
+  /** Another run from the shown iteration on: Python makes it, and its picture takes the place of this one.
+   * @param {{changes?: object[], branch?: boolean, remove?: object}} what */
+  #intervene(what) {
+    this.pause();
+    this.python.intervene({ run: this.store.run.id, iteration: this.t, nonce: ++this.interventions, ...what });
   }
 
   /** Show an iteration, at once when it is here, else as soon as it comes. @param {number} t @param {import("./phases.js").Phase|null} [phase] */
@@ -193,6 +209,7 @@ export class Controller {
   #paint(frame, moving) {
     this.transport.update({ frame, store: this.store, target: this.target ?? this.t, playing: this.playing });
     this.strip.update(frame, moving);
+    this.intervene.update(frame);
     this.badge.update(this.store.run.id, this.t, moving || this.target !== null);
     this.views.draw(frame, moving);
   }

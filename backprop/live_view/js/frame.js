@@ -31,12 +31,14 @@ export class Frame {
    * @param {import("./phases.js").Phase|null} phase of the walk, or null for the whole step */
   constructor(store, chunk, t, phase) {
     const { epoch, start, stop } = store.batch(t);
+    this.stretch = store.stretch(t);
     this.t = t;
     this.phase = phase;
     this.epoch = epoch; // counted from 0, as iterations are
     this.start = start;
     this.stop = stop;
-    this.indices = store.fullBatch ? store.inOrder : store.order(epoch).subarray(start, stop);
+    this.fullBatch = stop - start === store.run.n_train;
+    this.indices = this.fullBatch ? store.inOrder : store.order(epoch).subarray(start, stop);
     this.learningRate = chunk.blocks.learning_rate[t - chunk.first];
     this.trainLoss = store.historyAt(t, 0);
     this.testLoss = store.historyAt(t, 1);

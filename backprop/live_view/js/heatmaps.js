@@ -163,7 +163,8 @@ export function createHeatmaps(element, ctx) {
       const upTo = `${name.signed ? "±" : "to "}${short(own[l], 2)}`;
       const range = each ? ` ${upTo}` : "";
       const size = layer.width >= 230 || (layer.width >= 190 && !each) ? `${cells.rows} × ${cells.columns}, ` : "";
-      about.textContent = layer.width >= 120 ? `${size}${letter} ${length}${range}` : each ? upTo : length;
+      const frozen = frame.stretch.frozen.includes(l) ? "frozen, " : "";
+      about.textContent = layer.width >= 120 ? `${frozen || size}${letter} ${length}${range}` : each ? upTo : length;
       if (known) cells.paint(values, each ? own[l] : common, tables[name.signed], quantity, numbers, ink);
       for (const s of [ctx.hovered, ctx.selection]) {
         if (!known || s?.kind !== "unit") continue;

@@ -3,6 +3,7 @@
 import { make } from "./canvas.js";
 import { pulls, sampleGradients } from "./contributions.js";
 import { biasName, five, indexed, minus, plain, selectionName, short, unitName, weightName } from "./notation.js";
+import { heldBy, writtenAt } from "./stretches.js";
 
 const MOST_DOUBLES = 1000; // parameters that a trace carries as doubles
 
@@ -30,8 +31,9 @@ function gradientLine(ctx, frame, s) {
   const dz = indexed("dz", s.layer, s.j);
   const tutorial = run.gradient_rule === "tutorial";
   const formula = bias ? (tutorial ? `1/n · Σ ${dz}` : `Σ ${dz}`) : `Σ ${unitName(run.sizes, s.layer - 1, s.i)} · ${dz}`;
-  const penalty = bias ? 0 : (run.l2 || 0) * entryOf(frame, run, s).W + (run.l1 || 0) * Math.sign(entryOf(frame, run, s).W);
-  const penalised = !bias && Boolean(run.l1 || run.l2);
+  const { l1, l2 } = frame.stretch;
+  const penalty = bias ? 0 : l2 * entryOf(frame, run, s).W + l1 * Math.sign(entryOf(frame, run, s).W);
+  const penalised = !bias && Boolean(l1 || l2);
   const many = all.n === 1 ? "the one sample" : `the ${all.n} samples`;
   const off = Math.abs(sum + penalty - g) > 1e-4 * Math.max(Math.abs(g), 1e-6) ? `; summed here ${five(sum + penalty)}` : "";
   return {
@@ -47,12 +49,16 @@ function updateLine(ctx, frame, s) {
   const letter = s.kind === "bias" ? "b" : "W";
   if (!frame.computed("update", s.layer)) return { text: `next ${letter} not computed`, small: "the update comes last" };
   const { W, g, u } = entryOf(frame, run, s);
-  const descent = run.optimizer === "sgd";
+  const { optimizer } = frame.stretch;
+  const held = heldBy(frame.stretch, s);
+  const descent = optimizer === "sgd" && !held;
   const next = descent ? W - frame.learningRate * g : W + u;
-  const text = descent
+  const text = held ? `${letter} = ${five(W)} + 0 (${held}) = ` : descent
     ? `${letter} = ${five(W)} − ${plain(frame.learningRate)} · (${five(g)}) = `
-    : `${letter} = ${five(W)} − (${five(-u)} made by ${run.optimizer}) = `;
+    : `${letter} = ${five(W)} − (${five(-u)} made by ${optimizer}) = `;
   if (!ctx.store?.has(frame.t + 1)) return { text, value: five(next), small: `next ${letter} not stored yet` };
+  const edit = writtenAt(run, frame.t + 1, s);
+  if (edit) return { text, value: five(next), small: `then, at iteration ${frame.t + 1}: ${edit.text}` };
   const stored = entryOf(ctx.store.frame(frame.t + 1), run, s).W;
   const count = run.sizes.reduce((sum, k, l) => sum + (l ? (run.sizes[l - 1] + 1) * k : 0), 0);
   const coarse = count > MOST_DOUBLES && stored !== next ? " (in single precision until the picture rests)" : "";
@@ -150,6 +156,8 @@ export function createInspector(element, ctx) {
     return { box, text, value: make("b", "", line), small: make("small", "", box) };
   });
   const hint = make("button", "bpl-quiet", element, { type: "button" });
+  const edit = make("button", "bpl-quiet bpl-edit", element, { type: "button" });
+  edit.addEventListener("click", () => ctx.intervene());
   const clear = make("button", "bpl-quiet bpl-end", element, { type: "button", "aria-label": "Clear the selection" });
   clear.textContent = "clear";
   clear.addEventListener("click", () => ctx.select(null));
@@ -177,6 +185,8 @@ export function createInspector(element, ctx) {
       put(block.small, "textContent", line?.small ?? "");
     });
     put(clear, "hidden", !s);
+    put(edit, "hidden", !s || s.kind === "point");
+    put(edit, "textContent", s?.kind === "weight" ? "set or cut…" : s?.kind === "bias" ? "set…" : "freeze…");
     candidate = s ? null : steepest(ctx.run, frame);
     const offer = candidate && frame.computed("dW", candidate.layer);
     put(hint, "hidden", !offer);

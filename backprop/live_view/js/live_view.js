@@ -38,6 +38,7 @@ function build(parent, plotlyUrl) {
   const mounted = { component: null, data: null, calls: 0, controller: null };
   mounted.controller = new Controller(root, readTheme(root), loadPlotly(plotlyUrl), {
     more: (message) => mounted.component.setTriggerValue("more", message),
+    intervene: (message) => mounted.component.setTriggerValue("intervene", message),
     standing: (detail) => document.dispatchEvent(new CustomEvent("backprop:standing", { detail })),
   });
   mounts.set(parent, mounted);

@@ -3,6 +3,7 @@ import { make } from "./canvas.js";
 import { css } from "./colors.js";
 import { axis, baseLayout, config, drawnMapping } from "./plotly_theme.js";
 import { thinned } from "./thin.js";
+import { createMarks, interventionsSentence } from "./marks.js";
 import { minus, short } from "./notation.js";
 import { listenToTaps } from "./tap.js";
 import { setText } from "./transport.js";
@@ -41,6 +42,7 @@ export function createLoss(element, ctx) {
   const gd = make("div", "bpl-plotly", stage);
   const clip = make("div", "bpl-loss-clip", stage, { role: "img", "aria-label": "Loss" });
   const cursor = make("i", "bpl-cursor", clip);
+  const marks = createMarks(clip, (t) => ctx.goTo(t));
   const dot = make("i", "bpl-cursor-dot", clip);
 
   let [run, palette, box, map, built, drawn, last, drawnRun] = [null, null, null, null, "", "", null, ""];
@@ -101,14 +103,14 @@ export function createLoss(element, ctx) {
 
   function layout() {
     const log = ctx.settings.logLoss;
-    if (run.id !== drawnRun || !isZoomed()) end = axisEnd(Math.max(ctx.store.last, 1));
-    drawnRun = run.id;
+    if (run.trunk !== drawnRun || !isZoomed()) end = axisEnd(Math.max(ctx.store.last, 1));
+    drawnRun = run.trunk;
     const { diverged } = ctx.store;
     const powers = curves().trainLoss.some((value) => value >= 1e5 && value < Infinity);
     const margin = { ...MARGIN, l: powers ? WIDE : MARGIN.l, r: accuracyShown() ? RIGHT : MARGIN.r };
     return {
       ...baseLayout(element, palette, { ...box, margin }),
-      hovermode: "x unified", hoverdistance: -1, uirevision: `${run.id} ${log}`,
+      hovermode: "x unified", hoverdistance: -1, uirevision: `${run.trunk} ${log}`,
       xaxis: axis(palette, false, { range: [0, end], nticks: 6, unifiedhovertitle: { text: "iteration %{x}" } }),
       yaxis: axis(palette, true, log ? { type: "log", autorange: true, nticks: 5, exponentformat: "e", minexponent: 3 } : { rangemode: "tozero", autorange: true, nticks: 6, exponentformat: "e", minexponent: 4 }),
       ...(accuracyShown() && { yaxis2: axis(palette, false, { overlaying: "y", side: "right", range: [0, 1.02], tickvals: [0, 0.5, 1], title: { text: "accuracy", standoff: 2, font: { size: 12 } } }) }),
@@ -143,7 +145,9 @@ export function createLoss(element, ctx) {
   function place() {
     map = drawnMapping(gd);
     Object.assign(clip.style, { left: `${map.left}px`, top: `${map.top}px`, width: `${map.width}px`, height: `${map.height}px` });
-    if (last) move(last);
+    if (!last) return;
+    marks(run, (t) => `${map.x(t) - map.left}px`);
+    move(last);
   }
 
   function move(frame) {
@@ -181,7 +185,7 @@ export function createLoss(element, ctx) {
       const { trainLoss, testLoss, t } = frame;
       const parts = [`Loss over iterations 0 to ${ctx.store.last}. At iteration ${t}: training ${short(trainLoss, 5)}`];
       if (run.n_test) parts.push(`test ${short(testLoss, 5)}`);
-      const label = minus(`${parts.join(", ")}.${isSum() ? " A sum over samples." : ""}${ctx.store.diverged ? ` Diverged at iteration ${ctx.store.diverged.iteration}.` : ""}`);
+      const label = minus(`${parts.join(", ")}.${isSum() ? " A sum over samples." : ""}${ctx.store.diverged ? ` Diverged at iteration ${ctx.store.diverged.iteration}.` : ""}${interventionsSentence(run)}`);
       if (clip.getAttribute("aria-label") !== label) clip.setAttribute("aria-label", label);
     },
     resize() {

@@ -50,9 +50,10 @@ const LOSS = {
 };
 
 /** What a phase computes, in the article's notation: in short, and in full with the shapes of this batch.
- * @param {object} run @param {Phase} phase @param {number} n samples in the batch @returns {{short: string, full: string}} */
-export function equation(run, phase, n) {
+ * @param {object} run @param {Phase} phase @param {import("./frame.js").Frame} frame @returns {{short: string, full: string}} */
+export function equation(run, phase, { start, stop, stretch }) {
   const { sizes, activations } = run;
+  const n = stop - start;
   const L = sizes.length - 1;
   const { stage, layer: l } = phase;
   const [up, below] = [sup(l), l === 1 ? "X" : `a${sup(l - 1)}`];
@@ -68,8 +69,9 @@ export function equation(run, phase, n) {
     const short = `dW${up} = ${below}ᵀ dz${up},  ${below} ${n} × ${sizes[l - 1]}, dz${up} ${n} × ${sizes[l]}`;
     return { short, full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${activations[l - 1]}`}; ${short}` };
   }
-  const short = run.optimizer === "sgd" ? "W ← W − η dW, b ← b − η db" : `W ← W + what ${run.optimizer} makes of dW`;
-  return { short, full: `${short}, in every layer at once` };
+  const short = stretch.optimizer === "sgd" ? "W ← W − η dW, b ← b − η db" : `W ← W + what ${stretch.optimizer} makes of dW`;
+  const frozen = stretch.frozen.length ? `, layer ${stretch.frozen.join(", ")} frozen` : "";
+  return { short: `${short}${frozen}`, full: `${short}, in every layer at once${frozen}` };
 }
 
 /** @param {Phase} phase @returns {string} its accessible name */

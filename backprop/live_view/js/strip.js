@@ -6,7 +6,7 @@ import { button, setText } from "./transport.js";
 
 /** The loss of the batch, which the backward pass starts from. @param {object} ctx @param {import("./frame.js").Frame} frame @returns {number} */
 function batchLoss(ctx, frame) {
-  if (ctx.store.fullBatch) return frame.trainLoss;
+  if (frame.fullBatch) return frame.trainLoss;
   const { losses } = ctx.contributions(frame);
   const sum = losses.reduce((total, loss) => total + loss, 0);
   return ctx.run.gradient_rule === "tutorial" ? sum : sum / losses.length;
@@ -27,7 +27,7 @@ export function createStrip(root, ctx, commands) {
   button(moves, "Phase forward", "›", "", "bpl-chip", commands.walkForward);
   button(moves, "Leave the walk", "×", "", "bpl-chip", commands.leaveWalk);
 
-  let [run, all, buttons, lossText, marked] = [null, [], [], null, undefined];
+  let [run, all, buttons, lossText, updateText, marked] = [null, [], [], null, null, undefined];
 
   function build() {
     run = ctx.run;
@@ -41,6 +41,7 @@ export function createStrip(root, ctx, commands) {
       const chip = button(chips, phaseName(phase), "", labelOf(phase), "bpl-chip", () => commands.walkTo(phase));
       chip.dataset.phase = `${phase.stage}-${phase.layer}`;
       if (phase.stage === "loss") lossText = chip.lastChild;
+      if (phase.stage === "update") updateText = chip.lastChild;
       return chip;
     });
   }
@@ -49,7 +50,7 @@ export function createStrip(root, ctx, commands) {
     if (stage === "forward") return `a${sup(layer)}`;
     if (stage === "backward") return `layer ${layer}`;
     if (stage === "loss") return "–";
-    return run.optimizer === "sgd" ? "W ← W − η dW" : "W ← W + update";
+    return "W ← W + update";
   }
 
   function mark(frame) {
@@ -64,7 +65,7 @@ export function createStrip(root, ctx, commands) {
     });
     walk.hidden = frame.phase !== null;
     moves.hidden = frame.phase === null;
-    const { short: text, full } = frame.phase ? equation(run, frame.phase, frame.stop - frame.start) : { short: "", full: "" };
+    const { short: text, full } = frame.phase ? equation(run, frame.phase, frame) : { short: "", full: "" };
     setText(words, text);
     words.title = full;
     const chip = buttons[now];
@@ -78,14 +79,15 @@ export function createStrip(root, ctx, commands) {
     side,
     update(frame, moving) {
       if (run !== ctx.run) build();
-      const key = frame.phase ? `${frame.phase.stage} ${frame.phase.layer} ${frame.stop - frame.start}` : null;
+      setText(updateText, frame.stretch.optimizer === "sgd" ? "W ← W − η dW" : "W ← W + update");
+      const key = frame.phase ? `${frame.phase.stage} ${frame.phase.layer} ${frame.stop - frame.start} ${frame.stretch.first}` : null;
       if (key !== marked) {
         marked = key;
         mark(frame);
       }
       const work = (frame.stop - frame.start) * ctx.store.parameters;
       if (!frame.computed("loss", 0)) setText(lossText, "not computed");
-      else if (ctx.store.fullBatch || !moving || work < 2e5) setText(lossText, short(batchLoss(ctx, frame), 4));
+      else if (frame.fullBatch || !moving || work < 2e5) setText(lossText, short(batchLoss(ctx, frame), 4));
     },
   };
 }

@@ -1,6 +1,7 @@
 // The trace: what Python sends, unpacked, and kept by iteration. A chunk is a run of consecutive
 // iterations; chunks may come twice, overlap or arrive out of order without harm.
 import { Frame } from "./frame.js";
+import { batchOf, stretchAt } from "./stretches.js";
 
 const CAPACITY = 24 * 2 ** 20; // bytes of chunks kept; the ones farthest from the shown iteration go first
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u4: Uint32Array, u1: Uint8Array };
@@ -11,7 +12,7 @@ const COLUMNS = 4; // of the history: train loss, test loss, train accuracy, tes
  * @property {number} first its first iteration
  * @property {number} count how many
  * @property {Record<string, Float64Array|Float32Array|Uint32Array|Uint8Array>} blocks
- * @property {number} epochFirst epoch of the first row of blocks.orders
+ * @property {number[]} epochs epoch of each row of blocks.orders
  * @property {number} bytes
  */
 
@@ -34,9 +35,7 @@ export class TraceStore {
   constructor(header, blocks, capacity = CAPACITY) {
     const { X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test } = blocks;
     this.run = { id: header.run, ...header.setup, X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test };
-    const { sizes, n_train, batch_size } = this.run;
-    this.fullBatch = batch_size >= n_train;
-    this.iterationsPerEpoch = this.fullBatch ? 1 : Math.ceil(n_train / batch_size);
+    const { sizes, n_train } = this.run;
     this.parameters = sizes.slice(1).reduce((sum, k, l) => sum + (sizes[l] + 1) * k, 0);
     this.last = -1; // the last iteration that Python has computed
     this.diverged = null;
@@ -57,7 +56,7 @@ export class TraceStore {
     this.last = Math.max(this.last, header.last);
     this.diverged = header.diverged ?? this.diverged;
     if (blocks.history) this.#addHistory(header.history_first ?? 0, blocks.history);
-    const chunk = { first: header.first, count: header.count, blocks, epochFirst: header.epoch_first ?? 0, bytes };
+    const chunk = { first: header.first, count: header.count, blocks, epochs: header.epochs ?? [], bytes };
     if (!chunk.count || this.#covered(chunk)) return;
     const { parameters, gradients, updates } = blocks;
     this.bytesPerIteration = (parameters.byteLength + gradients.byteLength + (updates?.byteLength ?? 0)) / chunk.count;
@@ -68,7 +67,7 @@ export class TraceStore {
 
   /** Take in the iteration at rest in float64. @param {object} header @param {Record<string, any>} blocks */
   addExact(header, blocks) {
-    this.exact = { first: header.first, count: header.count, blocks, epochFirst: header.epoch_first ?? 0, bytes: 0 };
+    this.exact = { first: header.first, count: header.count, blocks, epochs: header.epochs ?? [], bytes: 0 };
   }
 
   /** @param {Chunk} chunk whether nothing in it is new */
@@ -157,19 +156,31 @@ export class TraceStore {
   /** Which samples an epoch takes, in which order. @param {number} epoch @returns {Uint32Array} (n_train,) */
   order(epoch) {
     const n = this.run.n_train;
-    for (const { blocks, epochFirst } of this.chunks) {
-      const row = epoch - epochFirst;
-      if (blocks.orders && row >= 0 && (row + 1) * n <= blocks.orders.length) return blocks.orders.subarray(row * n, (row + 1) * n);
+    for (const { blocks, epochs } of this.chunks) {
+      const row = epochs.indexOf(epoch);
+      if (row >= 0) return blocks.orders.subarray(row * n, (row + 1) * n);
     }
     return this.inOrder;
   }
 
-  /** The batch of an iteration. @param {number} t @returns {{epoch: number, start: number, stop: number}} positions in the epoch's order */
+  /** What holds at an iteration, by the interventions up to it. @param {number} t @returns {import("./stretches.js").Stretch} */
+  stretch(t) {
+    return stretchAt(this.run.stretches, t);
+  }
+
+  /** The batch of an iteration. @param {number} t @returns {{epoch: number, start: number, stop: number, position: number, perEpoch: number}} positions in the epoch's order */
   batch(t) {
-    const { n_train, batch_size } = this.run;
-    const epoch = Math.floor(t / this.iterationsPerEpoch);
-    const start = this.fullBatch ? 0 : (t - epoch * this.iterationsPerEpoch) * batch_size;
-    return { epoch, start, stop: this.fullBatch ? n_train : Math.min(start + batch_size, n_train) };
+    return batchOf(this.stretch(t), t, this.run.n_train);
+  }
+
+  /** Where the next epoch begins, or where this one or, from its first iteration, the one before did. @param {number} t @param {1|-1} way */
+  epochFrom(t, way) {
+    const { position, perEpoch } = this.batch(t);
+    const later = this.run.stretches.find(({ first, epoch_from }) => first > t && epoch_from === first);
+    if (way > 0) return Math.min(t + perEpoch - position, later?.first ?? Infinity);
+    if (position > 0 || t === 0) return t - position;
+    const before = this.batch(t - 1);
+    return t - 1 - before.position;
   }
 
   /** Whether a batch is drawn in a shuffled order. @param {number} epoch */

@@ -1,5 +1,6 @@
 // The transport bar: every way to move in time, and where we are.
 import { make } from "./canvas.js";
+import { createMarks, interventionsByIteration } from "./marks.js";
 
 /** Speeds in iterations a frame of the screen; below 1 it is slow motion. */
 export const SPEEDS = [[1 / 16, "1/16×"], [1 / 4, "1/4×"], [1, "1×"], [2, "2×"], [4, "4×"], [16, "16×"], [64, "64×"]];
@@ -22,7 +23,7 @@ export function button(parent, name, sign, text, className, press) {
 /** The step in full. @param {import("./frame.js").Frame} frame @param {import("./trace.js").TraceStore} store @returns {string} */
 export function stepName(frame, store) {
   const where = `iteration ${frame.t}, epoch ${frame.epoch}`;
-  if (store.fullBatch) return `${where}, all ${store.run.n_train} samples`;
+  if (frame.fullBatch) return `${where}, all ${store.run.n_train} samples`;
   const order = store.shuffled(frame.epoch) ? "of the shuffled order" : "in the order of the data";
   const samples = frame.stop - frame.start === 1 ? `sample ${frame.start}` : `samples ${frame.start}–${frame.stop - 1}`;
   return `${where}, ${samples} ${order}`;
@@ -51,6 +52,7 @@ export function createTransport(root, commands) {
 
   const time = make("div", "bpl-time", bar);
   const scrubber = make("input", "bpl-scrubber", time, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration" });
+  const marks = createMarks(make("div", "bpl-marks", time), (t) => commands.scrub(t) ?? commands.scrubbed());
   const counter = make("output", "bpl-counter", time, { "data-testid": "iteration", "aria-label": "Iteration shown", "aria-live": "off" });
   const name = make("span", "bpl-step", time, { "data-testid": "step-name" });
   const more = button(bar, "More controls", "⋯", "", "bpl-more bpl-icon", () => {
@@ -79,13 +81,15 @@ export function createTransport(root, commands) {
       const key = `${store.run.id} ${frame.t}`;
       if (key !== named) {
         named = key;
-        setText(name, stepName(frame, store));
+        const here = interventionsByIteration(store.run).find(({ t }) => t === frame.t);
+        setText(name, `${stepName(frame, store)}${here ? `, after: ${here.text}` : ""}`);
         name.title = `${name.textContent}. Iterations, epochs and samples count from 0.`;
       }
       const last = String(Math.max(store.last, target));
       if (scrubber.max !== last) scrubber.max = last;
       if (!dragged && scrubber.value !== String(target)) scrubber.value = String(target);
       scrubber.style.setProperty("--bpl-done", `${(100 * target) / Math.max(1, Number(last))}%`);
+      marks(store.run, (t) => (t > Number(last) ? null : `calc(7px + (100% - 14px) * ${t / Math.max(1, Number(last))})`));
       scrubber.setAttribute("aria-valuetext", `${frame.t} of ${store.last} computed`);
       const label = playing ? "Pause" : "Play";
       if (play.getAttribute("aria-label") !== label) {

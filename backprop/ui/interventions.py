@@ -1,0 +1,71 @@
+"""Interventions on the page: what the instrument tells of them, and their list in the sidebar."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from backprop.experiment import Experiment
+from backprop.interventions import Intervention
+from backprop.live_view.mount import interventions_list
+from backprop.ui import state
+
+KEY = "interventions"
+
+
+def draw() -> None:
+    """What is changed in the middle of the run; nothing where there is nothing."""
+    listed = state.lab().experiment.interventions
+    if not listed:
+        return
+    st.markdown(
+        "**Interventions**",
+        help="What was changed in the middle of the run, before the update of the iteration named. The "
+        "number goes there, × takes the change back. The choices below hold until the first of them.",
+    )
+    interventions_list(KEY, [{**dataclasses.asdict(one), "text": str(one)} for one in listed])
+
+
+def take(lab: state.Lab, message: Mapping[str, Any]) -> None:
+    """Make the run that the instrument asks for: with changes at an iteration, or without one that was
+    made. A branch stands beside the session's own run, which stays as it is.
+
+    A message of another run is ignored; what cannot be done becomes a sentence on the page.
+    """
+    if message.get("run") != lab.run:
+        return
+    try:
+        iteration = int(message["iteration"])
+        experiment = asked_for(lab.experiment, iteration, message)
+    except (KeyError, TypeError, ValueError) as error:
+        lab.error = _sentence(error)
+        return
+    if message.get("branch"):
+        lab.shown = iteration
+        lab.beside(experiment)
+        lab.branched = True
+        return
+    lab.change(experiment, shown=iteration)
+
+
+def asked_for(experiment: Experiment, iteration: int, message: Mapping[str, Any]) -> Experiment:
+    """The experiment with the changes of a message at an iteration, or without the intervention that it
+    removes. Raises ValueError, TypeError or KeyError for what is no such message."""
+    these = experiment.interventions
+    if message.get("remove"):
+        fields = {f.name: message["remove"][f.name] for f in dataclasses.fields(Intervention)}
+        gone = Intervention(**fields)
+        return dataclasses.replace(
+            experiment, interventions=tuple(one for one in these if one != gone)
+        )
+    made = tuple(Intervention(iteration, **change) for change in message["changes"])
+    return dataclasses.replace(experiment, interventions=(*these, *made))
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, ValueError):
+        return f"{str(error).removeprefix('interventions: ')}"
+    return "This intervention could not be read."
