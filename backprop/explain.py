@@ -19,7 +19,7 @@ import numpy as np
 
 from backprop.activations import Array
 from backprop.explain_backward import explain_da, explain_dz
-from backprop.explain_cells import Cell, Explanation, Factor, Followed, Step, Term, largest
+from backprop.explain_cells import Cell, Explanation, Factor, Followed, Step, Term
 from backprop.explain_forward import explain_a, explain_loss, explain_z, losses
 from backprop.explain_gradient import contributions, explain_gradient, penalty_terms
 from backprop.explain_update import explain_next, explain_update
@@ -29,7 +29,7 @@ from backprop.trainer import Trainer
 
 __all__ = [
     "TABLE", "Cell", "Explanation", "Factor", "Followed", "Step", "Term",
-    "contributions", "explain", "follow", "follow_in", "losses", "penalty_terms", "trail",
+    "contributions", "explain", "follow", "follow_in", "losses", "penalty_terms",
 ]  # fmt: skip
 
 TABLE: dict[str, Callable[[Followed, Cell], Explanation]] = {
@@ -105,18 +105,3 @@ def _step(trainer: Trainer) -> Step:
         trainer.stretch.cut,
         trainer.edits_at(trainer.iteration + 1),
     )
-
-
-def trail(one: Followed, layer: int, j: int) -> list[Explanation]:
-    """dz of a unit opened towards the loss: dz, then da, then along the largest term of each sum to
-    the output, where the loss itself begins."""
-    steps: list[Explanation] = []
-    cell = Cell("dz", layer, j)
-    while True:
-        opened = explain(one, cell)
-        steps.append(opened)
-        inner = [f.cell for f in largest(opened.terms).factors if f.cell is not None]
-        back = [c for c in inner if c.quantity in ("da", "dz")]
-        if not back:
-            return [*steps, explain(one, Cell("loss", one.mlp.depth))]
-        cell = back[0]

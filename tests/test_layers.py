@@ -32,7 +32,7 @@ LAYERS: list[set[str]] = [
         "gradient_check", "error_pattern", "clinic",
         "explain", "explain_cells", "explain_forms", "explain_forward",
         "explain_backward", "explain_gradient", "explain_update", "explain_walk", "explain_moves",
-        "explain_batch",
+        "explain_batch", "explain_trail",
         "program", "program_case", "program_parts", "program_sections", "equations",
         "departures", "curves",
         "chain_rule", "chain_examples", "stacked",

@@ -7,13 +7,12 @@ from typing import Any
 import streamlit as st
 
 from backprop.datasets import REGRESSION
-from backprop.explain import Cell, Explanation, Followed, follow_in, trail
+from backprop.explain import Cell, follow_in
 from backprop.explain_batch import Indices, Pulls, pulls
-from backprop.explain_gradient import share
-from backprop.explain_text import a_name, num, w_name
+from backprop.explain_text import a_name
 from backprop.figures.sample import contribution_bars, contribution_title, contribution_words
 from backprop.trainer import Trainer
-from backprop.ui import state
+from backprop.ui import sample_trail, state
 from backprop.ui.sample_choice import Chosen, choose_cell, chosen_cell, follow
 from backprop.ui.theme import palette
 
@@ -22,7 +21,7 @@ BARS = "sample_bars"
 
 
 def draw(trainer: Trainer, sample: Chosen) -> None:
-    """Choose a cell; its contributions drawn and listed; the followed one opened to the loss."""
+    """Choose a cell; its contributions drawn and listed; the followed one's opened towards the loss."""
     cell = chosen_cell(trainer)
     found = pulls(trainer, cell)
     if _choices(trainer, cell):
@@ -35,7 +34,7 @@ def draw(trainer: Trainer, sample: Chosen) -> None:
         title = f"**{contribution_title(found, trainer.iteration)}.** {contribution_words(found)}"
         st.markdown(title)
         _bars(trainer, found, sample)
-    _opened(follow_in(trainer, sample.index, sample.test), cell, sample)
+    sample_trail.draw(follow_in(trainer, sample.index, sample.test), cell, sample)
 
 
 def _choices(trainer: Trainer, cell: Cell) -> bool:
@@ -134,24 +133,3 @@ def _list(found: Pulls) -> None:
         key="sample_list",
         column_config=dict.fromkeys(("a", "dz", "adds"), number),
     )
-
-
-def _opened(one: Followed, cell: Cell, sample: Chosen) -> None:
-    """The followed sample's contribution, opened step by step towards the loss."""
-    name = w_name(cell.layer, cell.i, cell.j, "dW")
-    steps = trail(one, cell.layer, cell.j)
-    who = f"{'test ' if sample.test else ''}sample {sample.text.removeprefix('test-')}"
-    part = share(one, cell)
-    first = f"its part = {part.text(first=True)} = **{num(part.value)}**"
-    st.markdown(f"**Where {who}'s part of {name} comes from**, along the largest terms:")
-    st.markdown("\n".join(f"1. {line}" for line in (first, *map(_line, steps))))
-
-
-def _line(step: Explanation) -> str:
-    shown = step.numbers
-    if len(step.terms) > 4:
-        biggest = sorted(step.terms, key=lambda term: -abs(term.value))[:3]
-        rest = sum(term.value for term in step.terms if term not in biggest)
-        texts = [term.text(first=k == 0) for k, term in enumerate(biggest)]
-        shown = f"{' + '.join(texts)} + … ({len(step.terms) - 3} more: {num(rest)})"
-    return f"{step.general} = {shown} = **{num(step.value)}**"

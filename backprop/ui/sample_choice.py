@@ -1,7 +1,7 @@
 """What the page that follows one sample lets a person choose: the sample, the move, the cell.
 
 They are the page's options in the address: sample=130 or test-5, move=da1.3, cell=2.3.1 (2.b.1 is a
-bias). What cannot be read, or does not fit the network, is at its default.
+bias), open=2.1.0 (of each sum on the way to the loss the term that is opened, 0: none). What cannot be read, or does not fit the network, is at its default.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from backprop.explain_moves import cell_text
 from backprop.trainer import Trainer
 from backprop.ui import state
 
-OPTIONS = ("sample", "move", "cell")
+OPTIONS = ("sample", "move", "cell", "open")
 DEFAULT = "wrong"  # of the offered samples
 LONGEST = 9  # digits of a number in the address
 
@@ -72,7 +72,19 @@ def chosen_cell(trainer: Trainer) -> Cell:
 
 def choose_cell(cell: Cell) -> None:
     """Open another cell from now on."""
-    state.lab().options["cell"] = cell_text(cell)
+    state.lab().options |= {"cell": cell_text(cell), "open": ""}
+
+
+def chosen_ways() -> list[int]:
+    """Of the sums on the way to the loss the places of the terms that are opened, CLOSED for none."""
+    parts = state.lab().options.get("open", "").split(".")
+    found = [_number(part) for part in parts]
+    return [number - 1 for number in found if number is not None] if None not in found else []
+
+
+def choose_ways(ways: list[int]) -> None:
+    """Open these terms from now on."""
+    state.lab().options["open"] = ".".join(str(way + 1) for way in ways)
 
 
 def _number(text: str) -> int | None:

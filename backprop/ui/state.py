@@ -308,5 +308,14 @@ def given(name: str, key: str) -> Any:
     return value
 
 
+def withdrawn(name: str, key: str) -> bool:
+    """Whether the person has just taken back what a choice's widget held, and left it empty."""
+    generation, _ = lab().widgets.get(name, (0, None))
+    if key != _key(name, generation) or st.session_state.get(key) is not None:
+        return False
+    lab().widgets[name] = generation, None
+    return True
+
+
 def _key(name: str, generation: int) -> str:
     return f"choice_{name}" if generation == 0 else f"choice_{name}__{generation}"

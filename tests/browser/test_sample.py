@@ -125,6 +125,54 @@ def test_what_is_concerned_is_lit_and_the_rest_dimmed(open_page: OpenPage) -> No
     at(page, "da1.1")
 
 
+GLOWING = """() => [...new Set([...document.querySelectorAll("[data-glow]")]
+  .map((e) => `${e.tagName.toLowerCase()} ${e.dataset.mark}`))].sort()"""
+
+
+def test_words_and_picture_point_at_each_other(open_page: OpenPage) -> None:
+    page = open_walk(open_page, f"{MINIBATCH}&move=da1.3")
+    words = {name: page.get_by_test_id(f"move-{name}") for name in ("general", "sentence")}
+    outgoing = [f"e:2,2,{j}" for j in range(3)]
+
+    def glowing(*marks: str) -> None:
+        page.wait_for_function(f"wanted => String(({GLOWING})()) === wanted", arg=",".join(marks))
+
+    words["general"].get_by_text("W²[3,j]").hover()  # all edges that leave unit 3, and their terms
+    every = [f"{tag} {mark}" for tag in ("div", "path", "span") for mark in outgoing]
+    glowing(*sorted([*every, "span e:2,2,*"]))
+    words["sentence"].get_by_text("a¹₃").first.focus()
+    glowing("button u:1,2", "g u:1,2", "span u:1,2")
+    page.get_by_test_id("walk-unit-2-2").focus()  # the picture points at the words
+    glowing("g u:2,1", "span u:2,*")
+    page.locator("path.bsw-reach[data-mark='e:2,2,1']").dispatch_event("pointerover")
+    glowing("div e:2,2,1", "path e:2,2,1", "span e:2,2,*", "span e:2,2,1")
+    page.mouse.move(0, 0)
+    words["sentence"].get_by_text("a¹₃").first.press("Enter")  # a word leads to its own move
+    at(page, "a1.3")
+    expect(page.get_by_test_id("move-title")).to_be_focused()
+
+
+def test_any_term_of_a_sum_is_opened_by_keyboard(open_page: OpenPage) -> None:
+    page = open_walk(open_page, f"{MINIBATCH}&cell=1.1.2")
+    _, one = python_of(page)
+    terms = page.get_by_role("radiogroup", name="Term of da¹₂ to open").get_by_role("radio")
+    values = one.mlp.W[2][1] * one.mlp.dz[2][0]
+    smallest, largest = (int(k) for k in abs(values).argsort()[[0, -1]])
+    line = page.get_by_test_id("stMain").locator("li")
+    expect(line.filter(has_text=f"dz²{'₁₂₃'[largest]} = da²").first).to_be_visible()
+    terms.nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"open={smallest + 1}"))
+    opened = line.filter(has_text=f"dz²{'₁₂₃'[smallest]} = da²").first
+    expect(opened).to_contain_text(num(float(one.mlp.dz[2][0, smallest])))
+    settled(page)
+    terms.nth(2).click()  # and closed again
+    page.wait_for_url(re.compile("open=0"))
+    expect(line.filter(has_text="dz²")).to_have_count(1)  # the sum that is closed
+
+
 def test_another_sample_by_the_map_and_by_the_offers(open_page: OpenPage) -> None:
     page = open_walk(open_page, f"{MINIBATCH}&move=loss")
     before = str(walk_of(page).get_attribute("data-sample"))

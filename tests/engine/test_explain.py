@@ -4,7 +4,7 @@ what its equations say when somebody else computes them."""
 from __future__ import annotations
 
 import re
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from scipy import special, stats
 
 from backprop import MLP, Experiment, Trainer
 from backprop.activations import HIDDEN_ACTIVATIONS
-from backprop.explain import Cell, Explanation, Followed, explain, follow, follow_in, trail
+from backprop.explain import Cell, Explanation, Followed, explain, follow, follow_in
 from backprop.explain_batch import suggestions
 from backprop.explain_cells import gradient, parameter
 from backprop.explain_forward import losses
@@ -265,15 +265,3 @@ def test_a_cell_that_there_is_not_is_refused(cell: Cell) -> None:
         explain(one, cell)
     with pytest.raises(ValueError, match="without a training run"):
         explain(one, Cell("update", 1))
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_dz_opens_step_by_step_to_the_loss(seed: int) -> None:
-    case = random_case(seed)
-    mlp = case.backward()
-    opened = trail(follow(mlp, case.X[0], case.y[0], 0), 1, 0)
-    assert opened[0].cell == Cell("dz", 1, 0)
-    assert opened[-1].cell.quantity == "loss"
-    for before, after in pairwise(opened[:-1]):
-        made_of = {f.cell for term in before.terms for f in term.factors}
-        assert after.cell in made_of

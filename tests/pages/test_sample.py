@@ -163,3 +163,36 @@ def test_a_new_iteration_offers_its_own_batch() -> None:
     found = walked(page)
     assert found["iteration"] == 21
     assert found["sample"]["index"] in trainer.batch_indices
+
+
+def way(page: AppTest, name: str) -> Any:
+    """The choice of a term at a sum of the trail."""
+    return next(w for w in page.get("button_group") if w.label == f"Term of {name} to open")
+
+
+def test_any_term_is_opened_towards_the_loss_and_closed_again() -> None:
+    page = open_page(hidden="4,3,2", activations="tanh,tanh,tanh", cell="1.1.2", **MINIBATCH)
+    trainer = trainer_of(page)
+    one = follow_in(trainer, walked(page)["sample"]["index"])
+    for k in range(3):
+        way(page, "da¹₂").set_value(k)
+        run(page)
+        assert address(page)["open"].startswith(f"{k + 1}")
+        opened_next = f"dz²{'₁₂₃'[k]} = "
+        assert opened_next in texts(page)
+        assert f"**{num(float(one.mlp.dz[2][0, k]))}**" in texts(page)
+        assert [line for line in texts(page).split("\n") if "dz²" in line[:8]] != []
+    assert way(page, f"da²{'₁₂₃'[2]}").value is not None
+    way(page, "da¹₂").set_value(None)
+    run(page)
+    assert address(page)["open"] == "0"
+    assert "dz²₃ = " not in texts(page)
+    assert "da¹₂ = " in texts(page)
+    way(page, "da¹₂").set_value(0)
+    run(page)
+    assert "L = " in texts(page)
+
+
+@pytest.mark.parametrize("text", ["banana", "99", "1.2.3.4.5.6", "-1", "0.1"])
+def test_nonsense_about_what_is_opened_is_no_harm(text: str) -> None:
+    assert "Choose a term to open it" in texts(open_page(cell="1.1.2", open=text, **MINIBATCH))

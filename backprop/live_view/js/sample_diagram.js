@@ -34,7 +34,7 @@ function knowledge(stations, now) {
 /** @param {HTMLElement} card @param {(unit: number[]) => void} chooseUnit @param {(edge: number[]) => void} chooseEdge */
 export function createDiagram(card, chooseUnit, chooseEdge) {
   const scroller = make("div", "bpl-scroll bsw-scroll", card, { "data-testid": "walk-diagram" });
-  let [edges, last] = [[], null];
+  let edges = [];
 
   function curve(from, to) {
     const [x0, x1] = [from.x + from.w / 2, to.x - to.w / 2];
@@ -46,7 +46,7 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
     edges = [];
     const values = new Map(move.terms.filter((term) => term.edge).map((term) => [String(term.edge), term]));
     const most = Math.max(1e-300, ...[...values.values()].map((term) => Math.abs(term.value)));
-    const [below, above] = [svg("g", {}, picture), svg("g", {}, picture)];
+    const [below, above, reach] = [1, 2, 3].map(() => svg("g", {}, picture));
     for (let l = 1; l < layout.length; l++) for (const from of layout[l - 1]) for (const to of layout[l]) {
       const id = [l, from.j, to.j];
       const on = has(move.edges, id);
@@ -54,11 +54,12 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
       const target = move.target?.edge && String(move.target.edge) === String(id);
       const share = term ? Math.sqrt(Math.abs(term.value) / most) : 0;
       const colour = target ? palette.sel : term && term.value ? (term.value < 0 ? palette.neg : palette.pos) : palette.mute;
-      const path = svg("path", {
-        d: curve(from, to), fill: "none", stroke: css(on ? colour : palette.faint), "data-edge": String(id),
+      svg("path", { d: curve(from, to), class: "bsw-reach", "data-mark": `e:${id}` }, reach).addEventListener("click", () => chooseEdge(id));
+      svg("path", {
+        d: curve(from, to), class: "bsw-edge", fill: "none", stroke: css(on ? colour : palette.faint), "data-edge": String(id), "data-mark": `e:${id}`,
         "stroke-width": target ? 4 : on ? 1.5 + 6 * share : 1, "stroke-opacity": on ? 0.9 : 0.35,
       }, on ? above : below);
-      edges.push({ id: String(id), path, from, to, on });
+      edges.push({ id: String(id), from, to, on });
     }
     return values;
   }
@@ -100,7 +101,7 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
     const on = has(move.units, id);
     const target = move.target?.unit && String(move.target.unit) === String(id);
     const { inside, under } = numbersOf(walk, known, place, row);
-    const group = svg("g", { class: "bsw-unit", opacity: on || target ? 1 : 0.35, "data-testid": `walk-unit-${place.layer}-${place.j + 1}` }, picture);
+    const group = svg("g", { class: "bsw-unit", opacity: on || target ? 1 : 0.35, "data-testid": `walk-unit-${place.layer}-${place.j + 1}`, "data-mark": `u:${id}`, tabindex: 0, role: "button" }, picture);
     if (on || target) group.dataset.lit = "true";
     const { x, y, w, h } = place;
     const scale = Math.max(1e-9, ...walk.values.a[place.layer].map(Math.abs));
@@ -119,38 +120,33 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
       write(group, x - w / 2 - 4, y + 4, name, { class: "bsw-name bsw-halo", "text-anchor": "end" });
       if (under && on) write(group, x + w / 2 + 4, y + 4, under, { class: "bsw-halo", "text-anchor": "start" });
     }
+    group.setAttribute("aria-label", [name, inside?.text, under].filter(Boolean).join(", "));
     group.addEventListener("click", () => chooseUnit(id));
+    group.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") chooseUnit(id);
+    });
   }
 
   return {
     /** @param {any} walk @param {any} move @param {number} now the station @param {import("./colors.js").Palette} palette */
     show(walk, move, now, palette) {
-      last = { palette };
       const height = scroller.clientHeight || 430;
       const { layout, folds, width, step, wide } = placeColumns(walk, scroller.clientWidth, height);
-      const picture = svg("svg", { width, height, role: "img", "aria-label": describe(walk, move) });
+      const picture = svg("svg", { width, height, role: "group", "aria-label": describe(walk, move) });
       const values = drawEdges(picture, walk, move, layout, palette);
       const known = knowledge(walk.stations, now);
       layout.forEach((column) => column.forEach((place, row) => drawUnit(picture, walk, known, place, row, move, palette, wide[place.layer])));
       for (const fold of folds) write(picture, fold.x, fold.y + 4, `+ ${fold.count} more`, { class: "bsw-name" });
       drawTags(picture, move, values, step);
-      for (const edge of edges) {
-        edge.path.addEventListener("click", () => chooseEdge(edge.id.split(",").map(Number)));
-      }
       const before = scroller.scrollLeft;
+      const focused = scroller.contains(document.activeElement) ? document.activeElement.dataset.mark : null;
       scroller.replaceChildren(picture);
+      if (focused) scroller.querySelector(`.bsw-unit[data-mark="${focused}"]`)?.focus();
       scroller.scrollLeft = before;
       const lit = move.target?.unit ?? move.target?.edge?.slice(0, 1) ?? move.units[0];
       if (lit && width > scroller.clientWidth + 1) {
         const x = layout[lit[0]][0].x;
         if (x < before + 60 || x > before + scroller.clientWidth - 60) scroller.scrollLeft = x - scroller.clientWidth / 2;
-      }
-    },
-    /** An edge that the words point at. @param {number[]|null} id */
-    point(id) {
-      for (const edge of edges) {
-        const on = id && edge.id === String(id);
-        edge.path.style.stroke = on && last ? css(last.palette.sel) : "";
       }
     },
   };

@@ -5,6 +5,7 @@ import { commandOf } from "./keyboard.js";
 import { createDiagram } from "./sample_diagram.js";
 import { createLine } from "./sample_line.js";
 import { createMap } from "./sample_map.js";
+import { glow, watchMarks } from "./sample_quantities.js";
 import { createWords } from "./sample_words.js";
 import { applyPalette, followTheme } from "./theme.js";
 
@@ -46,11 +47,8 @@ class SampleWalk {
     this.map = createMap(card("map", "Samples"), (index) => this.pick({ index, set: this.data.sample.set }));
     this.diagram = createDiagram(card("net", "Network"), (unit) => this.toUnit(unit), (edge) => this.toEdge(edge));
     const words = card("words", "This move");
-    this.words = createWords(words, {
-      choose: (k) => this.go(k),
-      batch: (cell) => this.pick({ cell }),
-      point: (edge) => this.diagram.point(edge),
-    });
+    this.words = createWords(words, { choose: (k) => this.go(k), batch: (cell) => this.pick({ cell }) });
+    watchMarks(grid, (mark) => glow(grid, mark)); // words and picture point at each other
     this.buttons(make("div", "bsw-feet", words));
     this.stop = new AbortController();
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
@@ -146,6 +144,7 @@ class SampleWalk {
     if (k >= 0) this.go(k);
   }
 
+  /** @param {number} k */
   go(k) {
     if (k < 0 || k >= this.data.walk.moves.length || k === this.at) return;
     this.at = k;

@@ -3,13 +3,20 @@
 import { make } from "./canvas.js";
 import { css, mix, readable, signed } from "./colors.js";
 import { exact } from "./notation.js";
+import { markOf, writeQuantities } from "./sample_quantities.js";
 
 const PHASES = { forward: "Forward", loss: "Loss", backward: "Backward", update: "Update" };
 const CHIPS = 12; // cells of a station that stand side by side; more are in a list
 
-/** @param {HTMLElement} card @param {{choose: (k: number) => void, batch: (cell: string) => void, point: (edge: number[]|null) => void}} does */
+/** @param {HTMLElement} card @param {{choose: (k: number) => void, batch: (cell: string) => void}} does */
 export function createWords(card, does) {
   const body = make("div", "bsw-body", card);
+  body.addEventListener("click", (event) => lead(event.target));
+  body.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !lead(event.target)) return;
+    event.preventDefault();
+    title.focus();
+  });
   const text = (tag, name, testid) => make(tag, name, body, testid ? { "data-testid": testid } : {});
   const where = text("p", "bsw-where", "move-where");
   const title = text("h2", "bsw-title", "move-title");
@@ -23,13 +30,28 @@ export function createWords(card, does) {
   const batch = make("button", "bsw-link", body, { type: "button", "data-testid": "move-batch" });
   batch.addEventListener("click", () => does.batch(batch.dataset.cell));
   sentence.setAttribute("aria-live", "polite");
+  title.tabIndex = -1;
+
+  /** A word that names another move's quantity leads there. @param {Element} word */
+  function lead(word) {
+    if (word.dataset?.leads === undefined) return false;
+    does.choose(Number(word.dataset.leads));
+    return true;
+  }
 
   /** A number on the colour of its sign. */
-  function chip(term, most, palette) {
+  function chip(term, most, palette, sizes) {
     const colour = signed((0.75 * term.value) / (most || 1), palette);
     const made = make("span", "bsw-n", null, { style: `background:${css(colour)};color:${css(readable(colour))}` });
     made.textContent = term.result;
+    mark(made, term, sizes);
     return made;
+  }
+
+  /** A term belongs to its edge, or else to what its label names. */
+  function mark(element, term, sizes) {
+    const found = term.edge ? `e:${term.edge}` : markOf(term.label, sizes);
+    if (found) element.dataset.mark = found;
   }
 
   /** What is listed of the terms: those that are shown, and the others together. */
@@ -39,7 +61,7 @@ export function createWords(card, does) {
     return all;
   }
 
-  function drawSum(move, palette) {
+  function drawSum(move, palette, sizes) {
     const all = listed(move);
     const most = Math.max(...all.map((term) => Math.abs(term.value)));
     sum.replaceChildren();
@@ -47,7 +69,7 @@ export function createWords(card, does) {
     sum.title = exact(move.value);
     if (all.length > 1) {
       sum.append("= ");
-      all.forEach((term, k) => sum.append(k ? " + " : "", chip(term, most, palette)));
+      all.forEach((term, k) => sum.append(k ? " + " : "", chip(term, most, palette, sizes)));
     }
     if (move.result) {
       const result = make("b", "", sum, { "data-testid": "move-result" });
@@ -57,7 +79,7 @@ export function createWords(card, does) {
   }
 
   /** Each bar begins where the one before ended; the last one is the sum. */
-  function drawBars(move, palette) {
+  function drawBars(move, palette, sizes) {
     const all = listed(move);
     bars.replaceChildren();
     if (all.length < 2) return;
@@ -78,10 +100,7 @@ export function createWords(card, does) {
       const sign = term.value === 0 ? palette.faint : term.value < 0 ? palette.neg : palette.pos;
       const line = row("bsw-bar", ends[k], ends[k + 1], term.label, term.result, sign);
       line.dataset.value = term.value;
-      if (term.edge) {
-        line.addEventListener("pointerenter", () => does.point(term.edge));
-        line.addEventListener("pointerleave", () => does.point(null));
-      }
+      mark(line, term, sizes);
     });
     row("bsw-bar bsw-all", 0, ends.at(-1), "together", move.result, mix(palette.mute, palette.ink, 0.5));
   }
@@ -103,6 +122,8 @@ export function createWords(card, does) {
     own.forEach((move, k) => {
       const button = make("button", "bsw-cell", cells, { type: "button", "aria-pressed": String(station.first + k === at) });
       button.textContent = move.name;
+      const named = markOf(move.name, walk.sizes);
+      if (named) button.dataset.mark = named;
       button.addEventListener("click", () => does.choose(station.first + k));
     });
   }
@@ -114,8 +135,10 @@ export function createWords(card, does) {
       const layer = station.layer && station.phase !== "loss" ? `, layer ${station.layer}` : "";
       const many = station.count > 1 ? ` · ${at - station.first + 1} of ${station.count}` : "";
       where.textContent = `${PHASES[station.phase]}${layer}${many}`;
-      title.textContent = move.title;
-      general.textContent = move.general;
+      const moves = new Map(walk.moves.map(({ id }, k) => [id, k]).filter(([, k]) => k !== at));
+      const write = (host, words) => writeQuantities(host, words, walk.sizes, moves);
+      write(title, move.title);
+      write(general, move.general);
       const focused = cells.contains(document.activeElement);
       drawCells(walk, at, station);
       if (focused) cells.querySelector("select, [aria-pressed=true]")?.focus();
@@ -123,11 +146,11 @@ export function createWords(card, does) {
       const rest = move.more ? ` + … (${move.more.count} more: ${move.more.text})` : "";
       numbers.textContent = plain ? "" : `= ${move.numbers.join(" + ")}${rest}`;
       numbers.hidden = plain;
-      drawSum(move, palette);
+      drawSum(move, palette, walk.sizes);
       aside.textContent = move.aside;
       aside.hidden = !move.aside;
-      drawBars(move, palette);
-      sentence.textContent = move.sentence;
+      drawBars(move, palette, walk.sizes);
+      write(sentence, move.sentence);
       batch.hidden = !move.cell;
       batch.dataset.cell = move.cell ?? "";
       batch.textContent = move.cell ? `Open ${move.gradient} for the whole batch, below` : "";
