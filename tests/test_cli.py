@@ -173,16 +173,28 @@ def test_help_names_every_field_with_its_default(capsys: pytest.CaptureFixture[s
 
 
 def test_ctrl_c_leaves_no_traceback() -> None:
-    command = [sys.executable, "-u", "-m", "backprop", "train", "--iterations", "9999999"]
+    # Tests that run in the background of a shell inherit that SIGINT is ignored.
+    program = "import signal, sys; from backprop.cli import main; "
+    program += (
+        "signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-u", "-c", program, "train", "--iterations", "9999999"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        process.stdout.read()
-        assert process.stderr.read() == ""
+        try:
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            process.stdout.read()
+            assert process.stderr.read() == ""
+        finally:
+            process.kill()
     assert process.returncode == 130
 
 
