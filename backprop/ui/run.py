@@ -43,6 +43,8 @@ def _opening_of(lab: state.Lab) -> bytes:
     """The stretch around the shown iteration."""
     first, count = opening_place(lab.trainer, lab.shown)
     data, last = _opening(lab.experiment, first, count, lab.trainer)
+    if last < lab.shown and not lab.trainer.diverged:  # the stretch was cut short before it
+        data, last = _opening(lab.experiment, lab.shown, count, lab.trainer)
     if last < lab.shown and not lab.trainer.diverged:
         st.toast(
             f"Iteration {lab.shown:,} of this run takes too long to compute at once. "

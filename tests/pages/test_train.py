@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
 from backprop.choices import BOUNDS, CHOICES
+from backprop.live_view import answers
 from backprop.live_view.trace import unpack
 from backprop.presets import PRESETS
 from tests.pages.opened import address, lab, opened, run
@@ -205,6 +206,12 @@ def test_large_networks_show_their_iteration_too() -> None:
     header, _ = trace(open_page(**PRESETS["digits"].experiment.to_query(), t="30"))
     assert header["first"] <= 30 <= header["last"]
     assert header["show"] == 30
+
+
+def test_a_slow_server_shows_the_iteration_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answers, "ANSWER_SECONDS", 0.0)  # time for one iteration of a stretch
+    header, _ = trace(open_page(learning_rate="0.3125", t="17"))
+    assert header["first"] == header["show"] == 17
 
 
 def test_a_link_into_a_run_that_diverges_opens_at_its_end() -> None:
