@@ -10,6 +10,7 @@ from typing import Any
 
 from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from backprop.datasets import CLASSIFICATION, DATASETS, OWN, REGRESSION
+from backprop.features import FEATURES
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.initializers import INITIALIZERS
 from backprop.losses import LOSSES
@@ -66,6 +67,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "optimizer": tuple(OPTIMIZERS),
     "schedule": tuple(SCHEDULES),
     "gradient_rule": tuple(GRADIENT_RULES),
+    "features": tuple(FEATURES),
 }
 
 TUPLES = ("hidden", "activations")
@@ -93,6 +95,8 @@ def checked(name: str, value: Any) -> Any:
                 f"{name}: at most {MAX_HIDDEN_LAYERS} hidden layers, got {len(value)}."
             )
         return tuple(_checked_item(name, item) for item in value)
+    if name == "features":
+        return _checked_features(value)
     if name == "batch_size" and value is None:
         return None
     if name == "own_data":
@@ -106,6 +110,16 @@ def checked(name: str, value: Any) -> Any:
             raise ValueError(f"shuffle: expected true or false, got {quoted(value)}.")
         return value
     return _checked_item(name, value)
+
+
+def _checked_features(value: Any) -> tuple[str, ...]:
+    """In the order of the registry, so that the same inputs are the same network."""
+    if isinstance(value, str) or not isinstance(value, list | tuple):
+        raise ValueError(f"features: expected a list of inputs, got {quoted(value)}.")
+    names = [_checked_item("features", item) for item in value[: len(FEATURES) + 1]]
+    if not names or len(set(names)) < len(value):
+        raise ValueError(f"features: expected inputs, each once, got {quoted(value)}.")
+    return tuple(name for name in FEATURES if name in names)
 
 
 def _checked_item(name: str, value: Any) -> Any:

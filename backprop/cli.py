@@ -101,6 +101,8 @@ def _field_help(name: str) -> str:
         allowed = f"{low} to {high}"
     else:
         allowed = "true or false" if name == "shuffle" else "fingerprint of an own table"
+    if name == "features":
+        allowed = f"inputs, separated by commas: {allowed}"
     if name in TUPLES:
         allowed = f"for each hidden layer, separated by commas: {allowed}"
     if name == "batch_size":

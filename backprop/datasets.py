@@ -29,7 +29,9 @@ class Dataset:
     X_train (n, d), y_train (n, k): k = 1 with 0/1 for two classes, one-hot for more, values for
     regression. X_test, y_test likewise; they may have no rows. All are copied, and read-only.
     means, scales: of standardised inputs, a number a column: original = mean + scale · value; empty
-    where the inputs are as they were. target_mean, target_scale: the same of a regression's values.
+    where the inputs are as they were. features: names of inputs made of two coordinates, which are
+    then P_train, P_test (n, 2), what the picture shows and means and scales are of; else empty and
+    None. target_mean, target_scale: the same of a regression's values.
     Raises ValueError when shapes do not fit together or a value is not finite.
     """
 
@@ -46,11 +48,19 @@ class Dataset:
     scales: tuple[float, ...] = ()
     target_mean: float = 0.0
     target_scale: float = 1.0
+    features: tuple[str, ...] = ()
+    P_train: Array | None = None
+    P_test: Array | None = None
+    coordinate_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.task not in (CLASSIFICATION, REGRESSION):
             raise ValueError(f"task has to be classification or regression, got {self.task!r}.")
-        for part in ("X_train", "y_train", "X_test", "y_test"):
+        if not self.coordinate_names:
+            object.__setattr__(self, "coordinate_names", self.feature_names)
+        for part in ("X_train", "y_train", "X_test", "y_test", "P_train", "P_test"):
+            if getattr(self, part) is None:
+                continue
             array = np.array(getattr(self, part), dtype=np.float64, order="C")
             if array.ndim != 2:
                 raise ValueError(f"expected {part} with two dimensions, got shape {array.shape}.")
@@ -77,6 +87,13 @@ class Dataset:
             raise ValueError("y_train and y_test differ in their number of columns.")
 
     @property
+    def points(self) -> tuple[Array, Array]:
+        """Where the samples stand: their coordinates, the inputs themselves where none are made."""
+        if self.P_train is None or self.P_test is None:
+            return self.X_train, self.X_test
+        return self.P_train, self.P_test
+
+    @property
     def n_features(self) -> int:
         """Number of inputs d."""
         return self.X_train.shape[1]
@@ -91,7 +108,10 @@ class Dataset:
 
 @dataclass(frozen=True)
 class DatasetSpec:
-    """A named data set: draw(n_samples, noise, seed, circle_factor) -> X (n, d), y (n,)."""
+    """A named data set: draw(n_samples, noise, seed, circle_factor) -> X (n, d), y (n,).
+
+    bunch: scikit-learn's loader of a measured set, with its names; rows: how many it has.
+    """
 
     name: str
     title: str
@@ -100,6 +120,15 @@ class DatasetSpec:
     n_features: int
     n_classes: int
     draw: Callable[[int, float, int, float], Drawn]
+    bunch: Callable[[], Any] | None = None
+
+    rows: int | None = None
+
+    @property
+    def measured(self) -> bool:
+        """Whether it is scikit-learn's own table of measurements: all rows are there, nothing is
+        drawn, no noise is added, and inputs are standardised as ``from_rows`` does."""
+        return self.bunch is not None
 
 
 def _arrays(drawn: Any) -> Drawn:
@@ -178,6 +207,34 @@ def digits(n: int, noise: float, seed: int, factor: float) -> Drawn:
     return X[chosen] / 16 + noise * rng.normal(size=(len(chosen), X.shape[1])), y[chosen]
 
 
+def _measured(loader: Callable[[], Any]) -> Callable[[int, float, int, float], Drawn]:
+    """All rows as scikit-learn has them, and numbers of classes or values."""
+
+    def draw(n: int, noise: float, seed: int, factor: float) -> Drawn:
+        bunch = loader()
+        return _arrays((bunch.data, bunch.target))
+
+    return draw
+
+
+def _diabetes() -> Any:
+    """load_diabetes in the units in which it was measured."""
+    return sk.load_diabetes(scaled=False)
+
+
+def _measured_spec(
+    name: str,
+    title: str,
+    description: str,
+    rows: int,
+    d: int,
+    k: int,
+    loader: Callable[[], Any],
+) -> DatasetSpec:
+    task = CLASSIFICATION if k else REGRESSION
+    return DatasetSpec(name, title, description, task, d, k, _measured(loader), loader, rows)
+
+
 _ENTRIES = (
     DatasetSpec("circles", "Circles", "One class around the other", CLASSIFICATION, 2, 2, circles),
     DatasetSpec("moons", "Moons", "Two interleaved half circles", CLASSIFICATION, 2, 2, moons),
@@ -191,6 +248,16 @@ _ENTRIES = (
     ),
     DatasetSpec("plane", "Plane", "Regression: a tilted plane", REGRESSION, 2, 0, plane),
     DatasetSpec("digits", "Digits", "Handwritten digits, 8 × 8 pixels", CLASSIFICATION, 64, 10, digits),
+    _measured_spec("iris", "Iris", "150 flowers of three kinds, 4 lengths", 150, 4, 3, sk.load_iris),
+    _measured_spec("wine", "Wine", "178 wines of three growers, 13 analyses", 178, 13, 3, sk.load_wine),
+    _measured_spec(
+        "breast_cancer", "Breast cancer", "569 tumours, malignant or benign, 30 measures", 569, 30, 2,
+        sk.load_breast_cancer,
+    ),
+    _measured_spec(
+        "diabetes", "Diabetes", "Regression: 442 patients, 10 measures, the illness a year later",
+        442, 10, 0, _diabetes,
+    ),
 )  # fmt: skip
 
 DATASETS: dict[str, DatasetSpec] = {entry.name: entry for entry in _ENTRIES}
@@ -212,10 +279,13 @@ def load(
 ) -> Dataset:
     """Draw a named set and split it, stratified by class where the classes are large enough.
 
-    With test_fraction 0 the samples keep the order in which they were drawn.
+    With test_fraction 0 the samples keep the order in which they were drawn. Of a measured set at
+    most n_samples rows are taken, as ``from_rows`` does; noise does not apply.
     Raises KeyError for a name that is not registered.
     """
     spec = DATASETS[name]
+    if spec.bunch is not None:
+        return _load_measured(spec, spec.bunch(), n_samples, test_fraction, seed)
     X, labels = spec.draw(n_samples, noise, seed, circle_factor)
     if spec.task == REGRESSION or spec.n_classes == 2:
         y = labels.astype(np.float64).reshape(-1, 1)
@@ -228,6 +298,22 @@ def load(
     names = tuple(f"pixel {i}" if digits_like else f"x{i}" for i in range(1, spec.n_features + 1))
     classes = tuple(str(c) for c in range(spec.n_classes))
     return Dataset(X_train, y_train, X_test, y_test, spec.task, name, names, classes)
+
+
+def _load_measured(spec: DatasetSpec, bunch: Any, n: int, fraction: float, seed: int) -> Dataset:
+    X, labels = _arrays((bunch.data, bunch.target))
+    return from_rows(
+        X,
+        labels,
+        n_samples=n,
+        test_fraction=fraction,
+        seed=seed,
+        standardise=True,
+        name=spec.name,
+        feature_names=tuple(map(str, bunch.feature_names)),
+        class_names=tuple(map(str, bunch.get("target_names", ()))),
+        target_name="progression" if spec.task == REGRESSION else "class",
+    )
 
 
 def from_rows(
@@ -245,13 +331,13 @@ def from_rows(
 ) -> Dataset:
     """Measured rows (n, d) with their labels (n,): classes from 0, or values without class_names.
 
-    At most n_samples of the rows, drawn from the seed, as evenly over the classes as they are;
-    then split as ``load`` does. standardise: means and standard deviations (of n, not n − 1) are
+    At most n_samples of the rows (``sample_rows``), then split as ``load`` does. standardise: means and standard deviations (of n, not n − 1) are
     those of the training rows; a column that does not vary there keeps its scale.
     """
     task = CLASSIFICATION if class_names else REGRESSION
     if n_samples < len(X):
-        X, labels = _sample(X, labels, n_samples, seed, task)
+        kept = sample_rows(labels, n_samples, seed)
+        X, labels = X[kept], labels[kept]
     if len(class_names) > 2:
         y = one_hot(labels.astype(np.int64), len(class_names))
     else:
@@ -275,24 +361,16 @@ def from_rows(
 
 
 def _center_and_scale(X: Array) -> tuple[Array, Array]:
-    center = X.mean(axis=0)
-    scale = X.std(axis=0)
-    steady = scale <= 10 * np.finfo(float).eps * np.abs(center)  # rounding is no deviation
-    return center, np.where(steady, 1.0, scale)
+    varies = X.max(axis=0) > X.min(axis=0)
+    return X.mean(axis=0), np.where(varies, X.std(axis=0), 1.0)
 
 
-def _sample(
-    X: Array, labels: Array | Labels, n: int, seed: int, task: str
-) -> tuple[Array, Array | Labels]:
-    """n of the rows, in the order in which they stand."""
-    rows = np.arange(len(X))
-    counts = np.unique(labels, return_counts=True)[1] if task == CLASSIFICATION else np.array([0])
-    if counts.min() >= 2 and min(n, len(X) - n) >= len(counts):
-        chosen, _ = train_test_split(rows, train_size=n, random_state=seed, stratify=labels)
-    else:
-        chosen = np.random.default_rng(seed).permutation(len(X))[:n]
-    chosen = np.sort(chosen)
-    return X[chosen], labels[chosen]
+def sample_rows(labels: Array | Labels, n: int, seed: int) -> NDArray[np.int64]:
+    """n of the rows in the order in which they stand, drawn so that every class, or every range of
+    values, has its share to within one row."""
+    order = np.random.default_rng(seed).permutation(len(labels))
+    order = order[np.argsort(labels[order], kind="stable")]
+    return np.sort(order[np.arange(n) * len(labels) // n])
 
 
 def _split(

@@ -14,6 +14,7 @@ import numpy as np
 from backprop import choices, datasets, interventions
 from backprop.choices import BOUNDS, CHOICES, TUPLES, Bound, quoted
 from backprop.datasets import Dataset
+from backprop.features import FEATURES, PLAIN, inputs_of
 from backprop.interventions import Intervention
 from backprop.mlp import MLP
 from backprop.optimizers import Numbers
@@ -29,9 +30,10 @@ class Experiment:
     batch_size None is full batch. output and loss "auto" follow the task: sigmoid with
     binary_cross_entropy for two classes, softmax with cross_entropy for more, linear with mse for
     regression. dataset "own" is a table that only its owner has; own_data is its fingerprint
-    (backprop.own_data.Table), always empty for a named set. interventions: what is changed in the
-    middle of the run (interventions.py), sorted. Raises ValueError, one sentence, for a value that is
-    out of bounds or unknown.
+    (backprop.own_data.Table), always empty for a named set. features: inputs made of the two
+    coordinates (backprop.features); data with another number of columns is taken as it is.
+    interventions: what is changed in the middle of the run (interventions.py), sorted. Raises
+    ValueError, one sentence, for a value that is out of bounds or unknown.
     """
 
     dataset: str = "circles"
@@ -65,6 +67,7 @@ class Experiment:
     uniform_limit: float = 0.5
     circle_factor: float = 0.5
     own_data: str = ""
+    features: tuple[str, ...] = PLAIN
     interventions: tuple[Intervention, ...] = ()
 
     def __post_init__(self) -> None:
@@ -92,7 +95,8 @@ class Experiment:
         spec = datasets.DATASETS[self.dataset]
         output, _ = self.output_and_loss(spec.task, spec.n_classes)
         outputs = max(1, spec.n_classes) if spec.n_classes > 2 or output == "softmax" else 1
-        return spec.n_features, *self.hidden, outputs
+        inputs = len(self.features) if spec.n_features == 2 else spec.n_features
+        return inputs, *self.hidden, outputs
 
     def changed(self, **fields: Any) -> tuple[Experiment, list[str]]:
         """The experiment with other fields, and a sentence for each intervention that has no place in
@@ -218,6 +222,24 @@ class Experiment:
         train, test = (np.hstack([1.0 - y, y]) for y in (dataset.y_train, dataset.y_test))
         return dataclasses.replace(dataset, y_train=train, y_test=test)
 
+    def with_features(self, dataset: Dataset) -> Dataset:
+        """The data set with the chosen features as its inputs, where it has two coordinates."""
+        train, test = dataset.points
+        if train.shape[1] != 2 or self.features == (dataset.features or PLAIN):
+            return dataset
+        coordinates = dataset.coordinate_names
+        made = self.features if self.features != PLAIN else ()
+        return dataclasses.replace(
+            dataset,
+            X_train=inputs_of(train, self.features),
+            X_test=inputs_of(test, self.features),
+            P_train=train if made else None,
+            P_test=test if made else None,
+            features=made,
+            feature_names=tuple(FEATURES[name].called(*coordinates) for name in self.features),
+            coordinate_names=coordinates,
+        )
+
     @property
     def optimizer_numbers(self) -> Numbers:
         """The optimizers' own numbers."""
@@ -271,7 +293,7 @@ def _from_text(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     text = value.strip()
-    if name in TUPLES:
+    if name in (*TUPLES, "features"):
         parts = [part.strip() for part in text.split(",")] if text else []
         return tuple(_number(part) if name == "hidden" else part for part in parts)
     if name == "batch_size" and text in ("full", ""):

@@ -10,9 +10,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable
 
+from backprop.datasets import DATASETS, OWN
 from backprop.experiment import Experiment
+from backprop.features import FEATURES
 from backprop.initializers import TUTORIAL_SIGMA
 
+OWN_FILE = "own-data.npz"
 WIDTH = 88  # columns of a line
 MARK = "#@"  # between a line and the names of its equations
 
@@ -145,6 +148,38 @@ def _digits(e: Experiment) -> str:
     )
 
 
+def _loaded(name: str) -> Callable[[Experiment], str]:
+    given = "scaled=False, return_X_y=True" if name == "diabetes" else "return_X_y=True"
+    return lambda e: f"X, labels = datasets.load_{name}({given})"
+
+
+def sampled(e: Experiment) -> str:
+    """The rows of a larger table that datasets.sample_rows takes."""
+    return (
+        f"if len(X) > {e.n_samples}:  # take so many rows, of every class its share\n"
+        f"    order = np.random.default_rng({e.data_seed}).permutation(len(X))\n"
+        '    order = order[np.argsort(labels[order], kind="stable")]\n'
+        f"    kept = np.sort(order[np.arange({e.n_samples}) * len(X) // {e.n_samples}])\n"
+        "    X, labels = X[kept], labels[kept]"
+    )
+
+
+def made_of_coordinates(features: Iterable[str]) -> str:
+    """The inputs of an experiment that takes others than the two coordinates."""
+    columns = [FEATURES[name].code for name in features]
+    return "# The inputs, made of the two coordinates\n" + bracketed(
+        "X = np.column_stack([", columns, "])"
+    )
+
+
+def standardised(name: str) -> str:
+    """Mean 0 and deviation 1 over the training rows, where a column varies."""
+    return (
+        f"varies = np.ptp({name}, axis=0) > 0  # in standard deviations from the mean\n"
+        f"{name} = ({name} - {name}.mean(axis=0)) / np.where(varies, {name}.std(axis=0), 1)"
+    )
+
+
 def _drawn(body: str) -> Callable[[Experiment], str]:
     return lambda e: f"rng = np.random.default_rng({e.data_seed})\n" + body.strip().format(e=e)
 
@@ -190,8 +225,14 @@ X = rng.uniform(-1, 1, ({e.n_samples}, 2))
 labels = X.mean(axis=1) + {e.noise!r} * rng.normal(size={e.n_samples})
 """),
     "digits": _digits,
+    OWN: lambda e: (
+        f'table = np.load("{OWN_FILE}")  # your table, downloaded beside this program\n'
+        'X, labels = table["X"], table["labels"]'
+    ),
+    **{name: _loaded(name) for name, spec in DATASETS.items() if spec.measured},
 }
 DRAWN_BY_SKLEARN = ("circles", "moons", "blobs", "classification", "digits")
+DRAWN_BY_SKLEARN += tuple(name for name, spec in DATASETS.items() if spec.measured)
 
 
 def initial_weights(experiment: Experiment) -> str:

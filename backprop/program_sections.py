@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from backprop import program_parts as parts
-from backprop.datasets import CLASSIFICATION
+from backprop.datasets import CLASSIFICATION, DATASETS, OWN
 from backprop.experiment import Experiment
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.optimizers import OPTIMIZERS
@@ -20,8 +20,9 @@ def head(c: Case) -> str:
     """What it is, and the imports."""
     sizes = "-".join(map(str, c.mlp.layer_sizes))
     needs = "NumPy and scikit-learn" if "sklearn" in _imports(c) else "NumPy"
+    spoken = "a table of your own" if c.e.dataset == OWN else c.e.dataset.replace("_", " ")
     return (
-        f'"""A {sizes} network on {c.e.dataset}, trained by {c.e.optimizer}.\n\n'
+        f'"""A {sizes} network on {spoken}, trained by {c.e.optimizer}.\n\n'
         f'Needs {needs}. Prints each iteration with its loss.\n"""\n\n{_imports(c)}'
     )
 
@@ -39,16 +40,25 @@ def _imports(c: Case) -> str:
 def data(c: Case) -> str:
     """X (n, n_in) and y (n, n_out) of the training set, drawn as datasets.load draws them."""
     lines = ["# The data: a row is a sample", parts.DATA[c.e.dataset](c.e)]
+    measured = c.e.dataset == OWN or DATASETS[c.e.dataset].measured
+    if measured and len(c.data.X_train) + len(c.data.X_test) == c.e.n_samples:
+        lines.append(parts.sampled(c.e))
     if c.e.test_fraction > 0:
         given = ["X", "labels", f"test_size={c.e.test_fraction!r}"]
         given.append(f"random_state={c.e.data_seed}")
         given += ["stratify=labels"] if _stratified(c) else []
         lines.append(parts.bracketed("X, _, labels, _ = train_test_split(", given, ")"))
+    if c.data.means:
+        lines.append(parts.standardised("X"))
+    if c.data.features:
+        lines.append(parts.made_of_coordinates(c.data.features))
     outputs = c.data.y_train.shape[1]
     if outputs > 1:
         lines.append(f"y = np.eye({outputs})[labels]  # one column a class")
     else:
         lines.append("y = labels.reshape(-1, 1)")
+    if c.data.means and c.data.task != CLASSIFICATION:
+        lines.append(parts.standardised("y"))
     return "\n".join(lines)
 
 

@@ -40,7 +40,9 @@ class Trainer:
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
         self.experiment = experiment
-        self.dataset = experiment.targets(dataset or experiment.load_dataset())
+        self.dataset = experiment.targets(
+            experiment.with_features(dataset or experiment.load_dataset())
+        )
         self.mlp = experiment.build_network(self.dataset)
         self.history = History()
         self.diverged: Divergence | None = None

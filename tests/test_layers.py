@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS: list[set[str]] = [
     {
         "activations", "losses", "initializers", "optimizers", "schedules", "gradient_rules",
-        "datasets", "history", "parameters", "architecture",
+        "datasets", "features", "history", "parameters", "architecture",
         "expression_tree", "expressions", "symbolic", "explain_text",
     },
     {"mlp"},
@@ -41,6 +41,7 @@ LAYERS: list[set[str]] = [
         "progress", "comparison",
         "optional", "snapshot", "export_arrays", "export_history", "experiment_file", "export",
     },
+    {"table"},
     {"cli"},
     {"figures"},
     {"live_view"},

@@ -22,16 +22,25 @@ ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "images"
 RUN = "batch_size=16&learning_rate=0.2&t=141"
 WIDE, PHONE = (1440, 900), (390, 844)
+# A semicolon, decimal commas and a hole: what a spreadsheet makes of a bird count.
+TABLE = "wing (mm);weight (g);nest;species\n" + "".join(
+    f"{60 + 9 * (k % 3) + (7 * k) % 11:.0f};"
+    f"{'' if k == 5 else f'{11 + 4 * (k % 3) + (5 * k) % 7 / 2:.1f}'.replace('.', ',')};"
+    f"{('tree', 'hedge')[k % 5 % 2]};{('wren', 'robin', 'finch')[k % 3]}\n"
+    for k in range(90)
+)
 
 
 @dataclass(frozen=True)
 class View:
-    """A picture: the address, the window, light or dark, and a text in the phase strip to press."""
+    """A picture: the address, the window, light or dark, a text in the phase strip to press, and
+    a table to load."""
 
     path: str
     size: tuple[int, int] = WIDE
     scheme: Literal["light", "dark"] = "light"
     press: str = ""
+    table: str = ""
 
 
 VIEWS = {
@@ -47,6 +56,7 @@ VIEWS = {
         "flow?hidden=4,4,4,4,4,4&activations=sigmoid,sigmoid,sigmoid,sigmoid,sigmoid,sigmoid&t=60"
     ),
     "landscape": View("landscape?t=60&directions=path"),
+    "your-data": View("your-data", table=TABLE),
 }
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -85,6 +95,11 @@ def picture(browser: Browser, url: str, name: str) -> None:
         page.locator(".bpl-hint .bpl-close").click()
     if view.press:
         page.get_by_test_id("phase-strip").get_by_text(view.press, exact=True).click()
+    if view.table:
+        page.locator("input[type=file]").set_input_files(
+            {"name": "birds.csv", "mimeType": "text/csv", "buffer": view.table.encode()}
+        )
+        page.get_by_role("button", name="Train on it").wait_for()
     page.wait_for_timeout(3000)
     page.screenshot(path=OUT / f"{name}.png")
     context.close()

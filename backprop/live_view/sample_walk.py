@@ -92,7 +92,8 @@ def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
     """The samples in the plane, rounded for a small picture: the followed one, the batch's, others."""
     data = trainer.dataset
     X, y = (data.X_test, data.y_test) if test else (data.X_train, data.y_train)
-    flat, title = on_a_plane(data.X_train, X)
+    train, tested = data.points
+    flat, title = on_a_plane(train, tested if test else train)
     in_batch = np.zeros(len(X), dtype=bool)
     if not test:
         in_batch[trainer.batch_indices] = True

@@ -10,6 +10,7 @@ import numpy as np
 
 from backprop.activations import Array
 from backprop.experiment import Experiment
+from backprop.features import FEATURES
 from backprop.optimizers import OPTIMIZERS
 from backprop.timeline import Stretch
 from backprop.trainer import Trainer
@@ -20,13 +21,15 @@ MARGIN = 0.08  # of the data's range, left free around it
 def setup_of(trainer: Trainer) -> tuple[dict[str, Any], dict[str, tuple[str, Any]]]:
     """The setup for the trace's header, and its arrays as (dtype name, values)."""
     data, mlp, experiment = trainer.dataset, trainer.mlp, trainer.experiment
-    float_type = "f8" if data.n_features <= 2 else "f4"
+    float_type = "f8" if data.n_features <= 2 or data.features else "f4"
     arrays: dict[str, tuple[str, Any]] = {
         name: (float_type, getattr(data, name))
         for name in ("X_train", "y_train", "X_test", "y_test")
     }
-    points, plane = np.vstack([data.X_train, data.X_test]), None
-    if data.n_features > 2:
+    points, plane = np.vstack(data.points), None
+    if data.features:
+        arrays |= {"P_train": ("f8", data.points[0]), "P_test": ("f8", data.points[1])}
+    elif data.n_features > 2:
         mean, axes = principal_plane(data.X_train)
         plane = {"title": "first two principal components"}
         train, test = ((X - mean) @ axes.T for X in (data.X_train, data.X_test))
@@ -47,6 +50,13 @@ def setup_of(trainer: Trainer) -> tuple[dict[str, Any], dict[str, tuple[str, Any
         "n_classes": data.n_classes,
         "class_names": list(data.class_names),
         "feature_names": list(data.feature_names),
+        "coordinate_names": list(data.coordinate_names),
+        "features": list(data.features) or None,
+        "input_names": [FEATURES[name].called() for name in data.features] or None,
+        "units": None
+        if plane or not data.means
+        else {"means": list(data.means), "scales": list(data.scales)},
+        "target": {"name": data.target_name, "mean": data.target_mean, "scale": data.target_scale},
         "n_train": trainer.n_train,
         "n_test": len(data.X_test),
         "gradient_rule": experiment.gradient_rule,

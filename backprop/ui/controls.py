@@ -30,7 +30,9 @@ def apply(left_out: Sequence[str] = (), **fields: Any) -> None:
         lab.error = str(error)
 
 
-def number(where: Where, field: str, label: str, help_text: str, step: float) -> None:
+def number(
+    where: Where, field: str, label: str, help_text: str, step: float, disabled: bool = False
+) -> None:
     """A number within the field's bounds."""
     bound = BOUNDS[field]
     kind = int if bound.whole else float
@@ -42,7 +44,10 @@ def number(where: Where, field: str, label: str, help_text: str, step: float) ->
         step=kind(step),
         format="%d" if bound.whole else "%g",
         key=key,
-        help=f"{help_text} From {bound.low:,g} to {bound.high:,g}: {bound.reason}.",
+        disabled=disabled,
+        help=help_text
+        if disabled
+        else f"{help_text} From {bound.low:,g} to {bound.high:,g}: {bound.reason}.",
         on_change=_take,
         args=(field, key),
     )

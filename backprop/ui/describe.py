@@ -8,9 +8,11 @@ from typing import Any
 from backprop.choices import AUTO
 from backprop.datasets import OWN
 from backprop.experiment import Experiment
+from backprop.features import FEATURES, PLAIN
 from backprop.presets import PRESETS
 
 LABELS = {
+    "features": "inputs",
     "n_samples": "samples",
     "data_seed": "data seed",
     "test_fraction": "test share",
@@ -56,8 +58,11 @@ def summary(experiment: Experiment) -> str:
         for name, units in zip(experiment.activations, experiment.hidden, strict=True)
     )
     size = experiment.batch_size
+    data = spoken(experiment.dataset)
+    if experiment.features != PLAIN:
+        data += f" as {_text(experiment.features)}"
     parts = [
-        spoken(experiment.dataset),
+        data,
         layers or "no hidden layer",
         f"{spoken(experiment.optimizer)}, η {experiment.learning_rate:g}",
         f"batches of {size}" if size else "full batch",
@@ -145,5 +150,8 @@ def _text(value: Any) -> str:
     if value is None:
         return "full"
     if isinstance(value, tuple):
-        return str(len(value))
+        named = set(value) <= set(FEATURES)
+        return ", ".join(map(_text, value)) if named else str(len(value))
+    if value in FEATURES:
+        return FEATURES[value].called()
     return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from backprop.ui import state
 
+DATA_PAGE = Path(__file__).parents[2] / "pages" / "your_data.py"
 _AWAITED = (
     "This link is to a run on somebody's own table. The data stays with its owner: load the table "
     "to see the run. Until then the same network trains on circles."
@@ -18,7 +21,9 @@ def draw() -> None:
     if lab.sentences:
         st.warning(" ".join(lab.sentences), icon=":material/link_off:")
     if lab.awaited is not None:
-        st.info(_AWAITED, icon=":material/lock:")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.info(_AWAITED, icon=":material/lock:", width="stretch")
+            st.page_link(DATA_PAGE, label="Load the table", icon=":material/upload_file:")
     if lab.left_out:
         st.info(
             f"Left out with this change: {' '.join(lab.left_out)} Undo brings it back.",

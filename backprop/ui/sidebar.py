@@ -10,7 +10,9 @@ from backprop.presets import PRESETS
 from backprop.schedules import SCHEDULES
 from backprop.ui import controls, interventions, state
 from backprop.ui.describe import difference, preset_of, spoken
+from backprop.ui.features import draw_features
 from backprop.ui.layers import draw_layers
+from backprop.ui.notices import DATA_PAGE
 from backprop.ui.tiles import draw_tiles
 
 OWN = "your own choices"
@@ -25,6 +27,8 @@ _NUMBERS = {  # label, what it does to the training, step
     "schedule_factor": ("Factor", "What the rate is multiplied by in a period.", 0.1),
     "schedule_floor": ("Final share", "The share of the rate that is left at the end.", 0.01),
 }
+
+_NOISE = "Blurs the classes; a boundary then has to compromise."
 
 
 def draw() -> None:
@@ -75,13 +79,18 @@ def _take_preset(key: str) -> None:
 
 
 def _data() -> None:
-    st.markdown("**Data**")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("**Data**", width="stretch")
+        st.page_link(DATA_PAGE, label="Your data", icon=":material/table:")
     draw_tiles()
     left, right = st.columns(2, gap="small")
-    controls.number(left, "n_samples", "Samples", "More make a smoother, slower gradient.", 50)
-    controls.number(
-        right, "noise", "Noise", "Blurs the classes; a boundary then has to compromise.", 0.05
-    )
+    measured = state.lab().rows
+    samples, noise = "More make a smoother, slower gradient.", _NOISE
+    if measured is not None:
+        samples = f"{samples} There are {measured:,}; a larger number takes all of them."
+        noise = "Measured data has noise of its own: none is added."
+    controls.number(left, "n_samples", "Samples", samples, 50)
+    controls.number(right, "noise", "Noise", noise, 0.05, disabled=measured is not None)
     controls.number(
         left, "test_fraction", "Test share", "Held back from training, to see overfitting.", 0.1
     )
@@ -95,6 +104,7 @@ def _network() -> None:
         help="A row is a hidden layer: its activation and its units (1 to 256). More units bend the "
         "boundary more; more layers combine the bends, and the gradient has further to go back.",
     )
+    draw_features()
     draw_layers()
     experiment = state.lab().experiment
     output, loss = state.lab().output_and_loss(experiment)

@@ -14,10 +14,12 @@ from backprop.datasets import DATASETS, OWN, Dataset
 from backprop.experiment import Experiment
 from backprop.experiment_file import Picture
 from backprop.interventions import misfit
+from backprop.live_view.draw_points import Point
 from backprop.live_view.trace import run_id
 from backprop.own_data import Table
 from backprop.timeline import first_difference
 from backprop.trainer import Trainer
+from backprop.ui.draft import Draft
 
 KEY = "lab"
 RUNS = "runs"  # the compared experiments in the address
@@ -41,6 +43,7 @@ class Lab:
     compared: the experiments side by side, none while nobody has compared; compared_before: the sets
     before it, the way back.
     tables: the session's own data by fingerprint, the latest last. They live here, and nowhere else.
+    drafts: tables on their way to it, by where they come from; drawn_points: what is on the plane.
     awaited: an experiment on a table of somebody, or of a session before, that is not here.
     """
 
@@ -59,6 +62,8 @@ class Lab:
     compared_before: list[list[Experiment]] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
     awaited: Experiment | None = None
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    drawn_points: list[Point] = field(default_factory=list)
     _trainer: Trainer | None = None
 
     @property
@@ -99,8 +104,16 @@ class Lab:
         data = self.dataset_of(experiment)
         if data is None:
             return experiment.layer_sizes
-        outputs = experiment.targets(data).y_train.shape[1]
-        return data.n_features, *experiment.hidden, outputs
+        data = experiment.targets(experiment.with_features(data))
+        return data.n_features, *experiment.hidden, data.y_train.shape[1]
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows a measured set or the own table has; None where data is drawn."""
+        table = self.tables.get(self.experiment.own_data)
+        if table is not None:
+            return len(table.X)
+        return DATASETS[self.experiment.dataset].rows
 
     def output_and_loss(self, experiment: Experiment) -> tuple[str, str]:
         """Output activation and loss of an experiment, "auto" resolved by its data. Raises
@@ -276,6 +289,12 @@ def reported(key: str, name: str) -> dict[str, Any] | None:
 def picked(key: str) -> Any:
     """The value of a component's trigger "picked", None when it has not fired."""
     return getattr(st.session_state.get(key), "picked", None)
+
+
+def changes_of(key: str) -> dict[str, Any] | None:
+    """What the person has changed in a grid; None where that grid is not on the page yet."""
+    value = st.session_state.get(key)
+    return dict(value) if value is not None else None
 
 
 def choice_key(name: str, value: Any) -> str:

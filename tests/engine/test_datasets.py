@@ -6,13 +6,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+import sklearn.datasets
+from hypothesis import given
+from hypothesis import strategies as st
 from sklearn.datasets import load_digits, make_circles, make_moons
+from sklearn.preprocessing import StandardScaler
 
 from backprop import Dataset
-from backprop.datasets import CLASSIFICATION, DATASETS, REGRESSION, load
+from backprop.datasets import CLASSIFICATION, DATASETS, REGRESSION, from_rows, load, sample_rows
 
 FLAT = ["circles", "moons", "blobs", "xor", "spirals", "gaussians", "classification", "plane"]
-NAMES = [*FLAT, "digits"]
+MEASURED = ["iris", "wine", "breast_cancer", "diabetes"]
+NAMES = [*FLAT, "digits", *MEASURED]
 X4, Y4, NO_X, NO_Y = np.zeros((4, 2)), np.zeros((4, 1)), np.zeros((0, 2)), np.zeros((0, 1))
 
 
@@ -22,20 +27,20 @@ def test_every_registered_name_is_here() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_shapes_targets_and_split(name: str) -> None:
-    spec, data = DATASETS[name], load(name, 200, 0.1, 0.3, 0)
-    assert data.X_train.shape == (140, spec.n_features)
-    assert data.X_test.shape == (60, spec.n_features)
+    spec, data = DATASETS[name], load(name, 100, 0.1, 0.3, 0)
+    assert data.X_train.shape == (70, spec.n_features)
+    assert data.X_test.shape == (30, spec.n_features)
     assert (data.task, data.n_features) == (spec.task, spec.n_features)
     assert data.n_classes == spec.n_classes
     y = np.vstack([data.y_train, data.y_test])
     if spec.task == REGRESSION:
-        assert y.shape == (200, 1)
+        assert y.shape == (100, 1)
         return
     assert set(np.unique(y)) == {0.0, 1.0}
     if spec.n_classes == 2:
-        assert y.shape == (200, 1)
+        assert y.shape == (100, 1)
     else:
-        assert y.shape == (200, spec.n_classes)
+        assert y.shape == (100, spec.n_classes)
         np.testing.assert_array_equal(y.sum(axis=1), 1.0)
 
 
@@ -49,7 +54,7 @@ def test_a_pure_function_of_its_arguments(name: str) -> None:
 
 @pytest.mark.parametrize("name", [n for n in NAMES if DATASETS[n].task == CLASSIFICATION])
 def test_splits_are_stratified(name: str) -> None:
-    data = load(name, 400, 0.1, 0.25, 3)
+    data = load(name, 150, 0.1, 0.25, 3)
     train, test = (class_shares(y) for y in (data.y_train, data.y_test))
     np.testing.assert_allclose(train, test, atol=1.5 / len(data.y_test))
 
@@ -107,6 +112,63 @@ def test_digits_are_the_digits() -> None:
     np.testing.assert_array_equal(data.X_train[order] * 16, X[expected])
     np.testing.assert_array_equal(data.y_train.argmax(axis=1)[order], np.asarray(y)[expected])
     assert len(load("digits", 20_000, 0.0, 0.0, 0).X_train) == 1797
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_measured_sets_are_scikit_learns(name: str) -> None:
+    given = {"scaled": False} if name == "diabetes" else {}
+    bunch: Any = getattr(sklearn.datasets, f"load_{name}")(**given)
+    data = load(name, 5000, 2.0, 0.0, 7)  # all rows, in their order; noise does not apply
+    scaler = StandardScaler().fit(bunch.data)
+    expected: Any = scaler.transform(bunch.data)
+    np.testing.assert_allclose(data.X_train, expected, rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        data.X_train * np.array(data.scales) + np.array(data.means),
+        bunch.data,
+        rtol=1e-12,
+        atol=1e-9,
+    )
+    assert data.feature_names == tuple(bunch.feature_names)
+    if name == "diabetes":
+        y = data.y_train[:, 0] * data.target_scale + data.target_mean
+        np.testing.assert_allclose(y, bunch.target, rtol=1e-12)
+        return
+    assert data.class_names == tuple(bunch.target_names)
+    labels = data.y_train.argmax(axis=1) if data.n_classes > 2 else data.y_train[:, 0]
+    np.testing.assert_array_equal(labels, bunch.target)
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_standardised_on_the_training_rows_alone(name: str) -> None:
+    data = load(name, 100, 0.0, 0.4, 0)
+    np.testing.assert_allclose(data.X_train.mean(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(data.X_train.std(axis=0), 1, atol=1e-12)
+    assert abs(data.X_test.mean(axis=0)).max() > 0.01
+
+
+@given(
+    counts=st.lists(st.integers(1, 60), min_size=1, max_size=6),
+    share=st.floats(0.01, 1.0),
+    seed=st.integers(0, 99),
+)
+def test_a_sample_has_its_share_of_every_class(counts: list[int], share: float, seed: int) -> None:
+    labels = np.random.default_rng(seed).permutation(np.repeat(range(len(counts)), counts))
+    n = max(1, int(share * len(labels)))
+    kept = sample_rows(labels, n, seed)
+    assert len(np.unique(kept)) == n
+    assert (np.diff(kept) > 0).all()
+    found = np.bincount(labels[kept], minlength=len(counts))
+    assert (abs(found - n * np.array(counts) / len(labels)) < 1 + 1e-9).all()
+
+
+def test_a_column_that_does_not_vary_keeps_its_scale() -> None:
+    X = np.column_stack([np.full(9, 0.1), np.arange(9.0)])
+    data = from_rows(
+        X, np.arange(9.0), n_samples=9, test_fraction=0.0, seed=0, standardise=True, name="own",
+        feature_names=("a", "b"), class_names=(),
+    )  # fmt: skip
+    assert data.scales[0] == 1.0
+    np.testing.assert_allclose(data.X_train[:, 0], 0, atol=1e-15)
 
 
 def test_plane_is_the_mean_of_the_coordinates() -> None:

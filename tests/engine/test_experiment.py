@@ -16,7 +16,7 @@ from backprop.choices import BOUNDS, CHOICES, MAX_HIDDEN_LAYERS, quoted
 from tests.engine.intervened import interventions
 
 FIELDS = [field.name for field in dataclasses.fields(Experiment)]
-ALONE = [n for n in CHOICES if n not in ("activations", "output", "loss", "dataset")]
+ALONE = [n for n in CHOICES if n not in ("activations", "output", "loss", "dataset", "features")]
 
 
 def number(name: str) -> st.SearchStrategy[Any]:
@@ -34,6 +34,7 @@ def experiments(draw: st.DrawFn) -> Experiment:
         "activations": tuple(draw(st.sampled_from(CHOICES["activations"])) for _ in range(depth)),
         "dataset": draw(st.sampled_from(CHOICES["dataset"])),
         "shuffle": draw(st.booleans()),
+        "features": draw(st.lists(st.sampled_from(CHOICES["features"]), min_size=1, unique=True)),
         "batch_size": draw(st.none() | number("batch_size")),
     }
     fields |= {name: draw(st.sampled_from(CHOICES[name])) for name in ALONE}
@@ -137,6 +138,11 @@ def test_unknown_names_are_refused_with_those_that_are_known(name: str) -> None:
     [
         ({"hidden": (4, 3, 2)}, "activations: expected 3"),
         ({"hidden": "43"}, "hidden: expected a list"),
+        ({"features": ()}, "features: expected inputs, each once"),
+        ({"features": ("x1", "x1")}, "features: expected inputs, each once"),
+        ({"features": "x1"}, "features: expected a list"),
+        ({"features": ("x1", "x3")}, "features: expected one of x1, x2, x1_squared"),
+        ({"own_data": "../../etc/passwd", "dataset": "own"}, "own_data: expected the 16 hex"),
         ({"hidden": (4, 0)}, "hidden: expected 1 to 256"),
         ({"hidden": (4, 2.5)}, "hidden: expected a whole number"),
         ({"hidden": (4,) * 13, "activations": ("relu",) * 13}, "at most 12"),

@@ -21,7 +21,7 @@ from backprop.snapshot import Snapshot
 
 def taken(iterations: int = 12, **fields: object) -> Snapshot:
     """A small run at an iteration, two steps of which have been taken back."""
-    trainer = Trainer(Experiment(**{"n_samples": 60, "learning_rate": 0.1, **fields}))  # type: ignore[arg-type]
+    trainer = Trainer(Experiment(**{"n_samples": 60, "learning_rate": 0.1, **fields}))
     trainer.run(iterations + 2)
     trainer.seek(iterations)
     return Snapshot.of(trainer)

@@ -16,6 +16,7 @@ import pytest
 from backprop import Experiment, Trainer
 from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from backprop.datasets import DATASETS
+from backprop.features import FEATURES
 from backprop.initializers import INITIALIZERS
 from backprop.losses import LOSSES
 from backprop.optimizers import OPTIMIZERS
@@ -94,6 +95,9 @@ def experiments() -> dict[str, Experiment]:
             found[f"data-{name}-{fraction}"] = small(
                 dataset=name, test_fraction=fraction, noise=0.7, data_seed=3, circle_factor=0.3
             )
+    found["all-measured"] = small(dataset="diabetes", n_samples=5000, test_fraction=0.25)
+    for k, names in enumerate((tuple(FEATURES), ("x1x2",), ("x1", "x2_squared", "sin_x2"))):
+        found[f"features-{k}"] = small(features=names, test_fraction=0.3, dataset="xor")
     found["tiny-classes"] = small(dataset="digits", n_samples=10, test_fraction=0.5)
     found["tiny-test-set"] = small(dataset="blobs", n_samples=10, test_fraction=0.1)
     for rule in rules:

@@ -36,7 +36,7 @@ def test_every_field_has_words() -> None:
     others: dict[str, Any] = {
         "dataset": "moons", "hidden": (5, 3), "activations": ("relu", "tanh"), "output": "sigmoid",
         "loss": "mse", "initializer": "zeros", "optimizer": "adam", "schedule": "step",
-        "gradient_rule": "tutorial", "batch_size": 8, "shuffle": False,
+        "features": ("x1", "sin_x2"), "gradient_rule": "tutorial", "batch_size": 8, "shuffle": False,
         "interventions": (Intervention(40, "learning_rate", 0.1),),
     }  # fmt: skip
     for field in dataclasses.fields(Experiment):

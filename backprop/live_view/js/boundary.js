@@ -5,6 +5,7 @@
 import { fitCanvas, hatching, make, segmented } from "./canvas.js";
 import { classColor, css } from "./colors.js";
 import { curveScene } from "./curve_scene.js";
+import { isCurve } from "./features.js";
 import { forward } from "./net.js";
 import { biasName, minus, short, weightName } from "./notation.js";
 import { createPoints } from "./plot_points.js";
@@ -16,6 +17,12 @@ import { listenToTaps } from "./tap.js";
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
 const SETS = ["train", "test"];
 const SIZES = [["equal", "points alike"], ["pull", "sized by pull"], ["selected", "by pull on the selected"]];
+
+/** A standardised target in the unit in which it was measured, "" where it is not. @param {object} run @param {number} y */
+function ownTarget({ target }, y) {
+  if (!target || (target.mean === 0 && target.scale === 1)) return "";
+  return ` (${target.name} ${short(target.mean + target.scale * y, 5)})`;
+}
 
 /** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
 export function createBoundary(element, ctx) {
@@ -44,7 +51,7 @@ export function createBoundary(element, ctx) {
   function prepare() {
     if (run !== ctx.run || palette !== ctx.palette) {
       [run, palette, built, exactFor, fit] = [ctx.run, ctx.palette, "", "", false];
-      scene = run.sizes[0] === 1 ? curveScene(run, palette) : surfaceScene(run, palette, ctx);
+      scene = isCurve(run) ? curveScene(run, palette) : surfaceScene(run, palette, ctx);
       points = createPoints(run, palette, scene.places);
       title.textContent = scene.kind === "value" ? "Prediction" : "Decision boundary";
       describe();
@@ -64,7 +71,7 @@ export function createBoundary(element, ctx) {
       make("i", "bpl-class", about, { style: `background:${css(classColor(k, run.class_names.length, palette))}` });
       about.append(`${name} `);
     });
-    if (scene.kind === "value" && run.sizes[0] > 1) {
+    if (scene.kind === "value" && !isCurve(run)) {
       const [lo, hi] = valueRange(run);
       about.append(`ŷ from ${minus(short(lo, 2))} `);
       make("i", "bpl-bar", about, { "aria-hidden": "true" }).dataset.scale = lo === -hi ? "signed" : "plain";
@@ -125,8 +132,8 @@ export function createBoundary(element, ctx) {
     return {
       ...baseLayout(element, palette, box),
       hovermode: "closest", hoverdistance: 6, uirevision: `${run.dataset} ${scene.range}`,
-      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, hoverformat: ".3f", ...named(scene.axes[0]) }),
-      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: ".3f", ...named(scene.axes[1]), ...(equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
+      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[0]) }),
+      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[1]), ...(equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
     };
   }
 
@@ -177,7 +184,7 @@ export function createBoundary(element, ctx) {
     const n = X.length / run.sizes[0];
     const a = known(frame) ? forward(run, frame.W, frame.b, X).a[L] : null;
     const texts = Array.from({ length: n }, (_, s) => {
-      const target = scene.kind === "value" ? `y = ${short(Y[s * k], 5)}` : `class ${run.class_names?.[classOf(Y, s, k)] ?? classOf(Y, s, k)}`;
+      const target = scene.kind === "value" ? `y = ${short(Y[s * k], 5)}${ownTarget(run, Y[s * k])}` : `class ${run.class_names?.[classOf(Y, s, k)] ?? classOf(Y, s, k)}`;
       const j = k > 1 ? classOf(Y, s, k) : 0;
       return `${name === "test" ? "test" : "training"} sample ${s + 1}, ${target}<br>ŷ${k > 1 ? " of it" : ""} = ${a ? short(a[j * n + s], 6) : "not computed"}`;
     });

@@ -10,9 +10,9 @@ export const sup = (n) => String(n).replace(/\d/g, (d) => UP[d]);
 /** @param {number} n @returns {string} n as a subscript */
 export const sub = (n) => String(n).replace(/\d/g, (d) => DOWN[d]);
 
-/** The activation of a unit: x₂ for an input, ŷ for an output, a¹₃ between. @param {number[]} sizes @param {number} layer @param {number} j */
+/** The activation of a unit: x₂ for an input, ŷ for an output, a¹₃ between. @param {number[] & {inputs?: string[]}} sizes with the names of made inputs @param {number} layer @param {number} j */
 export function unitName(sizes, layer, j) {
-  if (layer === 0) return `x${sub(j + 1)}`;
+  if (layer === 0) return sizes.inputs?.[j] ?? `x${sub(j + 1)}`;
   if (layer === sizes.length - 1) return sizes[layer] === 1 ? "ŷ" : `ŷ${sub(j + 1)}`;
   return `a${sup(layer)}${sub(j + 1)}`;
 }

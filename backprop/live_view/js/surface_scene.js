@@ -1,6 +1,7 @@
 // Two inputs, or the plane of two principal components: what the network answers as a surface of colour.
 import { levelLine, regionLines } from "./contour.js";
 import { css } from "./colors.js";
+import { placesOf } from "./features.js";
 import { likeliest, surfaceKind, surfacePainter } from "./surface_image.js";
 
 const STRETCH = 1.5; // sides are drawn in equal units when this wastes no more of the card
@@ -13,7 +14,7 @@ function columns(rows, d) {
 
 /** The name of a feature where it has one of its own, else "". @param {object} run @param {number} i */
 export function ownName(run, i) {
-  const name = run.feature_names?.[i] ?? "";
+  const name = (run.coordinate_names ?? run.feature_names)?.[i] ?? "";
   return /^x\d+$/i.test(name) ? "" : name;
 }
 
@@ -22,8 +23,14 @@ export function surfaceScene(run, palette, ctx) {
   const L = run.sizes.length - 1;
   const kind = surfaceKind(run);
   const paintPixels = surfacePainter(run, palette);
-  const [x0, x1, y0, y1] = run.extent;
-  const d = run.plane ? 2 : run.sizes[0];
+  // Standardised inputs are shown in the units in which they were measured.
+  const own = (i, v) => (run.units ? run.units.means[i] + run.units.scales[i] * v : v);
+  const range = run.extent.map((v, k) => own(k >> 1, v));
+  const [x0, x1, y0, y1] = range;
+  const inPlane = (set) => {
+    const { points, d } = placesOf(run, set);
+    return columns(points, d).map((column, i) => (run.units ? column.map((v) => own(i, v)) : column));
+  };
   const best = { R: 0, classes: new Uint8Array(0) };
 
   /** Call segment for every piece of line, in data units. */
@@ -39,11 +46,12 @@ export function surfaceScene(run, palette, ctx) {
 
   return {
     kind,
-    range: run.extent,
-    places: { train: columns(run.plane ? run.P_train : run.X_train, d), test: columns(run.plane ? run.P_test : run.X_test, d) },
+    range,
+    places: { train: inPlane("train"), test: inPlane("test") },
     axes: run.plane ? ["", ""] : [0, 1].map((i) => ownName(run, i)),
     /** Whether both axes have the same unit. @param {number} width of the card's plot area @param {number} height */
     equal(width, height) {
+      if (run.units) return false;
       const ratio = (x1 - x0) / (y1 - y0) / (width / height);
       return Math.max(ratio, 1 / ratio) < STRETCH;
     },
@@ -76,10 +84,11 @@ export function surfaceScene(run, palette, ctx) {
       if (!frame) return { z: [[null]], x: [x0], y: [y0], text: [[""]] };
       const { resolution: R, a, x, y } = ctx.maps(frame);
       const n = R * R;
+      const places = { x: Array.from(x, (v) => own(0, v)), y: Array.from(y, (v) => own(1, v)) };
       const rows = (f) => Array.from({ length: R }, (_, r) => Array.from({ length: R }, (_, c) => f(r * R + c)));
-      if (kind !== "classes") return { x: Array.from(x), y: Array.from(y), z: rows((p) => a[L][p]), text: [[""]] };
+      if (kind !== "classes") return { ...places, z: rows((p) => a[L][p]), text: [[""]] };
       const classes = Uint8Array.from({ length: n }, (_, p) => likeliest(a[L], n, p));
-      return { x: Array.from(x), y: Array.from(y), z: rows((p) => a[L][classes[p] * n + p]), text: rows((p) => run.class_names?.[classes[p]] ?? String(classes[p])) };
+      return { ...places, z: rows((p) => a[L][classes[p] * n + p]), text: rows((p) => run.class_names?.[classes[p]] ?? String(classes[p])) };
     },
     /** For a figure of Plotly's own. @param {object} frame @returns {{images: object[], data: object[]}} */
     exported(frame) {

@@ -29,7 +29,7 @@ export function mountTiles(component) {
 function draw(mounted, { chosen, tiles }) {
   const { root } = mounted;
   const palette = readTheme(root);
-  const state = `${chosen} ${palette.name}`;
+  const state = JSON.stringify([chosen, palette.name, tiles.length, tiles.at(-1)]);
   if (mounted.drawn === state) return;
   mounted.drawn = state;
   const hadFocus = root.contains(document.activeElement);
@@ -76,7 +76,7 @@ function picture(canvas, tile, palette) {
   }
   const several = Math.max(...tile.points.map((p) => p[2])) > 1;
   for (const [x, y, value] of tile.points) {
-    context.fillStyle = css(several ? palette.classes[value] : mix(palette.c0, palette.c1, value));
+    context.fillStyle = css(several ? palette.classes[value % palette.classes.length] : mix(palette.c0, palette.c1, value));
     context.beginPath();
     context.arc(SIDE / 2 + x * (SIDE / 2 - 4), SIDE / 2 - y * (SIDE / 2 - 4), DOT, 0, 2 * Math.PI);
     context.fill();

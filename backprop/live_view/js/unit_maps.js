@@ -1,5 +1,6 @@
 // What every unit responds to: its activation at each pixel of a grid over the plane that the boundary shows.
 import { ACTIVATIONS } from "./activations.js";
+import { fillInputs } from "./features.js";
 import { affine } from "./net.js";
 
 /**
@@ -8,7 +9,7 @@ import { affine } from "./net.js";
  * @property {Float64Array} x (R,) centres of the columns, in data units
  * @property {Float64Array} y (R,) centres of the rows, falling: row 0 is the top
  * @property {Float64Array[]} a per layer (units, R·R): unit j at row r, column c is a[l][j * R * R + r * R + c].
- *   a[0] holds the plane's two coordinates; the inputs themselves when there is no projection
+ *   a[0] holds the plane's two coordinates where it is a projection, otherwise the inputs
  * @property {Float64Array} z scratch
  * @property {object} run whose buffers these are
  */
@@ -51,9 +52,12 @@ function buffers(run, resolution) {
   const x = Float64Array.from({ length: R }, (_, c) => x0 + ((c + 0.5) / R) * (x1 - x0));
   const y = Float64Array.from({ length: R }, (_, r) => y1 - ((r + 0.5) / R) * (y1 - y0));
   const a = run.sizes.map((k, l) => new Float64Array((l ? k : run.plane ? 2 : k) * R * R));
-  for (let p = 0; p < R * R; p++) {
-    a[0][p] = x[p % R];
-    if (a[0].length > R * R) a[0][R * R + p] = y[Math.floor(p / R)];
+  const across = Float64Array.from({ length: R * R }, (_, p) => x[p % R]);
+  const up = Float64Array.from({ length: R * R }, (_, p) => y[Math.floor(p / R)]);
+  if (run.features) fillInputs(run.features, across, up, a[0]);
+  else {
+    a[0].set(across);
+    if (a[0].length > R * R) a[0].set(up, R * R);
   }
   return { resolution, x, y, a, z: new Float64Array(Math.max(...run.sizes.slice(1)) * R * R), run };
 }

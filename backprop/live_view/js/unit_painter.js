@@ -2,6 +2,7 @@
 import { ACTIVATIONS } from "./activations.js";
 import { classRegion, colorTable, css, probability, signed } from "./colors.js";
 import { hatching } from "./canvas.js";
+import { placesOf } from "./features.js";
 import { inputMap } from "./unit_maps.js";
 
 const RADIUS = 6;
@@ -52,9 +53,7 @@ export function unitPainter(run, palette, brush) {
   /** Where a point of the data stands in a map, 0..1 each way. */
   function spot({ set, index }) {
     const [x0, x1, y0, y1] = run.extent;
-    const test = set === "test";
-    const points = run.plane ? (test ? run.P_test : run.P_train) : test ? run.X_test : run.X_train;
-    const d = run.plane ? 2 : run.sizes[0];
+    const { points, d } = placesOf(run, set);
     return [(points[index * d] - x0) / (x1 - x0), d > 1 ? 1 - (points[index * d + 1] - y0) / (y1 - y0) : 0.5];
   }
 

@@ -1,0 +1,51 @@
+"""A table on its way to being trained on: what was read, what the person has changed and chosen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from backprop.table.columns import Column, describe
+from backprop.table.edit import edited
+from backprop.table.plan import Plan, first_plan
+from backprop.table.sheet import Sheet
+
+
+@dataclass
+class Draft:
+    """read: the sheet that the grid began with; sheet: with the changes made in it.
+
+    origin: which file or text it came from. generation: of the grid, which is a new one when the
+    person comes back to the page.
+    """
+
+    read: Sheet
+    origin: str
+    test_fraction: float = 0.5
+    generation: int = 0
+    plan: Plan = field(init=False)
+    sheet: Sheet = field(init=False)
+    columns: dict[str, Column] = field(init=False)
+    read_columns: dict[str, Column] = field(init=False)
+    _changes: str = "{}"
+
+    def __post_init__(self) -> None:
+        self.sheet, self.columns = self.read, describe(self.read)
+        self.read_columns = self.columns
+        self.plan = first_plan(self.columns)
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Take what stands in the grid now."""
+        text = json.dumps(changes, default=str, sort_keys=True)
+        if text != self._changes:
+            self._changes = text
+            self.sheet = edited(self.read, changes)
+            self.columns = describe(self.sheet)
+
+    def begin_again(self) -> None:
+        """The grid was left: what was changed in it is what the next one begins with."""
+        if self.sheet is not self.read:
+            self.read, self.read_columns, self._changes = self.sheet, self.columns, "{}"
+            self.generation += 1

@@ -1,0 +1,76 @@
+"""A Parquet file as a sheet, without unpacking more of it than a table may have."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from backprop.table.edit import cell_of
+from backprop.table.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, build, too_wide
+
+MARK = b"PAR1"
+MAX_UNPACKED = 400 * 2**20  # bytes of the columns that are read
+BATCH = 5_000  # rows unpacked at a time
+_TOO_LARGE = (
+    f"Unpacked the table has more than {MAX_UNPACKED // 2**20} MB, and no more can be read. Leave rows "
+    "or columns out."
+)
+
+
+def read_parquet(data: bytes) -> Sheet:
+    """The table of a Parquet file. Raises ValueError, one sentence, where there is none."""
+    try:
+        return _read(data)
+    except (pa.ArrowException, OSError, OverflowError, MemoryError) as error:
+        raise ValueError(
+            "The file begins like Parquet, but it cannot be read: it is damaged, or needs more memory "
+            "than a table has. Save it again, or save it as CSV."
+        ) from error
+
+
+def _read(data: bytes) -> Sheet:
+    file = pq.ParquetFile(io.BytesIO(data), thrift_string_size_limit=2**22)
+    schema, rows = file.schema_arrow, file.metadata.num_rows
+    if len(schema) > MAX_COLUMNS:
+        raise ValueError(too_wide(len(schema)))
+    flat = [field.name for field in schema if not pa.types.is_nested(field.type)]
+    notes = _left_out([field.name for field in schema if field.name not in flat])
+    if not flat or not rows:
+        raise ValueError("The file has no rows, or no column of numbers or texts.")
+    groups = range(file.metadata.num_row_groups)
+    unpacked = sum(file.metadata.row_group(k).total_byte_size for k in groups)
+    if unpacked > MAX_UNPACKED:
+        raise ValueError(_TOO_LARGE)
+    chosen = np.arange(rows)
+    if rows > MAX_ROWS:
+        chosen = np.sort(np.random.default_rng(0).permutation(rows)[:MAX_ROWS])
+        notes.append(f"It has {rows:,} rows: {MAX_ROWS:,} of them, drawn at random, are used.")
+    body = list(_rows(file, flat, chosen))
+    return build(flat, len(flat), body, tuple(notes))
+
+
+def _rows(
+    file: pq.ParquetFile, names: list[str], chosen: np.ndarray
+) -> Iterator[tuple[int, list[str]]]:
+    """The chosen rows with their numbers; 1 is the line of names, as in a spreadsheet."""
+    start, size = 0, 0
+    for batch in file.iter_batches(batch_size=BATCH, columns=names):
+        size += batch.nbytes
+        if size > MAX_UNPACKED:
+            raise ValueError(_TOO_LARGE)
+        here = chosen[(chosen >= start) & (chosen < start + len(batch))]
+        part = batch.take(pa.array(here - start))
+        columns = [[cell_of(value) for value in column.to_pylist()] for column in part.columns]
+        for place, row in enumerate(zip(*columns, strict=True)):
+            yield int(here[place]) + 2, list(row)
+        start += len(batch)
+
+
+def _left_out(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    return [f"Columns that hold lists or records are left out: {', '.join(names)[:120]}."]

@@ -1,0 +1,240 @@
+"""What is to be learned from a table, and from what; what stands in the way, with its remedies."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import streamlit as st
+
+from backprop.datasets import CLASSIFICATION, OWN
+from backprop.own_data import Table
+from backprop.table.columns import EMPTY, NUMBER
+from backprop.table.plan import CLASSES, MAX_INPUTS, MIN_INPUTS, VALUES, Plan, kind_of, task_of
+from backprop.table.prepare import prepare
+from backprop.table.problems import problems_of, width_of
+from backprop.ui import state
+from backprop.ui.draft import Draft
+from backprop.ui.standing import TRAIN_PAGE
+
+_TASKS = {CLASSES: "its classes", VALUES: "its values"}
+_REFUSED, _GO = "table_refused", "table_go"  # kept with the options, not in the address
+MANY_ROWS, MANY_BATCH = 5_000, 64  # beyond so many training rows, small batches are proposed
+GENTLE = 0.1  # learning rate beyond which values are not begun with
+
+
+def notes(draft: Draft) -> None:
+    """What was recognised or changed while the table was read."""
+    if draft.sheet.notes:
+        st.info(" ".join(draft.sheet.notes), icon=":material/info:")
+
+
+def problems(draft: Draft) -> None:
+    """A line for each problem, and a button for each remedy."""
+    found = problems_of(draft.sheet, draft.columns, draft.plan)
+    for number, problem in enumerate(found[:8]):
+        with st.container(border=True, key=f"problem_{number}"):
+            icon = ":material/error:" if problem.blocks else ":material/info:"
+            st.markdown(f"{icon} {_plain(problem.sentence)}")
+            with st.container(horizontal=True, gap="small"):
+                for place, remedy in enumerate(problem.remedies):
+                    st.button(
+                        _plain(remedy.label),
+                        key=f"remedy_{number}_{place}",
+                        on_click=_take_plan,
+                        args=(draft, remedy.plan),
+                    )
+    if len(found) > 8:
+        st.caption(f"{len(found) - 8} more follow when these are solved.")
+    if draft.plan.remedies or draft.plan.pooled:
+        names = dict.fromkeys([*dict(draft.plan.remedies), *draft.plan.pooled])
+        st.button(
+            f"Take back what was done about {_plain(', '.join(names))[:120]}",
+            key="remedies_back",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=_take_plan,
+            args=(draft, dataclasses.replace(draft.plan, remedies=(), pooled=())),
+        )
+
+
+def choices(draft: Draft, source: str) -> None:
+    """Target, inputs, standardisation, share for testing, and the button."""
+    if draft is state.lab().drafts.get(source) and source != "draw":
+        _target(draft, source)
+        _inputs(draft, source)
+    _switch(draft, source)
+    key = state.choice_key(f"{source}_share", draft.test_fraction)
+    st.slider(
+        "Share for testing",
+        min_value=0.0,
+        max_value=0.9,
+        step=0.05,
+        key=key,
+        help="So much of the table is held back from training, of every class its share.",
+        on_change=_take_share,
+        args=(draft, source, key),
+    )
+    st.caption(_summary(draft))
+    refused = state.lab().options.pop(_REFUSED, None)
+    if refused:
+        st.error(refused, icon=":material/error:")
+    st.button("Train on it", key="train_on_it", type="primary", on_click=_train, args=(draft,))
+    if state.lab().options.pop(_GO, None):
+        st.switch_page(TRAIN_PAGE)
+
+
+def _target(draft: Draft, source: str) -> None:
+    plan, left, right = draft.plan, *st.columns([3, 2], gap="small")
+    names = [name for name, column in draft.columns.items() if column.kind != EMPTY]
+    names = names if plan.target in names else [plan.target, *names]
+    key = state.choice_key(f"{source}_target_{draft.generation}", plan.target)
+    left.selectbox(
+        "Learn",
+        names,
+        key=key,
+        help="The column that the network is to say from the others.",
+        on_change=_take_target,
+        args=(draft, f"{source}_target_{draft.generation}", key),
+    )
+    key = state.choice_key(f"{source}_task", plan.task)
+    right.selectbox(
+        "As",
+        list(_TASKS),
+        format_func=lambda name: _TASKS[name],
+        key=key,
+        help="Classes are told apart; values are numbers, and the network learns a regression.",
+        on_change=_take_field,
+        args=(draft, "task", f"{source}_task", key),
+    )
+
+
+def _inputs(draft: Draft, source: str) -> None:
+    name = f"{source}_features_{draft.generation}_{draft.plan.target}"
+    key = state.choice_key(name, list(draft.plan.features))
+    st.multiselect(
+        "From",
+        [column for column in draft.columns if column != draft.plan.target],
+        format_func=lambda column: _spoken(draft, column),
+        key=key,
+        help=f"{MIN_INPUTS} to {MAX_INPUTS} inputs. A column of texts becomes an input for each of "
+        "them, 1 where the row has it and 0 elsewhere.",
+        on_change=_take_features,
+        args=(draft, name, key),
+    )
+
+
+def _spoken(draft: Draft, name: str) -> str:
+    column = draft.columns.get(name)
+    if column is None or kind_of(column, draft.plan) == NUMBER:
+        return name
+    return f"{name} ({width_of(column, draft.plan)} categories)"
+
+
+def _switch(draft: Draft, source: str) -> None:
+    key = state.choice_key(f"{source}_standardise", draft.plan.standardise)
+    st.toggle(
+        "Standardise",
+        key=key,
+        help="Inputs, and a target of values, in standard deviations from their mean over the "
+        "training rows. Without it columns of large numbers decide alone, and units saturate.",
+        on_change=_take_field,
+        args=(draft, "standardise", f"{source}_standardise", key),
+    )
+
+
+def _summary(draft: Draft) -> str:
+    plan, columns = draft.plan, draft.columns
+    inputs = sum(width_of(columns[name], plan) for name in plan.features)
+    encoded = [name for name in plan.features if kind_of(columns[name], plan) != NUMBER]
+    text = f"{draft.sheet.n_rows:,} rows, {inputs} inputs"
+    if encoded:
+        text += f", those of {', '.join(encoded)[:80]} one a category"
+    counts = columns[plan.target].counts
+    if plan.task == CLASSES:
+        shown = ", ".join(f"{name[:30]} {count:,}" for name, count in sorted(counts)[:6])
+        more = f" and {len(counts) - 6} more" if len(counts) > 6 else ""
+        text += f"; {len(counts)} classes: {shown}{more}"
+    else:
+        text += f"; {plan.target} is a number"
+    return _plain(f"{text}.")
+
+
+def _plain(text: str) -> str:
+    """A stranger's words, so that Markdown finds nothing in them."""
+    for character in "\\`*_{}[]()#+!|<>$~:":
+        text = text.replace(character, "\\" + character)
+    return text
+
+
+def _take_plan(draft: Draft, plan: Plan) -> None:
+    draft.plan = plan
+
+
+def _take_target(draft: Draft, name: str, key: str) -> None:
+    target = state.given(name, key)
+    if target in draft.columns:
+        before, plan = draft.plan.target, draft.plan
+        inputs = {*plan.features, before} - {target}
+        draft.plan = dataclasses.replace(
+            plan,
+            target=target,
+            task=task_of(draft.columns[target]),
+            features=tuple(column for column in draft.columns if column in inputs),
+        )
+
+
+def _take_field(draft: Draft, field: str, name: str, key: str) -> None:
+    value = state.given(name, key)
+    if value is not None:
+        draft.plan = dataclasses.replace(draft.plan, **{field: value})
+
+
+def _take_features(draft: Draft, name: str, key: str) -> None:
+    value = state.given(name, key)
+    if value is not None:
+        chosen = tuple(column for column in draft.columns if column in value)
+        draft.plan = dataclasses.replace(draft.plan, features=chosen)
+
+
+def _take_share(draft: Draft, source: str, key: str) -> None:
+    value = state.given(f"{source}_share", key)
+    if value is not None:
+        draft.test_fraction = float(value)
+
+
+def _train(draft: Draft) -> None:
+    """Make the table the session's own data, and a run on it."""
+    lab = state.lab()
+    try:
+        table = prepare(draft.sheet, draft.columns, draft.plan)
+        lab.keep_table(table)
+        lab.change(_run_on(table, draft))
+    except ValueError as error:
+        lab.options[_REFUSED] = str(error)
+        return
+    lab.awaited = None
+    lab.options[_GO] = "yes"
+
+
+def _run_on(table: Table, draft: Draft) -> Any:
+    """The session's experiment on a table; one of a link that waited for it, where it is that."""
+    lab, rows = state.lab(), len(table.X)
+    if lab.awaited is not None and lab.awaited.own_data == table.fingerprint:
+        return lab.awaited
+    now = lab.awaited or lab.experiment
+    fields: dict[str, Any] = {
+        "dataset": OWN,
+        "own_data": table.fingerprint,
+        "n_samples": max(10, rows),
+        "test_fraction": draft.test_fraction,
+    }
+    try:
+        now.output_and_loss(table.task, table.n_classes)
+    except ValueError:  # what was chosen by hand does not suit this data
+        fields |= {"output": "auto", "loss": "auto"}
+    if rows * (1 - draft.test_fraction) > MANY_ROWS and now.batch_size is None:
+        fields["batch_size"] = MANY_BATCH
+    if table.task != CLASSIFICATION and now.optimizer == "sgd":
+        fields["learning_rate"] = min(now.learning_rate, GENTLE)
+    return dataclasses.replace(now, **fields)

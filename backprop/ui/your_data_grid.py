@@ -1,0 +1,68 @@
+"""The table as a grid to edit."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from backprop.table.columns import NUMBER
+from backprop.ui import state
+from backprop.ui.draft import Draft
+
+GRID_ROWS, GRID_COLUMNS = 1_000, 60
+
+
+def draw(draft: Draft, source: str) -> None:
+    """The first rows of the sheet. A change counts at once: problems and choices follow."""
+    key = f"grid_{source}_{draft.generation}"
+    if state.changes_of(key) is None:
+        draft.begin_again()
+        key = f"grid_{source}_{draft.generation}"
+    sheet = draft.read
+    names = list(sheet.names)
+    if len(names) > GRID_COLUMNS:
+        names = [*draft.plan.features, draft.plan.target][:GRID_COLUMNS]
+    st.data_editor(
+        _frame(draft, names),
+        key=key,
+        height=420,
+        hide_index=True,
+        column_config={_number_name(draft): st.column_config.NumberColumn(disabled=True, width=50)},
+        num_rows="dynamic" if sheet.n_rows <= GRID_ROWS else "fixed",
+        on_change=_take,
+        args=(draft, key),
+    )
+    shown = f"{draft.sheet.n_rows:,} rows, {len(sheet.names):,} columns."
+    if sheet.n_rows > GRID_ROWS:
+        shown += f" The grid shows the first {GRID_ROWS:,} rows; the others are used as they are."
+    if len(sheet.names) > GRID_COLUMNS:
+        shown += " It shows the chosen columns."
+    st.caption(f"{shown} Row numbers are those of the file, its line of names being row 1.")
+
+
+def _frame(draft: Draft, names: list[str]) -> pd.DataFrame:
+    """The cells of the sheet that was read: numbers as numbers, where all are."""
+    sheet, columns = draft.read, {}
+    for name in names:
+        cells = [cell.strip() for cell in sheet.column(name)[:GRID_ROWS]]
+        column = draft.read_columns[name]
+        if column.kind == NUMBER and not column.text.any() and _plain(cells):
+            columns[name] = pd.to_numeric(pd.Series(cells, dtype="string"), errors="coerce")
+        else:
+            columns[name] = pd.Series(cells, dtype="string")
+    return pd.DataFrame({_number_name(draft): sheet.numbers[:GRID_ROWS], **columns})
+
+
+def _number_name(draft: Draft) -> str:
+    """The heading of the rows' numbers, which no column of the sheet has."""
+    return next(name for name in ("row", "row ", "row  ") if name not in draft.read.names)
+
+
+def _plain(cells: list[str]) -> bool:
+    return all(len(cell) < 16 for cell in cells)  # a longer number would lose digits on its way
+
+
+def _take(draft: Draft, key: str) -> None:
+    changes = state.changes_of(key)
+    if changes is not None:
+        draft.change(changes)

@@ -1,0 +1,74 @@
+"""The Your data page: where a table comes from, the table, what is to be learned from it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.table.sheet import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
+from backprop.ui import state, your_data_choices, your_data_grid, your_data_source
+from backprop.ui.standing import TRAIN_PAGE
+
+SOURCE = "source"
+OPTIONS = (SOURCE,)
+FILE, PASTE, DRAW = "file", "paste", "draw"
+_SOURCES = {FILE: "Load a file", PASTE: "Paste a table", DRAW: "Draw points"}
+_PARAGRAPH = (
+    "Train on a table of your own. A row is a sample, a column an input or what is to be learned."
+)
+_LIMITS = (
+    f"Up to {MAX_BYTES // 2**20} MB and {MAX_COLUMNS:,} columns; of more than {MAX_ROWS:,} rows "
+    f"{MAX_ROWS:,} are drawn. **Your data stays in this session:** it is in no link, no other "
+    "session sees it, and it is gone from the server when you close or reload the page."
+)
+
+
+def draw() -> None:
+    """The whole page."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{_PARAGRAPH} {_LIMITS}", width="stretch")
+        st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
+    source = _source()
+    if source == DRAW:
+        plane, words = st.columns([1, 1], gap="medium")
+        with plane:
+            your_data_source.plane(source)
+    else:
+        words = st.container()
+        (your_data_source.file if source == FILE else your_data_source.paste)(source)
+    draft = state.lab().drafts.get(source)
+    if draft is None:
+        return
+    with words if source == DRAW else st.container():
+        your_data_choices.notes(draft)
+        your_data_choices.problems(draft)
+        if source == DRAW:
+            your_data_choices.choices(draft, source)
+            return
+    table, chosen = st.columns([3, 2], gap="medium")
+    with table:
+        your_data_grid.draw(draft, source)
+    with chosen:
+        your_data_choices.choices(draft, source)
+
+
+def _source() -> str:
+    now = state.lab().options.get(SOURCE, "")
+    now = now if now in _SOURCES else FILE
+    key = state.choice_key(SOURCE, now)
+    st.segmented_control(
+        "Where the table comes from",
+        list(_SOURCES),
+        format_func=lambda name: _SOURCES[name],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_take,
+        args=(key,),
+    )
+    return now
+
+
+def _take(key: str) -> None:
+    value = state.given(SOURCE, key)
+    if value in _SOURCES:
+        state.lab().options[SOURCE] = "" if value == FILE else value

@@ -1,0 +1,85 @@
+"""Where a person's table comes from: a file, a text, or points drawn on the plane."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import streamlit as st
+
+from backprop.live_view.draw_points import KEY, draw_points, points_of
+from backprop.table.plan import CLASSES, Plan
+from backprop.table.sheet import Sheet, read_bytes, read_text
+from backprop.ui import state
+from backprop.ui.draft import Draft
+from backprop.ui.parquet import MARK, read_parquet
+
+KINDS = ["csv", "tsv", "txt", "tab", "data", "parquet"]
+MOST_PASTED = 5_000_000  # characters
+
+
+def file(source: str) -> None:
+    """A field for a file."""
+    given = st.file_uploader(
+        "A CSV, TSV or Parquet file",
+        type=KINDS,
+        key="table_file",
+        help="Encoding, separator and decimal comma are found by themselves.",
+    )
+    if given is not None:
+        data = given.getvalue()
+        read = read_parquet if data.startswith(MARK) else read_bytes
+        _load(source, f"{given.name} {given.file_id}", lambda: read(data))
+
+
+def paste(source: str) -> None:
+    """A field for a text."""
+    text = st.text_area(
+        "Cells from a spreadsheet, or lines of text with a separator",
+        key="table_text",
+        height=140,
+        max_chars=MOST_PASTED,
+        placeholder="height, width, kind\n1.2, 0.7, a\n0.4, 1.1, b",
+        help="Copy cells in a spreadsheet and paste them here. Ctrl and Enter takes the text.",
+    )
+    if text and text.strip():
+        mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+        _load(source, mark, lambda: read_text(text))
+
+
+def _load(source: str, origin: str, read: Callable[[], Sheet]) -> None:
+    """Read a table once; what cannot be read gets its sentence, and the one before stays."""
+    drafts = state.lab().drafts
+    if source in drafts and drafts[source].origin == origin:
+        return
+    try:
+        with st.spinner("Reading the table…"):
+            draft = Draft(read(), origin)
+    except ValueError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    if source in drafts:
+        draft.generation = drafts[source].generation + 1
+    drafts[source] = draft
+
+
+def plane(source: str) -> None:
+    """The plane to draw on."""
+    lab = state.lab()
+    draw_points(lab.drawn_points, _drawn)
+    points = lab.drawn_points
+    origin = str(points)
+    if not points:
+        lab.drafts.pop(source, None)
+    elif source not in lab.drafts or lab.drafts[source].origin != origin:
+        columns = zip(*((repr(x), repr(y), str(k)) for x, y, k in points), strict=True)
+        sheet = Sheet(("x1", "x2", "class"), tuple(columns), tuple(range(2, len(points) + 2)))
+        before = lab.drafts.get(source)
+        draft = lab.drafts[source] = Draft(sheet, origin)
+        draft.plan = Plan(("x1", "x2"), "class", CLASSES, standardise=False)
+        if before is not None:
+            draft.plan, draft.test_fraction = before.plan, before.test_fraction
+
+
+def _drawn() -> None:
+    state.lab().drawn_points = points_of(state.reported(KEY, "drawn"))

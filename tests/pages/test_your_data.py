@@ -1,0 +1,148 @@
+"""The Your data page as Streamlit runs it: a pasted table, its problems, choices, and the run on it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from backprop import Experiment
+from tests.pages.opened import address, lab, opened, run
+
+LINES = ["height,width,colour,kind"]
+LINES += [
+    f"{150 + 3 * k},{0.1 * (k % 7):.1f},{'red' if k % 3 else 'blue'},{'ab'[k % 2]}"
+    for k in range(30)
+]
+GOOD = "\n".join(LINES)
+BAD = GOOD.replace("156,0.2", "156,wide").replace("153,0.1", "153,")
+
+
+def pasted(text: str, **query: str) -> AppTest:
+    page = opened("your_data", {"source": "paste", **query})
+    page.text_area(key="table_text").set_value(text)
+    return run(page)
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    next(button for button in page.button if button.label == label).click()
+    return run(page)
+
+
+def chosen(page: AppTest, kind: str, label: str) -> Any:
+    return next(widget for widget in page.get(kind) if getattr(widget, "label", "") == label)
+
+
+def test_it_says_its_limits_and_what_becomes_of_the_data() -> None:
+    page = opened("your_data", {})
+    text = " ".join(markdown.value for markdown in page.markdown)
+    for said in (
+        "20 MB",
+        "50,000 rows",
+        "in no link, no other session sees it",
+        "gone from the server",
+    ):
+        assert said in text
+
+
+def test_a_pasted_table_is_trained_on() -> None:
+    page = pasted(GOOD)
+    assert not page.error
+    assert chosen(page, "selectbox", "Learn").value == "kind"
+    assert any(
+        "30 rows, 4 inputs, those of colour one a category; 2 classes" in c.value
+        for c in page.caption
+    )
+    press(page, "Train on it")
+    state = lab(page)
+    experiment = state.experiment
+    assert (experiment.dataset, experiment.n_samples, experiment.hidden) == ("own", 30, (4, 3))
+    data = state.trainer.dataset
+    assert data.feature_names == ("height", "width", "colour = blue", "colour = red")
+    assert data.class_names == ("a", "b")
+    np.testing.assert_allclose(data.X_train.mean(axis=0), 0, atol=1e-12)
+    first = state.run
+    state.go_back()
+    assert state.experiment == Experiment()
+    assert state.table is not None
+    assert state.table.fingerprint == experiment.own_data
+    assert first != state.run
+
+
+def test_problems_have_their_remedies() -> None:
+    page = pasted(BAD)
+    said = " ".join(markdown.value for markdown in page.markdown)
+    assert "Row 3 has no value in width" in said
+    assert "Row 4 has a text in width, such as “wide”" in said
+    press(page, "Train on it")
+    assert "no value in width" in page.error[0].value
+    assert lab(page).experiment == Experiment()
+    press(page, "Drop these 2 rows")
+    assert not [button for button in page.button if button.label.startswith("Drop")]
+    press(page, "Train on it")
+    assert lab(page).experiment.n_samples == 28
+
+
+def test_target_inputs_and_share_can_be_chosen() -> None:
+    page = pasted(GOOD)
+    chosen(page, "selectbox", "Learn").set_value("height")
+    run(page)
+    assert chosen(page, "selectbox", "As").value == "values"
+    chosen(page, "multiselect", "From").set_value(["width", "kind"])
+    run(page)
+    chosen(page, "toggle", "Standardise").set_value(False)
+    run(page)
+    chosen(page, "slider", "Share for testing").set_value(0.2)
+    run(page)
+    press(page, "Train on it")
+    state = lab(page)
+    data = state.trainer.dataset
+    assert (data.task, data.target_name) == ("regression", "height")
+    assert data.feature_names == ("width", "kind = a", "kind = b")
+    assert (len(data.X_train), len(data.X_test)) == (24, 6)
+    assert data.means == ()
+    assert state.experiment.learning_rate == 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a,b\n", "no rows below it"),
+        ("\x00\x01\x02", "nothing in it|no rows|needs|table"),
+        ("x" * 200_000 + ",1\n2,3\n", "cannot be read"),
+        ('"never closed\n1,2\n', "no rows|cannot be read|needs"),
+    ],
+)
+def test_what_is_no_table_gets_one_sentence(text: str, sentence: str) -> None:
+    page = pasted(text)
+    said = [error.value for error in page.error]
+    said += [
+        markdown.value
+        for markdown in page.markdown
+        if markdown.value.startswith(":material/error:")
+    ]
+    assert any(re.search(sentence, value) for value in said), said
+
+
+def test_a_link_to_somebodys_table_says_so_and_waits() -> None:
+    page = pasted(GOOD)
+    press(page, "Train on it")
+    link = lab(page).experiment.to_query() | {"hidden": "5", "activations": "relu", "t": "7"}
+    assert "height" not in str(link)
+    other = opened("train", link)
+    assert "stays with its owner" in other.info[0].value
+    assert lab(other).experiment.dataset == "circles"
+    mine = pasted(GOOD, **link)
+    press(mine, "Train on it")
+    assert lab(mine).experiment.hidden == (5,)
+    assert lab(mine).awaited is None
+    assert address(mine) == {k: v for k, v in link.items() if k != "t"}
+
+
+def test_names_that_are_markdown_stay_names() -> None:
+    page = pasted(GOOD.replace("height", "**h** :red[x] $y$").replace("156,0.2", "156,"))
+    press(page, "Train on it")
+    assert not page.exception
