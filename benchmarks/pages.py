@@ -42,6 +42,7 @@ BARE = [
     Case("bare Streamlit page, one Plotly chart", "", f"{IDLE} .js-plotly-plot .main-svg"),
 ]
 PAGES = [
+    Case("Lessons", "lessons", f"{IDLE} .bpl-card img", steps=False),
     Case("Chain rule", "chain-rule", f"{IDLE} [data-testid=chain-rule]", steps=False),
     Case("Follow one sample", "sample", f"{IDLE} [data-testid=sample-walk]"),
     Case("Mathematics", "mathematics", f"{IDLE} .katex"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.ui import notices, run, sidebar, state, train_view
+from backprop.ui import lesson_strip, notices, run, sidebar, state, train_view
 
 state.begin_page(*train_view.OPTIONS)
 sidebar.draw()
 notices.draw()
-run.draw()
+run.draw(lesson_strip.draw())

@@ -47,6 +47,7 @@ VIEWS = {
     "train": View(f"?{RUN}"),
     "train-dark-walk": View(f"?{RUN}", scheme="dark", press="layer 2"),
     "train-phone": View(f"?{RUN}", PHONE),
+    "lessons": View("lessons"),
     "chain-rule": View("chain-rule"),
     "sample": View(f"sample?{RUN}&move=da1"),
     "mathematics": View(f"mathematics?{RUN}"),

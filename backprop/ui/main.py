@@ -27,6 +27,7 @@ page = st.navigation(
     {
         "": [
             st.Page(PAGES / "train.py", title="Train", default=True, url_path="train"),
+            st.Page(PAGES / "lessons.py", title="Lessons", url_path="lessons"),
             st.Page(PAGES / "your_data.py", title="Your data", url_path="your-data"),
             st.Page(PAGES / "export.py", title="Take along", url_path="export"),
         ],

@@ -18,13 +18,14 @@ from backprop.trainer import Trainer
 from backprop.ui import interventions, state, train_view
 from backprop.ui.caches import by_run
 from backprop.ui.check import report
+from backprop.ui.lesson_strip import Notice
 from backprop.ui.paths import COMPARE_PAGE
 
 
-def draw() -> None:
-    """Mount the instrument and its check."""
+def draw(notice: Notice) -> None:
+    """Mount the instrument and its check. notice: is told where the picture has come to stand."""
     _live()
-    _check()
+    _check(notice)
 
 
 @st.fragment
@@ -80,11 +81,11 @@ def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
 
 
 @st.fragment
-def _check() -> None:
+def _check(notice: Notice) -> None:
     state.begin_fragment()
     lab = state.lab()
     standing = state.reported(state.CHECK_KEY, "standing")
-    found = None
+    found, here = None, False
     if standing is not None and standing["run"] != lab.run:
         lab.left(standing["run"], int(standing["iteration"]))
     elif standing is not None:
@@ -93,8 +94,12 @@ def _check() -> None:
         lab.shown = trainer.iteration
         train_view.take(standing.get("view"))
         state.write_address(*train_view.OPTIONS)
+        here = True
+        notice(trainer)
         if not standing.get("checked"):
             found = report(trainer, lab.run)
+    if not here:
+        notice(None)
     check_report(state.CHECK_KEY, found, _standing)
 
 

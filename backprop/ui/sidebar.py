@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.choices import AUTO, BOUNDS
+from backprop.lessons import LESSONS
 from backprop.optimizers import OPTIMIZERS
 from backprop.presets import PRESETS
 from backprop.schedules import SCHEDULES
@@ -44,9 +45,8 @@ def draw() -> None:
 
 def _undo() -> None:
     lab = state.lab()
-    what = f"Undo: {difference(lab.undo[-1][0], lab.experiment)}" if lab.undo else "Nothing to undo"
     st.button(
-        what,
+        f"Undo: {_last_change(lab)}" if lab.undo else "Nothing to undo",
         key="undo",
         icon=":material/undo:",
         type="tertiary",
@@ -54,6 +54,15 @@ def _undo() -> None:
         on_click=lab.go_back,
         help="Takes the last change back and returns to the iteration where you were.",
     )
+
+
+def _last_change(lab: state.Lab) -> str:
+    before = lab.undo[-1]
+    if lab.lesson and lab.lesson != before.lesson:
+        return f"lesson {LESSONS[lab.lesson].title}"
+    if before.experiment == lab.experiment:
+        return f"back to iteration {before.shown:,}"
+    return difference(before.experiment, lab.experiment)
 
 
 def _preset() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.trainer import Trainer
-from backprop.ui import state, theme
+from backprop.ui import lesson_strip, state, theme
 from backprop.ui.describe import summary
 from backprop.ui.paths import TRAIN_PAGE
 
@@ -18,7 +18,9 @@ def draw() -> Trainer:
     """
     theme.follow()
     lab = state.lab()
+    notice = lesson_strip.draw()
     trainer = at_shown()
+    notice(trainer)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _step("Previous iteration", ":material/chevron_left:", -1, lab.shown == 0)
         key = state.choice_key("iteration", lab.shown)

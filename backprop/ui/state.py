@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from backprop.datasets import DATASETS, OWN, Dataset
 from backprop.experiment import Experiment
 from backprop.experiment_file import Picture
 from backprop.interventions import misfit
+from backprop.lessons import LESSONS, Lesson
 from backprop.live_view.draw_points import Point
 from backprop.live_view.trace import run_id
 from backprop.own_data import Table
@@ -28,6 +29,14 @@ UNDO_STEPS = 50
 TABLE_BYTES = 64 * 2**20  # of the session's own tables; the oldest go first
 OPTION_LENGTH = 500  # characters of a page's own option
 MAX_ITERATION = 100_000  # beyond it opening a link would take longer than anyone waits
+
+
+class Stood(NamedTuple):
+    """Where a session was before a change: what an undo brings back."""
+
+    experiment: Experiment
+    shown: int
+    lesson: str = ""
 
 
 @dataclass
@@ -45,12 +54,14 @@ class Lab:
     tables: the session's own data by fingerprint, the latest last. They live here, and nowhere else.
     drafts: tables on their way to it, by where they come from; drawn_points: what is on the plane.
     awaited: an experiment on a table of somebody, or of a session before, that is not here.
+    lesson: the name of the lesson that goes on, "" for none; lessons_seen: those whose point the
+    person has seen.
     """
 
     experiment: Experiment
     shown: int = 0
     sentences: list[str] = field(default_factory=list)
-    undo: list[tuple[Experiment, int]] = field(default_factory=list)
+    undo: list[Stood] = field(default_factory=list)
     request: dict[str, Any] | None = None
     error: str | None = None
     left_out: list[str] = field(default_factory=list)
@@ -64,6 +75,8 @@ class Lab:
     awaited: Experiment | None = None
     drafts: dict[str, Draft] = field(default_factory=dict)
     drawn_points: list[Point] = field(default_factory=list)
+    lesson: str = ""
+    lessons_seen: set[str] = field(default_factory=set)
     _trainer: Trainer | None = None
 
     @property
@@ -159,9 +172,20 @@ class Lab:
             for one in experiment.interventions:
                 if why := misfit(one, sizes):
                     raise ValueError(f"{why} Take it back first.")
-        self.undo = [*self.undo, (self.experiment, self.shown)][-UNDO_STEPS:]
-        self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
+        self._take(experiment, shown)
         self.left_out = [*left_out]
+
+    def start_lesson(self, lesson: Lesson) -> None:
+        """Take a lesson's run, from iteration 0; ``go_back`` brings back what was before."""
+        if (self.lesson, self.experiment, self.shown) != (lesson.name, lesson.experiment, 0):
+            self._take(lesson.experiment, 0)
+            self.lesson = lesson.name
+
+    def _take(self, experiment: Experiment, shown: int) -> None:
+        before = Stood(self.experiment, self.shown, self.lesson)
+        self.undo = [*self.undo, before][-UNDO_STEPS:]
+        self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
+        self.left_out = []
 
     def compare(self, experiments: Sequence[Experiment]) -> None:
         """Look at these experiments side by side, each once, at most as many as fit; ``compare_back``
@@ -187,12 +211,12 @@ class Lab:
     def left(self, run: str, iteration: int) -> None:
         """The picture of the run before stood at that iteration when the new one took its place."""
         if self.undo and run_id(self.undo[-1][0]) == run:
-            self.undo[-1] = self.undo[-1][0], iteration
+            self.undo[-1] = self.undo[-1]._replace(shown=iteration)
 
     def go_back(self) -> None:
         """Undo the last change: its experiment, at the iteration where it stood."""
         if self.undo:
-            *self.undo, (self.experiment, self.shown) = self.undo
+            *self.undo, (self.experiment, self.shown, self.lesson) = self.undo
             self.request, self.error, self.left_out = None, None, []
 
 
@@ -205,6 +229,12 @@ def lab() -> Lab:
 
 def _from_address(query: Mapping[str, Any]) -> Lab:
     experiment, sentences = Experiment.from_query(query)
+    lesson = str(query.get("lesson", ""))
+    if lesson and lesson not in LESSONS:
+        sentences.append(f"lesson: expected one of {', '.join(LESSONS)}. No lesson is opened.")
+        lesson = ""
+    if lesson and not set(query) & {entry.name for entry in dataclasses.fields(Experiment)}:
+        experiment = LESSONS[lesson].experiment  # the name alone is enough of a link
     shown = 0
     if "t" in query:
         text = str(query["t"])
@@ -219,10 +249,10 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
     if query.get(RUNS):
         compared, refused = comparison.from_text(experiment, str(query[RUNS]))
         sentences += refused
-    fields = {"t", RUNS, *(entry.name for entry in dataclasses.fields(Experiment))}
+    fields = {"t", "lesson", RUNS, *(entry.name for entry in dataclasses.fields(Experiment))}
     options = {k: str(v)[:OPTION_LENGTH] for k, v in query.items() if k not in fields}
     if all(run.dataset != OWN for run in (experiment, *compared)):
-        return Lab(experiment, shown, sentences, options=options, compared=compared)
+        return Lab(experiment, shown, sentences, options=options, compared=compared, lesson=lesson)
     if any(run.dataset == OWN for run in compared):
         sentences.append(
             "Compared runs on somebody's own table are left out: its data stays with its owner."
@@ -231,7 +261,10 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
     if experiment.dataset == OWN:
         named, awaited, shown = _on_a_named_set(experiment), experiment, 0
     compared = [run for run in compared if run.dataset != OWN]
-    return Lab(named, shown, sentences, options=options, compared=compared, awaited=awaited)
+    return Lab(
+        named, shown, sentences,
+        options=options, compared=compared, awaited=awaited, lesson=lesson,
+    )  # fmt: skip
 
 
 def _on_a_named_set(experiment: Experiment) -> Experiment:
@@ -245,6 +278,10 @@ def write_address(*options: str) -> None:
     are in the address of a page that names RUNS."""
     current = lab()
     query = current.experiment.to_query()
+    if current.lesson:
+        # A link without a field opens the lesson's own run.
+        query = query or {"dataset": current.experiment.dataset}
+        query["lesson"] = current.lesson
     if current.shown:
         query["t"] = str(current.shown)
     query |= {name: current.options[name] for name in options if current.options.get(name)}

@@ -18,13 +18,28 @@ _STYLE = """
 [data-testid="stSidebar"] [data-testid="stWidgetLabel"] { min-height: 1.1rem; margin-bottom: 0; }
 [data-testid="stSidebar"] [data-testid="stWidgetLabel"] p { font-size: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] p { font-size: 12px; line-height: 1.35; }
-[class*="st-key-remove_"] button [data-testid="stMarkdownContainer"] {
+[class*="st-key-remove_"] button [data-testid="stMarkdownContainer"],
+.st-key-lesson_previous button [data-testid="stMarkdownContainer"],
+.st-key-lesson_next button [data-testid="stMarkdownContainer"],
+.st-key-lesson_leave button [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
 /* What is invisible takes no room, and no gap before the next. */
 .st-key-theme_change { position: absolute; }
 /* Comments of code are read as well: Streamlit's grey is too faint for that. */
 [data-testid="stCode"] .token.comment { color: inherit; opacity: 0.8; }
+[data-testid="stMainBlockContainer"]:has(.st-key-lesson_strip) { padding-top: 3rem; padding-bottom: 0; }
+.st-key-lesson_strip { min-height: 36px; margin-bottom: -0.75rem; }
+.st-key-lesson_strip button { min-height: 2rem; padding: 0.15rem 0.5rem; }
+.bpl-lesson { font-size: 14px; line-height: 18px; }
+.bpl-lesson > div { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.bpl-lesson .mute, .bpl-card .mute { opacity: 0.72; }
+.bpl-card img, .bpl-card .wait { display: block; width: 100%; max-width: 420px; aspect-ratio: 3; }
+.bpl-card h6 { font-size: 16px; line-height: 1.3; margin: 8px 0 4px; padding: 0; font-weight: 600; }
+.bpl-card p { font-size: 14px; line-height: 1.4; margin: 0; }
+@media (max-width: 900px) {
+  .bpl-lesson > div { white-space: normal; }
+}
 /* What waits for Python stays as it is: the picture itself says so when it takes long. */
 [data-stale="true"] { opacity: 1 !important; transition: none !important; }
 </style>

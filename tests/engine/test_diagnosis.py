@@ -74,7 +74,14 @@ ILL: dict[str, list[tuple[Experiment, int]]] = {
 }  # fmt: skip
 CASES = [(name, *case) for name, cases in ILL.items() for case in cases]
 
-HEALTHY = [name for name in PRESETS if name not in ("tutorial", "vanishing")]
+HEALTHY = [
+    "circles", "minibatch", "tutorial_exact", "xor", "spirals", "blobs", "plane", "momentum",
+    "overfitting_l2", "digits",
+]  # fmt: skip
+LESSONS_SAY = {  # what the lessons on troubles get; a run whose first weights are dead says so too
+    "xor_line": "linear", "vanishing": "vanishing", "dead": "dead", "exploding": "dead",
+    "zeros": "symmetric", "overfitting": "overfitting",
+}  # fmt: skip
 ALSO_HEALTHY = [
     Experiment(dataset="moons"),
     Experiment(dataset="gaussians", hidden=(), activations=()),
@@ -135,6 +142,11 @@ def test_a_healthy_preset_gets_none(name: str) -> None:
     for last in (0, 1, 5, 10, 11, 20, 35, 50, 51, 75, 100, 150, 200, 300):
         recorder.advance(last)
         assert diagnose(recorder.flow()) == [], last
+
+
+@pytest.mark.parametrize(("name", "diagnosis"), LESSONS_SAY.items())
+def test_the_lessons_on_troubles_get_their_diagnosis(name: str, diagnosis: str) -> None:
+    assert diagnosis in findings(PRESETS[name].experiment, 100)
 
 
 @pytest.mark.parametrize("experiment", ALSO_HEALTHY)

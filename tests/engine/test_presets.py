@@ -16,6 +16,7 @@ from backprop.presets import PRESETS
 def test_each_trains_and_is_found_by_its_name(name: str) -> None:
     experiment = Experiment.preset(name)
     assert experiment == PRESETS[name].experiment
+    assert Experiment.from_query(experiment.to_query()) == (experiment, [])
     trainer = Trainer(experiment)
     trainer.run(20)
     assert trainer.diverged is None

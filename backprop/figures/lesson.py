@@ -1,0 +1,107 @@
+"""Small pictures of a lesson's run as SVG: the boundary or the gradients of the layers, and the loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.activations import Array
+from backprop.figures.palette import Palette, mix
+
+WIDTH, HEIGHT = 330, 110
+LEFT = HEIGHT  # the first picture is a square
+GAP = 14
+DOT = 1.6
+TOP = 0.985  # quantile of the losses at the upper edge: a single peak does not flatten the rest
+
+
+@dataclass(frozen=True)
+class LessonPicture:
+    """losses: the training loss of the lesson's run and of the one beside it, if any, and the test
+    loss where it is the point; each (k,), thinned. names: of the curves. classes: (m, m) 0/1, row 0
+    at the bottom, of the plane at the last iteration; points (p, 3): x, y in 0..1 and the class. norms:
+    ‖dW‖ of each layer at iteration 0 instead, of the same runs; then classes has no rows."""
+
+    losses: tuple[Array, ...]
+    names: tuple[str, ...]
+    classes: NDArray[np.int64]
+    points: Array
+    norms: tuple[Array, ...] = ()
+
+
+def lesson_svg(picture: LessonPicture, palette: Palette) -> str:
+    """The picture as an SVG document, WIDTH × HEIGHT."""
+    left = _layers(picture.norms, palette) if picture.norms else _boundary(picture, palette)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'width="{WIDTH}" height="{HEIGHT}">{left}{_losses(picture.losses, palette)}</svg>'
+    )
+
+
+def _boundary(picture: LessonPicture, palette: Palette) -> str:
+    side = LEFT / len(picture.classes)
+    parts = []
+    for row, cells in enumerate(picture.classes[::-1]):
+        x = 0
+        for label, run in groupby(cells.tolist()):
+            count = len(list(run))
+            fill = mix(palette.card, palette.of_class(label, 2), 0.3)
+            parts.append(
+                f'<rect x="{x * side:.1f}" y="{row * side:.1f}" width="{count * side + 0.3:.1f}" '
+                f'height="{side + 0.3:.1f}" fill="{fill}"/>'
+            )
+            x += count
+    for x, y, label in picture.points:
+        parts.append(
+            f'<circle cx="{x * LEFT:.1f}" cy="{(1 - y) * LEFT:.1f}" r="{DOT}" '
+            f'fill="{palette.of_class(int(label), 2)}"/>'
+        )
+    return "".join(parts)
+
+
+def _layers(norms: tuple[Array, ...], palette: Palette) -> str:
+    """A bar a layer, its height by the logarithm of ‖dW‖; the other run's in outline."""
+    every = np.concatenate(norms)
+    logs = np.log10(np.maximum(every, 1e-12))
+    low, high = float(logs.min()) - 0.5, float(logs.max())
+    step = LEFT / len(norms[0])
+    parts = []
+    for k, values in enumerate(norms):
+        for l, value in enumerate(np.log10(np.maximum(values, 1e-12))):
+            tall = (float(value) - low) / max(high - low, 1e-9) * (HEIGHT - 2)
+            look = (
+                f'fill="{palette.ink}"'
+                if k == 0
+                else f'fill="none" stroke="{palette.faint}" stroke-width="1.5"'
+            )
+            parts.append(
+                f'<rect x="{l * step + 1:.1f}" y="{HEIGHT - tall:.1f}" width="{step - 3:.1f}" '
+                f'height="{tall:.1f}" {look}/>'
+            )
+    return "".join(parts)
+
+
+def _losses(losses: tuple[Array, ...], palette: Palette) -> str:
+    """The curves on one scale, logarithmic where they span more than two powers of ten."""
+    every = np.concatenate(losses)
+    log = bool(every.min() > 0 and every.max() > 100 * every.min())
+    scaled = [np.log10(curve) if log else curve for curve in losses]
+    together = np.concatenate(scaled)
+    low, high = float(together.min()), float(np.quantile(together, TOP))
+    x0, wide, tall = LEFT + GAP, WIDTH - LEFT - GAP, HEIGHT - 8
+    parts = [
+        f'<path d="M{x0} 0V{HEIGHT - 0.5}H{WIDTH}" fill="none" stroke="{palette.line}" stroke-width="1"/>'
+    ]
+    for k, curve in reversed(list(enumerate(scaled))):
+        x = x0 + np.linspace(0, wide, len(curve))
+        y = np.maximum(4 + (1 - (curve - low) / max(high - low, 1e-12)) * tall, 0.0)
+        points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
+        color = palette.ink if k == 0 else palette.faint
+        parts.append(
+            f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="1.8" '
+            f'stroke-linejoin="round"/>'
+        )
+    return "".join(parts)
