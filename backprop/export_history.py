@@ -10,6 +10,7 @@ from typing import Any
 from backprop.history import COLUMNS
 from backprop.optional import optional
 from backprop.snapshot import Snapshot
+from backprop.timeline import epochs
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for a formula's beginning
 
@@ -23,13 +24,11 @@ def harmless(text: str) -> str:
 def table(snapshot: Snapshot) -> dict[str, list[Any]]:
     """Columns: dataset, iteration, epoch, losses and accuracies; NaN where there is nothing to say."""
     rows = snapshot.history
-    experiment, n = snapshot.experiment, len(snapshot.dataset.X_train)
-    batch = min(experiment.batch_size or n, n)
     iterations = range(len(rows))
     return {
         "dataset": [snapshot.dataset.name] * len(rows),
         "iteration": list(iterations),
-        "epoch": [t // -(-n // batch) for t in iterations],
+        "epoch": epochs(snapshot.experiment, len(snapshot.dataset.X_train), len(rows)),
         **{name: rows[:, k].tolist() for k, name in enumerate(COLUMNS)},
     }
 

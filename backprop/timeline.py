@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from backprop.experiment import Experiment
@@ -46,17 +47,17 @@ class Stretch:
     edits: tuple[Intervention, ...] = ()
     fresh: bool = True
 
-    @property
+    @cached_property
     def full_batch(self) -> bool:
         """Whether each iteration takes all samples."""
         return (self.settings.batch_size or self.n_train) >= self.n_train
 
-    @property
+    @cached_property
     def batch_size(self) -> int:
         """Samples of an ordinary batch; n_train for the full batch."""
         return self.n_train if self.full_batch else int(self.settings.batch_size or 0)
 
-    @property
+    @cached_property
     def iterations_per_epoch(self) -> int:
         """Batches that an epoch takes, a smaller last one included."""
         return -(-self.n_train // self.batch_size)
@@ -112,6 +113,16 @@ def timeline(experiment: Experiment, n_train: int) -> tuple[Stretch, ...]:
             found = []
         found.append(now)
     return tuple(found)
+
+
+def epochs(experiment: Experiment, n_train: int, iterations: int) -> list[int]:
+    """The epoch of each of the first iterations of a run."""
+    found: list[int] = []
+    stretches = timeline(experiment, n_train)
+    ends = [*(stretch.first for stretch in stretches[1:]), iterations]
+    for stretch, end in zip(stretches, ends, strict=True):
+        found += [stretch.batch(t).epoch for t in range(stretch.first, min(end, iterations))]
+    return found
 
 
 def first_difference(one: Experiment, other: Experiment) -> int | None:
