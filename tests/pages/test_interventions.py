@@ -27,7 +27,7 @@ PAGES = ("sample", "mathematics", "gradient_check", "clinic", "flow", "landscape
 
 def texts(page: AppTest) -> str:
     kinds = ("markdown", "caption", "info", "warning", "error")
-    return "\n".join(str(element.value) for kind in kinds for element in page.get(kind))
+    return "\n".join(str(element.value) for kind in kinds for element in list[Any](page.get(kind)))
 
 
 def test_a_link_opens_the_run_with_its_interventions() -> None:
