@@ -3,7 +3,8 @@
 from backprop.datasets import Dataset
 from backprop.experiment import Experiment
 from backprop.gradient_check import gradient_check
+from backprop.interventions import Intervention
 from backprop.mlp import MLP
 from backprop.trainer import Trainer
 
-__all__ = ["MLP", "Dataset", "Experiment", "Trainer", "gradient_check"]
+__all__ = ["MLP", "Dataset", "Experiment", "Intervention", "Trainer", "gradient_check"]

@@ -269,7 +269,7 @@ def _with_interventions(
     made, misfits = experiment.changed(interventions=found)
     wrong = refused + misfits
     if wrong:
-        more = f" {len(wrong) - 1} more are left out." if len(wrong) > 1 else ""
+        more = f" {len(wrong) - 1} more cannot be taken." if len(wrong) > 1 else ""
         sentences.append(f"interventions: {wrong[0]}{more} The others are kept.")
     return made, sentences
 

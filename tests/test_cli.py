@@ -240,3 +240,21 @@ def test_the_bar_stays_clear_of_a_table_on_the_same_terminal() -> None:
     assert rows[0] == ["iteration", "loss", "accuracy"]
     assert [row[0] for row in rows[1:]] == [str(t) for t in range(50)]
     assert all(len(row) == 3 for row in rows)
+
+
+def test_interventions_are_an_option_and_refused_in_one_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fields = ["train", "--iterations", "9", "--format", "csv"]
+    assert main([*fields, "--interventions", "5 learning_rate 0.1,6 freeze 2"]) == 0
+    changed = capsys.readouterr().out.splitlines()
+    assert main(fields) == 0
+    plain = capsys.readouterr().out.splitlines()
+    assert changed[:7] == plain[:7]  # iterations 0 to 5: the new rate holds for update 5
+    assert changed[7] != plain[7]
+    with pytest.raises(SystemExit) as ended:
+        main([*fields, "--interventions", "5 learning_rate much,6 freeze 9"])
+    assert ended.value.code == 2
+    line = capsys.readouterr().err
+    assert "learning_rate: expected a number, got 'much'. 1 more cannot be taken." in line
+    assert line.count("\n") == 1

@@ -113,6 +113,8 @@ def label(field: str) -> str:
 def value(experiment: Experiment, field: str) -> str:
     """A field's value as people say it."""
     found = getattr(experiment, field)
+    if field == "interventions":
+        return ", ".join(f"{one} at {one.iteration}" for one in experiment.interventions) or "none"
     if isinstance(found, tuple):
         return ", ".join(_text(item) for item in found) or "none"
     if isinstance(found, bool):

@@ -24,9 +24,10 @@ def draw() -> None:
     st.markdown(
         "**Interventions**",
         help="What was changed in the middle of the run, before the update of the iteration named. The "
-        "number goes there, × takes the change back. The choices below hold until the first of them.",
+        "number goes there, × takes the change back.",
     )
     interventions_list(KEY, [{**dataclasses.asdict(one), "text": str(one)} for one in listed])
+    st.caption("The choices below are those of iteration 0.")
 
 
 def take(lab: state.Lab, message: Mapping[str, Any]) -> None:

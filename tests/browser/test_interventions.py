@@ -147,7 +147,7 @@ def test_another_optimizer_batch_and_penalty_are_told_truly(open_screen: OpenScr
     expect(name).to_have_text("iteration 45, epoch 14, all 250 samples")
     screen.scrub(55)
     screen.at(55).same_as_python()
-    expect(inspector).to_contain_text("W = 0.0000 + 0 (cut) = 0.0000")
+    expect(inspector).to_contain_text("W = 0.00000 + 0 (cut) = 0.00000")
     screen.press("Intervene…")
     panel = page.get_by_test_id("intervene")
     expect(panel.get_by_role("button", name="Cut this connection")).to_have_attribute(

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import Experiment, Trainer, gradient_check
+from backprop.equations import layer_equations
+from backprop.explain import Cell, explain, follow_in
 from backprop.interventions import Intervention
 from backprop.optimizers import OPTIMIZERS
 from backprop.parameters import layer_blocks
@@ -285,3 +287,28 @@ def test_a_new_batch_size_begins_an_epoch_of_its_own() -> None:
         (6, 10, 20),
         (7, 0, 10),
     ]
+
+
+def test_explanations_and_equations_say_what_is_held_and_what_is_written() -> None:
+    trainer = Trainer(
+        intervened(
+            Intervention(4, "optimizer", "adam"), Intervention(4, "freeze", layer=1),
+            Intervention(4, "cut", layer=2, i=1, j=0), Intervention(7, "bias", 0.25, layer=3, j=0),
+        )
+    )  # fmt: skip
+    trainer.run(6)
+    one = follow_in(trainer, 0)
+    for cell, why in ((Cell("update", 1, 2, 0), "frozen"), (Cell("update", 2, 0, 1), "cut")):
+        found = explain(one, cell)
+        assert found.value == sum(term.value for term in found.terms) == 0.0
+        assert why in found.sentence
+    free = explain(one, Cell("update", 2, 1, 1))
+    blocks = layer_blocks(trainer.update, trainer.mlp.layer_sizes)
+    assert free.value == blocks[2][1, 1] != 0.0
+    np.testing.assert_allclose(sum(term.value for term in free.terms), free.value, rtol=1e-9)
+    assert "the intervention at iteration 7" in explain(one, Cell("next", 3, 0)).sentence
+    latex = {l: layer_equations(trainer, l)[-1].latex for l in (1, 2, 3)}
+    assert "the layer is frozen" in latex[1]
+    assert r"W^{2}_{2,1} &= 0 \text{, cut}" in latex[2]
+    assert "n = 3" in latex[3]
+    assert "t+1" not in latex[3]

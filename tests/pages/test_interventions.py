@@ -52,7 +52,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_kept() -> None:
     assert (
         "needs layer 9, and there are 3" in page.warning[0].value or "'x'" in page.warning[0].value
     )
-    assert "1 more are left out" in page.warning[0].value
+    assert "1 more cannot be taken" in page.warning[0].value
 
 
 def test_a_layer_that_goes_takes_its_interventions_along_and_undo_brings_them_back() -> None:

@@ -119,7 +119,10 @@ export function createIntervene(parent, ctx, send) {
     freezers.forEach((toggle, k) => { if (!dirty.has(`layer ${k}`)) press(toggle, was.frozen[k]); });
     [cell.hidden, none.hidden] = [!s, Boolean(s)];
     cut.hidden = s?.kind !== "weight";
-    if (s) setText(cellName, selectionName(run.sizes, s));
+    if (s) {
+      setText(cellName, selectionName(run.sizes, s));
+      inputs.value.setAttribute("aria-label", `Value of ${selectionName(run.sizes, s)}`);
+    }
     if (s && !dirty.has("value")) inputs.value.value = String(was.value);
     if (!dirty.has("cut")) press(cut, was.cut);
     mark();

@@ -40,6 +40,9 @@ export function heldBy(stretch, parameter) {
   return stretch.cut.some((cell) => same(cell, parameter)) ? "cut" : "";
 }
 
+/** Whether every parameter moves by −η times its gradient. @param {Stretch} stretch */
+export const plainDescent = ({ optimizer, frozen, cut }) => optimizer === "sgd" && frozen.length + cut.length === 0;
+
 /** The intervention that writes a parameter at an iteration, or undefined. @param {object} run @param {number} t @param {{layer: number, i?: number, j: number}} parameter */
 export const writtenAt = (run, t, parameter) =>
   run.interventions.find((one) => one.iteration === t && ["weight", "bias", "cut"].includes(one.kind) && same([one.layer, one.i, one.j], parameter));

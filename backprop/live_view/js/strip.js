@@ -2,6 +2,7 @@
 import { make } from "./canvas.js";
 import { short, sup } from "./notation.js";
 import { equation, phaseIndex, phaseName, phasesOf } from "./phases.js";
+import { plainDescent } from "./stretches.js";
 import { button, setText } from "./transport.js";
 
 /** The loss of the batch, which the backward pass starts from. @param {object} ctx @param {import("./frame.js").Frame} frame @returns {number} */
@@ -79,7 +80,7 @@ export function createStrip(root, ctx, commands) {
     side,
     update(frame, moving) {
       if (run !== ctx.run) build();
-      setText(updateText, frame.stretch.optimizer === "sgd" ? "W ← W − η dW" : "W ← W + update");
+      setText(updateText, plainDescent(frame.stretch) ? "W ← W − η dW" : "W ← W + update");
       const key = frame.phase ? `${frame.phase.stage} ${frame.phase.layer} ${frame.stop - frame.start} ${frame.stretch.first}` : null;
       if (key !== marked) {
         marked = key;
