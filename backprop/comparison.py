@@ -25,8 +25,7 @@ DATA_FIELDS = (
     "circle_factor",
     "own_data",
 )
-# Fields that only draw lots: where they differ, luck is compared too.
-LUCK_FIELDS = ("init_seed", "batch_seed", "data_seed")
+ACTIVATION = "tanh"  # of layers that are put into a network without any
 _RUN, _FIELD, _VALUE = "~", "!", "-"
 
 
@@ -39,6 +38,39 @@ def differing(experiments: Sequence[Experiment]) -> tuple[str, ...]:
             getattr(e, field.name) != getattr(experiments[0], field.name) for e in experiments[1:]
         )
     )
+
+
+def cautions(experiments: Sequence[Experiment]) -> list[str]:
+    """What has to be known to read a comparison of these: a sentence for everything, beside what was
+    meant to be compared, that is not the same. Empty for one run."""
+    fields, said = set(differing(experiments)), []
+    if not fields:
+        return said
+    if fields & set(DATA_FIELDS):
+        said.append("The data differs: the losses are measured on different samples.")
+    if "init_seed" in fields:
+        said.append("The weight seed differs: this compares luck, too.")
+    elif fields & {"hidden", "initializer", "uniform_limit"}:
+        said.append("The initial weights differ: same seed, but other layers or another scheme.")
+    if "batch_seed" in fields:
+        said.append("The batch seed differs: this compares luck, too.")
+    elif fields & {"batch_size", "shuffle"}:
+        said.append("The batches differ, so an epoch is not the same number of iterations.")
+    if fields & {"loss", "gradient_rule", "output"}:
+        said.append("The losses are computed differently: their sizes do not compare.")
+    if not said:
+        said.append("Same data, same initial weights, same batch order.")
+    return said
+
+
+def changed(experiment: Experiment, field: str, value: Any) -> Experiment:
+    """A copy with another value of one field; other numbers of layers keep the activations, repeating
+    the last, and interventions without a place are left out. Raises ValueError, one sentence, where it does not go with the others."""
+    fields = {field: value}
+    if field == "hidden":
+        names = experiment.activations or (ACTIVATION,)
+        fields["activations"] = (names + names[-1:] * len(value))[: len(value)]
+    return experiment.changed(**fields)[0]
 
 
 def to_text(base: Experiment, experiments: Sequence[Experiment]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from backprop.ui import compare_page, notices, standing, state
+from backprop.ui import compare_choices, compare_page, notices, state
 
-state.begin_page(state.RUNS)
+state.begin_page(*compare_choices.OPTIONS)
 notices.draw()
-standing.draw()
 compare_page.draw()

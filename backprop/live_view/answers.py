@@ -49,15 +49,16 @@ def opening(trainer: Trainer, first: int, count: int) -> bytes:
     return pack_trace(trainer, first, count, with_setup=True, seconds=ANSWER_SECONDS)
 
 
-def answer(trainer: Trainer, request: Mapping[str, object], shown: int) -> bytes:
-    """The stretch that a request ("first", "count", "have_history", "need_setup") asks for."""
+def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: int = 1) -> bytes:
+    """The stretch that a request ("first", "count", "have_history", "need_setup") asks for.
+    among: runs that are answered together, and share time and size of one answer."""
     first, count, have = (int(str(request.get(k, 0))) for k in ("first", "count", "have_history"))
     return pack_trace(
         trainer,
-        reach(trainer, first, ANSWER_SECONDS),
-        affordable(trainer, max(1, min(count, CHUNK)), CHUNK_BYTES),
+        reach(trainer, max(0, first), ANSWER_SECONDS / among),
+        affordable(trainer, max(1, min(count, CHUNK)), CHUNK_BYTES // among),
         show=shown,
         have_history=have,
         with_setup=bool(request.get("need_setup")),
-        seconds=ANSWER_SECONDS,
+        seconds=ANSWER_SECONDS / among,
     )

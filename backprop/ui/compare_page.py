@@ -1,29 +1,65 @@
-"""The Compare page below its head: what differs between the runs, and where each of them stands."""
+"""The Compare page: runs side by side, or a sweep to choose them from."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from backprop.comparison import differing
-from backprop.live_view.answers import OPEN_SECONDS, reach
-from backprop.ui import state
-from backprop.ui.describe import label, value
+from backprop.comparison import cautions, differing
+from backprop.ui import compare_add, compare_run, compare_sweep, state
+from backprop.ui.compare_choices import SIDE_BY_SIDE, SWEEP, VIEW, show, view
+from backprop.ui.describe import common
+from backprop.ui.paths import TRAIN_PAGE
+
+_TITLES = {SIDE_BY_SIDE: "Side by side", SWEEP: "Sweep"}
 
 
 def draw() -> None:
-    """A row a run: what is its own, its losses and accuracies at the shown iteration."""
-    lab = state.lab()
-    runs = lab.compared or [lab.experiment]
+    """The head, and the chosen view below it."""
+    lab, chosen = state.lab(), view()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        key = state.choice_key(VIEW, chosen)
+        st.segmented_control(
+            "View",
+            list(_TITLES),
+            format_func=lambda name: _TITLES[name],
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+            on_change=_take,
+            args=(key,),
+        )
+        if chosen == SIDE_BY_SIDE:
+            compare_add.draw()
+        st.button(
+            "Undo",
+            key="compare_undo",
+            icon=":material/undo:",
+            type="tertiary",
+            disabled=not lab.compared_before,
+            help="Brings the runs back that were side by side before.",
+            on_click=lab.compare_back,
+        )
+        st.space("stretch")
+        st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
+    if chosen == SWEEP:
+        compare_sweep.draw()
+        return
+    _say_what_is_common()
+    compare_run.draw()
+
+
+def _say_what_is_common() -> None:
+    runs = state.lab().side_by_side
     fields = differing(runs)
-    rows = []
-    for letter, run in zip("ABCDEF", runs, strict=False):
-        trainer = lab.new_trainer(run)
-        trainer.seek(reach(trainer, lab.shown, OPEN_SECONDS))
-        t, history = trainer.iteration, trainer.history
-        own = {label(name): value(run, name) for name in fields}
-        rows.append(
-            {"run": letter, **own, "iteration": t, "training loss": history.train_loss[t],
-             "test loss": history.test_loss[t], "training accuracy": history.train_accuracy[t],
-             "test accuracy": history.test_accuracy[t]}
-        )  # fmt: skip
-    st.dataframe(rows, hide_index=True)
+    if len(runs) == 1:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption("One run so far. Add another above, or start a sweep over", width="content")
+            compare_sweep.draw_starts()
+        return
+    st.caption(f"In all: {common(runs, fields)}. {' '.join(cautions(runs))}")
+
+
+def _take(key: str) -> None:
+    value = state.given(VIEW, key)
+    if value is not None:
+        show(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from backprop.choices import AUTO
@@ -53,23 +54,44 @@ def preset_of(experiment: Experiment) -> str | None:
 
 def summary(experiment: Experiment) -> str:
     """Such as "circles · tanh 4, tanh 3 · sgd, η 0.5 · full batch"."""
-    layers = ", ".join(
-        f"{spoken(name)} {units}"
-        for name, units in zip(experiment.activations, experiment.hidden, strict=True)
-    )
     size = experiment.batch_size
     data = spoken(experiment.dataset)
     if experiment.features != PLAIN:
         data += f" as {_text(experiment.features)}"
     parts = [
         data,
-        layers or "no hidden layer",
+        _spoken_layers(experiment),
         f"{spoken(experiment.optimizer)}, η {experiment.learning_rate:g}",
         f"batches of {size}" if size else "full batch",
     ]
     if count := len(experiment.interventions):
         parts.append(f"{count} intervention" if count == 1 else f"{count} interventions")
     return " · ".join(parts)
+
+
+def common(experiments: Sequence[Experiment], differing: Collection[str]) -> str:
+    """What all of them have, in a line, without the fields that differ."""
+    one, parts = experiments[0], []
+    for fields, text in (
+        (("dataset",), spoken(one.dataset)),
+        (("hidden", "activations"), _spoken_layers(one)),
+        (("initializer",), f"{spoken(one.initializer)} weights"),
+        (("init_seed",), f"weight seed {one.init_seed}"),
+        (("optimizer",), spoken(one.optimizer)),
+        (("learning_rate",), f"η {one.learning_rate:g}"),
+        (("batch_size",), f"batches of {one.batch_size}" if one.batch_size else "full batch"),
+    ):
+        if not set(fields) & set(differing):
+            parts.append(text)
+    return " · ".join(parts)
+
+
+def _spoken_layers(experiment: Experiment) -> str:
+    layers = ", ".join(
+        f"{spoken(name)} {units}"
+        for name, units in zip(experiment.activations, experiment.hidden, strict=True)
+    )
+    return layers or "no hidden layer"
 
 
 def difference(before: Experiment, after: Experiment) -> str:

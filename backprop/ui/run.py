@@ -40,12 +40,18 @@ def _live() -> None:
     live_view(state.LIVE_KEY, data, _more, _intervene)
 
 
+def opening_of(trainer: Trainer, shown: int, among: int = 1) -> tuple[bytes, int]:
+    """The stretch around the shown iteration, and its last. among: runs that open together, and
+    share the time that the way there may take."""
+    first, count = opening_place(trainer, shown)
+    data, last = _opening(trainer.experiment, first, count, trainer, among)
+    if last < shown and not trainer.diverged:  # the stretch was cut short before it
+        data, last = _opening(trainer.experiment, shown, count, trainer, among)
+    return data, last
+
+
 def _opening_of(lab: state.Lab) -> bytes:
-    """The stretch around the shown iteration."""
-    first, count = opening_place(lab.trainer, lab.shown)
-    data, last = _opening(lab.experiment, first, count, lab.trainer)
-    if last < lab.shown and not lab.trainer.diverged:  # the stretch was cut short before it
-        data, last = _opening(lab.experiment, lab.shown, count, lab.trainer)
+    data, last = opening_of(lab.trainer, lab.shown)
     if last < lab.shown and not lab.trainer.diverged:
         st.toast(
             f"Iteration {lab.shown:,} of this run takes too long to compute at once. "
@@ -58,25 +64,25 @@ def _opening_of(lab: state.Lab) -> bytes:
 
 @by_run(st.cache_resource, max_entries=64, show_spinner="Training up to the shown iteration…")
 def _opening(
-    experiment: Experiment, first: int, count: int, _trainer: Trainer
+    experiment: Experiment, first: int, count: int, _trainer: Trainer, _among: int
 ) -> tuple[bytes, int]:
     """A stretch of a run with its setup, and its last iteration. A run is a pure function of its
     experiment, so all who open the same link share it; the first of them trains it."""
-    first = reach(_trainer, first, OPEN_SECONDS)
-    with _turn():
+    first = reach(_trainer, first, OPEN_SECONDS / _among)
+    with turn():
         data = opening(_trainer, first, count)
     return data, _trainer.iteration
 
 
 @st.cache_resource
-def _turn() -> threading.Lock:
+def turn() -> threading.Lock:
     """Answers of all sessions take turns. NumPy lets go of the interpreter in every product, and
     threads that all train wait for it again and again: a class then takes many times as long."""
     return threading.Lock()
 
 
 def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
-    with _turn():
+    with turn():
         return answer(trainer, request, shown)
 
 

@@ -18,14 +18,15 @@ from backprop.lessons import LESSONS, Lesson
 from backprop.live_view.draw_points import Point
 from backprop.live_view.trace import run_id
 from backprop.own_data import Table
+from backprop.sweep_job import SweepJob
 from backprop.timeline import first_difference
 from backprop.trainer import Trainer
+from backprop.ui.comparing import UNDO_STEPS, Comparing
 from backprop.ui.draft import Draft
 
 KEY = "lab"
 RUNS = "runs"  # the compared experiments in the address
 LIVE_KEY, CHECK_KEY = "live_view", "check_report"
-UNDO_STEPS = 50
 TABLE_BYTES = 64 * 2**20  # of the session's own tables; the oldest go first
 OPTION_LENGTH = 500  # characters of a page's own option
 MAX_ITERATION = 100_000  # beyond it opening a link would take longer than anyone waits
@@ -40,7 +41,7 @@ class Stood(NamedTuple):
 
 
 @dataclass
-class Lab:
+class Lab(Comparing):
     """What a browser tab is doing: one experiment, its run, and the way back.
 
     shown: the iteration at which the picture stands. request: what the browser has asked for and
@@ -50,7 +51,8 @@ class Lab:
     beside the experiment, as text: a sample, a cell, a function; kept while pages change. widgets: generation and value of
     each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
     compared: the experiments side by side, none while nobody has compared; compared_before: the sets
-    before it, the way back.
+    before it, the way back. compare_request: what the browser has asked for of these runs.
+    sweep: the last one that was started; sweep_watched: the page looks at it again and again.
     tables: the session's own data by fingerprint, the latest last. They live here, and nowhere else.
     drafts: tables on their way to it, by where they come from; drawn_points: what is on the plane.
     awaited: an experiment on a table of somebody, or of a session before, that is not here.
@@ -68,7 +70,7 @@ class Lab:
     branched: bool = False
     options: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, tuple[int, Any]] = field(default_factory=dict)
-    drawn: tuple[Experiment, int, str | None] | None = None
+    drawn: tuple[object, ...] | None = None
     compared: list[Experiment] = field(default_factory=list)
     compared_before: list[list[Experiment]] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
@@ -77,7 +79,11 @@ class Lab:
     drawn_points: list[Point] = field(default_factory=list)
     lesson: str = ""
     lessons_seen: set[str] = field(default_factory=set)
+    compare_request: dict[str, Any] | None = None
+    sweep: SweepJob | None = None
+    sweep_watched: bool = False
     _trainer: Trainer | None = None
+    _beside: dict[Experiment, Trainer] = field(default_factory=dict)
 
     @property
     def trainer(self) -> Trainer:
@@ -187,27 +193,6 @@ class Lab:
         self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
         self.left_out = []
 
-    def compare(self, experiments: Sequence[Experiment]) -> None:
-        """Look at these experiments side by side, each once, at most as many as fit; ``compare_back``
-        brings the ones before back."""
-        wanted = [*dict.fromkeys(experiments)][: comparison.MOST]
-        if wanted and wanted != self.compared:
-            self.compared_before = [*self.compared_before, self.compared][-UNDO_STEPS:]
-            self.compared = wanted
-
-    def compare_back(self) -> None:
-        """Undo the last change of the compared set."""
-        if self.compared_before:
-            *self.compared_before, self.compared = self.compared_before
-
-    def beside(self, experiment: Experiment) -> None:
-        """Put an experiment beside the session's own, which is then the first. Runs that stood beside
-        it stay as far as there is room; a set without it gives way."""
-        rest = self.compared if self.experiment in self.compared else []
-        rest = [other for other in rest if other not in (self.experiment, experiment)]
-        kept = [self.experiment, *rest][: comparison.MOST - 1]
-        self.compare([*kept, experiment])
-
     def left(self, run: str, iteration: int) -> None:
         """The picture of the run before stood at that iteration when the new one took its place."""
         if self.undo and run_id(self.undo[-1][0]) == run:
@@ -312,8 +297,8 @@ def begin_fragment() -> None:
         st.rerun()
 
 
-def _chosen() -> tuple[Experiment, int, str | None]:
-    return lab().experiment, len(lab().undo), lab().error
+def _chosen() -> tuple[object, ...]:
+    return lab().experiment, len(lab().undo), lab().error, tuple(lab().compared)
 
 
 def reported(key: str, name: str) -> dict[str, Any] | None:

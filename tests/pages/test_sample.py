@@ -167,7 +167,8 @@ def test_a_new_iteration_offers_its_own_batch() -> None:
 
 def way(page: AppTest, name: str) -> Any:
     """The choice of a term at a sum of the trail."""
-    return next(w for w in page.get("button_group") if w.label == f"Term of {name} to open")
+    groups: Any = page.get("button_group")
+    return next(w for w in groups if w.label == f"Term of {name} to open")
 
 
 def test_any_term_is_opened_towards_the_loss_and_closed_again() -> None:

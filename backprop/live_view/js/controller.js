@@ -5,6 +5,7 @@ import { createContext } from "./context.js";
 import { listenToKeys } from "./keyboard.js";
 import { createIntervene } from "./intervene.js";
 import { createCards, followWidth } from "./layout.js";
+import { interventionsByIteration } from "./marks.js";
 import { createMessages, messageFor } from "./messages.js";
 import { walked } from "./phases.js";
 import { Requests } from "./requests.js";
@@ -13,7 +14,7 @@ import { createStops, stopBetween } from "./stops.js";
 import { createStrip } from "./strip.js";
 import { applyPalette, followTheme } from "./theme.js";
 import { TraceStore, unpack } from "./trace.js";
-import { createTransport } from "./transport.js";
+import { createTransport, stepName } from "./transport.js";
 import { readView, viewText } from "./view_state.js";
 import { createViews } from "./views.js";
 
@@ -30,7 +31,7 @@ export class Controller {
     this.incoming = null; // {store, show}: a new run whose first picture is not here yet
     this.requests = new Requests(python.more);
     Object.assign(this, { t: 0, target: null, phase: null, playing: false, scrubbing: false, part: 0, began: 0, stopped: "", interventions: 0 });
-    Object.assign(this, { views: null, handle: 0, reportTimer: 0, lookTimer: 0, reported: "", checked: "" });
+    Object.assign(this, { views: null, gone: false, handle: 0, reportTimer: 0, lookTimer: 0, reported: "", checked: "" });
     this.ctx = createContext({
       redraw: () => this.draw(),
       setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); } },
@@ -186,7 +187,7 @@ export class Controller {
 
   /** Draw in the next animation frame, once however often it is asked for. */
   draw() {
-    if (this.handle === 0) this.handle = requestAnimationFrame((now) => this.#frame(now));
+    if (this.handle === 0 && !this.gone) this.handle = requestAnimationFrame((now) => this.#frame(now));
   }
 
   #frame() {
@@ -207,7 +208,11 @@ export class Controller {
   }
 
   #paint(frame, moving) {
-    this.transport.update({ frame, store: this.store, target: this.target ?? this.t, playing: this.playing });
+    const words = () => {
+      const here = interventionsByIteration(this.store.run).find(({ t }) => t === frame.t);
+      return `${stepName(frame, this.store)}${here ? `, after: ${here.text}` : ""}`;
+    };
+    this.transport.update({ t: frame.t, store: this.store, target: this.target ?? this.t, playing: this.playing, words });
     this.strip.update(frame, moving);
     this.intervene.update(frame);
     this.badge.update(this.store.run.id, this.t, moving || this.target !== null);
@@ -262,6 +267,7 @@ export class Controller {
   }
 
   destroy() {
+    this.gone = true; // what still comes, Plotly for one, finds nobody
     cancelAnimationFrame(this.handle);
     clearTimeout(this.reportTimer);
     clearTimeout(this.lookTimer);

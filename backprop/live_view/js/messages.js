@@ -15,12 +15,12 @@ export function messageFor(store, requests, { t, target, stopped }, now) {
   return stopped;
 }
 
-/** @param {HTMLElement} root @returns {{say: (text: string) => void, hintDone: () => void}} */
-export function createMessages(root) {
+/** @param {HTMLElement} root @param {boolean} [hinting] whether the first visit gets a hint @returns {{say: (text: string) => void, hintDone: () => void}} */
+export function createMessages(root, hinting = true) {
   const line = make("div", "bpl-message", root, { role: "status", "data-testid": "message" });
   line.hidden = true;
   let hint = null;
-  if (!seen()) {
+  if (hinting && !seen()) {
     hint = make("div", "bpl-hint", root, { "data-testid": "hint" });
     hint.append("One press, one update of every weight.");
     make("span", "bpl-keys", hint).textContent = " The arrow keys step, the space bar plays.";

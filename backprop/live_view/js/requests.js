@@ -1,12 +1,12 @@
 // Asking Python for more of the trace, early enough that play never stalls, and again when no answer comes.
 
-const RETRY_AFTER = 2000; // ms without an answer
-const LOST_AFTER = 2; // unanswered requests in a row before the page says so
-const CHUNK = 240; // iterations of an ordinary request: four seconds of play
+export const RETRY_AFTER = 2000; // ms without an answer
+export const LOST_AFTER = 2; // unanswered requests in a row before the page says so
+export const CHUNK = 240; // iterations of an ordinary request: four seconds of play
 const CHUNK_BYTES = 2 ** 20; // of an ordinary request at most; fast play asks for more at a time
 const CHUNK_BYTES_FAST = 4 * 2 ** 20;
 const AHEAD_BYTES = 6 * 2 ** 20; // kept ready ahead at most
-const SCRUB_PAUSE = 120; // ms between two requests while somebody scrubs through what is not here
+export const SCRUB_PAUSE = 120; // ms between two requests while somebody scrubs through what is not here
 const BEHIND = 24; // iterations kept ready for stepping back
 
 /**

@@ -46,6 +46,7 @@ export function surfaceScene(run, palette, ctx) {
 
   return {
     kind,
+    lines,
     range,
     places: { train: inPlane("train"), test: inPlane("test") },
     axes: run.plane ? ["", ""] : [0, 1].map((i) => ownName(run, i)),

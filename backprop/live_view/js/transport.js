@@ -1,6 +1,6 @@
 // The transport bar: every way to move in time, and where we are.
 import { make } from "./canvas.js";
-import { createMarks, interventionsByIteration } from "./marks.js";
+import { createMarks } from "./marks.js";
 
 /** Speeds in iterations a frame of the screen; below 1 it is slow motion. */
 export const SPEEDS = [[1 / 16, "1/16×"], [1 / 4, "1/4×"], [1, "1×"], [2, "2×"], [4, "4×"], [16, "16×"], [64, "64×"]];
@@ -75,14 +75,14 @@ export function createTransport(root, commands) {
   return {
     element: bar,
     speed: () => Number(speed.value),
-    /** @param {{frame: import("./frame.js").Frame, store: import("./trace.js").TraceStore, target: number, playing: boolean}} state */
-    update({ frame, store, target, playing }) {
-      setText(counter, String(frame.t));
-      const key = `${store.run.id} ${frame.t}`;
+    /** @param {{t: number, store: {run: {id: string, interventions: object[]}, last: number, end: number}, target: number, playing: boolean, words: () => string}} state
+     * words: the step in full, asked for when it is another one */
+    update({ t, store, target, playing, words }) {
+      setText(counter, String(t));
+      const key = `${store.run.id} ${t}`;
       if (key !== named) {
         named = key;
-        const here = interventionsByIteration(store.run).find(({ t }) => t === frame.t);
-        setText(name, `${stepName(frame, store)}${here ? `, after: ${here.text}` : ""}`);
+        setText(name, words());
         name.title = `${name.textContent}. Iterations, epochs and samples count from 0.`;
       }
       const last = String(Math.max(store.last, target));
@@ -90,7 +90,7 @@ export function createTransport(root, commands) {
       if (!dragged && scrubber.value !== String(target)) scrubber.value = String(target);
       scrubber.style.setProperty("--bpl-done", `${(100 * target) / Math.max(1, Number(last))}%`);
       marks(store.run, (t) => (t > Number(last) ? null : `calc(7px + (100% - 14px) * ${t / Math.max(1, Number(last))})`));
-      scrubber.setAttribute("aria-valuetext", `${frame.t} of ${store.last} computed`);
+      scrubber.setAttribute("aria-valuetext", `${t} of ${store.last} computed`);
       const label = playing ? "Pause" : "Play";
       if (play.getAttribute("aria-label") !== label) {
         play.setAttribute("aria-label", label);

@@ -1,0 +1,190 @@
+"""Sweeps: the bits of Trainer wherever they are computed, cancelled, diverged, on a Dask cluster."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import threading
+import time
+import warnings
+from typing import Any
+
+import joblib
+import numpy as np
+import pytest
+
+from backprop import Experiment, Trainer
+from backprop.sweep import Result, run, train
+from backprop.sweep_choices import VARIED, values_of, vary
+from backprop.sweep_job import SweepJob
+from backprop.sweep_table import bands, rows, to_csv
+
+BASE = Experiment(n_samples=60, batch_size=8)
+NAMES = ("sgd", "adam", "rmsprop")
+THREADS = {"backend": "threading", "n_jobs": 2}
+
+
+def variants(iterations: int = 40, seeds: int = 1) -> SweepJob:
+    return SweepJob(
+        "optimizer", vary(BASE, "optimizer", NAMES, seeds), iterations, configuration=THREADS
+    )
+
+
+def same_as_trainer(results: dict[int, Result], iterations: int) -> None:
+    assert sorted(results) == list(range(len(NAMES)))
+    for place, name in enumerate(NAMES):
+        trainer = Trainer(dataclasses.replace(BASE, optimizer=name))
+        trainer.run(iterations)
+        assert results[place].experiment == trainer.experiment
+        np.testing.assert_array_equal(results[place].history, trainer.history.rows)
+
+
+def experiments() -> list[Experiment]:
+    return [variant.experiment for variant in vary(BASE, "optimizer", NAMES)]
+
+
+def test_a_sweep_has_the_bits_of_the_trainer() -> None:
+    with joblib.parallel_config(backend="threading"):
+        same_as_trainer(dict(train(experiments(), 45, n_jobs=2)), 45)
+
+
+def test_on_a_dask_cluster_it_gets_the_same_numbers() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the cluster's own libraries have to say
+        from distributed import Client, LocalCluster
+
+        options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 2, "processes": False}
+        local: Any = LocalCluster  # its types say that it is a coroutine
+        with local(dashboard_address=None, **options) as cluster, Client(cluster):
+            with joblib.parallel_config(backend="dask"):
+                same_as_trainer(dict(train(experiments(), 45)), 45)
+            job = SweepJob(
+                "optimizer",
+                vary(BASE, "optimizer", NAMES),
+                45,
+                configuration={"backend": "dask", "scheduler_host": cluster.scheduler_address},
+            ).start()
+            assert job.wait(60)
+            assert job.error is None
+            same_as_trainer(job.results, 45)
+
+
+def test_given_data_is_what_it_learns() -> None:
+    other = Experiment(dataset="moons", n_samples=40).load_dataset()
+    trainer = Trainer(BASE, other)
+    trainer.run(7)
+    np.testing.assert_array_equal(run(BASE, 7, other).history, trainer.history.rows)
+
+
+def test_a_diverged_run_says_where_and_keeps_what_there_is() -> None:
+    wild = dataclasses.replace(
+        Experiment(), dataset="plane", hidden=(4,), activations=("relu",), learning_rate=1000.0
+    )
+    result = run(wild, 200)
+    trainer = Trainer(wild)
+    trainer.run(200)
+    assert result.diverged == trainer.diverged is not None
+    assert result.iterations == trainer.last < 200
+    assert np.isfinite(result.losses).all()
+    assert np.isnan(result.accuracies).all()
+
+
+def test_a_run_that_takes_too_long_ends() -> None:
+    result = run(BASE, 1_000_000, seconds=0.0)
+    assert result.stopped
+    assert result.iterations == 0
+
+
+def test_a_job_works_in_the_background_and_is_cancelled() -> None:
+    job = variants()
+    before = time.monotonic()
+    job.start()
+    assert time.monotonic() - before < 1
+    assert job.wait(60)
+    assert not job.running
+    assert not job.cancelled
+    same_as_trainer(job.results, 40)
+
+    held = threading.Lock()
+    held.acquire()
+    waiting = SweepJob("optimizer", job.variants, 40, turn=held).start()
+    assert waiting.running  # another sweep has its turn
+    waiting.cancel()
+    assert not waiting.running
+    assert waiting.wait(10)
+    assert waiting.cancelled
+    assert waiting.found() == []
+
+    long = SweepJob("seed", vary(BASE, "seed", range(40)), 3000, configuration=THREADS).start()
+    while not long.results:
+        time.sleep(0.01)
+    long.cancel()
+    assert long.wait(60)
+    assert 1 <= len(long.found()) < 40
+
+
+def test_an_error_is_a_sentence() -> None:
+    job = SweepJob("seed", vary(BASE, "seed", [1]), 3, configuration={"backend": "nowhere"}).start()
+    assert job.wait(60)
+    assert job.error is not None
+    assert job.error.startswith("The sweep ended early: ")
+    assert job.error.endswith(".")
+    assert "\n" not in job.error
+
+
+@pytest.mark.parametrize("name", list(VARIED))
+def test_every_choice_offers_values_that_fit(name: str) -> None:
+    found = vary(BASE, name, VARIED[name].start(BASE))
+    assert 3 <= len({variant.experiment for variant in found}) <= 8
+    for variant in found:
+        assert VARIED[name].put(BASE, variant.value) == variant.experiment
+
+
+def test_seeds_are_a_dimension() -> None:
+    found = vary(BASE, "width", [2, 8], seeds=3)
+    assert [(v.value, v.seed) for v in found] == [(w, 42 + k) for w in (2, 8) for k in range(3)]
+    assert [v.experiment.hidden for v in found] == [(2, 2)] * 3 + [(8, 8)] * 3
+    assert vary(BASE, "depth", [0, 3])[1].experiment.hidden == (4, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("learning_rate", "0.1, fast", "expected numbers, got 'fast'"),
+        ("learning_rate", "0", "expected numbers from 1e-08 to 1,000"),
+        ("depth", "1.5", "expected whole numbers from 0 to 12"),
+        ("width", " , ", "expected 1 to 12 numbers"),
+        ("seed", ",".join(map(str, range(13))), "got 13"),
+        ("batch_size", "nan", "expected whole numbers"),
+    ],
+)
+def test_senseless_values_are_answered_with_a_sentence(name: str, text: str, said: str) -> None:
+    with pytest.raises(ValueError, match="^" + VARIED[name].title.split("(")[0][:5]) as error:
+        values_of(name, text)
+    assert said in str(error.value)
+
+
+def test_values_are_read() -> None:
+    assert values_of("batch_size", "16; 0,16") == [16, 0]
+    assert vary(BASE, "batch_size", [0])[0].experiment.batch_size is None
+    with pytest.raises(ValueError, match="no hidden layer"):
+        vary(Experiment(hidden=(), activations=()), "width", [3])
+
+
+def test_table_and_band() -> None:
+    job = variants(seeds=3).start()
+    assert job.wait(60)
+    found = job.found()
+    table = rows("optimizer", found)
+    read = list(csv.DictReader(to_csv(table).splitlines()))
+    for row, text, (variant, result) in zip(table, read, found, strict=True):
+        losses = result.history[:, 1]
+        assert row["final loss"] == losses[-1] == float(text["final loss"])
+        assert row["best loss"] == losses.min() == losses[row["best at"]]
+        assert (text["optimizer"], int(text["weight seed"])) == (variant.value, variant.seed)
+    for band, name in zip(bands("optimizer", found), NAMES, strict=True):
+        curves = np.array([r.history[:, 1] for v, r in found if v.value == name])
+        assert (band.value, band.seeds) == (name, 3)
+        np.testing.assert_array_equal(band.median, np.sort(curves, axis=0)[1])
+        np.testing.assert_array_equal(band.low, curves.min(axis=0))
+        np.testing.assert_array_equal(band.high, curves.max(axis=0))
