@@ -47,6 +47,7 @@ LAYERS: list[set[str]] = [
     {"figures"},
     {"live_view"},
     {"ui"},
+    {"static_page"},
     {"pages"},
     {"app"},
 ]  # fmt: skip

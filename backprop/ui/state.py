@@ -15,6 +15,7 @@ from backprop.experiment import Experiment
 from backprop.experiment_file import Picture
 from backprop.interventions import misfit
 from backprop.lessons import LESSONS, Lesson
+from backprop.live_view.address import MAX_ITERATION, shown_iteration
 from backprop.live_view.draw_points import Point
 from backprop.live_view.trace import run_id
 from backprop.own_data import Table
@@ -29,7 +30,6 @@ RUNS = "runs"  # the compared experiments in the address
 LIVE_KEY, CHECK_KEY = "live_view", "check_report"
 TABLE_BYTES = 64 * 2**20  # of the session's own tables; the oldest go first
 OPTION_LENGTH = 500  # characters of a page's own option
-MAX_ITERATION = 100_000  # beyond it opening a link would take longer than anyone waits
 
 
 class Stood(NamedTuple):
@@ -220,16 +220,8 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         lesson = ""
     if lesson and not set(query) & {entry.name for entry in dataclasses.fields(Experiment)}:
         experiment = LESSONS[lesson].experiment  # the name alone is enough of a link
-    shown = 0
-    if "t" in query:
-        text = str(query["t"])
-        if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) <= MAX_ITERATION:
-            shown = int(text)
-        else:
-            sentences.append(
-                f"t: expected an iteration from 0 to {MAX_ITERATION:,}, beyond which opening takes "
-                "too long. The run opens at iteration 0."
-            )
+    shown, refused = shown_iteration(query)
+    sentences += refused
     compared: list[Experiment] = []
     if query.get(RUNS):
         compared, refused = comparison.from_text(experiment, str(query[RUNS]))

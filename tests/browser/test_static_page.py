@@ -1,0 +1,128 @@
+"""The page without a server: served as plain files, Python in the browser's own worker."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from backprop import Experiment, Trainer
+from backprop.presets import PRESETS
+from tests.browser.conftest import watch
+from tests.browser.screen import Screen
+from tools import build_static
+
+
+class Files(http.server.SimpleHTTPRequestHandler):
+    """Plain files, without a word."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def hosted(folder: Path) -> Iterator[str]:
+    """Any web host: Python's own, on a free port of this machine."""
+    handler = functools.partial(Files, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join(10)
+
+
+@contextmanager
+def opened(chromium: Browser, url: str, errors: list[str]) -> Iterator[Page]:
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce", color_scheme="light"
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    watch(page, errors)
+    page.goto(url)
+    yield page
+    context.close()
+
+
+def cells_are_pythons(screen: Screen, experiment: Experiment) -> None:
+    """dW of the first layer, to the figures that another BLAS leaves alike."""
+    trainer = Trainer(experiment)
+    trainer.seek(screen.iteration)
+    n_in, n_out = trainer.mlp.dW[1].shape
+    for i in range(n_in):
+        for j in range(n_out):
+            shown = float(screen.cell(1, i + 1, j + 1).get_attribute("data-value") or "nan")
+            assert shown == pytest.approx(trainer.mlp.dW[1][i, j], rel=1e-9, abs=1e-14)
+
+
+def test_opens_with_a_run_though_python_does_not_start(chromium: Browser, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    build_static.build(folder, None)
+    errors: list[str] = []
+    with hosted(folder) as url, opened(chromium, f"{url}/?t=3", errors) as page:
+        screen = Screen(page).ready().at(3)
+        for t in (4, 5):
+            screen.press("Step forward")
+            screen.at(t)
+        cells_are_pythons(screen, Experiment())
+        expect(page.get_by_test_id("engine")).to_contain_text("Python could not be started")
+        expect(page.get_by_label("Learning rate")).to_be_disabled()
+        tutorial = urlencode(PRESETS["tutorial"].experiment.to_query())
+        page.goto(f"{url}/?{tutorial}")
+        cells_are_pythons(Screen(page).ready().at(0), PRESETS["tutorial"].experiment)
+    assert all("404" in error for error in errors), errors  # pyodide.mjs, which is not there
+
+
+@pytest.mark.heavy
+@pytest.mark.timeout(600)
+def test_python_in_the_browser(chromium: Browser, tmp_path: Path) -> None:
+    try:
+        pyodide = build_static.download()
+    except build_static.NotToBeHadError as error:
+        pytest.skip(str(error))
+    folder = tmp_path / "site"
+    build_static.build(folder, pyodide)
+    errors: list[str] = []
+    with hosted(folder) as url, opened(chromium, url, errors) as page:
+        screen = Screen(page).ready()
+        expect(page.get_by_test_id("engine")).to_have_attribute(
+            "data-state", "ready", timeout=300_000
+        )
+        screen.press("Step forward")
+        screen.at(1).rest()
+        expect(screen.badge).to_contain_text("every dW, db checked")
+        page.wait_for_url("**?t=1")
+        cells_are_pythons(screen, Experiment())
+
+        screen.scrub(160)
+        screen.press("Play")
+        screen.past(420)  # beyond what came with the page and with the first answer
+        screen.press("Pause")
+        cells_are_pythons(screen.rest(), Experiment())
+
+        page.get_by_label("Data", exact=True).select_option("xor")
+        page.get_by_label("Hidden layers").fill("5,2")
+        page.get_by_label("Hidden layers").press("Enter")
+        changed = Experiment(dataset="xor", hidden=(5, 2))
+        screen.shows(changed).at(0).rest()
+        cells_are_pythons(screen, changed)
+        page.go_back()
+        screen.shows(Experiment(dataset="xor")).rest()
+
+        page.get_by_label("Hidden layers").fill("999")
+        page.get_by_label("Hidden layers").press("Enter")
+        expect(page.get_by_test_id("sentences")).to_contain_text("hidden: expected 1 to 256")
+
+        page.goto(f"{url}/?dataset=moons&optimizer=adam&learning_rate=0.01&t=12")
+        screen.ready().at(12).rest()
+        cells_are_pythons(screen, screen.experiment)
+        assert screen.experiment.optimizer == "adam"
+    assert errors == []
