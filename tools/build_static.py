@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -19,11 +20,12 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from backprop.live_view.answers import opening, opening_place
 from backprop.live_view.assets import PLOTLY
 from backprop.live_view.loading import styles
 from backprop.live_view.trace import unpack
 from backprop.presets import PRESETS
-from backprop.static_page.engine import described, first_stretch
+from backprop.static_page.engine import described
 from backprop.trainer import Trainer
 from tools.static_choices import choices
 
@@ -100,7 +102,7 @@ def openings(target: Path) -> list[dict[str, Any]]:
     known = []
     for preset in PRESETS.values():
         trainer = Trainer(preset.experiment)
-        data, _ = first_stretch(trainer, 0)
+        data = opening(trainer, *opening_place(trainer, 0), seconds=math.inf)
         (target / f"{preset.name}.trace").write_bytes(data)
         header, _ = unpack(data)
         known.append(

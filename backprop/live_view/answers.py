@@ -44,9 +44,9 @@ def opening_place(trainer: Trainer, shown: int) -> tuple[int, int]:
     return shown - shown % count, count
 
 
-def opening(trainer: Trainer, first: int, count: int) -> bytes:
+def opening(trainer: Trainer, first: int, count: int, *, seconds: float = ANSWER_SECONDS) -> bytes:
     """A stretch with the setup, for an instrument that knows nothing of the run."""
-    return pack_trace(trainer, first, count, with_setup=True, seconds=ANSWER_SECONDS)
+    return pack_trace(trainer, first, count, with_setup=True, seconds=seconds)
 
 
 def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: int = 1) -> bytes:

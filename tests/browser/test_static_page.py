@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from backprop import Experiment, Trainer
 from backprop.presets import PRESETS
-from tests.browser.conftest import watch
 from tests.browser.screen import Screen
+from tests.browser.tabs import watch
 from tools import build_static
 
 
