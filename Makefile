@@ -9,7 +9,7 @@ PIP := python -m pip install --quiet --disable-pip-version-check
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
-.PHONY: app test lint types unit browser test-lowest test-deploy bench lock screenshots clean
+.PHONY: app test lint types unit browser test-lowest test-deploy static bench lock screenshots clean
 
 app: $(RUN)
 	$(BIN)/streamlit run app.py
@@ -40,7 +40,11 @@ browser: $(DEV)
 test-lowest:
 	sh tools/test_lowest.sh
 
-# The steps of the Dockerfile in a fresh environment, and what else downloads too much for 'make test'.
+# The Train page as plain files for any web host, with Python in the reader's browser: docs/DEPLOY.md.
+static: $(DEV)
+	$(BIN)/python -m tools.build_static
+
+# What downloads too much for 'make test': the steps of the Dockerfile, and Python in the browser.
 test-deploy: $(DEV)
 	sh tools/ensure_chromium.sh
 	$(BIN)/pytest -n 0 -m heavy
