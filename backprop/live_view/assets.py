@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import plotly
@@ -42,23 +42,33 @@ def plotly_path() -> str:
     return f"{PREFIX}/plotly-{plotly.__version__}/plotly.min.js"
 
 
-@lru_cache(maxsize=64)
-def _compressed(path: str) -> bytes | None:
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Every path that is served. Only these are kept: what is asked for in vain drives nothing out."""
+    return frozenset({plotly_path(), *(f"{script_folder()}/{name}" for name in _scripts())})
+
+
+@cache
+def _compressed(path: str) -> bytes:
+    """What is served under a known path, gzipped."""
     if path == plotly_path():
-        return gzip.compress(PLOTLY.read_bytes(), compresslevel=6)
-    folder, _, name = path.rpartition("/")
-    if folder == script_folder() and name in _scripts():
-        return gzip.compress(_scripts()[name], compresslevel=6)
-    return None
+        content = PLOTLY.read_bytes()
+    else:
+        content = _scripts()[path.rpartition("/")[2]]
+    return gzip.compress(content, compresslevel=6)
 
 
 async def serve(request: Request) -> Response:
     """One of the scripts, gzipped; 404 for anything else."""
     path = f"{PREFIX}/{request.path_params['folder']}/{request.path_params['name']}"
-    content = _compressed(path)
-    if content is None:
+    if path not in _known():
         return Response("Not found", status_code=404)
-    headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}
+    content = _compressed(path)
+    headers = {
+        "Cache-Control": FOR_GOOD,
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
     else:

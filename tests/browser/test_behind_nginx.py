@@ -163,6 +163,6 @@ def stays_with_its_process(proxy: str) -> None:
 
 
 def nothing_outside_its_path(proxy: str) -> None:
-    for path in ("/", "/_stcore/health", "/laboratory"):
+    for path in ("/", "/_stcore/health", "/laboratory", "/lab/_stcore/metrics"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(f"{proxy}{path}")

@@ -47,6 +47,7 @@ def test_scripts_are_served_under_the_base_path_for_good(base: str) -> None:
         assert status == 200
         assert headers["content-type"].startswith("text/javascript")
         assert "immutable" in headers["cache-control"]
+        assert headers["x-content-type-options"] == "nosniff"
         assert gzip.decompress(body) == (JS / name).read_bytes()
 
 
@@ -75,6 +76,12 @@ def test_nothing_else_is_served(path: str) -> None:
     assert get(path)[0] == 404
 
 
-def test_compressed_once() -> None:
+def test_compressed_once_whatever_else_is_asked_for() -> None:
     path = assets.plotly_path()
-    assert assets._compressed(path) is assets._compressed(path)
+    first = assets._compressed(path)
+    assert len([get(f"/{assets.script_folder()}/{name}.js") for name in range(300)]) == 300
+    for script in JS.glob("*.js"):
+        assert get(f"/{assets.script_folder()}/{script.name}")[0] == 200
+    assert assets._compressed(path) is first
+    kept = assets._compressed.cache_info().currsize
+    assert kept == 1 + len(list(JS.glob("*.js")))
