@@ -51,10 +51,7 @@ def _known() -> frozenset[str]:
 @cache
 def _compressed(path: str) -> bytes:
     """What is served under a known path, gzipped."""
-    if path == plotly_path():
-        content = PLOTLY.read_bytes()
-    else:
-        content = _scripts()[path.rpartition("/")[2]]
+    content = PLOTLY.read_bytes() if path == plotly_path() else _scripts()[path.rpartition("/")[2]]
     return gzip.compress(content, compresslevel=6)
 
 
