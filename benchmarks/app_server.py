@@ -16,13 +16,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def server() -> Iterator[tuple[int, int, Path]]:
-    """The app on a free port: (port, process id, its log). Ended on the way out."""
+def server(*options: str) -> Iterator[tuple[int, int, Path]]:
+    """The app on a free port: (port, process id, its log). Ended on the way out.
+
+    options: Streamlit's own, such as "--server.baseUrlPath=lab".
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-    command += ["--server.address", "127.0.0.1", "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1", "--server.port", str(port), *options]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         with log.open("wb") as file:

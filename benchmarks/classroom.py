@@ -77,14 +77,14 @@ class Session:
     async def open(self) -> None:
         """Run the page; returns when its first run is over."""
         await self._send(BackMsg())
-        await self._until(_finished)
+        await self._until(finished)
         if not self.header:
             raise RuntimeError("the page came without its live view")
 
     async def stand(self) -> None:
         """Report that the picture stands, as it does after opening; the gradient check follows."""
         await self._send(self._standing(self.check))
-        await self._until(_finished)
+        await self._until(finished)
 
     async def more(self) -> None:
         """Ask for the next stretch as the live view does; returns when it is there."""
@@ -145,10 +145,10 @@ class Session:
             self.header = json.loads(component.bytes[4 : 4 + length])
 
 
-def _finished(message: ForwardMsg) -> bool:
+def finished(message: ForwardMsg) -> bool:
     """Whether a run is over, and not just cut short by the next one."""
     early = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
-    return message.HasField("script_finished") and message.script_finished != early
+    return message.HasField("scriptfinished") and message.scriptfinished != early
 
 
 async def visit(port: int, query: dict[str, str], chunks: int, outcome: Outcome) -> None:
