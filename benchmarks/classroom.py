@@ -148,7 +148,7 @@ class Session:
 def finished(message: ForwardMsg) -> bool:
     """Whether a run is over, and not just cut short by the next one."""
     early = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
-    return message.HasField("scriptfinished") and message.scriptfinished != early
+    return message.HasField("script_finished") and message.script_finished != early
 
 
 async def visit(port: int, query: dict[str, str], chunks: int, outcome: Outcome) -> None:

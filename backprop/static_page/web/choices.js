@@ -7,12 +7,13 @@
 export function createChoices(form, choices, chosen) {
   const fields = new Map();
   for (const choice of choices) {
-    const label = form.appendChild(document.createElement("label"));
-    label.className = choice.wide ? "wide" : "";
-    label.title = choice.help;
-    label.append(choice.label);
-    const field = label.appendChild(document.createElement(choice.kind === "select" ? "select" : "input"));
-    field.name = choice.name;
+    const place = form.appendChild(document.createElement("div"));
+    place.className = choice.wide ? "wide" : "";
+    place.title = choice.help;
+    const field = document.createElement(choice.kind === "select" ? "select" : "input");
+    const label = Object.assign(document.createElement("label"), { textContent: choice.label, htmlFor: `choice-${choice.name}` });
+    Object.assign(field, { id: label.htmlFor, name: choice.name });
+    place.append(label, field);
     if (field instanceof HTMLSelectElement) for (const [value, text] of choice.options ?? []) field.add(new Option(text, value));
     else {
       field.type = choice.kind;
