@@ -57,6 +57,8 @@ BOUNDS: dict[str, Bound] = {
 }
 
 MAX_HIDDEN_LAYERS = 12
+# Samples × hidden units. A run keeps z, a and their gradients of all of them: 32 bytes each, 0.8 GB in all.
+MAX_ACTIVATIONS = 25_000_000
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "dataset": (*DATASETS, OWN),
@@ -150,6 +152,16 @@ def within(name: str, value: Any, bound: Bound) -> Any:
             f"got {quoted(value)}."
         )
     return int(value) if bound.whole else value
+
+
+def fits(n_samples: int, hidden: tuple[int, ...]) -> None:
+    """Raises ValueError where a run with so many samples and units would fill a computer's memory."""
+    most = MAX_ACTIVATIONS // max(1, sum(hidden))
+    if n_samples > most:
+        raise ValueError(
+            f"n_samples: expected at most {most:,} with {sum(hidden):,} hidden units, so that what "
+            f"they compute fits into memory, got {n_samples:,}."
+        )
 
 
 def suits(output: str, loss: str, dataset: str) -> None:

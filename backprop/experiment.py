@@ -81,6 +81,7 @@ class Experiment:
             )
         if self.dataset != datasets.OWN:
             object.__setattr__(self, "own_data", "")
+        choices.fits(self.n_samples, self.hidden)
         choices.suits(self.output, self.loss, self.dataset)
         for one in self.interventions:
             if why := interventions.misfit(one, self.layer_sizes):
@@ -167,6 +168,7 @@ class Experiment:
             except (ValueError, TypeError, OverflowError) as error:
                 sentences.append(f"{_sentence(error)} The default is used.")
         _agree_on_layers(taken, sentences)
+        _agree_on_size(taken, sentences)
         try:
             experiment = cls(**taken)
         except ValueError as error:  # each is valid, but not together: output, loss and data
@@ -328,6 +330,17 @@ def _agree_on_layers(taken: dict[str, Any], sentences: list[str]) -> None:
         f"activations: expected {len(hidden)}, one for each hidden layer, got {len(names)}; "
         f"{', '.join(taken['activations']) or 'none'} is used."
     )
+
+
+def _agree_on_size(taken: dict[str, Any], sentences: list[str]) -> None:
+    """Fewer samples where so many do not fit into memory with so many units."""
+    default = Experiment()
+    n_samples, hidden = (taken.get(k, getattr(default, k)) for k in ("n_samples", "hidden"))
+    try:
+        choices.fits(n_samples, hidden)
+    except ValueError as error:
+        taken.pop("n_samples", None)  # the default fits any network
+        sentences.append(f"{_sentence(error)} The default is used.")
 
 
 def _sentence(error: Exception) -> str:

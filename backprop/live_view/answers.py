@@ -6,9 +6,13 @@ runs without a server.
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Mapping
+from typing import Any
 
+from backprop.experiment import Experiment
+from backprop.interventions import Intervention
 from backprop.live_view.trace import bytes_per_iteration, pack_trace
 from backprop.trainer import Trainer
 
@@ -62,3 +66,17 @@ def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: i
         with_setup=bool(request.get("need_setup")),
         seconds=ANSWER_SECONDS / among,
     )
+
+
+def asked_for(experiment: Experiment, iteration: int, message: Mapping[str, Any]) -> Experiment:
+    """The experiment with the changes of a message at an iteration, or without the intervention that it
+    removes. Raises ValueError, TypeError or KeyError for what is no such message."""
+    these = experiment.interventions
+    if message.get("remove"):
+        fields = {f.name: message["remove"][f.name] for f in dataclasses.fields(Intervention)}
+        gone = Intervention(**fields)
+        return dataclasses.replace(
+            experiment, interventions=tuple(one for one in these if one != gone)
+        )
+    made = tuple(Intervention(iteration, **change) for change in message["changes"])
+    return dataclasses.replace(experiment, interventions=(*these, *made))

@@ -13,7 +13,14 @@ from urllib.parse import parse_qsl
 from backprop.datasets import OWN
 from backprop.experiment import Experiment
 from backprop.live_view.address import shown_iteration
-from backprop.live_view.answers import OPEN_SECONDS, answer, opening, opening_place, reach
+from backprop.live_view.answers import (
+    OPEN_SECONDS,
+    answer,
+    asked_for,
+    opening,
+    opening_place,
+    reach,
+)
 from backprop.live_view.trace import run_id, with_show
 from backprop.trainer import Trainer
 from backprop.ui.check import report
@@ -78,6 +85,23 @@ class Page:
         if wanted.get("run") != self.run:
             return "{}", b""
         return "{}", answer(self.trainer, wanted, self.shown)
+
+    def intervene(self, message: str) -> tuple[str, bytes]:
+        """The run that the instrument asks for, with a change in the middle of it or without one: its
+        "query" and the iteration to show; or a "sentence" why not."""
+        wanted = json.loads(message)
+        if wanted.get("run") != self.run:
+            return "{}", b""
+        if wanted.get("branch"):
+            return json.dumps(
+                {"sentence": "A branch needs the page Compare, which is in the app."}
+            ), b""
+        try:
+            iteration = int(wanted["iteration"])
+            experiment = asked_for(self.trainer.experiment, iteration, wanted)
+        except ValueError as error:
+            return json.dumps({"sentence": str(error).removeprefix("interventions: ")}), b""
+        return json.dumps({"query": experiment.to_query(), "iteration": iteration}), b""
 
     def check(self, standing: str) -> tuple[str, bytes]:
         """The gradient check of the iteration at which the picture stands."""

@@ -8,8 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from backprop.experiment import Experiment
-from backprop.interventions import Intervention
+from backprop.live_view.answers import asked_for
 from backprop.live_view.mount import interventions_list
 from backprop.ui import state
 
@@ -50,20 +49,6 @@ def take(lab: state.Lab, message: Mapping[str, Any]) -> None:
         lab.branched = True
         return
     lab.change(experiment, shown=iteration)
-
-
-def asked_for(experiment: Experiment, iteration: int, message: Mapping[str, Any]) -> Experiment:
-    """The experiment with the changes of a message at an iteration, or without the intervention that it
-    removes. Raises ValueError, TypeError or KeyError for what is no such message."""
-    these = experiment.interventions
-    if message.get("remove"):
-        fields = {f.name: message["remove"][f.name] for f in dataclasses.fields(Intervention)}
-        gone = Intervention(**fields)
-        return dataclasses.replace(
-            experiment, interventions=tuple(one for one in these if one != gone)
-        )
-    made = tuple(Intervention(iteration, **change) for change in message["changes"])
-    return dataclasses.replace(experiment, interventions=(*these, *made))
 
 
 def _sentence(error: Exception) -> str:

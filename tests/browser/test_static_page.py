@@ -74,7 +74,7 @@ def test_opens_with_a_run_though_python_does_not_start(chromium: Browser, tmp_pa
             screen.at(t)
         cells_are_pythons(screen, Experiment())
         expect(page.get_by_test_id("engine")).to_contain_text("Python could not be started")
-        expect(page.get_by_label("Learning rate")).to_be_disabled()
+        expect(page.get_by_label("Learning rate η")).to_be_disabled()
         tutorial = urlencode(PRESETS["tutorial"].experiment.to_query())
         page.goto(f"{url}/?{tutorial}")
         cells_are_pythons(Screen(page).ready().at(0), PRESETS["tutorial"].experiment)

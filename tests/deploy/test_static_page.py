@@ -45,6 +45,21 @@ def test_open_answer_check() -> None:
     assert (report["iteration"], report["passed"]) == (7, True)
 
 
+def test_a_change_in_the_middle_of_the_run() -> None:
+    page = Page()
+    run = json.loads(page.open(SMALL)[0])["run"]
+    change = {"kind": "learning_rate", "value": 0.01}
+    message = {"run": run, "iteration": 9, "changes": [change]}
+    said = json.loads(page.intervene(json.dumps(message))[0])
+    assert said["iteration"] == 9
+    (one,) = Experiment.from_query(said["query"])[0].interventions
+    assert (one.iteration, one.value) == (9, 0.01)
+    senseless = {"run": run, "iteration": -1, "changes": [change]}
+    assert json.loads(page.intervene(json.dumps(senseless))[0])["sentence"]
+    branch = {**message, "branch": True}
+    assert "Compare" in json.loads(page.intervene(json.dumps(branch))[0])["sentence"]
+
+
 def test_a_run_that_has_been_left_is_not_answered() -> None:
     page = Page()
     page.open(SMALL)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop import Dataset, Experiment, Trainer
-from backprop.choices import BOUNDS, CHOICES, MAX_HIDDEN_LAYERS, quoted
+from backprop.choices import BOUNDS, CHOICES, MAX_ACTIVATIONS, MAX_HIDDEN_LAYERS, quoted
 from tests.engine.intervened import interventions
 
 FIELDS = [field.name for field in dataclasses.fields(Experiment)]
@@ -39,7 +39,11 @@ def experiments(draw: st.DrawFn) -> Experiment:
     }
     fields |= {name: draw(st.sampled_from(CHOICES[name])) for name in ALONE}
     chosen = draw(st.sets(st.sampled_from([n for n in BOUNDS if n not in fields])))
-    experiment = made(fields | {name: draw(number(name)) for name in chosen})
+    fields |= {name: draw(number(name)) for name in chosen}
+    if "n_samples" in fields:
+        most = MAX_ACTIVATIONS // max(1, sum(fields["hidden"]))
+        fields["n_samples"] = min(fields["n_samples"], most)
+    experiment = made(fields)
     given = draw(st.lists(interventions(experiment), max_size=6))
     return dataclasses.replace(experiment, interventions=tuple(given))
 
@@ -152,6 +156,10 @@ def test_unknown_names_are_refused_with_those_that_are_known(name: str) -> None:
         ({"dataset": "plane", "output": "softmax"}, "has values"),
         ({"output": "sigmoid", "loss": "cross_entropy"}, "only one class"),
         ({"shuffle": "yes"}, "shuffle: expected true or false"),
+        (
+            {"n_samples": 50_000, "hidden": (256,) * 12, "activations": ("relu",) * 12},
+            "n_samples: expected at most 8,138 with 3,072 hidden units",
+        ),
     ],
 )
 def test_what_does_not_go_together_is_refused(fields: dict[str, Any], sentence: str) -> None:
@@ -198,6 +206,13 @@ def test_it_cannot_be_changed() -> None:
 )
 def test_what_people_write_into_addresses(query: dict[str, Any], expected: Experiment) -> None:
     assert Experiment.from_query(query) == (expected, [])
+
+
+def test_an_address_cannot_fill_the_memory() -> None:
+    query = {"n_samples": "50000", "hidden": ",".join(["256"] * 12), "activations": "tanh"}
+    experiment, sentences = Experiment.from_query(query)
+    assert (experiment.n_samples, sum(experiment.hidden)) == (500, 3072)
+    assert any("n_samples: expected at most 8,138" in sentence for sentence in sentences)
 
 
 def test_the_valid_part_of_an_address_is_kept() -> None:

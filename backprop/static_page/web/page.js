@@ -33,13 +33,19 @@ function say(text, state) {
 
 /** Give the instrument what has come for it. @param {Uint8Array} data */
 function draw(data) {
-  mount({ parentElement: byId("live"), data, setStateValue: () => {}, setTriggerValue: (_name, message) => more(message) }, { plotlyUrl });
+  mount({ parentElement: byId("live"), data, setStateValue: () => {}, setTriggerValue: (name, message) => (name === "intervene" ? intervene(message) : more(message)) }, { plotlyUrl });
 }
 
 const more = newestOnly(async (message) => {
   if (message.run !== now?.run) return;
   const { bytes } = await engine.call("answer", JSON.stringify(message));
   if (bytes.length && message.run === now.run) draw(bytes);
+});
+
+const intervene = newestOnly(async (message) => {
+  const { query, iteration, sentence } = await engine.call("intervene", JSON.stringify(message));
+  if (sentence) tell([sentence]);
+  if (query) go(query, iteration);
 });
 
 const check = newestOnly(async (standing) => {
@@ -51,7 +57,7 @@ const check = newestOnly(async (standing) => {
 document.addEventListener("backprop:standing", ({ detail }) => {
   if (detail.run !== now?.run) return;
   history.replaceState(null, "", address(now.query, detail.iteration));
-  check(detail);
+  if (!detail.checked) check(detail);
 });
 
 function address(query, iteration) {
@@ -59,8 +65,9 @@ function address(query, iteration) {
   return text ? `?${text}` : location.pathname;
 }
 
-function go(query) {
-  history.pushState(null, "", address(query, 0));
+function go(query, iteration = 0) {
+  now.query = query; // a second change on the heels of the first builds on it
+  history.pushState(null, "", address(query, iteration));
   void open(location.search);
 }
 
@@ -70,8 +77,13 @@ function describe(said) {
   form.show(shown(said));
   byId("summary").textContent = said.summary;
   document.title = `${said.summary} · Backprop Lab`;
-  byId("sentences").replaceChildren(...said.sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-  byId("sentences").hidden = said.sentences.length === 0;
+  tell(said.sentences);
+}
+
+/** @param {string[]} sentences what could not be done, and why */
+function tell(sentences) {
+  byId("sentences").replaceChildren(...sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  byId("sentences").hidden = sentences.length === 0;
 }
 
 /** Open the run of an address: at once where it is a preset's, else as soon as Python has it. */
@@ -82,8 +94,7 @@ const open = newestOnly(async (search) => {
     describe(said);
     draw(bytes);
   } catch (error) {
-    byId("sentences").replaceChildren(`The run of this address could not be opened: ${error.message}. Choose a preset to go on.`);
-    byId("sentences").hidden = false;
+    tell([`The run of this address could not be opened: ${error.message}. Choose a preset to go on.`]);
   }
 });
 
