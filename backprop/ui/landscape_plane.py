@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import streamlit as st
 
@@ -40,6 +42,7 @@ from backprop.ui.landscape_words import CONFIG, loss_of, number
 from backprop.ui.theme import palette
 
 AT_ONCE = 0.6  # seconds before progress is shown
+AT_A_TIME = 60.0  # seconds after which the person is asked whether to go on: a link alone keeps no server busy
 SLICE = 0.15  # seconds between two looks whether the person has chosen something else
 HIGHEST = 1000.0  # times the loss at the shown point; what is higher is cut off there
 
@@ -133,24 +136,24 @@ def _compute(surface: Surface, key: str) -> None:
     """Compute what is missing, unless it was stopped. Every look at the page lets Streamlit end
     this run for a choice that the person has made meanwhile; what is computed stays."""
     place = st.empty()
-    if choices.stopped(key):
+    if not surface.complete and not choices.stopped(key):
+        end = time.monotonic() + AT_A_TIME
+        surface.advance(AT_ONCE)
         if not surface.complete:
             with place.container(horizontal=True, vertical_alignment="center"):
-                done = int(surface.done.sum())
-                st.markdown(f"Stopped after {done} of {len(surface.done)} rows.", width="content")
-                st.button("Go on", key="landscape_go_on", on_click=choices.go_on)
-        return
+                bar = st.progress(surface.share, _doing(surface))
+                st.button("Stop", key="landscape_stop", on_click=choices.stop, args=(key,))
+            while not surface.complete and time.monotonic() < end:
+                surface.advance(SLICE)
+                bar.progress(surface.share, _doing(surface))
+            place.empty()
+            if not surface.complete:
+                choices.stop(key)
     if not surface.complete:
-        surface.advance(AT_ONCE)
-    if surface.complete:
-        return
-    with place.container(horizontal=True, vertical_alignment="center"):
-        bar = st.progress(surface.share, _doing(surface))
-        st.button("Stop", key="landscape_stop", on_click=choices.stop, args=(key,))
-    while not surface.complete:
-        surface.advance(SLICE)
-        bar.progress(surface.share, _doing(surface))
-    place.empty()
+        with place.container(horizontal=True, vertical_alignment="center"):
+            done = int(surface.done.sum())
+            st.markdown(f"Stopped after {done} of {len(surface.done)} rows.", width="content")
+            st.button("Go on", key="landscape_go_on", on_click=choices.go_on)
 
 
 def _doing(surface: Surface) -> str:

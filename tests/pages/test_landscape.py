@@ -204,6 +204,19 @@ def test_a_surface_can_be_stopped_and_goes_on(monkeypatch: pytest.MonkeyPatch) -
     same_surface(page, random_plane(now.mlp.parameters.copy(), now.mlp.layer_sizes, 78), 31)
 
 
+def test_after_a_while_the_person_is_asked_whether_to_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    advance = Surface.advance
+    monkeypatch.setattr(Surface, "advance", lambda self, seconds: advance(self, 0.0))
+    monkeypatch.setattr(page_plane, "AT_A_TIME", 0.0)
+    page = open_page(t="22", seed="79", size="31")
+    assert "Stopped after 1 of 31 rows." in said(page)
+    page.button(key="landscape_go_on").click()
+    run(page)
+    assert "Stopped after 2 of 31 rows." in said(page)
+
+
 def test_what_is_computed_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     computed: list[float] = []
     advance = Surface.advance
