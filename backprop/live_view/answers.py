@@ -48,9 +48,11 @@ def opening_place(trainer: Trainer, shown: int) -> tuple[int, int]:
     return shown - shown % count, count
 
 
-def opening(trainer: Trainer, first: int, count: int, *, seconds: float = ANSWER_SECONDS) -> bytes:
-    """A stretch with the setup, for an instrument that knows nothing of the run."""
-    return pack_trace(trainer, first, count, with_setup=True, seconds=seconds)
+def opening(trainer: Trainer, first: int, count: int, *, seconds: float | None = None) -> bytes:
+    """A stretch with the setup, for an instrument that knows nothing of the run. seconds: that
+    training it may take, an answer's unless said."""
+    most = ANSWER_SECONDS if seconds is None else seconds
+    return pack_trace(trainer, first, count, with_setup=True, seconds=most)
 
 
 def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: int = 1) -> bytes:

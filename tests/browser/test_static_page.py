@@ -63,6 +63,11 @@ def cells_are_pythons(screen: Screen, experiment: Experiment) -> None:
             assert shown == pytest.approx(trainer.mlp.dW[1][i, j], rel=1e-9, abs=1e-14)
 
 
+def python_is_there(page: Page) -> None:
+    """Wait until the worker has loaded and started it."""
+    expect(page.get_by_test_id("engine")).to_have_attribute("data-state", "ready", timeout=200_000)
+
+
 def test_opens_with_a_run_though_python_does_not_start(chromium: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     build_static.build(folder, None)
@@ -74,7 +79,7 @@ def test_opens_with_a_run_though_python_does_not_start(chromium: Browser, tmp_pa
             screen.at(t)
         cells_are_pythons(screen, Experiment())
         expect(page.get_by_test_id("engine")).to_contain_text("Python could not be started")
-        expect(page.get_by_label("Learning rate η")).to_be_disabled()
+        expect(page.locator("#choice-learning_rate")).to_be_disabled()
         tutorial = urlencode(PRESETS["tutorial"].experiment.to_query())
         page.goto(f"{url}/?{tutorial}")
         cells_are_pythons(Screen(page).ready().at(0), PRESETS["tutorial"].experiment)
@@ -93,9 +98,7 @@ def test_python_in_the_browser(chromium: Browser, tmp_path: Path) -> None:
     errors: list[str] = []
     with hosted(folder) as url, opened(chromium, url, errors) as page:
         screen = Screen(page).ready()
-        expect(page.get_by_test_id("engine")).to_have_attribute(
-            "data-state", "ready", timeout=300_000
-        )
+        python_is_there(page)
         screen.press("Step forward")
         screen.at(1).rest()
         expect(screen.badge).to_contain_text("every dW, db checked")
@@ -122,6 +125,7 @@ def test_python_in_the_browser(chromium: Browser, tmp_path: Path) -> None:
         expect(page.get_by_test_id("sentences")).to_contain_text("hidden: expected 1 to 256")
 
         page.goto(f"{url}/?dataset=moons&optimizer=adam&learning_rate=0.01&t=12")
+        python_is_there(page)
         screen.ready().at(12).rest()
         cells_are_pythons(screen, screen.experiment)
         assert screen.experiment.optimizer == "adam"
