@@ -156,7 +156,7 @@ def test_another_optimizer_batch_and_penalty_are_told_truly(open_screen: OpenScr
     # A branch stands beside this run on the Compare page, at this iteration; this one stays as it is.
     panel.get_by_role("button", name="Cut this connection").click()
     panel.get_by_role("button", name="Branch from here").click()
-    page.wait_for_url("**/compare*")
+    page.wait_for_url("**/compare*runs=*")
     assert screen.experiment.interventions == these
     assert "restore" in screen.query["runs"]
     assert screen.query["t"] == "55"
