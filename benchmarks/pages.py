@@ -48,6 +48,7 @@ PAGES = [
     Case("Mathematics", "mathematics", f"{IDLE} .katex"),
     Case("Gradient check", "gradient-check", f"{IDLE} .js-plotly-plot .main-svg"),
     Case("Clinic", "clinic", f"{IDLE} .js-plotly-plot .main-svg"),
+    Case("Predict", "predict", f"{IDLE} .js-plotly-plot .main-svg"),
     Case("Gradient flow", "flow", f"{IDLE} .js-plotly-plot .main-svg", steps=False),
     Case("Landscape", "landscape", f"{IDLE} .js-plotly-plot .main-svg"),
 ]

@@ -53,6 +53,7 @@ VIEWS = {
     "mathematics": View(f"mathematics?{RUN}"),
     "gradient-check": View("gradient-check?t=30"),
     "clinic": View("clinic?t=30"),
+    "predict": View("predict?t=30"),
     "flow": View(
         "flow?hidden=4,4,4,4,4,4&activations=sigmoid,sigmoid,sigmoid,sigmoid,sigmoid,sigmoid&t=60"
     ),

@@ -37,6 +37,7 @@ page = st.navigation(
             st.Page(PAGES / "mathematics.py", title="Mathematics", url_path="mathematics"),
             st.Page(PAGES / "gradient_check.py", title="Gradient check", url_path="gradient-check"),
             st.Page(PAGES / "clinic.py", title="Clinic", url_path="clinic"),
+            st.Page(PAGES / "predict.py", title="Predict, then reveal", url_path="predict"),
         ],
         "Diagnose": [
             st.Page(PAGES / "flow.py", title="Gradient flow", url_path="flow"),

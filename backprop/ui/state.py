@@ -19,6 +19,7 @@ from backprop.live_view.address import MAX_ITERATION, shown_iteration
 from backprop.live_view.draw_points import Point
 from backprop.live_view.trace import run_id
 from backprop.own_data import Table
+from backprop.prediction import Predicting
 from backprop.sweep_job import SweepJob
 from backprop.timeline import first_difference
 from backprop.trainer import Trainer
@@ -57,7 +58,7 @@ class Lab(Comparing):
     drafts: tables on their way to it, by where they come from; drawn_points: what is on the plane.
     awaited: an experiment on a table of somebody, or of a session before, that is not here.
     lesson: the name of the lesson that goes on, "" for none; lessons_seen: those whose point the
-    person has seen.
+    person has seen. predicting: what is predicted of the next step, and the score.
     """
 
     experiment: Experiment
@@ -82,6 +83,7 @@ class Lab(Comparing):
     compare_request: dict[str, Any] | None = None
     sweep: SweepJob | None = None
     sweep_watched: bool = False
+    predicting: Predicting = field(default_factory=Predicting)
     _trainer: Trainer | None = None
     _beside: dict[Experiment, Trainer] = field(default_factory=dict)
 
@@ -309,6 +311,11 @@ def changes_of(key: str) -> dict[str, Any] | None:
     """What the person has changed in a grid; None where that grid is not on the page yet."""
     value = st.session_state.get(key)
     return dict(value) if value is not None else None
+
+
+def chosen(key: str) -> Any:
+    """The value of a widget whose key no other value will ever have."""
+    return st.session_state.get(key)
 
 
 def choice_key(name: str, value: Any) -> str:

@@ -1,0 +1,250 @@
+"""Predict, then reveal: the questions about the next step, its grades, and the score.
+
+No gradient is on the page before it is revealed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from backprop.activations import Array
+from backprop.datasets import REGRESSION
+from backprop.explain_cells import Cell
+from backprop.explain_text import a_name, indexed, num, plain
+from backprop.figures.prediction import probes_figure
+from backprop.prediction import (
+    LAYER,
+    RULE,
+    Graded,
+    Predicting,
+    Probe,
+    Score,
+    all_cells,
+    cell_key,
+    cell_name,
+    grade,
+    offered_cells,
+    offered_probes,
+    outputs_at,
+    probe_key,
+)
+from backprop.trainer import Trainer
+from backprop.ui import state
+from backprop.ui.theme import palette
+
+CELLS, PROBES = 5, 3  # offered
+GRID = 41  # points a side of the picture
+MOST_CELLS = 2000  # in the list to choose from
+CONFIG = {"displaylogo": False, "displayModeBar": False}
+SIGNS, WAYS = ("−", "+"), ("falls", "rises")
+ABOUT = (
+    "Say what the next step will do, then make it. Mark as many as you like; what you leave open is not "
+    "asked. "
+)
+
+
+def draw(trainer: Trainer) -> None:
+    """The questions about the shown iteration, or the grades of the one before it."""
+    game, t = state.lab().predicting, trainer.iteration
+    game.ask(state.lab().run, t)
+    st.caption(ABOUT + RULE)
+    probes = offered_probes(trainer, PROBES, game.seed)
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        if game.revealed:
+            _grades(game)
+        else:
+            _questions(trainer, game, probes)
+        _score(game.score)
+    with right:
+        _plane(trainer, game.probes if game.revealed else probes, bool(game.revealed))
+
+
+def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) -> None:
+    t, mlp = trainer.iteration, trainer.mlp
+    ended = trainer.diverged is not None and t >= trainer.last
+    st.markdown(f"##### What will the step of iteration {t} bring?")
+    offered = offered_cells(trainer, CELLS, game.seed)
+    cells = [*offered, *(cell for cell in game.own if cell not in offered)]
+    if not offered:
+        st.info("Every gradient of this iteration is 0: there is no sign to predict. Step on.")
+    for cell in cells:
+        _ask(cell_key(cell), f"{cell_name(cell)}, {_where(cell, trainer)}", SIGNS)
+    _own_cell(trainer, game)
+    if mlp.depth > 1:
+        layers = tuple(str(l) for l in range(1, mlp.depth + 1))
+        _ask(LAYER, "the layer with the largest ‖dW‖", layers)
+    for probe in probes:
+        many = mlp.layer_sizes[-1] > 1
+        what = f"the ŷ of class {probe.output}" if many else "ŷ"
+        _ask(probe_key(probe), f"{what} at point {probe.number} of the picture", WAYS)
+    if not probes:
+        st.caption("There are no points to ask about: these data have no plane, or nothing moves.")
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Step and reveal", key="predict_reveal", type="primary", on_click=_reveal,
+            args=(trainer, probes), disabled=ended or not game.guesses,
+            help="Makes the step and grades what you have marked.",
+        )  # fmt: skip
+        st.button("Other questions", key="predict_other", on_click=_other, icon=":material/casino:")
+    if game.error:
+        st.error(game.error)
+
+
+def _where(cell: Cell, trainer: Trainer) -> str:
+    z = indexed("z", cell.layer, cell.j)
+    if cell.i < 0:
+        return f"the bias of {z}"
+    return f"from {a_name(cell.layer - 1, cell.i, trainer.mlp.layer_sizes)} to {z}"
+
+
+def _ask(question: str, label: str, options: tuple[str, ...]) -> None:
+    game = state.lab().predicting
+    run, t = game.asked
+    key = f"predict_{run}_{t}_{question}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.segmented_control(
+            label, options, default=game.guesses.get(question), key=key,
+            label_visibility="collapsed", on_change=_take, args=(question, key), width="content",
+        )  # fmt: skip
+        st.markdown(label, width="stretch")
+
+
+def _take(question: str, key: str) -> None:
+    guesses, value = state.lab().predicting.guesses, state.chosen(key)
+    if value is None:
+        guesses.pop(question, None)
+    else:
+        guesses[question] = str(value)
+
+
+def _own_cell(trainer: Trainer, game: Predicting) -> None:
+    cells = all_cells(trainer.mlp)[:MOST_CELLS]
+    names = {cell_key(cell): cell_name(cell) for cell in cells}
+    key = f"predict_own_{len(game.own)}_{game.asked}"
+    st.selectbox(
+        "Ask about another cell", ["", *names], format_func=lambda k: names.get(k, "Choose a cell"),
+        key=key, width=220, on_change=_add, args=(key, {cell_key(c): c for c in cells}),
+    )  # fmt: skip
+
+
+def _add(key: str, cells: dict[str, Cell]) -> None:
+    game, cell = state.lab().predicting, cells.get(str(state.chosen(key)))
+    if cell is not None and cell not in game.own:
+        game.own.append(cell)
+
+
+def _other() -> None:
+    game = state.lab().predicting
+    game.seed += 1
+    game.guesses, game.own = {}, []
+
+
+def _reveal(trainer: Trainer, probes: tuple[Probe, ...]) -> None:
+    lab = state.lab()
+    game = lab.predicting
+    run, t = game.asked
+    try:
+        trainer.seek(t)
+        found = grade(trainer, run, game.guesses, probes)
+    except ValueError as error:
+        game.error = str(error)
+        return
+    lab.shown = t + 1
+    game.reveal(found, probes)
+
+
+def _grades(game: Predicting) -> None:
+    t = game.revealed[0].iteration
+    right = sum(entry.right is True for entry in game.revealed)
+    graded = sum(entry.right is not None for entry in game.revealed)
+    st.markdown(f"##### Iteration {t} revealed: {right} of {graded} right")
+    for entry in game.revealed:
+        st.markdown(_told(entry))
+    st.button("Predict the next step", key="predict_next", type="primary", on_click=_next)
+
+
+def _told(entry: Graded) -> str:
+    if entry.right is None:
+        return f"○ **{entry.what}** is {num(entry.value)}: too small to call. {entry.reason}"
+    mark, said = ("✓", "") if entry.right else ("✗", f", you said {entry.guess}")
+    value = f" ({num(entry.value)})" if entry.truth not in ("falls", "rises") else ""
+    return f"{mark} **{entry.what}**: {entry.truth}{value}{said}. {entry.reason}"
+
+
+def _next() -> None:
+    state.lab().predicting.revealed = []
+
+
+def _score(score: Score) -> None:
+    if not score.entries:
+        return
+    left_out = len(score.entries) - score.graded
+    text = f"**Score of this session: {score.right} of {score.graded} right**"
+    if left_out:
+        text += f", {left_out} too small to call"
+    st.markdown(text)
+    with st.container(horizontal=True, gap="small"):
+        for name, data, mime in (
+            ("CSV", score.to_csv(), "text/csv"),
+            ("JSON", score.to_json(), "application/json"),
+        ):
+            st.download_button(
+                f"Save as {name}", data, f"predictions.{name.lower()}", mime,
+                key=f"predict_{name}", on_click="ignore", icon=":material/download:",
+            )  # fmt: skip
+        st.button("Reset the score", key="predict_reset", on_click=_reset)
+
+
+def _reset() -> None:
+    state.lab().predicting.score = Score()
+
+
+def _plane(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
+    data, mlp, t = trainer.dataset, trainer.mlp, trainer.iteration
+    points = data.points[0]
+    if points.shape[1] != 2:
+        return
+    low, high = points.min(axis=0), points.max(axis=0)
+    room = 0.08 * (high - low)
+    x, y = (np.linspace(low[k] - room[k], high[k] + room[k], GRID) for k in (0, 1))
+    gx, gy = np.meshgrid(x, y)
+    plane = np.column_stack([gx.ravel(), gy.ravel()])
+
+    def values(parameters: Array) -> Array:
+        found = outputs_at(mlp, parameters, plane, trainer)
+        flat = found[:, 0] if found.shape[1] == 1 else found.argmax(axis=1).astype(np.float64)
+        return flat.reshape(GRID, GRID)
+
+    now, before = values(mlp.parameters), None
+    if revealed and t > 0:
+        trainer.seek(t - 1)
+        before = values(mlp.parameters)
+        trainer.seek(t)
+    regression = data.task == REGRESSION
+    classes: Any = None
+    if not regression:
+        target = data.y_train
+        classes = target.argmax(axis=1) if target.shape[1] > 1 else target[:, 0] > 0.5
+    what = "The surface ŷ" if regression else "The decision boundary"
+    st.markdown(
+        f"##### {what} at iteration {t}"
+        + (
+            f", dotted at {t - 1}"
+            if revealed and not regression and mlp.layer_sizes[-1] == 1
+            else ""
+        )
+    )
+    numbered = ", ".join(f"{p.number} at ({plain(p.x[0])}, {plain(p.x[1])})" for p in probes)
+    st.plotly_chart(
+        probes_figure(
+            x, y, now, None if regression else 0.5, before, points, classes, data.n_classes,
+            np.array([probe.x for probe in probes]).reshape(-1, 2), palette(),
+        ),
+        key="predict_plane", config=CONFIG, theme=None,
+        alt=f"{what} at iteration {t} over the training points."
+        + (f" Numbered points: {numbered}." if probes else ""),
+    )  # fmt: skip

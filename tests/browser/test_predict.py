@@ -1,0 +1,38 @@
+"""Predict, then reveal in the browser: marked, stepped, graded, saved; on a phone as well."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import expect
+
+from backprop import Experiment, Trainer
+from backprop.explain_text import num
+from backprop.prediction import LAYER, grade, offered_cells
+from tests.browser.conftest import OpenPage, settled
+
+
+def test_a_step_is_predicted_revealed_and_saved(open_page: OpenPage) -> None:
+    page = open_page("/predict?t=30", width=390, height=844, scheme="dark")
+    trainer = Trainer(Experiment())
+    trainer.run(30)
+    cell = offered_cells(trainer, 5, 0)[0]
+    value = trainer.mlp.dW[cell.layer][cell.i, cell.j]
+    assert num(float(value)) not in page.locator("[data-testid=stMain]").inner_text()
+    page.get_by_role("radio", name="+", exact=True).first.click()
+    settled(page)
+    page.get_by_role("radio", name="2", exact=True).first.click()
+    settled(page)
+    page.get_by_role("button", name="Step and reveal").click()
+    page.wait_for_url(re.compile("t=31"))
+    expect(page.get_by_text("Iteration 30 revealed")).to_be_visible()
+    expect(page.get_by_text(num(float(value))).first).to_be_visible()
+    (expected,) = grade(trainer, "", {LAYER: "2"}, ())
+    expect(page.get_by_text(expected.reason)).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as JSON").click()
+    written = json.loads(saved.value.path().read_text())
+    assert written["predicted"] == 2
+    assert written["predictions"][0]["value"] == value
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
