@@ -180,7 +180,7 @@ def test_the_steps_of_the_image(place: Path) -> None:
     for name in ("requirements.txt", "requirements-dev.lock"):
         shutil.copy(ROOT / name, place / name)
     for run in build.runs:
-        here = run.replace("/opt/venv", f"{place}/venv").replace("/tmp/", f"{place}/")
+        here = run.replace("/tmp/", f"{place}/").replace("/opt/venv", f"{place}/venv")
         subprocess.run(["sh", "-ec", here], check=True, env=os.environ | build.environment)
     folder = place / "app"
     copy_context(folder)
