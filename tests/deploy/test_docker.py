@@ -115,7 +115,7 @@ def container(
         yield process, environment
     finally:
         process.kill()
-        process.wait(10)
+        process.communicate(timeout=10)
 
 
 def healthy(stage: Stage, folder: Path, environment: dict[str, str]) -> bool:
