@@ -55,7 +55,7 @@ def descent_figure(
 
 
 def slice_figure(
-    shares: Array, losses: Array, first: int, last: int, palette: Palette
+    shares: Array, losses: Array, start: str, last: int, palette: Palette
 ) -> go.Figure:
     """The loss on the straight line between the parameters of two iterations, at 0 and at 1."""
     figure = go.Figure()
@@ -65,12 +65,12 @@ def slice_figure(
         hovertemplate="%{x:.3g} of the way<br>loss %{y:.6g}<extra></extra>",
     )  # fmt: skip
     ends = [float(shown[np.abs(shares - at).argmin()]) for at in (0.0, 1.0)]
-    _mark(figure, 0.0, ends[0], f"iteration {first}<br>loss", palette.card, palette)
+    _mark(figure, 0.0, ends[0], f"{start}<br>loss", palette.card, palette)
     _mark(figure, 1.0, ends[1], f"iteration {last}, the shown one<br>loss", palette.sel, palette)
     layout = _curves_layout(palette, "")
     layout["xaxis"] |= {
         "tickvals": [0.0, 0.5, 1.0],
-        "ticktext": [f"iteration {first}", "halfway", f"iteration {last}"],
+        "ticktext": [start, "halfway", f"iteration {last}"],
     }
     if logarithmic(losses):
         layout["yaxis"] |= {"type": "log", "exponentformat": "power", "nticks": 6}

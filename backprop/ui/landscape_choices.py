@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import streamlit as st
 
+from backprop.experiment import Experiment
 from backprop.landscape_surface import SIZES, affordable_size
 from backprop.trainer import Trainer
 from backprop.ui import state
@@ -13,6 +15,7 @@ from backprop.ui.landscape_weights import Weights
 
 OPTIONS = (
     "directions", "size", "seed", "range", "view", "weight_x", "weight_y", "alpha", "other", "held",
+    "from",
 )  # fmt: skip
 RANDOM, PATH, WEIGHTS = "random", "path", "weights"
 DIRECTIONS = {RANDOM: "two random ones", PATH: "the path's own two", WEIGHTS: "two weights"}
@@ -103,8 +106,36 @@ def draw_alpha() -> None:
             "How far the curve follows the negative gradient.")  # fmt: skip
 
 
+def other_runs() -> dict[str, tuple[str, Experiment]]:
+    """The runs at which the slice may begin, by their names in the address."""
+    lab = state.lab()
+    own, runs = lab.experiment, {"": ("this run", lab.experiment)}
+    if lab.undo and lab.undo[-1].experiment != own:
+        runs["before"] = ("the run before", lab.undo[-1].experiment)
+    following = (own.init_seed + 1) % 2**32
+    seeded = dataclasses.replace(own, init_seed=following)
+    runs["seed"] = (f"weight seed {following}", seeded)
+    for k, other in enumerate(lab.compared, 1):
+        if other != own:
+            runs[f"compared{k}"] = (f"compared run {k}", other)
+    return runs
+
+
+def other_run() -> tuple[str, Experiment]:
+    """Title and experiment of the run at which the slice begins."""
+    runs = other_runs()
+    return runs.get(state.lab().options.get("from", ""), runs[""])
+
+
 def draw_other(trainer: Trainer) -> None:
-    """The other end of the slice."""
+    """The other end of the slice: a run, and an iteration of it."""
+    runs = other_runs()
+    name = state.lab().options.get("from", "")
+    _select(
+        "from", "From", {key: title for key, (title, _) in runs.items()},
+        name if name in runs else "", "", 160,
+        "Another run has to have the same shape: the loss is this run's, on its training points.",
+    )  # fmt: skip
     value = other(trainer.iteration)
     key = state.choice_key("landscape_other", value)
     st.number_input(

@@ -24,6 +24,7 @@ from backprop.landscape_plane import parameters_at
 from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
+from backprop.ui import state
 from backprop.ui.caches import by_run
 from backprop.ui.describe import spoken
 from backprop.ui.landscape_words import CONFIG, loss_of, number, signed
@@ -80,30 +81,58 @@ def draw_descent(trainer: Trainer) -> None:
 
 
 def draw_slice(trainer: Trainer) -> None:
-    """The loss on the way from one iteration's parameters to another's."""
+    """The loss on the way from one iteration's parameters to another's, of this run or of another."""
     last = trainer.iteration
-    first = reach(trainer, choices.other(last), OPEN_SECONDS)
-    trainer.seek(last)
-    st.markdown(f"##### {loss_of(trainer)} between iterations {first} and {last}")
+    title, experiment = choices.other_run()
+    same = experiment == trainer.experiment
     text = ""
-    if first == last:
-        st.info("Both ends are the same iteration. Choose another one, or step on.")
+    first, sentence = _first(trainer, experiment, last)
+    start = f"iteration {first}" if same else f"iteration {first} of {title}"
+    ends = f"iterations {first} and {last}" if same else f"{start} and iteration {last}"
+    st.markdown(f"##### {loss_of(trainer)} between {ends}")
+    if sentence:
+        st.info(sentence)
     else:
-        shares, losses = _slice(trainer.experiment, first, last, trainer)
+        shares, losses = _slice(trainer.experiment, experiment, first, last, trainer)
         at = [float(losses[np.abs(shares - end).argmin()]) for end in (0.0, 1.0)]
         st.plotly_chart(
-            slice_figure(shares, losses, first, last, palette()),
+            slice_figure(shares, losses, start, last, palette()),
             key="landscape_slice",
-            alt=f"Loss on the straight line between the parameters of iteration {first}, "
+            alt=f"Loss on the straight line between the parameters of {start}, "
             f"{number(at[0])}, and of iteration {last}, {number(at[1])}.",
             config=CONFIG,
             theme=None,
         )
-        text = _way(shares, losses, first, last)
+        text = _way(shares, losses, start, last)
     choice, words = st.columns([1, 3], gap="small", vertical_alignment="center")
     with choice:
         choices.draw_other(trainer)
     words.markdown(text)
+
+
+def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, str]:
+    """The iteration at which the slice begins, and a sentence where there is no slice."""
+    wanted = choices.other(last)
+    if experiment == trainer.experiment:
+        first = reach(trainer, wanted, OPEN_SECONDS)
+        trainer.seek(last)
+        same = "Both ends are the same iteration. Choose another one, or step on."
+        return first, same if first == last else ""
+    try:
+        other = state.lab().new_trainer(experiment)
+    except ValueError as error:
+        return wanted, f"{error} Choose another run."
+    sizes = [_shape(run) for run in (other, trainer)]
+    if sizes[0] != sizes[1]:
+        return wanted, (
+            f"That run has the layers {sizes[0]}, this one {sizes[1]}: a straight line leads only "
+            "between runs of the same shape. Choose another run."
+        )
+    return reach(other, wanted, OPEN_SECONDS), ""
+
+
+def _shape(run: Trainer) -> str:
+    return "-".join(map(str, run.mlp.layer_sizes))
 
 
 @by_run(st.cache_data, max_entries=64, show_spinner="Following the negative gradient…")
@@ -124,10 +153,13 @@ def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer)
 
 
 @by_run(st.cache_data, max_entries=64, show_spinner="Walking from one iteration to the other…")
-def _slice(experiment: Experiment, first: int, last: int, _trainer: Trainer) -> tuple[Array, Array]:
+def _slice(
+    experiment: Experiment, other: Experiment, first: int, last: int, _trainer: Trainer
+) -> tuple[Array, Array]:
     objective = Objective(_trainer.mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
-    ends = (parameters_at(_trainer, iteration) for iteration in (first, last))
-    return between(objective, *ends)
+    begins = _trainer if other == experiment else state.lab().new_trainer(other)
+    start = parameters_at(begins, first)
+    return between(objective, start, parameters_at(_trainer, last))
 
 
 def _reach(alpha: str, rate: float, largest: float | None) -> float:
@@ -182,7 +214,7 @@ def _own(line: _Line) -> str:
     return "the loss" if line.training is None else "the loss of the batch"
 
 
-def _way(shares: Array, losses: Array, first: int, last: int) -> str:
+def _way(shares: Array, losses: Array, start: str, last: int) -> str:
     """Whether there is a hill between the two."""
     missing = int(np.count_nonzero(~np.isfinite(losses)))
     inside = losses[(shares >= 0) & (shares <= 1)]
@@ -192,7 +224,7 @@ def _way(shares: Array, losses: Array, first: int, last: int) -> str:
         )
     highest, ends = float(inside.max()), (float(inside[0]), float(inside[-1]))
     lowest = float(inside.min())
-    text = f"{number(ends[0])} at iteration {first}, {number(ends[1])} at iteration {last}."
+    text = f"{number(ends[0])} at {start}, {number(ends[1])} at iteration {last}."
     visible = HILL * max(abs(ends[0] - ends[1]), HILL * abs(highest))
     if highest > max(ends) + visible:
         return f"{text} On the straight way there is a hill of {number(highest)}."

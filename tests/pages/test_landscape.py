@@ -122,7 +122,7 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
         change = next_step(everything, theta, now.update).change
         assert f"The loss of the training set changes by {signed(change)}." in text
         assert "Arrow: the direction of the negative gradient of the shown batch" in text
-    assert ("next step (Adam, not straight along −g) really" in text) == ("optimizer" in query)
+    assert ("next step (Adam: not straight along −g) really" in text) == ("optimizer" in query)
 
 
 def test_directions_by_menu() -> None:
@@ -308,3 +308,17 @@ def test_every_weight_has_a_name_and_is_found_by_it() -> None:
     ]  # fmt: skip
     assert select(page, "Across").options == list(names.values())
     assert names["b3.1"] == "b³[1]"
+
+
+def test_a_slice_from_another_run_and_one_of_another_shape() -> None:
+    page = open_page(**SMALL, t="30", other="20", **{"from": "seed"})
+    now, other = trainer(page), Trainer(Experiment(init_seed=43))
+    other.seek(20)
+    objective = Objective(now.mlp, now.dataset.X_train, now.dataset.y_train)
+    ends = objective.losses(np.stack([other.mlp.parameters, now.mlp.parameters]))
+    assert titles(page)[1].endswith("between iteration 20 of weight seed 43 and iteration 30")
+    said_now = said(page)
+    assert f"{number(ends[0])} at iteration 20 of weight seed 43, {number(ends[1])} at" in said_now
+    page.session_state[KEY].compare([now.experiment, Experiment(hidden=(2, 2))])
+    page.session_state[KEY].options["from"] = "compared2"
+    assert "has the layers 2-2-2-1, this one 2-4-3-1" in said(run(page))
