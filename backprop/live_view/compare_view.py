@@ -65,7 +65,8 @@ def exact_norms(trainer: Trainer) -> list[float] | None:
     """‖dW‖ of each layer of the trainer's iteration, where the trace holds it rounded; else None."""
     if trainer.mlp.parameters.size <= EXACT_PARAMETERS:
         return None
-    norms = [float(np.linalg.norm(dW)) for dW in trainer.mlp.dW[1:]]
+    with np.errstate(over="ignore"):
+        norms = [float(np.linalg.norm(dW)) for dW in trainer.mlp.dW[1:]]
     return norms if np.isfinite(norms).all() else None
 
 
