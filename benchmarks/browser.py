@@ -272,6 +272,21 @@ def stepping(page: Page) -> None:
     )
 
 
+def comparing(browser: Browser, app: str) -> None:
+    """Steps of several runs together, beside the Train page's."""
+    for runs in (2, 6):
+        page = fresh(browser)
+        others = "".join(f"~learning_rate-{0.1 * k:g}" for k in range(1, runs))
+        opened(page, f"{app}/compare?{NETWORK}&runs={others}", "[data-testid=compare][data-ready]")
+        page.wait_for_timeout(2000)
+        line(
+            f"Compare, {runs} runs: step, click to painted, ms",
+            page.evaluate(STEP, ["Step forward", STEPS, 60]),
+            "beside the Train page's",
+        )
+        page.context.close()
+
+
 def choosing(page: Page) -> None:
     """From a click on another data set to its picture."""
     times = []
@@ -335,6 +350,7 @@ def main() -> None:
         opened(page, f"{app}/?{NETWORK}", READY)
         page.wait_for_timeout(2000)
         stepping(page)
+        comparing(browser, app)
         playing(browser, page, pid, received)
         choosing(page)
         far = fresh(browser)
