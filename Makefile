@@ -9,7 +9,7 @@ PIP := python -m pip install --quiet --disable-pip-version-check
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 
-.PHONY: app test lint types unit browser test-lowest test-deploy static bench lock screenshots clean
+.PHONY: app test lint types unit browser test-lowest test-torch test-deploy static bench lock screenshots clean
 
 app: $(RUN)
 	$(BIN)/streamlit run app.py
@@ -55,6 +55,10 @@ bench: .venv-bench/.installed
 	.venv-bench/bin/python -m benchmarks.pages
 	.venv-bench/bin/python -m benchmarks.landscape
 	.venv-bench/bin/python -m benchmarks.classroom
+
+# The tests that need PyTorch; everywhere else they are skipped, and say so.
+test-torch: .venv-bench/.installed
+	.venv-bench/bin/python -m pytest -rs tests/engine/test_export_models.py -k pytorch_gives
 
 # Newer versions of everything that development needs.
 lock:

@@ -1,8 +1,11 @@
 """The app: `streamlit run app.py` serves the pages and the scripts of the live view."""
 
+from pathlib import Path
+
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from backprop import ui
 from backprop.live_view import assets
 from backprop.ui import errors
 
@@ -11,7 +14,7 @@ from backprop.ui import errors
 threadpool_limits(1, user_api="blas")
 
 app = st.App(
-    "backprop/ui/main.py",
+    Path(ui.__file__).parent / "main.py",
     routes=assets.routes(st.get_option("server.baseUrlPath") or ""),
     on_script_error=errors.say,
 )

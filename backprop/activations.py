@@ -81,11 +81,11 @@ def gelu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def silu(z: Array, out: Array | None = None) -> Array:
-    return np.multiply(z, special.expit(z), out=out)
+    return np.multiply(z, sigmoid(z), out=out)
 
 
 def silu_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    s = special.expit(z)
+    s = sigmoid(z)
     return np.multiply(s, 1.0 + z * (1.0 - s), out=out)
 
 
@@ -94,7 +94,7 @@ def softplus(z: Array, out: Array | None = None) -> Array:
 
 
 def softplus_slope(z: Array, a: Array, out: Array | None = None) -> Array:
-    return special.expit(z, out=_like(z, out))
+    return sigmoid(z, out)
 
 
 def tanh(z: Array, out: Array | None = None) -> Array:

@@ -80,7 +80,7 @@ def read(text: str) -> Picture:
             f"expected a link or a short JSON text, got {len(text):,} characters; "
             f"at most {MAX_CHARACTERS:,} are read."
         )
-    return _from_json(text) if text.startswith("{") else _from_link(text)
+    return read_file(text) if text.startswith("{") else _from_link(text)
 
 
 def _from_link(text: str) -> Picture:
@@ -107,11 +107,14 @@ def as_refusal(sentence: str) -> str:
     return f"{sentence.partition('; ')[0].rstrip('.')}."
 
 
-def _from_json(text: str) -> Picture:
+def read_file(text: str) -> Picture:
+    """The text of a file, this module's or Experiment.to_json's. Raises ValueError, one sentence."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"not a JSON text: {error}.") from error
+    if not isinstance(content, dict):
+        raise ValueError("expected a JSON object with the fields of an experiment.")
     if "experiment" not in content:  # the fields alone, as Experiment.to_json writes them
         return Picture(Experiment.from_json(text))
     if not isinstance(content["experiment"], dict):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backprop import experiment_file, export_arrays, export_history
+from backprop import (
+    experiment_file,
+    export_arrays,
+    export_history,
+    export_notebook,
+    export_onnx,
+    export_sklearn,
+    export_torch,
+    receipt,
+)
 from backprop.optional import missing
 from backprop.snapshot import Snapshot
 
@@ -47,6 +56,38 @@ _ENTRIES = (
         "safetensors", NETWORK, "safetensors",
         "The same arrays in the format that most deep-learning tools read, without pickle.",
         ".safetensors", "application/octet-stream", export_arrays.safetensors,
+    ),
+    Format(
+        "onnx", NETWORK, "ONNX",
+        "For onnxruntime and other engines, in double precision: input X, output yhat.",
+        ".onnx", "application/octet-stream", export_onnx.onnx,
+    ),
+    Format(
+        "onnx32", NETWORK, "ONNX, float32",
+        "The same rounded to single precision, which engines in browsers and phones want.",
+        ".float32.onnx", "application/octet-stream", export_onnx.onnx_float32,
+    ),
+    Format(
+        "sklearn", NETWORK, "scikit-learn",
+        "A fitted MLPClassifier or MLPRegressor for joblib.load, with the same version of scikit-learn. "
+        "Open such files only from people you trust.",
+        ".joblib", "application/octet-stream", export_sklearn.joblib_file, export_sklearn.refusal,
+    ),
+    Format(
+        "torch", NETWORK, "PyTorch",
+        "The source of an nn.Module with the weights in it, to read and to run.",
+        ".torch.py", "text/x-python", export_torch.torch_source, export_torch.refusal,
+    ),
+    Format(
+        "receipt", RUN, "Receipt",
+        "A NumPy script that repeats the run to this iteration, on its own, and asserts the same loss and the "
+        "same weights to the last bit.",
+        ".py", "text/x-python", receipt.receipt, receipt.refusal,
+    ),
+    Format(
+        "notebook", RUN, "Notebook",
+        "The same, step by step in Jupyter, with the loss of every iteration.",
+        ".ipynb", "application/x-ipynb+json", export_notebook.notebook, receipt.refusal,
     ),
     Format(
         "csv", RUN, "History, CSV",

@@ -57,6 +57,7 @@ VIEWS = {
     "flow": View(
         "flow?hidden=4,4,4,4,4,4&activations=sigmoid,sigmoid,sigmoid,sigmoid,sigmoid,sigmoid&t=60"
     ),
+    "export": View(f"export?{RUN}"),
     "landscape": View("landscape?t=60&directions=path"),
     "compare": View("compare?t=60&runs=~optimizer-adam!learning_rate-0.03"),
     "your-data": View("your-data", table=TABLE),

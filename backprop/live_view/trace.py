@@ -63,6 +63,25 @@ def pack_trace(
     exact: in float64 whatever the size.
     Raises ValueError where first lies beyond the end of a diverged run.
     """
+    found = traced(
+        trainer, first, count, show=show, have_history=have_history, with_setup=with_setup,
+        seconds=seconds, exact=exact,
+    )  # fmt: skip
+    return pack(*found)
+
+
+def traced(
+    trainer: Trainer,
+    first: int,
+    count: int,
+    *,
+    show: int = 0,
+    have_history: int = 0,
+    with_setup: bool = False,
+    seconds: float = math.inf,
+    exact: bool = False,
+) -> tuple[dict[str, Any], dict[str, tuple[str, Any]]]:
+    """The header and the blocks of ``pack_trace``, before they are packed."""
     trainer.seek(first)
     with_updates = sends_updates(trainer.experiment)
     end = time.monotonic() + seconds
@@ -117,7 +136,7 @@ def pack_trace(
         },
         "setup": setup,
     }
-    return pack(header, blocks)
+    return header, blocks
 
 
 def _shuffled_epochs(trainer: Trainer, first: int, last: int) -> Iterator[int]:

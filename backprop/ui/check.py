@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
+from backprop.check_cost import seconds
 from backprop.gradient_check import GradientCheck, gradient_check
 from backprop.live_view.trace import exact_iteration
 from backprop.trainer import Trainer
 
 BUDGET = 2.5  # seconds; while a check runs, the session's other answers wait
-# Measured: seconds for one complex activation, and for one complex multiplication of a product.
-PER_ACTIVATION, PER_PRODUCT = 45e-9, 1.5e-9
 
 
 def report(trainer: Trainer, run: str) -> dict[str, Any]:
@@ -44,18 +42,6 @@ def _verdict(trainer: Trainer) -> dict[str, Any]:
         "tolerance": result.tolerance,
         "sentence": _sentence(result, trainer.experiment.gradient_rule),
     }
-
-
-def seconds(sizes: list[int], n: int) -> float:
-    """What a check of a network on n samples takes, estimated: each parameter of a layer needs its
-    own pass of the batch through that layer's activations and all that follow."""
-    total, activations, products = 0.0, 0, 0
-    for n_in, n_out in reversed(list(pairwise(sizes))):
-        activations += n_out
-        passes = (n_in + 1) * n_out * n
-        total += passes * (PER_ACTIVATION * activations + PER_PRODUCT * products)
-        products += n_in * n_out
-    return total
 
 
 def _sentence(result: GradientCheck, gradient_rule: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from backprop.check_cost import PER_ACTIVATION, PER_PRODUCT, seconds
 from backprop.numerical_gradient import CENTRAL
 from backprop.trainer import Trainer
-from backprop.ui.check import BUDGET, PER_ACTIVATION, PER_PRODUCT, seconds
+from backprop.ui.check import BUDGET
 
 REDUCED = 1.0  # seconds, of a check that cannot be made in full anyway
 FEW_SAMPLES = 32  # a batch is not made smaller than this before parameters are left out

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from backprop.lessons import LESSONS, Lesson, neighbours
 from backprop.trainer import Trainer
 from backprop.ui import state
+from backprop.ui.paths import PAGES
 
-PAGES = Path(__file__).parents[2] / "pages"
 NAMES = {"flow": "Gradient flow", "landscape": "Landscape"}
 SEEN = "✓ seen"
 

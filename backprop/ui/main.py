@@ -9,9 +9,9 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 
 from backprop.live_view.mount import copy_link
 from backprop.ui import errors, style
+from backprop.ui.paths import PAGES
 
 HERE = Path(__file__).parent
-PAGES = HERE.parents[1] / "pages"
 
 st.set_page_config(
     page_title="Backprop Lab",

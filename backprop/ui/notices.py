@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from backprop.ui import state
+from backprop.ui.paths import PAGES
 
-DATA_PAGE = Path(__file__).parents[2] / "pages" / "your_data.py"
+DATA_PAGE = PAGES / "your_data.py"
 _AWAITED = (
     "This link is to a run on somebody's own table. The data stays with its owner: load the table "
     "to see the run. Until then the same network trains on circles."

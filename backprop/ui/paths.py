@@ -1,8 +1,10 @@
-"""Where the pages are that others lead to."""
+"""Where the files of the pages are: beside the package in a checkout, inside it where it is installed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-_PAGES = Path(__file__).parents[2] / "pages"
-TRAIN_PAGE, COMPARE_PAGE = _PAGES / "train.py", _PAGES / "compare.py"
+_PACKAGE = Path(__file__).parents[1]
+_INSIDE = _PACKAGE / "_app" / "pages"
+PAGES = _INSIDE if _INSIDE.is_dir() else _PACKAGE.parent / "pages"
+TRAIN_PAGE, COMPARE_PAGE = PAGES / "train.py", PAGES / "compare.py"

@@ -16,12 +16,13 @@ from streamlit.delta_generator import DeltaGenerator
 from backprop import experiment_file
 from backprop.experiment_file import Picture
 from backprop.export import EXPERIMENT, FORMATS, NETWORK, RUN, Format
+from backprop.live_view import replay
 from backprop.live_view.mount import copy_link
 from backprop.snapshot import Snapshot
 from backprop.trainer import Trainer
 from backprop.ui import state, train_view
+from backprop.ui.paths import PAGES
 
-PAGES = Path(__file__).parents[2] / "pages"
 GROUPS = {
     EXPERIMENT: "What others need to see the same, or you to come back to it.",
     NETWORK: "The parameters of the shown iteration, for other programs.",
@@ -40,12 +41,12 @@ def draw(trainer: Trainer) -> None:
         _heading(EXPERIMENT)
         _link()
         _formats(snapshot, EXPERIMENT)
-        _open()
         _heading(NETWORK)
         _formats(snapshot, NETWORK)
     with right:
         _heading(RUN)
         _formats(snapshot, RUN)
+        _open()
 
 
 def _heading(group: str) -> None:
@@ -67,7 +68,7 @@ def _about_link() -> str:
 
 
 def _formats(snapshot: Snapshot, group: str) -> None:
-    for entry in FORMATS.values():
+    for entry in (replay.FORMAT, *FORMATS.values()):
         if entry.group != group:
             continue
         refusal = entry.refusal(snapshot)
@@ -102,8 +103,8 @@ def _row(title: str, about: str) -> DeltaGenerator:
 
 def _open() -> None:
     """A link or a file from elsewhere becomes the run of this session."""
+    st.markdown("##### Open a link or a file", help="It becomes your run; Undo leads back.")
     with st.form("open_picture", border=False):
-        st.markdown("**Open a link or a file**  \nPaste a link or choose an experiment file.")
         text = st.text_input(
             "Link or JSON", key="open_text", placeholder="https://…/?dataset=moons&t=20"
         )
@@ -112,7 +113,11 @@ def _open() -> None:
     if not pressed:
         return
     try:
-        picture = experiment_file.read(file.getvalue().decode() if file else text)
+        picture = (
+            experiment_file.read_file(file.getvalue().decode("utf-8-sig"))
+            if file
+            else experiment_file.read(text)
+        )
     except UnicodeDecodeError:
         st.error("The file is not a text: expected the JSON of an experiment.")
     except ValueError as error:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer, gradient_check
+from backprop.check_cost import seconds
 from backprop.presets import PRESETS
-from backprop.ui.check import BUDGET, report, seconds
+from backprop.ui.check import BUDGET, report
 
 
 @pytest.mark.parametrize("name", [name for name in PRESETS if name != "tutorial"])

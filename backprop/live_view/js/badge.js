@@ -22,7 +22,7 @@ export function createBadge(parent) {
   function show() {
     const result = shownMoving ? null : results.get(shownKey);
     if (!result) return write("checking", "checking… ", "every dW, db", "Each dW and db is compared with a numerical derivative of the loss when the picture stands still.");
-    if (result.passed === null) return write("unchecked", "not checked: ", "too large a batch", result.sentence);
+    if (result.passed === null) return write("unchecked", "not checked: ", result.reason ?? "too large a batch", result.sentence);
     const error = Number(result.worst).toExponential(1);
     const title = result.sentence ?? `Largest relative error ${error}, in layer ${result.worst_layer}; tolerance ${result.tolerance}.`;
     if (result.passed) return write("passed", "✓ every dW, db checked, ", `largest error ${error}`, title);

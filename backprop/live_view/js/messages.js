@@ -12,6 +12,7 @@ export function messageFor(store, requests, { t, target, stopped }, now) {
   if (!store) return "Waiting for Python…";
   if (target !== null && requests.waitingSince !== null && now - requests.waitingSince > PATIENCE) return `Waiting for Python to compute iteration ${target}…`;
   if (store.diverged && t >= store.last) return store.diverged.sentence ?? `Training diverged at iteration ${store.diverged.iteration}, in layer ${store.diverged.layer}.`;
+  if (store.complete && t >= store.last) return `This file ends here, at iteration ${store.last}.`;
   return stopped;
 }
 

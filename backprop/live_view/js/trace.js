@@ -40,6 +40,7 @@ export class TraceStore {
     this.parameters = sizes.slice(1).reduce((sum, k, l) => sum + (sizes[l] + 1) * k, 0);
     this.last = -1; // the last iteration that Python has computed
     this.diverged = null;
+    this.complete = header.complete ?? false; // a replay: nothing comes after its last iteration
     this.historyRows = 0;
     this.historyVersion = 0; // grows when the history does: the loss curve is drawn once a chunk
     this.bytesPerIteration = 16 * this.parameters;
@@ -113,7 +114,7 @@ export class TraceStore {
 
   /** No iteration can follow this one. */
   get end() {
-    return this.diverged ? this.last : Infinity;
+    return this.diverged || this.complete ? this.last : Infinity;
   }
 
   /** The first iteration from t on that is not here, or null when all are up to the end of a diverged run.

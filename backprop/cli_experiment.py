@@ -1,0 +1,109 @@
+"""The options that describe an experiment on the command line, and what they stand for."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+from typing import NoReturn
+
+from backprop.choices import BOUNDS, CHOICES, TUPLES
+from backprop.experiment import Experiment
+from backprop.experiment_file import Picture, as_refusal, read, read_file
+from backprop.presets import PRESETS
+from backprop.trainer import Trainer
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with 2 and one line."""
+        self.exit(2, f"{self.prog}: {' '.join(message.split())}\n")
+
+
+def add_experiment(parser: argparse.ArgumentParser) -> None:
+    """The options: where to start from, and every field."""
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--preset", metavar="NAME", help=f"one of {', '.join(PRESETS)}")
+    start.add_argument("--experiment", metavar="FILE", help="a JSON file of an experiment")
+    start.add_argument("--query", metavar="TEXT", help="a link, or what follows the ? in it")
+    fields = parser.add_argument_group("fields of the experiment")
+    for field in dataclasses.fields(Experiment):
+        fields.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            dest=f"field_{field.name}",
+            metavar="VALUE",
+            help=_field_help(field.name),
+        )
+
+
+def whole(low: int, high: int, text: str) -> int:
+    """A whole number within bounds. Raises ArgumentTypeError."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 20) or not low <= int(text) <= high:
+        raise argparse.ArgumentTypeError(
+            f"expected a whole number from {low:,} to {high:,}, got {text[:40]!r}"
+        )
+    return int(text)
+
+
+def start_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> tuple[Trainer, int]:
+    """The run that the options describe, at iteration 0, and the iteration that a link or a file
+    names. Exits with 2 where they describe none."""
+    try:
+        picture = _picture(options)
+        return Trainer(picture.experiment), picture.iteration
+    except OSError as error:
+        parser.error(f"{options.experiment}: {error.strerror}")
+    except UnicodeDecodeError:
+        parser.error(f"{options.experiment}: not a text file")
+    except ValueError as error:
+        parser.error(str(error))
+
+
+def _picture(options: argparse.Namespace) -> Picture:
+    start = Picture(Experiment())
+    if options.preset is not None:
+        start = Picture(Experiment.preset(options.preset))
+    elif options.experiment is not None:
+        start = read_file(Path(options.experiment).read_text(encoding="utf-8"))
+    elif options.query is not None:
+        start = read(options.query)
+    changes = {
+        field.name: getattr(options, f"field_{field.name}")
+        for field in dataclasses.fields(Experiment)
+        if getattr(options, f"field_{field.name}") is not None
+    }
+    if not changes:
+        return start
+    experiment, sentences = Experiment.from_query(start.experiment.to_query() | changes)
+    if sentences:
+        raise ValueError(as_refusal(sentences[0]))
+    return dataclasses.replace(start, experiment=experiment)
+
+
+def _field_help(name: str) -> str:
+    if name == "interventions":
+        return 'changes on the way, such as "40 learning_rate 0.1,60 freeze 2" (none)'
+    if name in CHOICES:
+        allowed = f"one of {', '.join(CHOICES[name])}"
+    elif name in BOUNDS:
+        bound = BOUNDS[name]
+        low, high = (f"{int(v):,}" if bound.whole else f"{v:,g}" for v in (bound.low, bound.high))
+        allowed = f"{low} to {high}"
+    else:
+        allowed = "true or false" if name == "shuffle" else "fingerprint of an own table"
+    if name == "features":
+        allowed = f"inputs, separated by commas: {allowed}"
+    if name in TUPLES:
+        allowed = f"for each hidden layer, separated by commas: {allowed}"
+    if name == "batch_size":
+        allowed += ", or full"
+    return f"{allowed} ({_default(name)})"
+
+
+def _default(name: str) -> str:
+    value = getattr(Experiment(), name)
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "full" if value is None else str(value).lower() or "none"

@@ -1,0 +1,178 @@
+"""A run as one HTML file that opens without a server, and steps and plays like the Train page.
+
+It holds the browser's modules as they are, found by an import map of data addresses, the styles, Plotly,
+the trace of the run, and the gradient checks that there was time for. It fetches nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from backprop.check_cost import seconds
+from backprop.export import RUN, Format
+from backprop.gradient_check import gradient_check
+from backprop.live_view.trace import bytes_per_iteration, pack, run_id, traced
+from backprop.optional import optional
+from backprop.snapshot import Snapshot
+from backprop.trainer import Trainer
+
+HERE = Path(__file__).parent
+TRACE_BYTES = (
+    2_300_000  # of a replay's trace before compression; with Plotly the file stays below 6 MB
+)
+CHECK_SECONDS = 1.5  # that all gradient checks of a file may take
+ENTRY, MODULE = "replay.js", "backprop/"
+_IMPORT = re.compile(r'(from\s+)"\./([a-z_]+\.js)"')
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>
+{styles}
+</style>
+<script type="importmap">{imports}</script>
+</head>
+<body>
+<header class="replay-head"><h1>{title}</h1><p>{about}</p><code>{command}</code></header>
+<main><div class="bpl" id="replay" data-testid="live-view"></div></main>
+<noscript>This replay needs JavaScript, which this browser has switched off.</noscript>
+<script type="text/plain" id="trace">{trace}</script>
+<script type="text/plain" id="checks">{checks}</script>
+<script type="text/plain" id="plotly">{plotly}</script>
+<script type="module">
+import {{ mountReplay }} from "{entry}";
+mountReplay(document.getElementById("replay"));
+</script>
+</body>
+</html>
+"""
+
+
+def last_iteration(snapshot: Snapshot) -> int:
+    """The last iteration that fits into a replay of a run, at most the last one computed."""
+    each = bytes_per_iteration(len(snapshot.parameters), snapshot.experiment) + 48
+    data = sum(part.nbytes for part in (snapshot.dataset.X_train, snapshot.dataset.X_test))
+    fitting = max(2, (TRACE_BYTES - data) // each)
+    return min(len(snapshot.history) - 1, int(fitting) - 1)
+
+
+def refusal(snapshot: Snapshot) -> str:
+    """ "" or the sentence why there is no replay of a run."""
+    data = snapshot.dataset.X_train.nbytes + snapshot.dataset.X_test.nbytes
+    if data + 2 * bytes_per_iteration(len(snapshot.parameters), snapshot.experiment) > TRACE_BYTES:
+        return "The data and the network of this run are too large for a file of 6 MB."
+    return ""
+
+
+def replay(snapshot: Snapshot, progress: Callable[[float], None] = lambda share: None) -> bytes:
+    """The file, UTF-8: iterations 0 to ``last_iteration``, opening at the snapshot's. progress is told
+    the share that is done. Raises ValueError without Plotly, or for what is too large."""
+    if sentence := refusal(snapshot):
+        raise ValueError(sentence)
+    plotly = Path(optional("plotly").__file__).parent / "package_data" / "plotly.min.js"
+    trainer = Trainer(snapshot.experiment, snapshot.dataset)
+    last = last_iteration(snapshot)
+    header, blocks = traced(
+        trainer, 0, last + 1, show=min(snapshot.iteration, last), with_setup=True
+    )
+    header["complete"] = True
+    progress(0.3)
+    checks = _checks(trainer, last, lambda share: progress(0.3 + 0.6 * share))
+    query = urlencode(snapshot.experiment.to_query())
+    page = _PAGE.format(
+        title=html.escape(f"Backprop Lab: {snapshot.sizes} on {snapshot.dataset.name}"),
+        about=html.escape(_about(snapshot, last)),
+        command=html.escape(f'backprop train --query "{query}"' if snapshot.named_data else ""),
+        styles=_styles("replay", "base", "plots", "transport", "views"),
+        imports=json.dumps({"imports": _modules()}),
+        trace=_packed(pack(header, blocks)),
+        checks=_packed(json.dumps(checks).encode()),
+        plotly=_packed(plotly.read_bytes()),
+        entry=f"{MODULE}{ENTRY}",
+    )
+    progress(1.0)
+    return page.encode()
+
+
+def _about(snapshot: Snapshot, last: int) -> str:
+    computed = len(snapshot.history) - 1
+    text = f"Iterations 0 to {last:,} of the run, step by step."
+    if last < computed:
+        text += f" It was computed to {computed:,}; more does not fit into one file."
+    return text
+
+
+def _checks(trainer: Trainer, last: int, progress: Callable[[float], None]) -> dict[str, object]:
+    """Gradient checks of iterations evenly apart, the first and the last among them, as many as there
+    is time for."""
+    each = seconds(trainer.mlp.layer_sizes, trainer.batch_size)
+    affordable = int(CHECK_SECONDS / max(each, 1e-3))
+    found: dict[str, dict[str, object]] = {}
+    if affordable < 2:
+        sentence = "A check of this network takes too long to be in the file; the app has it."
+        return {"run": run_id(trainer.experiment), "found": found, "sentence": sentence}
+    stride = max(1, -(-last // (affordable - 1)))
+    sentence = f"Every {stride}th iteration was checked when this file was made, this one was not."
+    for t in dict.fromkeys((*range(0, last, stride), last)):
+        _check(trainer, t, found)
+        progress(t / max(1, last))
+    return {"run": run_id(trainer.experiment), "found": found, "sentence": sentence}
+
+
+def _check(trainer: Trainer, t: int, found: dict[str, dict[str, object]]) -> None:
+    trainer.seek(t)
+    result = gradient_check(trainer.mlp, *trainer.batch_data)
+    found[str(t)] = {
+        "worst": float(result.worst),
+        "worst_layer": result.worst_layer,
+        "failed_layers": result.failed_layers,
+        "passed": result.passed,
+        "tolerance": result.tolerance,
+    }
+
+
+def _modules() -> dict[str, str]:
+    """The entry and all that it imports, by the names of the import map."""
+    found: dict[str, str] = {}
+    waiting = [ENTRY]
+    while waiting:
+        name = waiting.pop()
+        if f"{MODULE}{name}" in found:
+            continue
+        text = (HERE / "js" / name).read_text(encoding="utf-8")
+        waiting += [module for _, module in _IMPORT.findall(text)]
+        text = _IMPORT.sub(rf'\1"{MODULE}\2"', text)
+        encoded = base64.b64encode(text.encode()).decode()
+        found[f"{MODULE}{name}"] = f"data:text/javascript;base64,{encoded}"
+    return found
+
+
+def _styles(*names: str) -> str:
+    return "\n".join((HERE / "css" / f"{name}.css").read_text(encoding="utf-8") for name in names)
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(gzip.compress(data, compresslevel=6, mtime=0)).decode()
+
+
+FORMAT = Format(
+    "replay",
+    RUN,
+    "Replay",
+    "The Train page in one HTML file: it steps, plays and goes back without a server and without a network.",
+    ".html",
+    "text/html",
+    replay,
+    refusal,
+)
