@@ -18,6 +18,7 @@ from backprop.mlp import MLP
 from backprop.optimizers import OPTIMIZERS
 from backprop.trainer import Trainer
 
+NO_MISTAKE = Mistake("none", "None", "", "", "")
 SAME = 1e-9  # relative difference below which two gradients cannot be told apart
 
 
@@ -138,6 +139,13 @@ def hidden(seed: int, mlp: MLP, n: int) -> Mistake:
     """The mistake that a seed hides in a network: one of those that can make a difference."""
     choices = applicable(mlp, n)
     return choices[int(np.random.default_rng(seed).integers(len(choices)))]
+
+
+def shows(trainer: Trainer, mistake: Mistake) -> bool:
+    """Whether a mistake changes any gradient at the trainer's iteration. With weights of zero, for
+    one, most of what could go wrong is zero too. The trainer stands where it stood."""
+    wrong, right = mistaken(trainer, mistake), mistaken(trainer, NO_MISTAKE)
+    return not same_gradients(wrong, right, *trainer.batch_data)
 
 
 def same_gradients(a: MistakenMLP, b: MistakenMLP, X: Array, y: Array) -> bool:

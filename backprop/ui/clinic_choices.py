@@ -9,17 +9,18 @@ import secrets
 
 import streamlit as st
 
-from backprop.clinic import applicable, hidden
+from backprop.clinic import applicable, hidden, shows
 from backprop.mistaken_mlp import Mistake
 from backprop.mistakes import MISTAKES
 from backprop.mlp import MLP
-from backprop.ui import state
+from backprop.ui import standing, state
 
 OPTIONS = ("mistake", "iterations")
 NONE, HIDDEN = "none", "hidden"
 LENGTHS = ["25", "50", "100", "200", "400"]
 USUAL_LENGTH = "100"
 SEEDS = 1_000_000
+DRAWS = 40  # of a mistake that shows at this iteration
 
 
 def tidy() -> None:
@@ -147,7 +148,13 @@ def _take_mistake(key: str) -> None:
 
 
 def _hide() -> None:
-    _choose(str(secrets.randbelow(SEEDS)))
+    trainer = standing.at_shown()
+    mlp, n = trainer.mlp, len(trainer.batch_data[0])
+    for _ in range(DRAWS):
+        number = secrets.randbelow(SEEDS)
+        if shows(trainer, hidden(number, mlp, n)):
+            break
+    _choose(str(number))
 
 
 def _reveal(found: Mistake | None) -> None:

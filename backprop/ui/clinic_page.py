@@ -7,7 +7,14 @@ import math
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from backprop.clinic import Comparison, compare, mistaken, same_gradients, with_exact_rule
+from backprop.clinic import (
+    NO_MISTAKE,
+    Comparison,
+    compare,
+    mistaken,
+    same_gradients,
+    with_exact_rule,
+)
 from backprop.error_pattern import Pattern, pattern_of
 from backprop.experiment import Experiment
 from backprop.figures.check_curves import losses_figure
@@ -43,7 +50,7 @@ def draw() -> None:
     mistake = choices.mistake(trainer.mlp, n)
     secret = choices.seed() is not None
     _notes(trainer, mistake, secret)
-    net, pattern, words = _pictures(trainer, mistake or _NO_MISTAKE)
+    net, pattern, words = _pictures(trainer, mistake or NO_MISTAKE)
     with words:
         if secret and mistake is not None:
             _question(trainer, net, pattern, mistake)
@@ -53,9 +60,6 @@ def draw() -> None:
         else:
             st.markdown("##### The right backward pass")
             st.markdown(" ".join(pattern.sentences))
-
-
-_NO_MISTAKE = Mistake("none", "None", "", "", "")
 
 
 def _notes(trainer: Trainer, mistake: Mistake | None, secret: bool) -> None:
@@ -112,7 +116,7 @@ def _without_interventions(experiment: Experiment) -> str:
 @by_run(st.cache_data, max_entries=64, show_spinner=False)
 def _compared(experiment: Experiment, name: str, count: int, _trainer: Trainer) -> Comparison:
     """A pure function of the experiment and the mistake."""
-    mistake = MISTAKES.get(name, _NO_MISTAKE)
+    mistake = MISTAKES.get(name, NO_MISTAKE)
     return compare(with_exact_rule(experiment), _trainer.dataset, mistake, count, SECONDS)
 
 

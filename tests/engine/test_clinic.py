@@ -9,12 +9,20 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer
-from backprop.clinic import applicable, compare, hidden, mistaken, same_gradients, with_exact_rule
+from backprop.clinic import (
+    NO_MISTAKE,
+    applicable,
+    compare,
+    hidden,
+    mistaken,
+    same_gradients,
+    shows,
+    with_exact_rule,
+)
 from backprop.mistaken_mlp import Mistake, MistakenMLP
 from backprop.mistakes import MISTAKES
 
 SMALL = Experiment(n_samples=80, hidden=(4, 4), activations=("tanh", "tanh"))
-NO_MISTAKE = Mistake("none", "None", "", "", "")
 
 
 def run_compare(experiment: Experiment, mistake: Mistake, iterations: int = 30) -> Any:
@@ -165,6 +173,11 @@ def test_mistakes_that_cannot_be_told_apart_here() -> None:
     right = MistakenMLP(a, NO_MISTAKE)
     assert same_gradients(a, right, X, y)
     assert not same_gradients(b, right, X, y)
+    trainer = Trainer(relu)
+    trainer.seek(3)
+    assert not shows(trainer, MISTAKES["slope_at_a"])
+    assert shows(trainer, MISTAKES["updated_too_early"])
+    assert not shows(trainer, NO_MISTAKE)
     # One sample: the mean of db is db, and so is its last sample.
     alone = dataclasses.replace(SMALL, batch_size=1)
     (a, b), X, y = nets(alone, "db_of_the_last_sample", "db_averaged_again")
