@@ -7,5 +7,5 @@ from backprop.ui import clinic_choices, clinic_page, notices, standing, state
 clinic_choices.tidy()
 state.begin_page(*clinic_choices.OPTIONS)
 notices.draw()
-standing.draw()
+standing.draw("Clinic")
 clinic_page.draw()

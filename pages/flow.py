@@ -6,5 +6,5 @@ from backprop.ui import flow_choices, flow_page, notices, standing, state
 
 state.begin_page(*flow_choices.OPTIONS)
 notices.draw()
-standing.draw()
+standing.draw("Gradient flow")
 flow_page.draw()

@@ -7,5 +7,5 @@ from backprop.ui import gradient_check_choices, gradient_check_page, notices, st
 gradient_check_choices.tidy()
 state.begin_page(*gradient_check_choices.OPTIONS)
 notices.draw()
-standing.draw()
+standing.draw("Gradient check")
 gradient_check_page.draw()

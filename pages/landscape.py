@@ -6,4 +6,4 @@ from backprop.ui import landscape_choices, landscape_page, notices, standing, st
 
 state.begin_page(*landscape_choices.OPTIONS)
 notices.draw()
-landscape_page.draw(standing.draw())
+landscape_page.draw(standing.draw("Landscape"))

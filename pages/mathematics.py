@@ -8,7 +8,7 @@ from backprop.ui import mathematics_panel, notices, standing, state
 
 state.begin_page(mathematics_panel.LAYER, mathematics_panel.EQUATION)
 notices.draw()
-standing.draw()
+standing.draw("Mathematics")
 st.markdown(
     "These are the equations of your network, with the shapes of its arrays below the letters. "
     "Choose an equation, and the lines of the program that compute it light up; click a line, and "

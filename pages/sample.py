@@ -8,7 +8,7 @@ from backprop.ui.sample_choice import OPTIONS, chosen_sample
 
 state.begin_page(*OPTIONS)
 notices.draw()
-trainer = standing.draw()
+trainer = standing.draw("Follow one sample")
 offers = suggestions(trainer)
 sample = chosen_sample(trainer, offers)
 sample_picker.draw(trainer, sample, offers)

@@ -47,6 +47,7 @@ VIEWS = {
     "train": View(f"?{RUN}"),
     "train-dark-walk": View(f"?{RUN}", scheme="dark", press="layer 2"),
     "train-phone": View(f"?{RUN}", PHONE),
+    "present": View(f"?{RUN}&present=network-boundary-loss", (1280, 720)),
     "lessons": View("lessons"),
     "chain-rule": View("chain-rule"),
     "sample": View(f"sample?{RUN}&move=da1"),
@@ -91,12 +92,12 @@ def picture(browser: Browser, url: str, name: str) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=view.scheme
     )
+    context.add_init_script("localStorage.setItem('backprop-lab-hint-seen', '1')")
     page = context.new_page()
     page.goto(f"{url}/{view.path}")
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
     if view.path.startswith("?"):
         page.get_by_text("largest error").first.wait_for(timeout=30_000)
-        page.locator(".bpl-hint .bpl-close").click()
     if view.press:
         page.get_by_test_id("phase-strip").get_by_text(view.press, exact=True).click()
     if view.table:

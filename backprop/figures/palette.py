@@ -13,6 +13,8 @@ Scale = list[list[float | str]]
 
 # Okabe and Ito's colours, told apart by colour-blind eyes; grey and ink complete the ten digits.
 _MANY = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
+FONT = '"Source Sans", sans-serif'  # Streamlit's own
+_AXES = ("xaxis", "yaxis")
 _POWER = 0.7  # of the signed scale: lets small numbers show
 _STOPS = 8  # of a scale on either side of zero
 
@@ -93,7 +95,8 @@ def base_layout(palette: Palette, height: int, **more: Any) -> dict[str, Any]:
         "margin": {"l": 48, "r": 16, "t": 28, "b": 40},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"size": 12, "color": palette.ink},
+        "font": {"family": FONT, "size": 12, "color": palette.ink},
+        "template": {"layout": {name: {"title": {"font": {"size": 12}}} for name in _AXES}},
         "hoverlabel": {"bgcolor": palette.card, "font": {"color": palette.ink}},
         "xaxis": axis,
         "yaxis": axis,

@@ -42,5 +42,5 @@ def loader(script: str, entry: str) -> str:
 
 
 def styles(*names: str) -> str:
-    """The text of files of css/, by their names without the ending."""
-    return "\n".join((HERE / "css" / f"{name}.css").read_text() for name in names)
+    """The text of files of css/, by their names without the ending, after the scale they all use."""
+    return "\n".join((HERE / "css" / f"{name}.css").read_text() for name in ("scale", *names))

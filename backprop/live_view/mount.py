@@ -48,7 +48,7 @@ export default function (component) {
 
 _live_view = component(
     "backprop_live_view",
-    css=styles("base", "plots", "transport", "views"),
+    css=styles("base", "plots", "transport", "views", "help", "present"),
     js=loader("live_view.js", "mount"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )

@@ -10,9 +10,9 @@ from backprop.ui import chain_rule_stack, notices, state
 from backprop.ui.paths import TRAIN_PAGE
 
 _PARAGRAPH = (
-    "x moves t, u and v, and each of them moves f. **The total derivative adds up what comes "
-    "through each:** ∂f/∂t · dt/dx + ∂f/∂u · du/dx + ∂f/∂v · dv/dx. Back-propagation is this sum, "
-    "taken unit by unit. Drag x, then drag dx."
+    "x moves f through t, u and v. **The total derivative adds up the three:** "
+    "∂f/∂t · dt/dx + ∂f/∂u · du/dx + ∂f/∂v · dv/dx. Back-propagation is this sum, unit by unit. "
+    "Drag x, then dx."
 )
 
 
@@ -21,6 +21,7 @@ def draw() -> None:
     state.begin_page(*choices.OPTIONS)
     notices.draw()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("# Chain rule", width="content")
         st.markdown(_PARAGRAPH, width="stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
     explorer.forget_start()

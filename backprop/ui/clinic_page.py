@@ -55,10 +55,10 @@ def draw() -> None:
         if secret and mistake is not None:
             _question(trainer, net, pattern, mistake)
         elif mistake is not None:
-            st.markdown(f"##### {mistake.title}")
+            st.markdown(f"## {mistake.title}")
             _explain(mistake, pattern)
         else:
-            st.markdown("##### The right backward pass")
+            st.markdown("## The right backward pass")
             st.markdown(" ".join(pattern.sentences))
 
 
@@ -84,7 +84,7 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
     pattern = pattern_of(check, net, len(X))
     blocks, figure, words = layers.places(check)
     with blocks:
-        st.markdown(f"##### Where it bites: errors of dW and db at iteration {trainer.iteration}")
+        st.markdown(f"## Where it bites: errors of dW and db at iteration {trainer.iteration}")
         if planned.sentence:
             st.caption(planned.sentence)
         layers.draw(check, pattern, "clinic_errors", factors=True)
@@ -96,7 +96,7 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
 def _losses(trainer: Trainer, mistake: Mistake) -> None:
     count = choices.iterations()
     found = _compared(trainer.experiment, mistake.name, count, trainer)
-    st.markdown(f"##### Training loss, iterations 0 to {count}, same weights and batches")
+    st.markdown(f"## Training loss, iterations 0 to {count}, same weights and batches")
     st.plotly_chart(
         losses_figure(found.right, found.wrong, trainer.iteration, found.diverged, palette()),
         key="clinic_losses",
@@ -146,7 +146,7 @@ def _losses_sentence(found: Comparison) -> str:
 
 
 def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mistake) -> None:
-    st.markdown("##### A mistake is hidden")
+    st.markdown("## A mistake is hidden")
     choices.draw_guess(trainer.mlp, trainer.batch_size)
     guess = choices.guess()
     if not pattern.wrong:

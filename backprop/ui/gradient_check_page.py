@@ -56,7 +56,7 @@ def draw() -> None:
     )
     blocks, figure, words = layers.places(check)
     with blocks:
-        st.markdown(f"##### Relative error of every dW and db at iteration {trainer.iteration}")
+        st.markdown(f"## Relative error of every dW and db at iteration {trainer.iteration}")
         layers.draw(check, pattern, "check_errors")
     with figure:
         _curve(trainer.mlp, curves, (layer, row, column), step, method)
@@ -117,7 +117,7 @@ def _curve(
 ) -> None:
     layer, row, column = cell
     where = cell_name(layer, row, column, mlp.layer_sizes[layer - 1])
-    st.markdown(f"##### Error over the step size ε, worst parameter: {where}")
+    st.markdown(f"## Error over the step size ε, worst parameter: {where}")
     lowest = int(curves[CENTRAL].argmin())
     st.plotly_chart(
         steps_figure(STEPS, curves[CENTRAL], curves[COMPLEX], step, TOLERANCE[method], palette()),

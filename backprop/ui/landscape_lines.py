@@ -48,7 +48,7 @@ class _Line:
 def draw_descent(trainer: Trainer) -> None:
     """The loss along −g with its tangent, and what the next step brings."""
     batch = trainer.batch_size < trainer.n_train
-    st.markdown(f"##### {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}")
+    st.markdown(f"## {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}")
     line = _line(trainer.experiment, trainer.iteration, choices.alpha(), trainer)
     if line.length == 0:
         st.info("The gradient is 0 at this iteration: there is no direction to follow.")
@@ -89,7 +89,7 @@ def draw_slice(trainer: Trainer) -> None:
     first, sentence = _first(trainer, experiment, last)
     start = f"iteration {first}" if same else f"iteration {first} of {title}"
     ends = f"iterations {first} and {last}" if same else f"{start} and iteration {last}"
-    st.markdown(f"##### {loss_of(trainer)} between {ends}")
+    st.markdown(f"## {loss_of(trainer)} between {ends}")
     if sentence:
         st.info(sentence)
     else:

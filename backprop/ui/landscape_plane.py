@@ -52,7 +52,7 @@ def draw(trainer: Trainer) -> None:
     weights = Weights(trainer.mlp.layer_sizes, trainer.mlp.gradients)
     base = _base(trainer)
     place = f"around iteration {base}" if base != trainer.iteration else f"at iteration {base}"
-    st.markdown(f"##### {loss_of(trainer)} {place}")
+    st.markdown(f"## {loss_of(trainer)} {place}")
     choices.draw_plane(trainer, weights)
     across, upwards = (weights.chosen(axis) for axis in ("weight_x", "weight_y"))
     asked = (choices.directions(), choices.seed(), across, upwards, choices.scale())

@@ -38,7 +38,7 @@ def draw() -> None:
     places: dict[str, DeltaGenerator] = {}
     numbers = {name: k for k, name in enumerate(LESSONS, 1)}
     for chapter, lessons in groupby(LESSONS.values(), key=lambda lesson: lesson.chapter):
-        st.markdown(f"##### {chapter}")
+        st.markdown(f"## {chapter}")
         cards = list(lessons)
         for first in range(0, len(cards), COLUMNS):
             columns = st.columns(COLUMNS, gap="small")

@@ -66,7 +66,7 @@ def draw(trainer: Trainer) -> None:
 def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) -> None:
     t, mlp = trainer.iteration, trainer.mlp
     ended = trainer.diverged is not None and t >= trainer.last
-    st.markdown(f"##### What will the step of iteration {t} bring?")
+    st.markdown(f"## What will the step of iteration {t} bring?")
     offered = offered_cells(trainer, CELLS, game.seed)
     cells = [*offered, *(cell for cell in game.own if cell not in offered)]
     if not offered:
@@ -161,7 +161,7 @@ def _grades(game: Predicting) -> None:
     t = game.revealed[0].iteration
     right = sum(entry.right is True for entry in game.revealed)
     graded = sum(entry.right is not None for entry in game.revealed)
-    st.markdown(f"##### Iteration {t} revealed: {right} of {graded} right")
+    st.markdown(f"## Iteration {t} revealed: {right} of {graded} right")
     for entry in game.revealed:
         st.markdown(_told(entry))
     st.button("Predict the next step", key="predict_next", type="primary", on_click=_next)
@@ -231,7 +231,7 @@ def _plane(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
         classes = target.argmax(axis=1) if target.shape[1] > 1 else target[:, 0] > 0.5
     what = "The surface ŷ" if regression else "The decision boundary"
     st.markdown(
-        f"##### {what} at iteration {t}"
+        f"## {what} at iteration {t}"
         + (
             f", dotted at {t - 1}"
             if revealed and not regression and mlp.layer_sizes[-1] == 1

@@ -41,7 +41,7 @@ def _choices(trainer: Trainer, cell: Cell) -> bool:
     """The row that chooses the cell; whether all contributions are to be listed beside the bars."""
     sizes, depth = trainer.mlp.layer_sizes, trainer.mlp.depth
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown("#### From one sample to the batch", width="content")
+        st.markdown("## From one sample to the batch", width="content")
         _select("layer", "Layer", range(1, depth + 1), cell.layer, lambda l: f"layer {l}", cell)
         sources = [*range(sizes[cell.layer - 1]), BIAS]
         _select("i", "From", sources, cell.i, lambda i: _source(cell, i, sizes), cell)

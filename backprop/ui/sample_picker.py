@@ -15,7 +15,6 @@ SETS = {"train": "training sample", "test": "test sample"}
 def draw(trainer: Trainer, sample: Chosen, offers: list[Suggestion]) -> None:
     """The row of choices; what it means where the sample is not of the batch."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown("#### Follow one sample", width="content")
         if len(trainer.dataset.X_test):
             key = state.choice_key("sample_set", "test" if sample.test else "train")
             st.selectbox(

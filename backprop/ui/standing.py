@@ -11,8 +11,8 @@ from backprop.ui.describe import summary
 from backprop.ui.paths import TRAIN_PAGE
 
 
-def draw() -> Trainer:
-    """Name the run, let the person step it, link to the Train page.
+def draw(title: str = "") -> Trainer:
+    """Name the page and the run, let the person step it, link to the Train page.
 
     Returns the session's trainer, its network at the shown iteration with that iteration's batch.
     """
@@ -22,6 +22,8 @@ def draw() -> Trainer:
     trainer = at_shown()
     notice(trainer)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if title:
+            st.markdown(f"# {title}", width="content")
         _step("Previous iteration", ":material/chevron_left:", -1, lab.shown == 0)
         key = state.choice_key("iteration", lab.shown)
         st.number_input(

@@ -24,8 +24,15 @@ _STYLE = """
 .st-key-lesson_leave button [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
+/* Headings stand with what they head, not between two lines. */
+[data-testid="stMarkdownContainer"] :is(h1, h2, h3, h4, h5) { padding: 4px 0; letter-spacing: 0; white-space: normal; }
+/* In a row they are level with what stands beside them: a text's container is a line shorter than it. */
+[data-testid="stHorizontalBlock"] > [data-testid="stElementContainer"] :is(h1, h2) { margin-bottom: 1rem; }
+@media (max-width: 700px) {
+  [class*="st-key-standing_"] button [data-testid="stMarkdownContainer"] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+}
 /* What is invisible takes no room, and no gap before the next. */
-.st-key-theme_change { position: absolute; }
+.st-key-theme_change, :has(> .st-key-copy_link) { position: absolute; }
 /* Comments of code are read as well: Streamlit's grey is too faint for that. */
 [data-testid="stCode"] .token.comment { color: inherit; opacity: 0.8; }
 [data-testid="stMainBlockContainer"]:has(.st-key-lesson_strip) { padding-top: 3rem; padding-bottom: 0; }

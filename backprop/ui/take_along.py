@@ -50,7 +50,7 @@ def draw(trainer: Trainer) -> None:
 
 
 def _heading(group: str) -> None:
-    st.markdown(f"##### {group}", help=GROUPS[group])
+    st.markdown(f"## {group}", help=GROUPS[group])
 
 
 def _link() -> None:
@@ -103,7 +103,7 @@ def _row(title: str, about: str) -> DeltaGenerator:
 
 def _open() -> None:
     """A link or a file from elsewhere becomes the run of this session."""
-    st.markdown("##### Open a link or a file", help="It becomes your run; Undo leads back.")
+    st.markdown("## Open a link or a file", help="It becomes your run; Undo leads back.")
     with st.form("open_picture", border=False):
         text = st.text_input(
             "Link or JSON", key="open_text", placeholder="https://…/?dataset=moons&t=20"

@@ -1,4 +1,5 @@
-"""What the Train page's link holds beside the run: the selection, the walk's phase, the view options.
+"""What the Train page's link holds beside the run: the selection, the walk's phase, the view options,
+and what is presented.
 
 The browser says it as text and reads it again (js/view_state.js); here it passes through the address.
 """
@@ -10,8 +11,19 @@ from collections.abc import Mapping
 
 from backprop.ui import state
 
-OPTIONS = ("select", "phase", "show", "edges", "scale", "points", "dots", "log", "accuracy")
-_TEXT = re.compile(r"[A-Za-z0-9-]{1,24}")
+OPTIONS = (
+    "select",
+    "phase",
+    "show",
+    "edges",
+    "scale",
+    "points",
+    "dots",
+    "log",
+    "accuracy",
+    "present",
+)
+_TEXT = re.compile(r"[A-Za-z0-9-]{1,48}")
 
 
 def chosen() -> dict[str, str]:

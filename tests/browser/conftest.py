@@ -116,8 +116,9 @@ def open_page(tabs: Tabs, app_url: str, request: pytest.FixtureRequest) -> Itera
         scheme: str = "light",
         url: str = "",
         touch: bool = False,
+        newcomer: bool = False,
     ) -> Page:
-        tab = tabs.take(touch)
+        tab = tabs.take(touch, newcomer)
         taken.append(tab)
         page = tab.prepare(width, height, scheme)
         page.goto(f"{url or app_url}{address}")

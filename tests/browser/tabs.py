@@ -11,14 +11,19 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 TIMEOUT_MS = 20_000
 FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
+HINT_SEEN = (
+    "try { localStorage.setItem('backprop-lab-hint-seen', '1'); } catch {}"  # about:blank has none
+)
 
 
 class Tab:
     """A page in a context of its own, and what went wrong in it."""
 
-    def __init__(self, chromium: Browser, touch: bool) -> None:
-        self.touch = touch
+    def __init__(self, chromium: Browser, touch: bool, newcomer: bool) -> None:
+        self.kind = touch, newcomer
         self.context: BrowserContext = chromium.new_context(has_touch=touch, is_mobile=touch)
+        if not newcomer:
+            self.context.add_init_script(HINT_SEEN)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
         watch(self.page, self.errors)
@@ -53,12 +58,13 @@ class Tabs:
         self.chromium = chromium
         self.idle: list[Tab] = []
 
-    def take(self, touch: bool) -> Tab:
+    def take(self, touch: bool, newcomer: bool) -> Tab:
+        """A tab; for a newcomer the first hint is still to be seen."""
         for tab in self.idle:
-            if tab.touch == touch:
+            if tab.kind == (touch, newcomer):
                 self.idle.remove(tab)
                 return tab
-        return Tab(self.chromium, touch)
+        return Tab(self.chromium, touch, newcomer)
 
     def give_back(self, tab: Tab) -> None:
         self.idle.append(tab)

@@ -34,7 +34,7 @@ export class CompareController {
     const commands = this.#commands();
     this.transport = createTransport(root, commands);
     this.views = createCompareViews(root, this, (t) => { if (root.dataset.rest !== String(t ?? "")) root.dataset.rest = String(t ?? ""); });
-    this.messages = createMessages(root, false);
+    this.messages = createMessages(root);
     applyPalette(root, palette);
     const listening = () => { this.reported = ""; this.draw(); };
     const checked = ({ detail }) => { if (detail.run === this.joined?.run.id) this.views.receiveExact(detail); };

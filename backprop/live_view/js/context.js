@@ -13,6 +13,7 @@ export function createContext(actions, palette, plotly) {
   const ctx = {
     run: null, store: null, palette, settings: initialSettings(), selection: null, hovered: null,
     plotly, Plotly: null, resting: false,
+    present: null, // the names of the views that are presented
     setSetting: actions.setSetting,
     select: actions.select,
     goTo: actions.goTo,

@@ -2,17 +2,21 @@
 // Only a person's commands, play's frames and Python's answers change that state; no timer does.
 import { createBadge } from "./badge.js";
 import { createContext } from "./context.js";
+import { createHelp } from "./help.js";
 import { listenToKeys } from "./keyboard.js";
 import { createIntervene } from "./intervene.js";
 import { createCards, followWidth } from "./layout.js";
 import { interventionsByIteration } from "./marks.js";
 import { createMessages, messageFor } from "./messages.js";
+import { selectionName } from "./notation.js";
 import { walked } from "./phases.js";
+import { createPresent } from "./present.js";
 import { Requests } from "./requests.js";
 import { firstSelection, isAllowed, validSelection } from "./settings.js";
 import { createStops, stopBetween } from "./stops.js";
 import { createStrip } from "./strip.js";
 import { applyPalette, followTheme } from "./theme.js";
+import { createTour } from "./tour.js";
 import { TraceStore, unpack } from "./trace.js";
 import { createTransport, stepName } from "./transport.js";
 import { readView, viewText } from "./view_state.js";
@@ -34,8 +38,8 @@ export class Controller {
     Object.assign(this, { views: null, gone: false, handle: 0, reportTimer: 0, lookTimer: 0, reported: "", checked: "" });
     this.ctx = createContext({
       redraw: () => this.draw(),
-      setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); } },
-      select: (selection) => { this.ctx.selection = selection; this.draw(); },
+      setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); this.tour.did(name); } },
+      select: (selection) => { this.ctx.selection = selection; this.draw(); this.tour.did("select"); },
       goTo: (t) => this.goTo(t),
       intervene: () => this.intervene.open(),
     }, palette, plotly);
@@ -46,7 +50,10 @@ export class Controller {
     this.intervene = createIntervene(this.strip.side, this.ctx, (changes, branch) => this.#intervene({ changes, branch }));
     this.stops = createStops(this.strip.side);
     this.cards = createCards(root);
-    this.messages = createMessages(root);
+    this.tour = createTour(root, () => this.#seen());
+    this.messages = createMessages(root, { bar: this.transport.element, tour: this.tour.start });
+    this.present = createPresent(root, this.transport.element, this.cards, () => { this.ctx.present = this.present?.views() ?? null; this.views?.resize(); this.draw(); });
+    const help = createHelp(root, { tour: () => { this.present.leave(); this.tour.start(); }, present: () => { this.tour.end(); this.present.enter(); } });
     applyPalette(root, palette);
     const listening = () => { this.reported = ""; this.draw(); }; // what passes reports on to Python has come
     document.addEventListener("backprop:listening", listening);
@@ -62,6 +69,7 @@ export class Controller {
       this.intervene.destroy,
       () => document.removeEventListener("backprop:listening", listening),
       () => document.removeEventListener("backprop:check", checked),
+      this.tour.destroy, this.present.destroy, help,
       listenToKeys(root, commands), this.badge.destroy, this.stops.destroy,
       followTheme(root, (now) => this.setPalette(now)),
       followWidth(root, () => { this.views?.resize(); this.draw(); }),
@@ -93,7 +101,18 @@ export class Controller {
       isWalking: () => this.phase !== null,
     };
     // Before the first picture there is nothing to move.
-    return Object.fromEntries(Object.entries(commands).map(([name, run]) => [name, (...args) => (this.store ? run(...args) : undefined)]));
+    return Object.fromEntries(Object.entries(commands).map(([name, run]) => [name, (...args) => {
+      if (!this.store) return undefined;
+      const answer = run(...args);
+      this.tour.did(name);
+      return answer;
+    }]));
+  }
+
+  /** What the tour says of the picture. */
+  #seen() {
+    const { run, selection, settings } = this.ctx;
+    return { t: this.target ?? this.t, loss: this.store?.historyAt(this.t, 0), edges: settings.edges, selected: run && selection ? selectionName(run.sizes, selection) : "", playing: this.playing };
   }
 
   /** Another run from the shown iteration on: Python makes it, and its picture takes the place of this one.
@@ -171,7 +190,8 @@ export class Controller {
   }
 
   /** The first picture, as the link has it. */
-  #open({ selection, phase, settings }, show) {
+  #open({ selection, phase, settings, present }, show) {
+    if (present) this.present.enter(present);
     Object.assign(this.ctx.settings, settings);
     this.phase = phase;
     this.ctx.selection = selection === undefined ? firstSelection(this.store.run, this.store.frame(show)) : selection;

@@ -1,6 +1,6 @@
 // The network as a drawing: units are small maps of what they respond to, edges have the colour and the
 // width of a weight or of its gradient. One canvas for the picture; real buttons on the units.
-import { fitCanvas, make, pointerNote, segmented } from "./canvas.js";
+import { fitCanvas, make, pointIn, pointerNote, segmented } from "./canvas.js";
 import { css } from "./colors.js";
 import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
 import { exact, selectionName, unitName, weightName } from "./notation.js";
@@ -63,7 +63,7 @@ export function createDiagram(element, ctx) {
     run = ctx.run;
     palette = ctx.palette;
     high = scroller.clientHeight;
-    const width = contentWidth(run.sizes, element.clientWidth);
+    const width = contentWidth(run.sizes, element.clientWidth, Boolean(ctx.present));
     if (fresh || width !== wide || canvas.height < 2) {
       wide = width;
       stage.style.width = `${wide}px`;
@@ -71,7 +71,7 @@ export function createDiagram(element, ctx) {
       brush = fitCanvas(canvas, wide, high);
       paint = unitPainter(run, palette, brush);
     }
-    ({ places, folds } = placeUnits(run.sizes, shown, wide, high));
+    ({ places, folds } = placeUnits(run.sizes, shown, wide, high, Boolean(ctx.present)));
     edges = [];
     for (let l = 1; l < places.length; l++) {
       for (const from of places[l - 1]) for (const to of places[l]) {
@@ -169,8 +169,7 @@ export function createDiagram(element, ctx) {
 
   /** The edge at the pointer, if any. @param {PointerEvent|MouseEvent} event */
   function edgeAt(event) {
-    const box = stage.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const [x, y] = pointIn(stage, event);
     let [best, found] = [NEAR, null];
     for (const edge of edges) {
       const distance = edgeDistance(edge.from, edge.to, x, y);
@@ -186,11 +185,11 @@ export function createDiagram(element, ctx) {
     const { layer: l, i, j, at } = edge;
     if (over !== edge) ctx.hover({ kind: "weight", layer: l, i, j });
     over = edge;
-    const box = element.getBoundingClientRect();
+    const pointed = pointIn(element, event);
     const ends = `from ${unitName(run.sizes, l - 1, i)} to ${unitName(run.sizes, l, j)}`;
     tell = () => {
       const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
-      note.show([`${weightName(l, i, j)} ${ends}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`], event.clientX - box.left, event.clientY - box.top);
+      note.show([`${weightName(l, i, j)} ${ends}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`], ...pointed);
     };
     tell();
     return undefined;

@@ -8,10 +8,13 @@ const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer
 const MIN_SLOT = { wide: 116, phone: 172 };
 
-/** Width of the drawing, at least the card's: deep networks scroll. @param {number[]} sizes @param {number} width of the card */
-export function contentWidth(sizes, width) {
+const UNITS = { usual: { gap: 70, largest: 48, single: 64 }, presented: { gap: 110, largest: 84, single: 84 } }; // pixels, at most
+
+/** Width of the drawing, at least the card's: deep networks scroll. @param {number[]} sizes @param {number} width of the card
+ * @param {boolean} [presented] magnified, and not on a phone */
+export function contentWidth(sizes, width, presented = false) {
   const slots = sizes.length - 1;
-  return Math.max(width, 2 * PAD + slots * (width < 560 ? MIN_SLOT.phone : MIN_SLOT.wide));
+  return Math.max(width, 2 * PAD + slots * (width < 560 && !presented ? MIN_SLOT.phone : MIN_SLOT.wide));
 }
 
 /** The horizontal centre of each layer's units. @param {number[]} sizes @param {number} content @returns {number[]} */
@@ -56,8 +59,9 @@ export function chooseUnits(sizes, strength, before, keep) {
  */
 
 /** Places of the shown units and of the folds. @param {number[]} sizes @param {number[][]} shown
- * @param {number} content width @param {number} height @returns {{places: Place[][], folds: (Fold|null)[]}} */
-export function placeUnits(sizes, shown, content, height) {
+ * @param {number} content width @param {number} height @param {boolean} [presented] @returns {{places: Place[][], folds: (Fold|null)[]}} */
+export function placeUnits(sizes, shown, content, height, presented = false) {
+  const most = presented ? UNITS.presented : UNITS.usual;
   const L = sizes.length - 1;
   const centres = columns(sizes, content);
   const step = centres[1] - centres[0];
@@ -66,8 +70,8 @@ export function placeUnits(sizes, shown, content, height) {
     const units = shown[layer];
     const folded = units.length < count;
     const rows = units.length + (folded ? 1 : 0);
-    const gap = Math.min(70, (height - 22) / rows);
-    const largest = layer === L && count === 1 ? 64 : 48;
+    const gap = Math.min(most.gap, (height - 22) / rows);
+    const largest = layer === L && count === 1 ? most.single : most.largest;
     const size = Math.max(Math.min(largest, gap - 5, step * 0.42), 20);
     const x = centres[layer];
     const y = (row) => height / 2 + (row - (rows - 1) / 2) * gap;

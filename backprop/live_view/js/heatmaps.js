@@ -1,6 +1,6 @@
 // The heatmaps: for every layer dW (or W, the update, their ratio) above db, under the edges it belongs to.
 import { cellName, createCells, scaleTables } from "./cells.js";
-import { make, pointerNote, segmented } from "./canvas.js";
+import { make, pointIn, pointerNote, segmented } from "./canvas.js";
 import { css } from "./colors.js";
 import { contentWidth, heatmapSlots, linkScroll } from "./geometry.js";
 import { exact, short, sup } from "./notation.js";
@@ -43,7 +43,7 @@ export function createHeatmaps(element, ctx) {
     stale = false;
     read = quantityReader(run);
     tables = { true: scaleTables(palette, true), false: scaleTables(palette, false) };
-    const width = contentWidth(run.sizes, element.clientWidth);
+    const width = contentWidth(run.sizes, element.clientWidth, Boolean(ctx.present));
     stage.style.width = `${width}px`;
     const height = Math.max(120, scroller.clientHeight - TITLE - 8);
     stage.replaceChildren();
@@ -76,12 +76,13 @@ export function createHeatmaps(element, ctx) {
     let over = "";
     const point = (cell) => {
       const [x, y, w] = cells.place(...cell);
-      const [a, b] = [field.getBoundingClientRect(), element.getBoundingClientRect()];
+      const corner = field.getBoundingClientRect();
+      const [left, top] = pointIn(element, { clientX: corner.left, clientY: corner.top });
       const { name, ends } = cellName(run.sizes, l, ...cell, ctx.settings.quantity);
       const known = isComputed(last, ctx.settings.quantity, l);
       const values = read(last, ctx.settings.quantity, l);
       const value = cell[0] === cells.rows ? values.b[cell[1]] : values.W[cell[0] * cells.columns + cell[1]];
-      note.show([`${name} = ${known ? exact(value) : "not computed"}`, ends], a.left - b.left + x + w / 2, a.top - b.top + y);
+      note.show([`${name} = ${known ? exact(value) : "not computed"}`, ends], left + x + w / 2, top + y);
       if (over !== String(cell)) ctx.hover(selectionOf(cell));
       over = String(cell);
       tell = () => point(cell);
@@ -93,8 +94,7 @@ export function createHeatmaps(element, ctx) {
       over = "";
     };
     const under = (event) => {
-      const box = field.getBoundingClientRect();
-      return cells.at(event.clientX - box.left, event.clientY - box.top);
+      return cells.at(...pointIn(field, event));
     };
     const move = (cell) => {
       const button = (at) => cells.buttons[at[0] * cells.columns + at[1]];
@@ -133,7 +133,7 @@ export function createHeatmaps(element, ctx) {
     showQuantity(ctx.settings.quantity);
     if (scale.value !== ctx.settings.scale) scale.value = ctx.settings.scale;
     low.textContent = signed ? "−" : "0";
-    high.textContent = each ? "+" : `${signed ? "+\u2002±" : ""}${short(range, 2)},`;
+    high.textContent = each ? "+" : `${signed ? "+\u2002±" : ""}${short(range, 2)}`;
     if (each && !signed) high.textContent = "";
     const kind = signed ? "signed" : "plain";
     if (bar.dataset.scale !== kind) bar.dataset.scale = kind;

@@ -25,7 +25,7 @@ export function followWidth(root, resized) {
   const fit = () => {
     const now = root.clientWidth;
     const phone = window.innerWidth < PHONE;
-    const layout = phone ? "phone" : now < NARROW ? "narrow" : "wide";
+    const layout = root.dataset.present ? "wide" : phone ? "phone" : now < NARROW ? "narrow" : "wide";
     const compact = String(now < COMPACT);
     if (root.dataset.layout !== layout) root.dataset.layout = layout;
     if (root.dataset.compact !== compact) root.dataset.compact = compact;

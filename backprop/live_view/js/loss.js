@@ -66,7 +66,7 @@ export function createLoss(element, ctx) {
     }
     if (!fit) {
       const width = element.clientWidth;
-      const height = Math.max(100, element.clientHeight - stage.offsetTop - 4);
+      const height = Math.max(64, element.clientHeight - stage.offsetTop - 4);
       box = { width, height };
       stage.style.height = `${height}px`;
       [fit, built] = [true, ""];

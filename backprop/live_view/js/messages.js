@@ -16,15 +16,19 @@ export function messageFor(store, requests, { t, target, stopped }, now) {
   return stopped;
 }
 
-/** @param {HTMLElement} root @param {boolean} [hinting] whether the first visit gets a hint @returns {{say: (text: string) => void, hintDone: () => void}} */
-export function createMessages(root, hinting = true) {
+/** @param {HTMLElement} root @param {{bar: HTMLElement, tour: () => void}|null} [first] what the first visit's hint is about; without, there is none
+ * @returns {{say: (text: string) => void, hintDone: () => void}} */
+export function createMessages(root, first = null) {
   const line = make("div", "bpl-message", root, { role: "status", "data-testid": "message" });
   line.hidden = true;
   let hint = null;
-  if (hinting && !seen()) {
-    hint = make("div", "bpl-hint", root, { "data-testid": "hint" });
-    hint.append("One press, one update of every weight.");
-    make("span", "bpl-keys", hint).textContent = " The arrow keys step, the space bar plays.";
+  if (first && !seen()) {
+    hint = make("div", "bpl-hint", first.bar, { "data-testid": "hint", role: "note" });
+    make("span", "", hint).textContent = "Press Step forward: one press is one update of every weight.";
+    button(hint, "Take the tour", "", "Take the tour", "", () => {
+      hintDone();
+      first.tour();
+    });
     button(hint, "Close the hint", "×", "", "bpl-close", hintDone);
   }
 

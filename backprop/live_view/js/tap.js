@@ -1,6 +1,8 @@
 // A click, a tap of a finger, in a Plotly figure. Plotly's own click event needs a hover before it, which it
 // draws 50 ms later at the earliest: a quick click, and a finger, which never hovers, would be lost.
 
+import { pointIn } from "./canvas.js";
+
 const STILL = 4; // pixels that the pointer may move between down and up
 
 /** @param {HTMLElement} stage that holds the figure @param {() => import("./plotly_theme.js").Mapping|null} mapping of the figure now
@@ -15,8 +17,7 @@ export function listenToTaps(stage, mapping, tapped) {
       stop.abort();
       const map = mapping();
       if (!map || up.pointerId !== down.pointerId || Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > STILL) return;
-      const box = stage.getBoundingClientRect();
-      const [x, y] = [up.clientX - box.left, up.clientY - box.top];
+      const [x, y] = pointIn(stage, up);
       const inside = x >= map.left && x <= map.left + map.width && y >= map.top && y <= map.top + map.height;
       if (inside) tapped(x, y);
     });

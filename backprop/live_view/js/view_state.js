@@ -1,6 +1,7 @@
 // The picture as text, for a link: what is selected, where the walk stands, how things are shown. Numbers count
 // from 1, as on the screen. What is as it would open is left out.
 import { phasesOf } from "./phases.js";
+import { viewsOf } from "./present.js";
 import { firstSelection, initialSettings, isAllowed } from "./settings.js";
 
 /** Options by their names in a link. */
@@ -41,6 +42,7 @@ export function viewText(ctx, frame) {
   const text = {};
   const select = selectionText(ctx.selection);
   if (select !== selectionText(firstSelection(ctx.run, frame))) text.select = select;
+  if (ctx.present) text.present = ctx.present.join("-");
   if (frame.phase) text.phase = phaseText(frame.phase);
   const initial = initialSettings();
   for (const [name, option] of Object.entries(NAMES)) {
@@ -51,7 +53,7 @@ export function viewText(ctx, frame) {
 }
 
 /** The picture that a link asks for; what it cannot mean is left as it opens.
- * @param {Record<string, string>} text @param {object} run @returns {{selection: object|null|undefined, phase: object|null, settings: Record<string, any>}} */
+ * @param {Record<string, string>} text @param {object} run @returns {{selection: object|null|undefined, phase: object|null, settings: Record<string, any>, present: string[]|null}} */
 export function readView(text, run) {
   const settings = {};
   for (const [name, option] of Object.entries(NAMES)) {
@@ -59,5 +61,5 @@ export function readView(text, run) {
     if (isAllowed(option, value)) settings[option] = value;
   }
   const phase = phasesOf(run.sizes.length - 1).find((one) => phaseText(one) === text.phase) ?? null;
-  return { selection: text.select === undefined ? undefined : readSelection(text.select, run), phase, settings };
+  return { selection: text.select === undefined ? undefined : readSelection(text.select, run), phase, settings, present: viewsOf(text.present) };
 }

@@ -1,0 +1,124 @@
+"""What a newcomer meets: the first hint, Help, the tour; and what a teacher shows."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage, OpenScreen
+from tests.browser.screen import Screen
+from tests.browser.test_accessibility import expect_none, in_dark
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_test_id("live-view").get_by_role("button", name=name, exact=True)
+
+
+def overlap(page: Page, one: str, other: str) -> bool:
+    """Whether two elements, by their selectors, cover each other."""
+    a, b = (page.locator(selector).first.bounding_box() for selector in (one, other))
+    assert a, one
+    assert b, other
+    apart = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+    return not (apart or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"])
+
+
+def test_the_first_hint_covers_nothing_and_goes_for_good(open_page: OpenPage) -> None:
+    page = open_page("/", newcomer=True)
+    screen = Screen(page).ready()
+    hint = page.get_by_test_id("hint")
+    expect(hint).to_contain_text("Press Step forward")
+    for name in (".bpl-transport > button", ".bpl-network", ".bpl-badge", ".bpl-boundary"):
+        assert not overlap(page, ".bpl-hint", name), name
+    screen.press("Step forward")
+    expect(hint).to_have_count(0)
+    expect(page.locator(".bpl-chips")).to_be_visible()
+    page.reload()
+    screen.ready()
+    expect(hint).to_have_count(0)
+
+
+def test_the_tour_is_done_by_doing_and_can_be_skipped_and_repeated(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=3").rest()
+    page, tour = screen.page, screen.page.get_by_test_id("tour")
+    done = page.get_by_test_id("tour-done")
+    button(page, "Help").click()
+    expect_none(page)
+    button(page, "Take the tour").click()
+    expect(tour.get_by_role("heading")).to_be_focused()
+    expect(tour).to_contain_text("1 of 5")
+    assert not overlap(page, "[data-testid=tour]", ".bpl-primary")
+    page.keyboard.press("ArrowRight")  # the instrument listens all the while
+    screen.at(4)
+    expect(done).to_contain_text("Now at iteration 4")
+    loss = screen.loss("train")
+    assert f"{loss:.4f}" in done.inner_text()
+    expect_none(page)
+    steps = [
+        ("2 of 5", lambda: screen.live.get_by_role("button", name="weight").click(), "the weight"),
+        ("3 of 5", lambda: screen.cell(1, 2, 1).click(), "W¹[2,1] is selected"),
+        ("4 of 5", lambda: screen.press("Step back"), "Iteration 3 again"),
+        ("5 of 5", lambda: screen.press("Play"), "It plays"),
+    ]
+    for title, do, said in steps:
+        button(page, "Next step of the tour").click()
+        expect(tour).to_contain_text(title)
+        assert done.inner_text() == ""
+        do()
+        expect(done).to_contain_text(said)
+    screen.press("Pause")
+    button(page, "Next step of the tour").click()
+    expect(tour).to_have_count(0)
+    button(page, "Help").click()  # again, on a phone, in the dark, and skipped
+    button(page, "Take the tour").click()
+    page.set_viewport_size({"width": 390, "height": 844})
+    in_dark(page)
+    expect(page.locator(".bpl[data-layout=phone]")).to_be_visible()
+    for _ in range(4):
+        expect(tour).to_be_in_viewport(ratio=1)
+        assert not overlap(page, "[data-testid=tour]", ".bpl-ring")
+        button(page, "Next step of the tour").click()
+    expect_none(page, "color-contrast")
+    page.keyboard.press("Escape")
+    expect(tour).to_have_count(0)
+    expect(button(page, "Help")).to_be_focused()
+
+
+def test_presenting_shows_the_chosen_views_larger_and_keeps_the_choice(
+    open_screen: OpenScreen,
+) -> None:
+    screen = open_screen("t=20", width=1280, height=720).rest()
+    page = screen.page
+    size = page.get_by_test_id("iteration").bounding_box()
+    button(page, "Present").click()
+    expect(page).to_have_url(re.compile("present=network-boundary-loss"))
+    larger = page.get_by_test_id("iteration").bounding_box()
+    assert size
+    assert larger
+    assert larger["height"] >= 1.45 * size["height"]
+    for hidden in ("stSidebar", "stHeader", "gradients"):
+        expect(page.get_by_test_id(hidden).first).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    screen.at(21)
+    button(page, "Views shown").click()
+    page.get_by_test_id("present-loss").uncheck()
+    page.get_by_test_id("present-gradients").check()
+    page.keyboard.press("Escape")  # the panel first
+    for name in ("diagram", "boundary", "gradient-layer-3"):
+        expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=0.99)
+    screen.cell(2, 3, 1).click()  # the pointer is where it is seen
+    expect(page).to_have_url(re.compile("select=W2-3-1"))
+    screen.rest()
+    expect_none(page)
+    in_dark(page)
+    expect_none(page, "color-contrast")
+    expect(page).to_have_url(re.compile("present=network-boundary-gradients"))
+    page.reload()  # the link opens it
+    screen.ready()
+    expect(page.locator(".bpl")).to_have_attribute("data-present", "network boundary gradients")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("present="))
+    button(page, "Present").click()
+    expect(page.locator(".bpl")).to_have_attribute("data-present", "network boundary gradients")
