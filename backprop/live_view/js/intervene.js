@@ -80,6 +80,7 @@ export function createIntervene(parent, ctx, send) {
   const cell = make("div", "bpl-intervene-row", panel, { role: "group" });
   const cellName = make("span", "", cell);
   inputs.value = numberIn(cell, "value");
+  inputs.value.setAttribute("aria-label", "New value of the selected number");
   const cut = button(cell, "Cut this connection", "", "cut", "bpl-toggle", () => { dirty.add("cut"); press(cut, !pressed(cut)); mark(); });
   const none = make("small", "", panel);
   none.textContent = "Select a cell or an edge to set a weight or cut it.";
