@@ -238,7 +238,12 @@ class Experiment:
             P_train=train if made else None,
             P_test=test if made else None,
             features=made,
-            feature_names=tuple(FEATURES[name].called(*coordinates) for name in self.features),
+            feature_names=tuple(
+                FEATURES[name].called(*(coordinates if coordinates != PLAIN else ()))
+                for name in self.features
+            )
+            if made
+            else coordinates,
             coordinate_names=coordinates,
         )
 

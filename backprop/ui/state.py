@@ -318,13 +318,16 @@ def chosen(key: str) -> Any:
     return st.session_state.get(key)
 
 
-def choice_key(name: str, value: Any) -> str:
+def choice_key(name: str, value: Any, by_default: bool = False) -> str:
     """The key of a choice's widget, which shows that value.
 
     Every message of the browser carries the values of all widgets. One that was on its way while
     a choice changed another widget still carries that one's value from before, and Streamlit takes
     this for a change by the person. So a value that does not come from the widget itself makes a
     new widget, and ``given`` does not know the old one.
+
+    by_default: the widget has the value as its own default. A click may end the run in which the
+    widget first comes, and what was set for it is lost on its way to the browser; a default is not.
     """
     widgets = lab().widgets
     generation, known = widgets.get(name, (0, value))
@@ -332,7 +335,7 @@ def choice_key(name: str, value: Any) -> str:
         generation += 1
     widgets[name] = generation, value
     key = _key(name, generation)
-    if key not in st.session_state:
+    if key not in st.session_state and not by_default:
         st.session_state[key] = value
     return key
 

@@ -64,9 +64,10 @@ def choices(draft: Draft, source: str) -> None:
         _target(draft, source)
         _inputs(draft, source)
     _switch(draft, source)
-    key = state.choice_key(f"{source}_share", draft.test_fraction)
+    key = state.choice_key(f"{source}_share", draft.test_fraction, True)
     st.slider(
         "Share for testing",
+        value=draft.test_fraction,
         min_value=0.0,
         max_value=0.9,
         step=0.05,
@@ -88,19 +89,21 @@ def _target(draft: Draft, source: str) -> None:
     plan, left, right = draft.plan, *st.columns([3, 2], gap="small")
     names = [name for name, column in draft.columns.items() if column.kind != EMPTY]
     names = names if plan.target in names else [plan.target, *names]
-    key = state.choice_key(f"{source}_target_{draft.generation}", plan.target)
+    key = state.choice_key(f"{source}_target_{draft.generation}", plan.target, True)
     left.selectbox(
         "Learn",
         names,
+        index=names.index(plan.target),
         key=key,
         help="The column that the network is to say from the others.",
         on_change=_take_target,
         args=(draft, f"{source}_target_{draft.generation}", key),
     )
-    key = state.choice_key(f"{source}_task", plan.task)
+    key = state.choice_key(f"{source}_task", plan.task, True)
     right.selectbox(
         "As",
         list(_TASKS),
+        index=list(_TASKS).index(plan.task),
         format_func=lambda name: _TASKS[name],
         key=key,
         help="Classes are told apart; values are numbers, and the network learns a regression.",
@@ -111,10 +114,11 @@ def _target(draft: Draft, source: str) -> None:
 
 def _inputs(draft: Draft, source: str) -> None:
     name = f"{source}_features_{draft.generation}_{draft.plan.target}"
-    key = state.choice_key(name, list(draft.plan.features))
+    key = state.choice_key(name, list(draft.plan.features), True)
     st.multiselect(
         "From",
         [column for column in draft.columns if column != draft.plan.target],
+        default=list(draft.plan.features),
         format_func=lambda column: _spoken(draft, column),
         key=key,
         help=f"{MIN_INPUTS} to {MAX_INPUTS} inputs. A column of texts becomes an input for each of "
@@ -132,9 +136,10 @@ def _spoken(draft: Draft, name: str) -> str:
 
 
 def _switch(draft: Draft, source: str) -> None:
-    key = state.choice_key(f"{source}_standardise", draft.plan.standardise)
+    key = state.choice_key(f"{source}_standardise", draft.plan.standardise, True)
     st.toggle(
         "Standardise",
+        value=draft.plan.standardise,
         key=key,
         help="Inputs, and a target of values, in standard deviations from their mean over the "
         "training rows. Without it columns of large numbers decide alone, and units saturate.",

@@ -54,10 +54,11 @@ def draw() -> None:
 def _source() -> str:
     now = state.lab().options.get(SOURCE, "")
     now = now if now in _SOURCES else FILE
-    key = state.choice_key(SOURCE, now)
+    key = state.choice_key(SOURCE, now, True)
     st.segmented_control(
         "Where the table comes from",
         list(_SOURCES),
+        default=now,
         format_func=lambda name: _SOURCES[name],
         key=key,
         required=True,

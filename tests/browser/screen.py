@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlparse
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from backprop import Experiment, Trainer
+from backprop import Dataset, Experiment, Trainer
 from backprop.live_view.trace import run_id
 
 MOMENTUM = "optimizer=momentum&learning_rate=0.1&batch_size=20&t=25"  # a run with mini-batches
@@ -101,10 +101,11 @@ class Screen:
         self.page.locator(f"[data-testid=live-view][data-run='{run_id(experiment)}']").wait_for()
         return self
 
-    def same_as_python(self) -> Trainer:
-        """Every cell of dW and db and the losses are those that Python computes."""
+    def same_as_python(self, dataset: Dataset | None = None) -> Trainer:
+        """Every cell of dW and db and the losses are those that Python computes, on the named data
+        or on a given set."""
         shown = self.shows(self.experiment).shown_gradients()
-        trainer = Trainer(self.experiment)
+        trainer = Trainer(self.experiment, dataset)
         trainer.seek(self.iteration)
         mlp = trainer.mlp
         expected = {}

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page
 
 from backprop import MLP
 from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
+from backprop.features import FEATURES, inputs_of
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.losses import LOSSES
 
@@ -191,6 +192,16 @@ def test_maps_in_the_plane_of_two_components(modules_page: Page) -> None:
     grid = np.array([mean + u * axes[0] + v * axes[1] for v in got["y"] for u in got["x"]])
     mlp.forward(grid)
     for l in range(1, mlp.depth + 1):
+        close(got["maps"][l], mlp.a[l].T, f"maps of layer {l}")
+
+
+@pytest.mark.parametrize("names", [tuple(FEATURES), ("x1x2",), ("x2_squared", "sin_x1")])
+def test_maps_of_inputs_made_of_two_coordinates(modules_page: Page, names: tuple[str, ...]) -> None:
+    mlp, X, y = network(("tanh", "relu"), "softmax", "cross_entropy", "exact", inputs=len(names))
+    got = evaluate(modules_page, mlp, X, y, features=list(names))
+    grid = np.array([[u, v] for v in got["y"] for u in got["x"]])
+    mlp.forward(inputs_of(grid, names))
+    for l in range(mlp.depth + 1):
         close(got["maps"][l], mlp.a[l].T, f"maps of layer {l}")
 
 

@@ -1,0 +1,149 @@
+"""A person's own table in the browser: loaded, mended, trained on, seen by nobody else; points drawn;
+inputs made of two coordinates. The numbers on the screen are Python's for the same table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlparse
+
+from playwright.sync_api import Page, expect
+
+from backprop import Experiment
+from backprop.own_data import Table
+from backprop.table.columns import describe
+from backprop.table.plan import first_plan
+from backprop.table.prepare import prepare
+from backprop.table.problems import problems_of
+from backprop.table.sheet import read_bytes
+from tests.browser.conftest import OpenPage, OpenScreen, settled
+from tests.browser.screen import Screen
+
+ROWS = [
+    f"{60 + 9 * (k % 2) + 7 * k % 11};{11 + 4 * (k % 2)},{k % 7};{'wb'[k % 2]}" for k in range(40)
+]
+BIRDS = "\n".join(["Flügel;weight;species", *ROWS]).replace("60;11,0;", "60;;", 1).encode("cp1252")
+DROP = "Drop this row"
+
+
+def mended(data: bytes) -> Table:
+    """What Python makes of the file after the same click."""
+    sheet = read_bytes(data)
+    columns = describe(sheet)
+    plan = first_plan(columns)
+    (problem,) = problems_of(sheet, columns, plan)
+    plan = next(remedy.plan for remedy in problem.remedies if remedy.label == DROP)
+    return prepare(sheet, columns, plan)
+
+
+def train(page: Page) -> Screen:
+    page.get_by_role("button", name="Train on it").click()
+    return Screen(page).ready()
+
+
+def test_a_file_is_mended_trained_on_and_stays_in_the_session(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    file = tmp_path / "birds.csv"
+    file.write_bytes(BIRDS)
+    page = open_page("/your-data")
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("The file is Windows-1252 text.")).to_be_visible()
+    expect(page.get_by_text("Row 2 has no value in weight.")).to_be_visible()
+    page.get_by_role("button", name=DROP).click()
+    expect(page.get_by_role("button", name=DROP)).to_have_count(0)
+    screen, table = train(page), mended(BIRDS)
+    experiment = screen.rest().experiment
+    assert experiment.own_data == table.fingerprint
+    data = table.draw(experiment)
+    screen.press("Step forward")
+    screen.at(1).same_as_python(data)
+    boundary = page.get_by_test_id("boundary")
+    expect(boundary.locator(".xtitle")).to_have_text("Flügel")  # axes in the file's own units
+    ticks = [float(text) for text in boundary.locator(".xtick text").all_inner_texts()]
+    low, high = table.X[:, 0].min(), table.X[:, 0].max()
+    assert low - 5 < min(ticks) < max(ticks) < high + 5
+    assert "weight" not in page.url
+
+    link = page.url
+    page.get_by_test_id("dataset-moons").click()
+    screen.shows(experiment_of(page, "moons"))
+    page.get_by_test_id("dataset-own").click()  # it is kept for later
+    screen.shows(experiment_of(page, "own"))
+
+    other = open_page(f"/?{urlparse(link).query}")
+    expect(other.get_by_text("The data stays with its owner")).to_be_visible()
+    expect(other.get_by_test_id("dataset-circles")).to_be_visible()
+    expect(other.get_by_test_id("dataset-own")).to_have_count(0)
+    other.get_by_role("link", name="Load the table").click()
+    settled(other)
+    other.locator("input[type=file]").set_input_files(file)
+    other.get_by_role("button", name=DROP).click()
+    expect(other.get_by_role("button", name=DROP)).to_have_count(0)
+    train(other).shows(experiment).rest().same_as_python(data)
+
+
+def experiment_of(page: Page, name: str) -> Experiment:
+    page.wait_for_url(re.compile(f"dataset={name}"))
+    return Screen(page).experiment
+
+
+def test_points_are_drawn_moved_erased_and_trained_on(open_page: OpenPage) -> None:
+    page = open_page("/your-data?source=draw")
+    canvas = page.locator("[data-testid=draw-points] canvas")
+    status = page.get_by_test_id("drawn-status")
+    box = canvas.bounding_box()
+    assert box is not None
+    side = box["width"]
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return box["x"] + (x + 1.5) / 3 * side, box["y"] + (1.5 - y) / 3 * side
+
+    for k in range(6):
+        page.mouse.click(*at(-1 + 0.1 * k, 0.5 + 0.2 * (k % 2)))
+    page.get_by_role("button", name="class 1").click()
+    page.mouse.move(*at(0.2, -0.2))
+    page.mouse.down()
+    page.mouse.move(*at(1.2, -1), steps=25)
+    page.mouse.up()
+    canvas.focus()
+    for key in ("ArrowUp", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(status).to_have_text(re.compile("6 of class 0, .* of class 1.*cross is at 0.0500, 0"))
+    points = int(status.inner_text().split()[0])
+    page.keyboard.press("Delete")
+    expect(status).to_have_text(re.compile(f"^{points - 1} points"))
+    page.keyboard.press("Control+z")
+    page.get_by_role("button", name="Erase").click()
+    page.mouse.click(*at(-1, 0.5))
+    expect(status).to_have_text(re.compile(f"^{points - 1} points: 5 of class 0"))
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Move").click()
+    page.mouse.move(*at(-1, 0.5))
+    page.mouse.down()
+    page.mouse.move(*at(-1.2, 1.2), steps=3)
+    page.mouse.up()
+    expect(page.get_by_text(f"{points} rows, 2 inputs; 2 classes")).to_be_visible()
+    screen = train(page).rest()
+    assert screen.experiment.n_samples == points
+    expect(page.get_by_test_id("badge")).to_contain_text("checked")
+    page.get_by_role("link", name="Your data").first.click()
+    expect(status).to_have_text(re.compile(f"^{points} points"))  # they are still there
+
+
+def test_inputs_made_of_two_coordinates(open_screen: OpenScreen) -> None:
+    screen = open_screen("features=x1_squared,x2_squared&hidden=&activations=&learning_rate=1&t=60")
+    trainer = screen.rest().same_as_python()
+    assert trainer.mlp.layer_sizes == (2, 1)
+    assert trainer.history.test_accuracy[60] > 0.95  # a ring without a hidden layer
+    page = screen.page
+    expect(page.get_by_test_id("unit-0-1")).to_have_attribute(
+        "aria-label", re.compile("^x₁², input x₁²")
+    )
+    page.get_by_test_id("unit-0-2").click()
+    expect(page.get_by_test_id("inspector")).to_contain_text("x₂²")
+    page.get_by_role("button", name="sin x₁").click()
+    page.wait_for_url(re.compile("sin_x1"))
+    screen.shows(screen.experiment).rest().same_as_python()
+    page.get_by_test_id("unit-0-3").click()
+    expect(page.get_by_test_id("inspector")).to_contain_text("sin x₁")
