@@ -7,6 +7,7 @@ holds no data. Whoever has the table gives it to the Trainer: Trainer(experiment
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,6 +67,12 @@ class Table:
         digest.update(self.X.tobytes())
         digest.update(self.labels.tobytes())
         return digest.hexdigest()[:16]
+
+    def to_npz(self) -> bytes:
+        """X and labels as a file that np.load reads, for a program that trains on them."""
+        out = io.BytesIO()
+        np.savez_compressed(out, X=self.X, labels=self.labels)
+        return out.getvalue()
 
     def draw(self, experiment: Experiment) -> Dataset:
         """Training and test data as an experiment says: n_samples, test_fraction, data_seed."""

@@ -9,6 +9,7 @@ from backprop.datasets import CLASSIFICATION
 from backprop.equations import Equation, layer_equations
 from backprop.figures.mathematics import activation_figure, axis_of, loss_figure
 from backprop.program import Program, program
+from backprop.program_parts import OWN_FILE
 from backprop.trainer import Trainer
 from backprop.ui import mathematics_program, state
 from backprop.ui.describe import spoken
@@ -132,6 +133,16 @@ def _program(
             on_click="ignore",
             help="The program as a file. It needs NumPy, and scikit-learn where the data is drawn by it.",
         )
+        table = state.lab().tables.get(trainer.experiment.own_data)
+        if table is not None:
+            st.download_button(
+                "Its table",
+                table.to_npz,
+                file_name=OWN_FILE,
+                icon=":material/table:",
+                on_click="ignore",
+                help="Your table as arrays. Put it beside the program, which reads it.",
+            )
     mathematics_program.draw(made, equations, chosen, layer, palette().sel, _take_line)
 
 

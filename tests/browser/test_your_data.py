@@ -60,7 +60,7 @@ def test_a_file_is_mended_trained_on_and_stays_in_the_session(
     screen.at(1).same_as_python(data)
     boundary = page.get_by_test_id("boundary")
     expect(boundary.locator(".xtitle")).to_have_text("Flügel")  # axes in the file's own units
-    ticks = [float(text) for text in boundary.locator(".xtick text").all_inner_texts()]
+    ticks = [float(text) for text in boundary.locator(".xtick text").all_text_contents()]
     low, high = table.X[:, 0].min(), table.X[:, 0].max()
     assert low - 5 < min(ticks) < max(ticks) < high + 5
     assert "weight" not in page.url
