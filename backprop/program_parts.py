@@ -226,8 +226,8 @@ labels = X.mean(axis=1) + {e.noise!r} * rng.normal(size={e.n_samples})
 """),
     "digits": _digits,
     OWN: lambda e: (
-        f'table = np.load("{OWN_FILE}")  # your table, downloaded beside this program\n'
-        'X, labels = table["X"], table["labels"]'
+        f'with np.load("{OWN_FILE}") as table:  # your table, downloaded beside this program\n'
+        '    X, labels = table["X"], table["labels"]'
     ),
     **{name: _loaded(name) for name, spec in DATASETS.items() if spec.measured},
 }
