@@ -12,6 +12,7 @@ from backprop.landscape_plane import Plane
 from backprop.mlp import MLP
 
 SIZES = (11, 21, 31, 41, 61, 81, 101)  # points a side
+USUAL = 41  # a side: a finer map looks the same and takes longer to compute and to draw
 RANDOM_HALF, WEIGHT_HALF = 1.0, 4.0  # half the width of a grid: the paper's, and a few weights
 MARGIN = 1.3  # around a path
 NARROWEST = 0.05  # a path's shorter side, as a share of the longer one
@@ -86,10 +87,10 @@ def around_path(points: Array, scale: float, size: int) -> tuple[Array, Array]:
 
 
 def affordable_size(mlp: MLP, n: int) -> int:
-    """The finest of SIZES up to 61 whose grid takes about a second."""
+    """The finest of SIZES up to USUAL whose grid takes about a second."""
     units = sum(mlp.layer_sizes[1:])
     cost = n * (mlp.parameters.size + ACTIVATION * units)
-    fitting = [size for size in SIZES if size <= 61 and size * size * cost <= AFFORDABLE]
+    fitting = [size for size in SIZES if size <= USUAL and size * size * cost <= AFFORDABLE]
     return max(fitting, default=SIZES[0])
 
 

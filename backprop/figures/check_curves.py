@@ -105,7 +105,7 @@ def _layout(palette: Palette, x: str, y: str) -> dict[str, Any]:
     for axis, title in (("xaxis", x), ("yaxis", y)):
         layout[axis] = layout[axis] | {"title": {"text": title}, "fixedrange": True}
     legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
-    return layout | {"showlegend": True, "legend": legend, "template": {}}
+    return layout | {"showlegend": True, "legend": legend}
 
 
 def _upright(x: float, palette: Palette) -> dict[str, Any]:

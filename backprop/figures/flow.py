@@ -86,7 +86,7 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
         "hovermode": "closest",
         "hoverdistance": -1,
     }  # the nearest cell, however large it is
-    figure.update_layout(layout | {"margin": {"l": 60, "r": 8, "t": 12, "b": 44}})
+    figure.layout = layout | {"margin": {"l": 60, "r": 8, "t": 12, "b": 44}}
     _mark(figure, shown, palette)
     figure.add_shape(
         type="rect", xref="x domain", x0=0, x1=1, y0=layer - 0.5, y1=layer + 0.5,
@@ -136,7 +136,7 @@ def flow_curves(
         layout["yaxis"] |= {"type": "log", "exponentformat": "power", "nticks": 7}
         if high - low > 2:
             layout["yaxis"] |= {"dtick": max(1, round((high - low) / 6))}
-    figure.update_layout(layout | {"margin": {"l": 64, "r": 58, "t": 12, "b": 44}})
+    figure.layout = layout | {"margin": {"l": 64, "r": 58, "t": 12, "b": 44}}
     _mark(figure, shown, palette)
     if quantity.rule:
         figure.add_hline(RULE_OF_THUMB, line={"color": palette.mute, "width": 1, "dash": "dash"})
@@ -215,7 +215,7 @@ def distribution(
     layout = _time_layout(flow, palette)
     layout["yaxis"] |= {"title": {"text": axis}, "zeroline": True, "zerolinecolor": palette.mute}
     layout["yaxis"] |= {"exponentformat": "power", "nticks": 6}
-    figure.update_layout(layout | {"height": 240, "margin": {"l": 64, "r": 16, "t": 12, "b": 44}})
+    figure.layout = layout | {"height": 240, "margin": {"l": 64, "r": 16, "t": 12, "b": 44}}
     _mark(figure, shown, palette)
     return figure
 

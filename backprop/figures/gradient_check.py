@@ -72,7 +72,7 @@ def errors_figure(check: LayerCheck, palette: Palette, *, factors: bool = False)
     }
     layout["yaxis"] = layout["yaxis"] | quiet | names | {"range": [n_in + gap + 0.5, -0.5]}
     # Made in one piece: every later change of a figure costs as much as all of it.
-    return go.Figure(data=traces, layout=layout | {"width": width, "template": {}})
+    return go.Figure(data=traces, layout=layout | {"width": width})
 
 
 def _numbers(

@@ -47,7 +47,7 @@ def descent_figure(
     layout = _curves_layout(palette, "α")
     layout["yaxis"] |= {"range": _heights(found, training)}
     layout["xaxis"] |= {"range": [-0.02 * found.alphas[-1], 1.02 * found.alphas[-1]]}
-    figure.update_layout(**layout)
+    figure.layout = layout
     for at, text in ((rate, "η"), (largest, "largest α")):
         if at is not None and at <= found.alphas[-1]:
             _line_at(figure, at, text, palette)
@@ -74,9 +74,7 @@ def slice_figure(
     }
     if logarithmic(losses):
         layout["yaxis"] |= {"type": "log", "exponentformat": "power", "nticks": 6}
-    figure.update_layout(
-        **(layout | {"showlegend": False, "margin": layout["margin"] | {"t": 12, "b": 28}})
-    )
+    figure.layout = layout | {"showlegend": False, "margin": layout["margin"] | {"t": 12, "b": 28}}
     return figure
 
 

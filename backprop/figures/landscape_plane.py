@@ -80,7 +80,7 @@ def contour_figure(found: Landscape, palette: Palette) -> go.Figure:
             "title": {"text": found.names[name]}, "zeroline": False, "showgrid": False,
             "range": [float(values[0]), float(values[-1])], "fixedrange": True,
         }  # fmt: skip
-    figure.update_layout(**layout)
+    figure.layout = layout
     if found.arrow is not None:
         x, y = found.shown
         figure.add_annotation(
@@ -123,7 +123,7 @@ def surface_figure(found: Landscape, palette: Palette) -> go.Figure:
         mode="markers", marker={"size": 6, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
         hovertemplate=f"iteration {found.iteration}<br>loss {found.loss:.6g}<extra></extra>",
     )  # fmt: skip
-    figure.update_layout(**_room(found, heights, palette))
+    figure.layout = _room(found, heights, palette)
     return figure
 
 

@@ -89,6 +89,7 @@ def base_layout(palette: Palette, height: int, **more: Any) -> dict[str, Any]:
         "zerolinecolor": palette.line,
         "linecolor": palette.line,
         "tickfont": {"size": 12, "color": palette.mute},
+        "automargin": True,
     }
     return {
         "height": height,
@@ -101,5 +102,6 @@ def base_layout(palette: Palette, height: int, **more: Any) -> dict[str, Any]:
         "xaxis": axis,
         "yaxis": axis,
         "showlegend": False,
+        "template": {},  # Streamlit's, which would be sent with every figure
         **more,
     }

@@ -47,7 +47,7 @@ def contribution_bars(
     room = 0.2 * ((high - low) or 1.0)
     if few and classes is not None:
         figure.add_trace(_dots(x, low - 1.6 * room, classes, n_classes, palette))
-    figure.update_layout(**base_layout(palette, HEIGHT), bargap=0.25 if few else 0.05)
+    figure.layout = base_layout(palette, HEIGHT, bargap=0.25 if few else 0.05)
     figure.update_layout(
         margin={"l": 56, "r": 8, "t": 8, "b": 34},
         dragmode="pan",

@@ -42,7 +42,7 @@ def loss_at(mlp: MLP, trainer: Trainer, theta: Array) -> float:
 
 
 def test_the_map_is_the_networks_loss_and_the_sentences_its_steps(open_page: OpenPage) -> None:
-    page = open_page(f"/landscape?{DEEP}&t=120&directions=path")
+    page = open_page(f"/landscape?{DEEP}&t=120&directions=path&size=61")
     plot = page.locator(PLANE)
     expect(page.get_by_text("Amber: iteration 120")).to_be_visible()
     drawn = plot.evaluate(READ)

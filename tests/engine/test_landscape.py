@@ -28,6 +28,7 @@ from backprop.landscape_plane import (
 )
 from backprop.landscape_surface import (
     SIZES,
+    USUAL,
     Surface,
     affordable_size,
     around,
@@ -358,6 +359,6 @@ def test_a_slice_goes_from_one_iteration_to_the_other(costly: bool) -> None:
 
 def test_the_resolution_falls_with_the_size_of_the_network() -> None:
     trainer, *_ = at(0)
-    assert affordable_size(trainer.mlp, trainer.n_train) == 61
+    assert affordable_size(trainer.mlp, trainer.n_train) == USUAL
     large = MLP([64, 256, 256, 10], ["relu", "relu", "softmax"], "cross_entropy")
     assert affordable_size(large, 900) == SIZES[0]
