@@ -9,6 +9,7 @@ from backprop.gradient_check import GradientCheck, gradient_check
 from backprop.live_view.trace import exact_iteration
 from backprop.trainer import Trainer
 
+QUICK = 0.2  # seconds that others may wait for a check
 BUDGET = 2.5  # seconds; while a check runs, the session's other answers wait
 
 
@@ -42,6 +43,11 @@ def _verdict(trainer: Trainer) -> dict[str, Any]:
         "tolerance": result.tolerance,
         "sentence": _sentence(result, trainer.experiment.gradient_rule),
     }
+
+
+def is_quick(trainer: Trainer) -> bool:
+    """Whether a check of the trainer's iteration is done within the blink of an eye."""
+    return seconds(list(trainer.mlp.layer_sizes), len(trainer.batch_data[0])) < QUICK
 
 
 def _sentence(result: GradientCheck, gradient_rule: str) -> str:

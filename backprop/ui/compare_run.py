@@ -80,7 +80,7 @@ def _openings(lab: state.Lab, trainers: list[Trainer]) -> dict[str, bytes]:
 def _answers(trainers: dict[str, Trainer], request: dict[str, Any], shown: int) -> dict[str, bytes]:
     """The stretches that are asked for; together they take no longer than one of the Train page."""
     asked = [one for one in request.get("runs", []) if one.get("run") in trainers][:MOST]
-    with run.turn():
+    with run.turns().urgent():
         return {one["run"]: answer(trainers[one["run"]], one, shown, len(asked)) for one in asked}
 
 
@@ -103,7 +103,7 @@ def _norms(lab: state.Lab, runs: list[Experiment]) -> dict[str, list[float]]:
     norms = {}
     for one in runs:
         trainer = lab.trainer_beside(one)
-        with run.turn():
+        with run.turns().urgent():
             trainer.seek(reach(trainer, lab.shown, ANSWER_SECONDS / len(runs)))
             exact = exact_norms(trainer)
         if exact is not None:

@@ -6,7 +6,8 @@ alone, "more, please" reruns the live view alone.
 
 from __future__ import annotations
 
-import threading
+from contextlib import nullcontext
+from typing import Any
 
 import streamlit as st
 
@@ -17,9 +18,10 @@ from backprop.live_view.trace import with_show
 from backprop.trainer import Trainer
 from backprop.ui import interventions, state, train_view
 from backprop.ui.caches import by_run
-from backprop.ui.check import report
+from backprop.ui.check import is_quick, report
 from backprop.ui.lesson_strip import Notice
 from backprop.ui.paths import COMPARE_PAGE
+from backprop.ui.turns import Turns
 
 
 def draw(notice: Notice) -> None:
@@ -69,20 +71,19 @@ def _opening(
     """A stretch of a run with its setup, and its last iteration. A run is a pure function of its
     experiment, so all who open the same link share it; the first of them trains it."""
     first = reach(_trainer, first, OPEN_SECONDS / _among)
-    with turn():
+    with turns().urgent():
         data = opening(_trainer, first, count)
     return data, _trainer.iteration
 
 
 @st.cache_resource
-def turn() -> threading.Lock:
-    """Answers of all sessions take turns. NumPy lets go of the interpreter in every product, and
-    threads that all train wait for it again and again: a class then takes many times as long."""
-    return threading.Lock()
+def turns() -> Turns:
+    """Answers of all sessions take turns."""
+    return Turns()
 
 
 def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
-    with turn():
+    with turns().urgent():
         return answer(trainer, request, shown)
 
 
@@ -96,17 +97,25 @@ def _check(notice: Notice) -> None:
         lab.left(standing["run"], int(standing["iteration"]))
     elif standing is not None:
         trainer = lab.trainer
-        trainer.seek(reach(trainer, int(standing["iteration"]), OPEN_SECONDS))
-        lab.shown = trainer.iteration
+        lab.shown = reach(trainer, int(standing["iteration"]), OPEN_SECONDS)
         train_view.take(standing.get("view"))
         state.write_address(*train_view.OPTIONS)
         here = True
+        with turns().patient():
+            trainer.seek(lab.shown)
         notice(trainer)
         if not standing.get("checked"):
-            found = report(trainer, lab.run)
+            found = _report(trainer, lab.run)
     if not here:
         notice(None)
     check_report(state.CHECK_KEY, found, _standing)
+
+
+def _report(trainer: Trainer, run: str) -> dict[str, Any]:
+    """The gradient check of where the trainer stands, after what other sessions wait for; a long one
+    takes no turn, it would keep the others waiting."""
+    with turns().patient() if is_quick(trainer) else nullcontext():
+        return report(trainer, run)
 
 
 def _standing() -> None:

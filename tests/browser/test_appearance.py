@@ -7,6 +7,10 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenScreen
 
+UNITS = """() => {
+  const gd = document.querySelector("[data-testid=boundary] .bpl-plotly");
+  return [gd._fullLayout.xaxis, gd._fullLayout.yaxis].map((a) => (a.range[1] - a.range[0]) / a._length);
+}"""
 CONTROLS = ("Step forward", "Step back", "Play")
 
 
@@ -14,6 +18,8 @@ CONTROLS = ("Step forward", "Step back", "Play")
 def test_nothing_sticks_out(open_screen: OpenScreen, width: int) -> None:
     screen = open_screen("t=20", width=width, height=844).rest()
     root = screen.page.locator(".bpl").first
+    across, up = screen.page.evaluate(UNITS)
+    assert across == pytest.approx(up, rel=0.02)  # the boundary is drawn in equal units
     for scheme in ("light", "dark"):  # the theme is followed live
         screen.page.emulate_media(color_scheme=scheme)
         expect(root).to_have_attribute("data-theme", scheme)

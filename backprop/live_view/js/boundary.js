@@ -87,7 +87,7 @@ export function createBoundary(element, ctx) {
     const margin = { ...MARGIN, l: MARGIN.l + (scene.axes[1] ? 16 : 0), b: MARGIN.b + (scene.axes[0] ? 16 : 0) };
     const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
     const [x0, x1, y0, y1] = scene.range;
-    if (scene.equal(w, h)) {
+    if (scene.equal) {
       const scale = Math.min(w / (x1 - x0), h / (y1 - y0));
       const [spareX, spareY] = [w - scale * (x1 - x0), h - scale * (y1 - y0)];
       margin.l += Math.floor(spareX / 2);
@@ -126,14 +126,12 @@ export function createBoundary(element, ctx) {
 
   function layout() {
     const [x0, x1, y0, y1] = scene.range;
-    const { margin } = box;
-    const equal = scene.equal(box.width - margin.l - margin.r, box.height - margin.t - margin.b);
     const named = (text) => ({ title: { text, standoff: 2, font: { size: 12 } } });
     return {
       ...baseLayout(element, palette, box),
       hovermode: "closest", hoverdistance: 6, uirevision: `${run.dataset} ${scene.range}`,
       xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[0]) }),
-      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[1]), ...(equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
+      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[1]), ...(scene.equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
     };
   }
 

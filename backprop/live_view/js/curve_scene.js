@@ -28,7 +28,7 @@ export function curveScene(run, palette) {
     range: [x0, x1, lo - margin, hi + margin],
     places: { train: place(run.X_train, run.y_train, run.n_train), test: place(run.X_test, run.y_test, run.n_test) },
     axes: [ownName(run, 0), ""],
-    equal: () => false,
+    equal: false,
     /** @param {CanvasRenderingContext2D} brush @param {import("./plotly_theme.js").Mapping} map @param {object} frame */
     paint(brush, map, frame) {
       const y = curve(frame);

@@ -4,7 +4,7 @@ import { css } from "./colors.js";
 import { placesOf } from "./features.js";
 import { likeliest, surfaceKind, surfacePainter } from "./surface_image.js";
 
-const STRETCH = 1.5; // sides are drawn in equal units when this wastes no more of the card
+const STRETCH = 2.5; // one side of the data this much longer than the other: their units have nothing in common
 
 /** Columns of rows of two or more. @param {ArrayLike<number>} rows @param {number} d @returns {[Float64Array, Float64Array]} */
 function columns(rows, d) {
@@ -50,12 +50,8 @@ export function surfaceScene(run, palette, ctx) {
     range,
     places: { train: inPlane("train"), test: inPlane("test") },
     axes: run.plane ? ["", ""] : [0, 1].map((i) => ownName(run, i)),
-    /** Whether both axes have the same unit. @param {number} width of the card's plot area @param {number} height */
-    equal(width, height) {
-      if (run.units) return false;
-      const ratio = (x1 - x0) / (y1 - y0) / (width / height);
-      return Math.max(ratio, 1 / ratio) < STRETCH;
-    },
+    /** Whether both axes have the same unit, whatever the shape of the card. */
+    equal: !run.units && Math.max((x1 - x0) / (y1 - y0), (y1 - y0) / (x1 - x0)) < STRETCH,
     /** @param {CanvasRenderingContext2D} brush @param {import("./plotly_theme.js").Mapping} map @param {object} frame */
     paint(brush, map, frame) {
       const maps = ctx.maps(frame);
