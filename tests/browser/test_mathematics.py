@@ -104,8 +104,9 @@ def test_the_downloaded_program_prints_the_trainers_losses(
     found = [float(line.split()[1]) for line in done.stdout.splitlines()]
     np.testing.assert_allclose(found, trainer_of(page).history.train_loss, rtol=1e-12)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    shown = page.get_by_test_id("program")
+    shown.get_by_role("button", name="Copy").click()
+    expect(shown.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == target.read_text()
 
 
