@@ -102,6 +102,5 @@ def base_layout(palette: Palette, height: int, **more: Any) -> dict[str, Any]:
         "xaxis": axis,
         "yaxis": axis,
         "showlegend": False,
-        "template": {},  # Streamlit's, which would be sent with every figure
         **more,
     }
