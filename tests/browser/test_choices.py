@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from playwright.sync_api import expect
 
@@ -25,13 +27,13 @@ def becomes(screen: Screen, expected: Experiment) -> None:
     """The address, and with it the run, becomes that experiment."""
     query = expected.to_query()
     screen.page.wait_for_function(
-        """wanted => {
-          const now = Object.fromEntries(new URLSearchParams(location.search));
-          delete now.t;
+        """([wanted, fields]) => {
+          const query = [...new URLSearchParams(location.search)];
+          const now = Object.fromEntries(query.filter(([name]) => fields.includes(name)));
           return Object.keys(wanted).length === Object.keys(now).length
             && Object.entries(wanted).every(([k, v]) => now[k] === v);
         }""",
-        arg=query,
+        arg=[query, [field.name for field in dataclasses.fields(Experiment)]],
     )
     screen.shows(expected)
 
@@ -42,7 +44,7 @@ def test_the_data_set_by_its_picture(screen: Screen, name: str) -> None:
     screen.page.get_by_test_id(f"dataset-{name}").click()
     becomes(screen, Experiment(dataset=name))
     screen.page.wait_for_function(
-        "v => Number(document.querySelector('[data-testid=cell-1-1-1]').dataset.value) !== v",
+        "v => Number(document.querySelector('[data-testid=cell-1-1-1]')?.dataset.value ?? v) !== v",
         arg=before["cell-1-1-1"],
     )
     screen.at(0).same_as_python()
