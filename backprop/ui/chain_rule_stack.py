@@ -41,6 +41,7 @@ def draw() -> None:
                 key=f"chain_sizes_{'_'.join(map(str, preset))}",
                 type="tertiary",
                 disabled=sizes == preset,
+                help="Sets all four sizes, and shows which order of the chain rule is cheaper then.",
                 on_click=choices.choose_sizes,
                 args=(preset,),
             )

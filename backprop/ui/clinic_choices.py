@@ -130,9 +130,9 @@ def _title(name: str) -> str:
 def _missing(mlp: MLP, n: int) -> str:
     absent = [entry for entry in MISTAKES.values() if not entry.applies(mlp, n)]
     if not absent:
-        return "Each entry is one wrong line in the backward pass."
+        return "Each entry puts one wrong line into the backward pass of a copy of your run."
     lines = "\n".join(f"- {entry.title}: needs {entry.needs}" for entry in absent)
-    return f"Each entry is one wrong line in the backward pass. Not in this network:\n{lines}"
+    return f"Each entry puts one wrong line into the backward pass of a copy of your run. Not in this network:\n{lines}"
 
 
 def _choose(name: str) -> None:
@@ -150,6 +150,7 @@ def _take_mistake(key: str) -> None:
 def _hide() -> None:
     trainer = standing.at_shown()
     mlp, n = trainer.mlp, len(trainer.batch_data[0])
+    number = 0
     for _ in range(DRAWS):
         number = secrets.randbelow(SEEDS)
         if shows(trainer, hidden(number, mlp, n)):

@@ -46,12 +46,21 @@ def _choices() -> None:
     st.markdown("**Or copy a run and change one choice**")
     left, right = st.columns(2, gap="small")
     place = left.selectbox(
-        "Copy of", range(len(runs)), format_func=lambda k: LETTERS[k], key=f"copy_of_{len(runs)}"
+        "Copy of",
+        range(len(runs)),
+        format_func=lambda k: LETTERS[k],
+        key=f"copy_of_{len(runs)}",
+        help="The new run starts with the same weights and sees the same batches as this one.",
     )
     one = runs[place]
     fields = [f.name for f in dataclasses.fields(Experiment) if _offered(one, f.name)]
     field = right.selectbox(
-        "Change", fields, index=fields.index(_START), format_func=_spoken_field, key="copy_field"
+        "Change",
+        fields,
+        index=fields.index(_START),
+        format_func=_spoken_field,
+        key="copy_field",
+        help="The one choice in which the copy differs: what happens differently is due to it.",
     )
     st.caption(f"{LETTERS[place]} has {value(one, field)}.")
     try:
@@ -67,6 +76,7 @@ def _choices() -> None:
         type="primary",
         disabled=bool(known),
         width="stretch",
+        help="Trains the changed copy beside the other runs, on the same clock.",
     ):
         lab.compare([*runs, new])
         st.rerun()

@@ -89,7 +89,13 @@ def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) ->
             args=(trainer, probes), disabled=ended or not game.guesses,
             help="Makes the step and grades what you have marked.",
         )  # fmt: skip
-        st.button("Other questions", key="predict_other", on_click=_other, icon=":material/casino:")
+        st.button(
+            "Other questions",
+            key="predict_other",
+            on_click=_other,
+            icon=":material/casino:",
+            help="Asks about other cells and points of the same step; training stays where it is.",
+        )
     if game.error:
         st.error(game.error)
 
@@ -127,7 +133,7 @@ def _own_cell(trainer: Trainer, game: Predicting) -> None:
     key = f"predict_own_{len(game.own)}_{game.asked}"
     st.selectbox(
         "Ask about another cell", ["", *names], format_func=lambda k: names.get(k, "Choose a cell"),
-        key=key, width=220, on_change=_add, args=(key, {cell_key(c): c for c in cells}),
+        key=key, width=220, help="Adds a question of your own on the sign of its gradient.", on_change=_add, args=(key, {cell_key(c): c for c in cells}),
     )  # fmt: skip
 
 

@@ -103,8 +103,16 @@ def _data() -> None:
     controls.number(
         left, "test_fraction", "Test share", "Held back from training, to see overfitting.", 0.1
     )
-    controls.number(right, "data_seed", "Data seed", "Which draw of the data.", 1)
-    controls.draw_seed(st, "data_seed", "New data", "Draws other points of the same kind.")
+    controls.number(
+        right,
+        "data_seed",
+        "Data seed",
+        "Draws other points of the same kind; the weights start as before.",
+        1,
+    )
+    controls.draw_seed(
+        st, "data_seed", "New data", "Trains on other points of the same kind, with the next seed."
+    )
 
 
 def _network() -> None:
@@ -121,14 +129,14 @@ def _network() -> None:
         st,
         "output",
         "Output",
-        "What turns the last z into ŷ. Auto follows the data.",
+        "Turns the last z into the prediction ŷ, and so decides what the first gradient, dz of the last layer, looks like. Auto follows the data.",
         lambda name: f"{spoken(output)} (auto)" if name == AUTO else spoken(name),
     )
     controls.choice(
         st,
         "loss",
         "Loss",
-        "What training makes small. Auto follows the output.",
+        "Decides which mistakes pull hardest: training makes this number small. Auto follows the output.",
         lambda name: f"{spoken(loss)} (auto)" if name == AUTO else spoken(name),
     )
     left, right = st.columns(2, gap="small")
@@ -138,11 +146,26 @@ def _network() -> None:
         "Weights",
         "How large the first weights are: gradients vanish or explode with it.",
     )
-    controls.number(right, "init_seed", "Weight seed", "Which draw of the initial weights.", 1)
+    controls.number(
+        right,
+        "init_seed",
+        "Weight seed",
+        "Starts from other weights of the same size; some starts learn faster, some get stuck.",
+        1,
+    )
     if experiment.initializer == "uniform":
-        controls.number(st, "uniform_limit", "Limit ±", "The largest initial weight.", 0.1)
+        controls.number(
+            st,
+            "uniform_limit",
+            "Limit ±",
+            "Draws the first weights between − and + this. Too large saturates the units, too small starves the gradient.",
+            0.1,
+        )
     controls.draw_seed(
-        st, "init_seed", "New weights", "Draws other initial weights. Restart keeps these."
+        st,
+        "init_seed",
+        "New weights",
+        "Starts the training from other weights, with the next seed. Restart keeps these.",
     )
 
 
@@ -150,7 +173,12 @@ def _training() -> None:
     experiment = state.lab().experiment
     st.markdown("**Training**")
     left, right = st.columns(2, gap="small")
-    controls.choice(left, "optimizer", "Optimizer", "What turns the gradient into the update.")
+    controls.choice(
+        left,
+        "optimizer",
+        "Optimizer",
+        "Decides how the gradient becomes the update: by itself (SGD), with memory of earlier steps, or scaled for each weight.",
+    )
     rate_step = (
         0.1
         if experiment.learning_rate >= 0.2
@@ -177,7 +205,13 @@ def _training() -> None:
             "Shuffle each epoch",
             "Off: every epoch takes the samples in the same order.",
         )
-        controls.number(st, "batch_seed", "Batch seed", "Which order the shuffled epochs have.", 1)
+        controls.number(
+            st,
+            "batch_seed",
+            "Batch seed",
+            "Sends the samples in another order; with small batches the path of the loss changes.",
+            1,
+        )
         controls.draw_seed(
             st, "batch_seed", "New batch order", "Shuffles the samples in another way."
         )
@@ -192,7 +226,7 @@ def _training() -> None:
             st,
             "gradient_rule",
             "Gradient rule",
-            "Exact, or the article's code with its departures from the true gradient.",
+            "Exact trains along the true gradient. The article's code departs from it in places: the badge turns red and names the layers.",
         )
 
 

@@ -10,6 +10,9 @@ from backprop.ui import lesson_strip, state, theme
 from backprop.ui.describe import summary
 from backprop.ui.paths import TRAIN_PAGE
 
+_BACK = "Goes one update back: the weights and gradients of then, to the last bit."
+_ON = "Makes one more update of every weight, and shows this page for the weights after it."
+
 
 def draw(title: str = "") -> Trainer:
     """Name the page and the run, let the person step it, link to the Train page.
@@ -24,7 +27,7 @@ def draw(title: str = "") -> Trainer:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if title:
             st.markdown(f"# {title}", width="content")
-        _step("Previous iteration", ":material/chevron_left:", -1, lab.shown == 0)
+        _step("Previous iteration", ":material/chevron_left:", -1, lab.shown == 0, _BACK)
         key = state.choice_key("iteration", lab.shown)
         st.number_input(
             "Iteration",
@@ -38,7 +41,7 @@ def draw(title: str = "") -> Trainer:
             args=(key,),
         )
         ended = trainer.diverged is not None and lab.shown >= trainer.last
-        _step("Next iteration", ":material/chevron_right:", 1, ended)
+        _step("Next iteration", ":material/chevron_right:", 1, ended, _ON)
         st.markdown(summary(lab.experiment), width="stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
     if ended:
@@ -56,13 +59,14 @@ def at_shown() -> Trainer:
     return lab.trainer
 
 
-def _step(label: str, icon: str, by: int, disabled: bool) -> None:
+def _step(label: str, icon: str, by: int, disabled: bool, help_text: str) -> None:
     st.button(
         label,
         key=f"standing_{by}",
         icon=icon,
         type="tertiary",
         disabled=disabled,
+        help=help_text,
         on_click=_go,
         args=(by,),
     )

@@ -106,10 +106,23 @@ def _open() -> None:
     st.markdown("## Open a link or a file", help="It becomes your run; Undo leads back.")
     with st.form("open_picture", border=False):
         text = st.text_input(
-            "Link or JSON", key="open_text", placeholder="https://…/?dataset=moons&t=20"
+            "Link or JSON",
+            key="open_text",
+            placeholder="https://…/?dataset=moons&t=20",
+            help="Trains that experiment up to its iteration and puts it in the place of your run.",
         )
-        file = st.file_uploader("Experiment file", type="json", key="open_file", max_upload_size=1)
-        pressed = st.form_submit_button("Open", icon=":material/folder_open:")
+        file = st.file_uploader(
+            "Experiment file",
+            type="json",
+            key="open_file",
+            max_upload_size=1,
+            help="A file of an experiment, as this page writes it. It takes the place of your run.",
+        )
+        pressed = st.form_submit_button(
+            "Open",
+            icon=":material/folder_open:",
+            help="Replaces the run and goes to its iteration; Undo on the Train page brings yours back.",
+        )
     if not pressed:
         return
     try:

@@ -51,7 +51,7 @@ def figure(page: AppTest, axes: str) -> dict[str, Any]:
 
 
 def titles(page: AppTest) -> list[str]:
-    return [text.value for text in page.markdown if text.value.startswith("##### ")]
+    return [text.value for text in page.markdown if text.value.startswith("## ")]
 
 
 def select(page: AppTest, label: str) -> Any:
@@ -86,9 +86,9 @@ def test_opens_at_iteration_0_with_a_random_plane() -> None:
     page = open_page(**SMALL)
     now = trainer(page)
     assert titles(page) == [
-        "##### Loss of the 250 training points along −g at iteration 0",
-        "##### Loss of the 250 training points between iterations 100 and 0",
-        "##### Loss of the 250 training points at iteration 0",
+        "## Loss of the 250 training points along −g at iteration 0",
+        "## Loss of the 250 training points between iterations 100 and 0",
+        "## Loss of the 250 training points at iteration 0",
     ]
     surface = same_surface(page, random_plane(now.mlp.parameters, now.mlp.layer_sizes, 0))
     assert surface.losses[5, 5] == pytest.approx(now.history.train_loss[0], rel=1e-12)
@@ -114,10 +114,10 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
     assert f"The largest α that still lowers {own} is **{number(largest)}**" in text
     if "l2" in query:
         assert titles(page)[2] == (
-            "##### Loss of the 250 training points with the penalty at iteration 30"
+            "## Loss of the 250 training points with the penalty at iteration 30"
         )
     if "batch_size" in query:
-        assert titles(page)[0] == "##### Loss of the shown batch of 20 along −g at iteration 30"
+        assert titles(page)[0] == "## Loss of the shown batch of 20 along −g at iteration 30"
         everything = Objective(mlp, now.dataset.X_train, now.dataset.y_train)
         change = next_step(everything, theta, now.update).change
         assert f"The loss of the training set changes by {signed(change)}." in text
