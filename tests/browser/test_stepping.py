@@ -78,7 +78,7 @@ def test_play_and_pause(open_screen: OpenScreen) -> None:
 def test_a_long_play_goes_beyond_the_first_stretch(open_screen: OpenScreen) -> None:
     screen = open_screen(BATCHES)
     screen.press("Play")
-    screen.past(500)
+    screen.past(240)  # the first stretch has 160
     screen.press("Pause")
     screen.same_as_python()
     screen.scrub(3)
