@@ -23,6 +23,7 @@ export function createMessages(root, first = null) {
   line.hidden = true;
   let hint = null;
   if (first && !seen()) {
+    root.dataset.hint = ""; // not :has(), which every change of the picture would ask again
     hint = make("div", "bpl-hint", first.bar, { "data-testid": "hint", role: "note" });
     make("span", "", hint).textContent = "Press Step forward: one press is one update of every weight.";
     button(hint, "Take the tour", "", "Take the tour", "", () => {
@@ -43,6 +44,7 @@ export function createMessages(root, first = null) {
   function hintDone() {
     if (!hint) return;
     hint.remove();
+    delete root.dataset.hint;
     hint = null;
     try {
       localStorage.setItem(HINT_SEEN, "1");

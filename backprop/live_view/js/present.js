@@ -85,6 +85,7 @@ export function createPresent(root, bar, cards, changed) {
     const larger = Math.max(LARGER, window.innerHeight / ROWS);
     const { areas, columns, rows } = arrangement(views);
     root.dataset.present = views.join(" ");
+    document.body.dataset.presenting = "";
     Object.assign(root.style, { width: `${window.innerWidth / larger}px`, height: `${window.innerHeight / larger}px`, transform: `scale(${larger})` });
     Object.assign(cards.grid.style, { gridTemplateAreas: areas, gridTemplateColumns: columns, gridTemplateRows: rows });
     for (const [name, box] of boxes) {
@@ -109,6 +110,7 @@ export function createPresent(root, bar, cards, changed) {
     if (!views) return;
     [views, panel.hidden] = [null, true];
     delete root.dataset.present;
+    delete document.body.dataset.presenting;
     Object.assign(root.style, { width: "", height: "", transform: "" });
     Object.assign(cards.grid.style, { gridTemplateAreas: "", gridTemplateColumns: "", gridTemplateRows: "" });
     for (const card of Object.values(cards)) card.removeAttribute("data-absent");
