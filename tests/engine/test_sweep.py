@@ -1,72 +1,74 @@
-"""Sweeps: the bits of Trainer wherever they are computed, cancelled, diverged, on a Dask cluster."""
+"""Sweeps: the bits of Trainer wherever they are computed, cancelled, diverged, in processes,
+on a Dask cluster."""
 
 from __future__ import annotations
 
 import csv
 import dataclasses
+import subprocess
+import sys
 import threading
 import time
-import warnings
-from typing import Any
+from collections.abc import Iterable
+from pathlib import Path
 
 import joblib
 import numpy as np
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 from backprop import Experiment, Trainer
+from backprop.activations import Array
 from backprop.sweep import Result, run, train
 from backprop.sweep_choices import VARIED, values_of, vary
 from backprop.sweep_job import SweepJob
 from backprop.sweep_table import bands, rows, to_csv
+from tests.engine.swept import BASE, ITERATIONS, NAMES, experiments, same_as_trainer, variants
 
-BASE = Experiment(n_samples=60, batch_size=8)
-NAMES = ("sgd", "adam", "rmsprop")
 THREADS = {"backend": "threading", "n_jobs": 2}
+ROOT = Path(__file__).parents[2]
 
 
-def variants(iterations: int = 40, seeds: int = 1) -> SweepJob:
-    return SweepJob(
-        "optimizer", vary(BASE, "optimizer", NAMES, seeds), iterations, configuration=THREADS
-    )
+def job_in_threads(seeds: int = 1) -> SweepJob:
+    return SweepJob("optimizer", variants(seeds), ITERATIONS, configuration=THREADS)
 
 
-def same_as_trainer(results: dict[int, Result], iterations: int) -> None:
-    assert sorted(results) == list(range(len(NAMES)))
-    for place, name in enumerate(NAMES):
-        trainer = Trainer(dataclasses.replace(BASE, optimizer=name))
-        trainer.run(iterations)
-        assert results[place].experiment == trainer.experiment
-        np.testing.assert_array_equal(results[place].history, trainer.history.rows)
-
-
-def experiments() -> list[Experiment]:
-    return [variant.experiment for variant in vary(BASE, "optimizer", NAMES)]
+def histories(results: Iterable[tuple[int, Result]]) -> dict[int, Array]:
+    return {place: result.history for place, result in results}
 
 
 def test_a_sweep_has_the_bits_of_the_trainer() -> None:
     with joblib.parallel_config(backend="threading"):
-        same_as_trainer(dict(train(experiments(), 45, n_jobs=2)), 45)
+        results = dict(train(experiments(), ITERATIONS, n_jobs=2))
+    assert [results[k].experiment for k in range(len(NAMES))] == experiments()
+    same_as_trainer(histories(results.items()))
 
 
-def test_on_a_dask_cluster_it_gets_the_same_numbers() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the cluster's own libraries have to say
-        from distributed import Client, LocalCluster
+def test_processes_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    def here(*_: object) -> None:
+        raise AssertionError("computed in this process")
 
-        options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 2, "processes": False}
-        local: Any = LocalCluster  # its types say that it is a coroutine
-        with local(dashboard_address=None, **options) as cluster, Client(cluster):
-            with joblib.parallel_config(backend="dask"):
-                same_as_trainer(dict(train(experiments(), 45)), 45)
-            job = SweepJob(
-                "optimizer",
-                vary(BASE, "optimizer", NAMES),
-                45,
-                configuration={"backend": "dask", "scheduler_host": cluster.scheduler_address},
-            ).start()
-            assert job.wait(60)
-            assert job.error is None
-            same_as_trainer(job.results, 45)
+    # What a process imports for itself knows nothing of this.
+    monkeypatch.setattr("backprop.sweep.run", here)
+    job = SweepJob("optimizer", variants(), ITERATIONS, configuration={"n_jobs": 2}).start()
+    try:
+        assert job.wait(90)
+        assert job.error is None
+        same_as_trainer(histories(job.results.items()))
+    finally:
+        get_reusable_executor().shutdown(wait=True)  # they would stay for the next sweep
+
+
+def test_on_a_dask_cluster_it_gets_the_same_numbers(tmp_path: Path) -> None:
+    file = tmp_path / "histories.npz"
+    command = [sys.executable, "-m", "tests.engine.sweep_on_dask", str(file)]
+    done = subprocess.run(
+        command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=150
+    )
+    assert done.returncode == 0, done.stderr
+    with np.load(file) as found:
+        for way in ("train", "job"):
+            same_as_trainer({k: found[f"{way}-{k}"] for k in range(len(NAMES))})
 
 
 def test_given_data_is_what_it_learns() -> None:
@@ -96,18 +98,18 @@ def test_a_run_that_takes_too_long_ends() -> None:
 
 
 def test_a_job_works_in_the_background_and_is_cancelled() -> None:
-    job = variants()
+    job = job_in_threads()
     before = time.monotonic()
     job.start()
     assert time.monotonic() - before < 1
     assert job.wait(60)
     assert not job.running
     assert not job.cancelled
-    same_as_trainer(job.results, 40)
+    same_as_trainer(histories(job.results.items()))
 
     held = threading.Lock()
     held.acquire()
-    waiting = SweepJob("optimizer", job.variants, 40, turn=held).start()
+    waiting = SweepJob("optimizer", job.variants, ITERATIONS, turn=held).start()
     assert waiting.running  # another sweep has its turn
     waiting.cancel()
     assert not waiting.running
@@ -172,7 +174,7 @@ def test_values_are_read() -> None:
 
 
 def test_table_and_band() -> None:
-    job = variants(seeds=3).start()
+    job = job_in_threads(seeds=3).start()
     assert job.wait(60)
     found = job.found()
     table = rows("optimizer", found)
