@@ -23,6 +23,7 @@ from backprop.explain_cells import Cell, Explanation, Factor, Followed, Step, Te
 from backprop.explain_forward import explain_a, explain_loss, explain_z, losses
 from backprop.explain_gradient import contributions, explain_gradient, penalty_terms
 from backprop.explain_update import explain_next, explain_update
+from backprop.input_names import UNNAMED, InputNames, input_names
 from backprop.mlp import MLP
 from backprop.parameters import layer_blocks, weights_and_biases
 from backprop.trainer import Trainer
@@ -61,7 +62,12 @@ def _exists(mlp: MLP, cell: Cell) -> bool:
 
 
 def follow(
-    mlp: MLP, x: Any, y: Any, place: int | None = None, step: Step | None = None
+    mlp: MLP,
+    x: Any,
+    y: Any,
+    place: int | None = None,
+    step: Step | None = None,
+    inputs: InputNames = UNNAMED,
 ) -> Followed:
     """Follow one sample x (n_in,), y (n_out,) through a network that holds the pass of a batch.
 
@@ -73,7 +79,7 @@ def follow(
     with np.errstate(all="ignore"):  # of a run that is about to diverge
         alone.forward(np.asarray(x, dtype=np.float64).reshape(1, -1))
         alone.backward(target)
-    return Followed(alone, mlp, target, place, step)
+    return Followed(alone, mlp, target, place, step, inputs)
 
 
 def follow_in(trainer: Trainer, index: int, test: bool = False) -> Followed:
@@ -83,7 +89,7 @@ def follow_in(trainer: Trainer, index: int, test: bool = False) -> Followed:
     X, y = (data.X_test, data.y_test) if test else (data.X_train, data.y_train)
     rows = np.flatnonzero(trainer.batch_indices == index)
     place = int(rows[0]) if len(rows) and not test else None
-    return follow(trainer.mlp, X[index], y[index], place, _step(trainer))
+    return follow(trainer.mlp, X[index], y[index], place, _step(trainer), input_names(data))
 
 
 def _step(trainer: Trainer) -> Step:

@@ -30,7 +30,7 @@ def explain_da(one: Followed, cell: Cell) -> Explanation:
     l, i, sizes = cell.layer, cell.j, one.mlp.layer_sizes
     if l == one.mlp.depth:
         return _explain_output_da(one, cell)
-    up, name, unit = l + 1, indexed("da", l, i), a_name(l, i, sizes)
+    up, name, unit = l + 1, indexed("da", l, i), one.symbol(l, i)
     terms = tuple(
         Term(
             f"by {a_name(up, j, sizes)}",

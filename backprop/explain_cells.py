@@ -15,6 +15,7 @@ import numpy as np
 from backprop.activations import Array
 from backprop.explain_text import bracketed, num
 from backprop.gradient_rules import GRADIENT_RULES, GradientRule
+from backprop.input_names import UNNAMED, InputNames
 from backprop.interventions import Intervention
 from backprop.mlp import MLP
 from backprop.optimizers import Numbers
@@ -136,7 +137,8 @@ class Followed:
 
     mlp: the network with the pass of this sample alone (its own loss, no 1/n). batch: the network
     with the pass of the batch, whose parameters are the same. place: the sample's row in the batch,
-    None for a probe. y (1, n_out). step: the update of the iteration, where there is one.
+    None for a probe. y (1, n_out). step: the update of the iteration, where there is one. inputs: what
+    the inputs are called.
     """
 
     mlp: MLP
@@ -144,12 +146,21 @@ class Followed:
     y: Array
     place: int | None
     step: Step | None = None
+    inputs: InputNames = UNNAMED
     kept: dict[Cell, Explanation] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
         """Samples in the batch."""
         return len(self.batch.a[0])
+
+    def symbol(self, layer: int, j: int) -> str:
+        """A unit in an equation."""
+        return self.inputs.symbol(layer, j, self.mlp.layer_sizes)
+
+    def label(self, layer: int, j: int) -> str:
+        """A unit in a sentence."""
+        return self.inputs.label(layer, j, self.mlp.layer_sizes)
 
     @property
     def rule(self) -> GradientRule:

@@ -31,14 +31,14 @@ def explain_z(one: Followed, cell: Cell) -> Explanation:
     l, j, sizes = cell.layer, cell.j, one.mlp.layer_sizes
     terms = tuple(
         Term(
-            f"from {a_name(l - 1, i, sizes)}",
+            f"from {one.label(l - 1, i)}",
             (one.factor(Cell("a", l - 1, i)), one.factor(Cell("W", l, j, i))),
         )
         for i in range(sizes[l - 1])
     )
     terms += (Term("bias", (one.factor(Cell("W", l, j)),)),)
     value, name = one.value(cell), z_name(l, j)
-    inner = "xᵢ" if l == 1 else f"a{sup(l - 1)}ᵢ"
+    inner = "xᵢ" if l == 1 and not one.inputs.symbols else f"a{sup(l - 1)}ᵢ"
     most = largest(terms)
     source = "its own bias" if most.label == "bias" else most.label.removeprefix("from ")
     return Explanation(

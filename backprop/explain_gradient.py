@@ -19,7 +19,7 @@ from backprop.explain_cells import (
     gradient,
     parameter,
 )
-from backprop.explain_text import a_name, num, plain, sub, sup, w_name
+from backprop.explain_text import num, plain, sub, sup, w_name
 from backprop.mlp import MLP
 
 
@@ -63,7 +63,7 @@ def explain_gradient(one: Followed, cell: Cell) -> Explanation:
     """A cell of dW or db: this sample's share, the other samples', the penalty's. Of a probe: the
     gradient of a batch that is this sample alone."""
     l, i, j, mlp = cell.layer, cell.i, cell.j, one.batch
-    name, sizes = w_name(l, i, j, "dW"), mlp.layer_sizes
+    name = w_name(l, i, j, "dW")
     terms = (share(one, cell),)
     if one.place is not None and one.n > 1:
         others = float(np.delete(contributions(mlp, cell), one.place).sum())
@@ -77,14 +77,14 @@ def explain_gradient(one: Followed, cell: Cell) -> Explanation:
         f"{name} = {_gradient_in_general(one, cell)}",
         terms,
         gradient(one.mlp if one.place is None else mlp, cell),
-        _share_said(one, cell, terms[0].value, a_name(l - 1, i, sizes) if i >= 0 else ""),
+        _share_said(one, cell, terms[0].value, one.label(l - 1, i) if i >= 0 else ""),
         f"Σₛ: over the {one.n} samples of the batch" if one.place is not None and one.n > 1 else "",
     )
 
 
 def _gradient_in_general(one: Followed, cell: Cell) -> str:
     l, i, j = cell.layer, cell.i, cell.j
-    source = "" if i < 0 else f"{'x' if l == 1 else f'a{sup(l - 1)}'}{sub(i + 1)} · "
+    source = "" if i < 0 else f"{one.inputs.factor(l - 1, i, one.mlp.layer_sizes)} · "
     product = f"{source}dz{sup(l)}{sub(j + 1)}"
     if one.place is not None:
         mean = one.weight(bias=i < 0) != 1.0

@@ -29,7 +29,11 @@ def move_id(cell: Cell) -> str:
 def entry_move(one: Followed, shown: list[int]) -> Move:
     """The first move: the sample's numbers enter. shown: the input units that are drawn."""
     sizes, x = one.mlp.layer_sizes, one.mlp.a[0][0]
-    listed = ", ".join(num(float(v)) for v in x[:INPUTS_SHOWN])
+    named = one.inputs.symbols or one.inputs.columns
+    listed = ", ".join(
+        f"{one.label(0, j)} = {num(float(v))}" if named else num(float(v))
+        for j, v in enumerate(x[:INPUTS_SHOWN])
+    )
     rest = f", and {len(x) - INPUTS_SHOWN} more" if len(x) > INPUTS_SHOWN else ""
     outputs = one.y[0]
     if len(outputs) == 1:

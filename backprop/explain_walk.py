@@ -18,7 +18,7 @@ from backprop.explain import explain
 from backprop.explain_cells import Cell, Followed
 from backprop.explain_gradient import share
 from backprop.explain_moves import Move, entry_move, move
-from backprop.explain_text import a_name, sup
+from backprop.explain_text import sup
 from backprop.losses import FUSED
 
 FOLD_FROM, UNITS_SHOWN = 12, 10  # a layer of 12 units and more shows the ten that matter most
@@ -124,7 +124,9 @@ def walk(one: Followed) -> dict[str, Any]:
     return {
         "sizes": list(mlp.layer_sizes),
         "shown": shown,
-        "names": [[a_name(l, j, mlp.layer_sizes) for j in js] for l, js in enumerate(shown)],
+        "names": [[one.symbol(l, j) for j in js] for l, js in enumerate(shown)],
+        "columns": [one.inputs.columns[j] for j in shown[0]] if one.inputs.columns else None,
+        "symbols": list(one.inputs.symbols) or None,
         "values": {
             "z": [None, *(_row(mlp.z[l], shown[l]) for l in range(1, mlp.depth + 1))],
             "a": [_row(mlp.a[l], shown[l]) for l in range(mlp.depth + 1)],

@@ -11,7 +11,8 @@ from backprop.activations import Array
 from backprop.datasets import CLASSIFICATION
 from backprop.explain_batch import pulls
 from backprop.explain_cells import Cell
-from backprop.explain_text import a_name, indexed, num, sup
+from backprop.explain_text import indexed, num, sup
+from backprop.input_names import input_names
 from backprop.mlp import MLP
 from backprop.trainer import Trainer
 
@@ -37,7 +38,10 @@ def cell_reason(trainer: Trainer, cell: Cell) -> str:
     found, sizes = pulls(trainer, cell), trainer.mlp.layer_sizes
     up, down = (float(found.added[side].sum()) for side in (found.added > 0, found.added < 0))
     dz = indexed("dz", cell.layer, cell.j)
-    what = dz if cell.i < 0 else f"{a_name(cell.layer - 1, cell.i, sizes)} · {dz}"
+    what = dz
+    if cell.i >= 0:
+        source = input_names(trainer.dataset).factor(cell.layer - 1, cell.i, sizes)
+        what = f"{source} · {dz}"
     text = f"It sums {what} over the batch: {found.up} samples add {num(up)}, {found.down} add {num(down)}"
     if found.penalty:
         text += f", the penalty {num(found.penalty)}"

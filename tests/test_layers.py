@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS: list[set[str]] = [
     {
         "activations", "losses", "initializers", "optimizers", "schedules", "gradient_rules",
-        "datasets", "features", "history", "parameters", "architecture",
+        "datasets", "features", "input_names", "history", "parameters", "architecture",
         "expression_tree", "expressions", "symbolic", "explain_text",
     },
     {"mlp"},

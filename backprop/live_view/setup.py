@@ -10,7 +10,7 @@ import numpy as np
 
 from backprop.activations import Array
 from backprop.experiment import Experiment
-from backprop.features import FEATURES
+from backprop.input_names import input_names
 from backprop.optimizers import OPTIMIZERS
 from backprop.timeline import Stretch
 from backprop.trainer import Trainer
@@ -40,7 +40,7 @@ def setup_of(trainer: Trainer) -> tuple[dict[str, Any], dict[str, tuple[str, Any
             "P_test": ("f4", test),
         }
         points = np.vstack([train, test])
-    targets = np.vstack([data.y_train, data.y_test])
+    targets, names = np.vstack([data.y_train, data.y_test]), input_names(data)
     setup = {
         "sizes": list(mlp.layer_sizes),
         "activations": list(mlp.activations),
@@ -52,7 +52,8 @@ def setup_of(trainer: Trainer) -> tuple[dict[str, Any], dict[str, tuple[str, Any
         "feature_names": list(data.feature_names),
         "coordinate_names": list(data.coordinate_names),
         "features": list(data.features) or None,
-        "input_names": [FEATURES[name].called() for name in data.features] or None,
+        "input_symbols": list(names.symbols) or None,
+        "input_columns": list(names.columns) or None,
         "units": None
         if plane or not data.means
         else {"means": list(data.means), "scales": list(data.scales)},

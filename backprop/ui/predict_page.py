@@ -13,8 +13,9 @@ import streamlit as st
 from backprop.activations import Array
 from backprop.datasets import REGRESSION
 from backprop.explain_cells import Cell
-from backprop.explain_text import a_name, indexed, num, plain
+from backprop.explain_text import indexed, num, plain
 from backprop.figures.prediction import probes_figure
+from backprop.input_names import input_names
 from backprop.prediction import (
     LAYER,
     RULE,
@@ -104,7 +105,8 @@ def _where(cell: Cell, trainer: Trainer) -> str:
     z = indexed("z", cell.layer, cell.j)
     if cell.i < 0:
         return f"the bias of {z}"
-    return f"from {a_name(cell.layer - 1, cell.i, trainer.mlp.layer_sizes)} to {z}"
+    source = input_names(trainer.dataset).label(cell.layer - 1, cell.i, trainer.mlp.layer_sizes)
+    return f"from {source} to {z}"
 
 
 def _ask(question: str, label: str, options: tuple[str, ...]) -> None:

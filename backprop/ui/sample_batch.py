@@ -11,6 +11,7 @@ from backprop.explain import Cell, follow_in
 from backprop.explain_batch import Indices, Pulls, pulls
 from backprop.explain_text import a_name
 from backprop.figures.sample import contribution_bars, contribution_title, contribution_words
+from backprop.input_names import input_names
 from backprop.trainer import Trainer
 from backprop.ui import sample_trail, state
 from backprop.ui.sample_choice import Chosen, choose_cell, chosen_cell, follow
@@ -44,7 +45,7 @@ def _choices(trainer: Trainer, cell: Cell) -> bool:
         st.markdown("## From one sample to the batch", width="content")
         _select("layer", "Layer", range(1, depth + 1), cell.layer, lambda l: f"layer {l}", cell)
         sources = [*range(sizes[cell.layer - 1]), BIAS]
-        _select("i", "From", sources, cell.i, lambda i: _source(cell, i, sizes), cell)
+        _select("i", "From", sources, cell.i, lambda i: _source(trainer, cell, i), cell)
         units = range(sizes[cell.layer])
         _select("j", "To", units, cell.j, lambda j: f"to {a_name(cell.layer, j, sizes)}", cell)
         # The table is a large script: it is fetched when somebody wants it.
@@ -55,8 +56,11 @@ def _choices(trainer: Trainer, cell: Cell) -> bool:
         )
 
 
-def _source(cell: Cell, i: int, sizes: tuple[int, ...]) -> str:
-    return "bias" if i == BIAS else f"from {a_name(cell.layer - 1, i, sizes)}"
+def _source(trainer: Trainer, cell: Cell, i: int) -> str:
+    if i == BIAS:
+        return "bias"
+    names, sizes = input_names(trainer.dataset), trainer.mlp.layer_sizes
+    return f"from {names.label(cell.layer - 1, i, sizes)}"
 
 
 def _select(part: str, label: str, values: Any, now: int, name: Any, cell: Cell) -> None:

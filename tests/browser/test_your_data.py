@@ -138,7 +138,7 @@ def test_inputs_made_of_two_coordinates(open_screen: OpenScreen) -> None:
     assert trainer.history.test_accuracy[60] > 0.95  # a ring without a hidden layer
     page = screen.page
     expect(page.get_by_test_id("unit-0-1")).to_have_attribute(
-        "aria-label", re.compile("^x₁², input x₁²")
+        "aria-label", re.compile("^x₁², input 1")
     )
     page.get_by_test_id("unit-0-2").click()
     expect(page.get_by_test_id("inspector")).to_contain_text("x₂²")

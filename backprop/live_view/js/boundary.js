@@ -68,8 +68,10 @@ export function createBoundary(element, ctx) {
     if (run.plane) about.append(`in the plane of the ${run.plane.title}`);
     if (run.plane && scene.kind === "classes") about.append(": ");
     if (scene.kind === "classes") run.class_names.forEach((name, k) => {
-      make("i", "bpl-class", about, { style: `background:${css(classColor(k, run.class_names.length, palette))}` });
-      about.append(`${name} `);
+      const entry = make("span", "bpl-entry", about);
+      make("i", "bpl-class", entry, { style: `background:${css(classColor(k, run.class_names.length, palette))}` });
+      entry.append(name);
+      about.append(" ");
     });
     if (scene.kind === "value" && !isCurve(run)) {
       const [lo, hi] = valueRange(run);

@@ -2,7 +2,7 @@
 // is a button that carries its exact value; beyond that the pointer and the arrow keys find the cell by its place.
 import { fitCanvas, make } from "./canvas.js";
 import { css, readable, sequential, signed } from "./colors.js";
-import { biasName, exact, oneFigure, sup, twoFigures, unitName, weightName } from "./notation.js";
+import { biasName, exact, oneFigure, sup, twoFigures, unitLabel, weightName } from "./notation.js";
 import { QUANTITIES } from "./quantities.js";
 
 const MOST_BUTTONS = 400;
@@ -40,9 +40,9 @@ function entry(value, range, isSigned) {
 export function cellName(sizes, layer, i, j, quantity) {
   const { W, b } = QUANTITIES[quantity];
   const bias = i === sizes[layer - 1];
-  const to = unitName(sizes, layer, j);
-  if (quantity === "ratio") return { name: `|update|/|${bias ? "b" : "W"}| of ${bias ? biasName(layer, j) : weightName(layer, i, j)}`, ends: bias ? `of ${to}` : `from ${unitName(sizes, layer - 1, i)} to ${to}` };
-  return bias ? { name: biasName(layer, j, b), ends: `of ${to}` } : { name: weightName(layer, i, j, W), ends: `from ${unitName(sizes, layer - 1, i)} to ${to}` };
+  const to = unitLabel(sizes, layer, j);
+  if (quantity === "ratio") return { name: `|update|/|${bias ? "b" : "W"}| of ${bias ? biasName(layer, j) : weightName(layer, i, j)}`, ends: bias ? `of ${to}` : `from ${unitLabel(sizes, layer - 1, i)} to ${to}` };
+  return bias ? { name: biasName(layer, j, b), ends: `of ${to}` } : { name: weightName(layer, i, j, W), ends: `from ${unitLabel(sizes, layer - 1, i)} to ${to}` };
 }
 
 /**

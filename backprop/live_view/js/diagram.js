@@ -3,7 +3,7 @@
 import { fitCanvas, make, pointIn, pointerNote, segmented } from "./canvas.js";
 import { css } from "./colors.js";
 import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
-import { exact, selectionName, unitName, weightName } from "./notation.js";
+import { exact, selectionName, unitLabel, unitName, weightName } from "./notation.js";
 import { unitPainter } from "./unit_painter.js";
 
 const NEAR = 6; // pixels within which the pointer is on an edge
@@ -80,12 +80,17 @@ export function createDiagram(element, ctx) {
     }
     buttons = places.flat().map((place) => {
       const name = unitName(run.sizes, place.layer, place.j);
-      const what = place.layer ? `${run.activations[place.layer - 1]} unit ${place.j + 1} of layer ${place.layer}` : `input ${run.feature_names?.[place.j] ?? place.j + 1}`;
+      const what = place.layer ? `${run.activations[place.layer - 1]} unit ${place.j + 1} of layer ${place.layer}` : `input ${run.sizes.columns?.[place.j] ?? place.j + 1}`;
       const button = make("button", "bpl-unit", null, {
         type: "button", "data-testid": `unit-${place.layer}-${place.j + 1}`, "aria-label": `${name}, ${what}`,
         style: `left:${place.x - place.size / 2}px;top:${place.y - place.size / 2}px;width:${place.size}px;height:${place.size}px`,
       });
-      make("span", "", button).textContent = name;
+      const label = make("span", "", button);
+      label.textContent = name;
+      if (!place.layer && run.sizes.columns) {
+        button.title = unitLabel(run.sizes, 0, place.j);
+        make("small", "", label).textContent = run.sizes.columns[place.j];
+      }
       const selection = { kind: "unit", layer: place.layer, j: place.j };
       button.addEventListener("click", () => ctx.select(selection));
       button.addEventListener("pointerenter", () => ctx.hover(selection));
@@ -186,7 +191,7 @@ export function createDiagram(element, ctx) {
     if (over !== edge) ctx.hover({ kind: "weight", layer: l, i, j });
     over = edge;
     const pointed = pointIn(element, event);
-    const ends = `from ${unitName(run.sizes, l - 1, i)} to ${unitName(run.sizes, l, j)}`;
+    const ends = `from ${unitLabel(run.sizes, l - 1, i)} to ${unitLabel(run.sizes, l, j)}`;
     tell = () => {
       const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
       note.show([`${weightName(l, i, j)} ${ends}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`], ...pointed);

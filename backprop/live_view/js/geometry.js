@@ -3,7 +3,7 @@
 
 export const PAD = 12; // from the card's edge to the first and the last heatmap
 export const SLOT_GAP = 14; // between two heatmaps
-const MARGIN = { left: 56, right: 48 }; // from the drawing's edge to the first and the last column of units
+const MARGIN = { left: 56, named: 128, right: 48 }; // from the drawing's edge to the first column of units, to inputs that have names, and to the last
 const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer
 const MIN_SLOT = { wide: 116, phone: 172 };
@@ -18,7 +18,10 @@ export function contentWidth(sizes, width, presented = false) {
 }
 
 /** The horizontal centre of each layer's units. @param {number[]} sizes @param {number} content @returns {number[]} */
-const columns = (sizes, content) => sizes.map((_, l) => MARGIN.left + (l * (content - MARGIN.left - MARGIN.right)) / (sizes.length - 1));
+const columns = (sizes, content) => {
+  const left = sizes.columns ? MARGIN.named : MARGIN.left;
+  return sizes.map((_, l) => left + (l * (content - left - MARGIN.right)) / (sizes.length - 1));
+};
 
 /** The horizontal place of each layer's heatmap: of equal widths while that brings them under their edges,
  * from four layers on bounded by the columns of units, the first and the last out to the card's edge. @param {number[]} sizes @param {number} content @returns {({x: number, width: number}|null)[]} */

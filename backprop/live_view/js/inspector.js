@@ -2,7 +2,7 @@
 // Pure functions turn (ctx, frame) into lines of text; the view only writes them down.
 import { make } from "./canvas.js";
 import { pulls, sampleGradients } from "./contributions.js";
-import { biasName, five, indexed, minus, plain, selectionName, short, unitName, weightName } from "./notation.js";
+import { biasName, factorName, five, indexed, minus, plain, selectionName, short, unitLabel, unitName, weightName } from "./notation.js";
 import { heldBy, writtenAt } from "./stretches.js";
 
 const MOST_DOUBLES = 1000; // parameters that a trace carries as doubles
@@ -30,7 +30,7 @@ function gradientLine(ctx, frame, s) {
   const { sum, up, down } = pulls(bias ? all.bias(s.layer, s.j) : all.weight(s.layer, s.i, s.j));
   const dz = indexed("dz", s.layer, s.j);
   const tutorial = run.gradient_rule === "tutorial";
-  const formula = bias ? (tutorial ? `1/n · Σ ${dz}` : `Σ ${dz}`) : `Σ ${unitName(run.sizes, s.layer - 1, s.i)} · ${dz}`;
+  const formula = bias ? (tutorial ? `1/n · Σ ${dz}` : `Σ ${dz}`) : `Σ ${factorName(run.sizes, s.layer - 1, s.i)} · ${dz}`;
   const { l1, l2 } = frame.stretch;
   const penalty = bias ? 0 : l2 * entryOf(frame, run, s).W + l1 * Math.sign(entryOf(frame, run, s).W);
   const penalised = !bias && Boolean(l1 || l2);
@@ -68,10 +68,10 @@ function updateLine(ctx, frame, s) {
 /** A weight or a bias. @returns {Line[]} */
 function parameterLines(ctx, frame, s) {
   const { sizes } = ctx.run;
-  const to = unitName(sizes, s.layer, s.j);
+  const to = unitLabel(sizes, s.layer, s.j);
   const head = s.kind === "bias"
     ? { text: "", value: biasName(s.layer, s.j), small: `bias of ${to}` }
-    : { text: "", value: weightName(s.layer, s.i, s.j), small: `from ${unitName(sizes, s.layer - 1, s.i)} to ${to}` };
+    : { text: "", value: weightName(s.layer, s.i, s.j), small: `from ${unitLabel(sizes, s.layer - 1, s.i)} to ${to}` };
   return [head, gradientLine(ctx, frame, s), updateLine(ctx, frame, s)];
 }
 
@@ -80,7 +80,7 @@ function unitLines(ctx, frame, s, point) {
   const { run } = ctx;
   const { layer: l, j } = s;
   const name = unitName(run.sizes, l, j);
-  const kind = l ? `${run.activations[l - 1]} unit ${j + 1} of layer ${l}` : `input ${run.feature_names?.[j] ?? j + 1}`;
+  const kind = l ? `${run.activations[l - 1]} unit ${j + 1} of layer ${l}` : `input ${run.sizes.columns?.[j] ?? j + 1}`;
   const head = { text: "", value: name, small: kind };
   if (!frame.computed("a", l)) return [head, { text: `${name} not computed`, small: "the forward pass has not come to this layer yet" }];
   const batch = ctx.contributions(frame);
@@ -114,7 +114,9 @@ function pointLines(ctx, frame, s) {
   const one = sampleOf(run, frame, s);
   const [inputs, outputs, labels] = [Array.from(one.a[0]), Array.from(one.a[L]), Array.from(one.y)];
   const used = s.set === "train" && frame.indices.includes(s.index);
-  const shownInputs = inputs.length <= 3 ? inputs.map((x) => short(x, 4)).join(", ") : `${inputs.length} numbers`;
+  const few = inputs.length <= 3;
+  const shownInputs = few ? inputs.map((x) => short(x, 4)).join(", ") : `${inputs.length} numbers`;
+  const inputNames = run.sizes.columns ?? run.sizes.symbols ?? [];
   const classOf = (values) => (values.length === 1 ? Number(values[0] > 0.5) : values.indexOf(Math.max(...values)));
   const named = (k) => run.class_names?.[k] ?? `class ${k}`;
   const classes = run.task === "classification";
@@ -128,7 +130,7 @@ function pointLines(ctx, frame, s) {
     : { text: "its loss is not computed", small: "" };
   return [
     { text: "", value: sampleName(s), small: used ? "in this batch" : s.set === "test" ? "never trained on" : "not in this batch" },
-    { text: `x = (${shownInputs})`, small: inputs.length > 3 ? "" : (run.feature_names ?? []).join(", ") }, output, loss,
+    { text: `x = (${shownInputs})`, small: few ? inputNames.join(", ") : inputs.map((x, j) => `${inputNames[j] ?? unitName(run.sizes, 0, j)} ${short(x, 3)}`).join(", ") }, output, loss,
   ];
 }
 
@@ -183,6 +185,7 @@ export function createInspector(element, ctx) {
       put(block.text, "data", line?.text ?? "");
       put(block.value, "textContent", line?.value ?? "");
       put(block.small, "textContent", line?.small ?? "");
+      put(block.small, "title", line?.small ?? "");
     });
     put(clear, "hidden", !s);
     put(edit, "hidden", !s || s.kind === "point");

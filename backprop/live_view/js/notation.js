@@ -10,12 +10,23 @@ export const sup = (n) => String(n).replace(/\d/g, (d) => UP[d]);
 /** @param {number} n @returns {string} n as a subscript */
 export const sub = (n) => String(n).replace(/\d/g, (d) => DOWN[d]);
 
-/** The activation of a unit: x₂ for an input, ŷ for an output, a¹₃ between. @param {number[] & {inputs?: string[]}} sizes with the names of made inputs @param {number} layer @param {number} j */
+/** Units of each layer, and what the inputs are called where they have names. @typedef {number[] & {symbols?: string[], columns?: string[]}} Sizes */
+
+/** The activation of a unit in an equation: x₂ or x₁² for an input, ŷ for an output, a¹₃ between. @param {Sizes} sizes @param {number} layer @param {number} j */
 export function unitName(sizes, layer, j) {
-  if (layer === 0) return sizes.inputs?.[j] ?? `x${sub(j + 1)}`;
+  if (layer === 0) return sizes.symbols?.[j] ?? `x${sub(j + 1)}`;
   if (layer === sizes.length - 1) return sizes[layer] === 1 ? "ŷ" : `ŷ${sub(j + 1)}`;
   return `a${sup(layer)}${sub(j + 1)}`;
 }
+
+/** The same in a product: (sin x₁). @param {Sizes} sizes @param {number} layer @param {number} j */
+export const factorName = (sizes, layer, j) => unitName(sizes, layer, j).replace(/^(.* .*)$/, "($1)");
+
+/** The same in a sentence, an input with the name of its column: x₃ petal length. @param {Sizes} sizes @param {number} layer @param {number} j */
+export const unitLabel = (sizes, layer, j) => (layer === 0 && sizes.columns ? `${unitName(sizes, 0, j)} ${sizes.columns[j]}` : unitName(sizes, layer, j));
+
+/** A name that is too long for its place; the whole of it is in a hint. @param {string} text @param {number} most characters */
+export const brief = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 /** @param {string} letters "a", "z", "dz", "da" @param {number} layer @param {number} j */
 export const indexed = (letters, layer, j) => `${letters}${sup(layer)}${sub(j + 1)}`;
@@ -30,7 +41,7 @@ export const biasName = (layer, j, letters = "b") => `${letters}${sup(layer)}[${
 export function selectionName(sizes, s) {
   if (s?.kind === "weight") return weightName(s.layer, s.i, s.j);
   if (s?.kind === "bias") return biasName(s.layer, s.j);
-  if (s?.kind === "unit") return unitName(sizes, s.layer, s.j);
+  if (s?.kind === "unit") return brief(unitLabel(sizes, s.layer, s.j), 28);
   return s?.kind === "point" ? `${s.set === "test" ? "test" : "training"} sample ${s.index + 1}` : "";
 }
 

@@ -2,11 +2,12 @@
 // as the walk computes them. Texts and numbers come from Python.
 import { make } from "./canvas.js";
 import { css, readable, signed } from "./colors.js";
-import { twoFigures } from "./notation.js";
+import { brief, twoFigures } from "./notation.js";
 import { placeColumns } from "./sample_layout.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const TAGS = 5; // edges that carry their numbers; more would cover each other
+const NAME = 16; // characters of an input's name; a hint has all of it
 const TAG_WIDTH = 190; // pixels between two layers that numbers on edges need
 
 const svg = (tag, attributes, parent) => {
@@ -113,14 +114,16 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
     }, group);
     if (inside) write(group, x, y + 4.5, inside.text, { style: `fill:${css(inside.value === null ? palette.ink : readable(fill))}` });
     const name = walk.names[place.layer][row];
+    const column = place.layer ? "" : (walk.columns?.[row] ?? "");
+    if (column) svg("title", {}, group).textContent = `${name} ${column}`;
     if (wide) {
-      write(group, x, y - h / 2 - 6, name, { class: "bsw-name" });
+      write(group, x, y - h / 2 - 6, brief(`${name} ${column}`.trim(), NAME), { class: "bsw-name" });
       if (under) write(group, x, y + h / 2 + 15, under, { class: on || target ? "" : "bsw-name" });
     } else {
-      write(group, x - w / 2 - 4, y + 4, name, { class: "bsw-name bsw-halo", "text-anchor": "end" });
+      write(group, x - w / 2 - 4, y + 4, brief(`${name} ${column}`.trim(), NAME), { class: "bsw-name bsw-halo", "text-anchor": "end" });
       if (under && on) write(group, x + w / 2 + 4, y + 4, under, { class: "bsw-halo", "text-anchor": "start" });
     }
-    group.setAttribute("aria-label", [name, inside?.text, under].filter(Boolean).join(", "));
+    group.setAttribute("aria-label", [`${name} ${column}`.trim(), inside?.text, under].filter(Boolean).join(", "));
     group.addEventListener("click", () => chooseUnit(id));
     group.addEventListener("keydown", (event) => {
       if (event.key === "Enter") chooseUnit(id);

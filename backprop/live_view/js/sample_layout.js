@@ -2,6 +2,7 @@
 
 const SIDE = 46; // from the drawing's edge to the first and the last column
 const NAMED = 70; // the same where names stand on the left of the units
+const COLUMNS = { above: 70, beside: 140 }; // the same where the inputs are columns with names
 const NUMBERED = 104; // from the last column to the edge, where numbers stand on the right
 const STEP = { wide: 112, phone: 88 }; // pixels between columns, at least
 const ROW = 76; // pixels between rows from which names stand above the units
@@ -13,7 +14,8 @@ const ROW = 76; // pixels between rows from which names stand above the units
 export function placeColumns(walk, card, height) {
   const L = walk.sizes.length - 1;
   const gapOf = (layer) => Math.min(98, (height - 16) / (walk.shown[layer].length + (walk.sizes[layer] > walk.shown[layer].length ? 1 : 0)));
-  const left = gapOf(0) >= ROW ? SIDE : NAMED;
+  const place = gapOf(0) >= ROW ? "above" : "beside";
+  const left = walk.columns ? COLUMNS[place] : { above: SIDE, beside: NAMED }[place];
   const right = gapOf(L) >= ROW ? SIDE : NUMBERED;
   const width = Math.max(card, left + right + L * (card < 500 ? STEP.phone : STEP.wide));
   const step = (width - left - right) / L;

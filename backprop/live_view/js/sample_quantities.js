@@ -6,10 +6,21 @@ import { make } from "./canvas.js";
 const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const DOWN = "₀₁₂₃₄₅₆₇₈₉";
 const INDEX = String.raw`(?:\d+|[a-z])`;
-const NAMED = new RegExp(
-  String.raw`(?<![\p{L}\d])(?:(d?[zaWb])([${UP}]+)([${DOWN}]+|[ᵢⱼₖ])?(\[${INDEX}(?:,${INDEX})?\])?|(x)([${DOWN}]+)|(ŷ|y)([${DOWN}]+|[ᵢⱼₖ])?)(?![\p{L}\d${UP}${DOWN}])`,
-  "gu",
-);
+const NAMED = String.raw`(?<![\p{L}\d])(?:(d?[zaWb])([${UP}]+)([${DOWN}]+|[ᵢⱼₖ])?(\[${INDEX}(?:,${INDEX})?\])?|(x)([${DOWN}]+)|(ŷ|y)([${DOWN}]+|[ᵢⱼₖ])?)(?![\p{L}\d${UP}${DOWN}])`;
+
+/** @type {WeakMap<object, RegExp>} */
+const patterns = new WeakMap();
+
+/** What finds quantities in a network's texts: made inputs (x₁², sin x₂) by their symbols, first. @param {import("./notation.js").Sizes} sizes */
+function pattern(sizes) {
+  let found = patterns.get(sizes);
+  if (!found) {
+    const symbols = [...(sizes.symbols ?? [])].sort((a, b) => b.length - a.length).join("|") || "(?!)";
+    found = new RegExp(String.raw`(?:(?<![\p{L}\d])(${symbols})(?![\p{L}\d${UP}${DOWN}]))|${NAMED}`, "gu");
+    patterns.set(sizes, found);
+  }
+  return found;
+}
 
 const digits = (text, alphabet) => Number([...text].map((d) => alphabet.indexOf(d)).join(""));
 
@@ -24,9 +35,10 @@ function place(text) {
  * What a name stands for. @param {RegExpMatchArray} found @param {number[]} sizes
  * @returns {{mark: string, move: string}} the move is the one that computes it
  */
-function meant([, letters, up, down, brackets, x, input, output, which], sizes) {
+function meant([, made, letters, up, down, brackets, x, input, output, which], sizes) {
   const last = sizes.length - 1;
   const unit = (quantity, layer, j) => ({ mark: `u:${layer},${j}`, move: `${quantity}${layer}.${j + 1}` });
+  if (made) return unit("x", 0, sizes.symbols.indexOf(made));
   if (x) return unit("x", 0, place(input));
   if (output) return unit(output === "y" ? "y" : "a", last, !which && sizes[last] === 1 ? 0 : place(which));
   const layer = digits(up, UP);
@@ -38,7 +50,7 @@ function meant([, letters, up, down, brackets, x, input, output, which], sizes) 
 
 /** The mark of the first quantity in a text. @param {string} text @param {number[]} sizes @returns {string|undefined} */
 export function markOf(text, sizes) {
-  for (const found of text.matchAll(NAMED)) return meant(found, sizes).mark;
+  for (const found of text.matchAll(pattern(sizes))) return meant(found, sizes).mark;
   return undefined;
 }
 
@@ -49,7 +61,7 @@ export function markOf(text, sizes) {
 export function writeQuantities(host, text, sizes, moves) {
   host.replaceChildren();
   let written = 0;
-  for (const found of text.matchAll(NAMED)) {
+  for (const found of text.matchAll(pattern(sizes))) {
     host.append(text.slice(written, found.index));
     const { mark, move } = meant(found, sizes);
     const word = make("span", "bsw-q", host, { "data-mark": mark, tabindex: "0" });

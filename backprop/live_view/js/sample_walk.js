@@ -91,7 +91,8 @@ class SampleWalk {
     if (text === this.text) return;
     const kept = this.data ? this.move?.id : data.start;
     this.text = text;
-    this.data = data;
+    const sizes = Object.assign([...data.walk.sizes], { symbols: data.walk.symbols });
+    this.data = { ...data, walk: { ...data.walk, sizes } };
     const { moves, stations } = data.walk;
     let k = moves.findIndex((move) => move.id === kept);
     if (k < 0) k = this.nearStation(kept, stations);

@@ -89,7 +89,7 @@ export function createWords(card, does) {
     const at = (v) => (100 * (v - low)) / (high - low || 1);
     const row = (name, from, to, label, result, colour) => {
       const line = make("div", name, bars);
-      make("span", "", line).textContent = label;
+      make("span", "", line, { title: label }).textContent = label;
       const track = make("div", "bsw-track", line, { style: `--zero:${at(0)}%` });
       const [left, right] = [Math.min(at(from), at(to)), Math.max(at(from), at(to))];
       make("i", "", track, { style: `left:${left}%;width:max(2px, ${right - left}%);background:${css(colour)}` });

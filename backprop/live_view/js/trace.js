@@ -36,7 +36,8 @@ export class TraceStore {
     const { X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test } = blocks;
     this.run = { id: header.run, ...header.setup, X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test };
     const { sizes, n_train } = this.run;
-    sizes.inputs = this.run.input_names; // where they are made of coordinates: x₁², sin x₂
+    sizes.symbols = this.run.input_symbols; // of inputs that are made of coordinates: x₁², sin x₂
+    sizes.columns = this.run.input_columns; // of a table: petal length
     this.parameters = sizes.slice(1).reduce((sum, k, l) => sum + (sizes[l] + 1) * k, 0);
     this.last = -1; // the last iteration that Python has computed
     this.diverged = null;
