@@ -20,6 +20,7 @@ from backprop.ui.theme import palette
 
 EVERY = 0.5  # seconds between two looks at a sweep on its way
 CONFIG = {"displaylogo": False, "displayModeBar": False}
+_LOG = "Losses by powers of ten: small ones can be told apart."
 
 
 def draw() -> None:
@@ -78,10 +79,10 @@ def _curves(job: SweepJob) -> None:
     loss = "test loss" if tested else "training loss"
     groups = bands(job.name, found)
     seeds = max(group.seeds for group in groups)
-    left, right = st.columns([4, 1], vertical_alignment="center")
     of = "" if seeds == 1 else f", median and range of {seeds} seeds"
-    left.markdown(f"**{loss.capitalize()}** by {VARIED[job.name].title}{of}")
-    log = right.toggle("Log scale", key="sweep_log")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{loss.capitalize()}** by {VARIED[job.name].title}{of}", width="stretch")
+        log = st.toggle("Log scale", key="sweep_log", help=_LOG)
     labels = [spoken_value(job.name, group.value) for group in groups]
     ends = ", ".join(
         f"{name} {group.median[-1]:.3g}" for name, group in zip(labels, groups, strict=True)
