@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 import streamlit as st
 
-from backprop.experiment import Experiment
 from backprop.landscape_surface import SIZES, affordable_size
 from backprop.trainer import Trainer
 from backprop.ui import state
@@ -75,12 +73,12 @@ def other(shown: int) -> int:
 def draw_plane(trainer: Trainer, weights: Weights) -> None:
     """The choices of the plane, in a row that wraps."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _select("directions", "Directions", DIRECTIONS, directions(), RANDOM, 190,
+        select("directions", "Directions", DIRECTIONS, directions(), RANDOM, 190,
                 "Which two directions in the space of all weights and biases span the picture.")  # fmt: skip
         if directions() == RANDOM:
             key = state.choice_key("landscape_seed", seed())
             st.number_input(
-                "Seed", 0, SEEDS - 1, step=1, key=key, width=110, on_change=_take,
+                "Seed", 0, SEEDS - 1, step=1, key=key, width=110, on_change=take,
                 args=("seed", key, 0),
                 help="Draws the random directions. Each is scaled unit by unit to the length of the "
                 "weights into that unit; biases stay.",
@@ -88,13 +86,13 @@ def draw_plane(trainer: Trainer, weights: Weights) -> None:
         elif directions() == WEIGHTS:
             for axis, label in (("weight_x", "Across"), ("weight_y", "Upwards")):
                 chosen = weights.chosen(axis)
-                _select(axis, label, weights.names(chosen), weights.text(chosen),
+                select(axis, label, weights.names(chosen), weights.text(chosen),
                         weights.usual(axis), 130, "The weight or bias along this axis." + weights.note)  # fmt: skip
         usual = str(affordable_size(trainer.mlp, trainer.n_train))
         sizes = {str(n): f"{n} × {n}" for n in SIZES}
-        _select("size", "Points", sizes, str(size(trainer)), usual, 120,
+        select("size", "Points", sizes, str(size(trainer)), usual, 120,
                 "Resolution: each point is the loss of a whole network.")  # fmt: skip
-        _select("range", "Range", RANGES, _one_of("range", RANGES, "1"), "1", 105,
+        select("range", "Range", RANGES, _one_of("range", RANGES, "1"), "1", 105,
                 "How much of the plane is seen.")  # fmt: skip
         _draw_view()
         _draw_hold(trainer.iteration)
@@ -102,47 +100,8 @@ def draw_plane(trainer: Trainer, weights: Weights) -> None:
 
 def draw_alpha() -> None:
     """How far the curve goes."""
-    _select("alpha", "Steps α", ALPHAS, alpha(), AUTO, 140,
+    select("alpha", "Steps α", ALPHAS, alpha(), AUTO, 140,
             "How far the curve follows the negative gradient.")  # fmt: skip
-
-
-def other_runs() -> dict[str, tuple[str, Experiment]]:
-    """The runs at which the slice may begin, by their names in the address."""
-    lab = state.lab()
-    own, runs = lab.experiment, {"": ("this run", lab.experiment)}
-    if lab.undo and lab.undo[-1].experiment != own:
-        runs["before"] = ("the run before", lab.undo[-1].experiment)
-    following = (own.init_seed + 1) % 2**32
-    seeded = dataclasses.replace(own, init_seed=following)
-    runs["seed"] = (f"weight seed {following}", seeded)
-    for k, other in enumerate(lab.compared, 1):
-        if other != own:
-            runs[f"compared{k}"] = (f"compared run {k}", other)
-    return runs
-
-
-def other_run() -> tuple[str, Experiment]:
-    """Title and experiment of the run at which the slice begins."""
-    runs = other_runs()
-    return runs.get(state.lab().options.get("from", ""), runs[""])
-
-
-def draw_other(trainer: Trainer) -> None:
-    """The other end of the slice: a run, and an iteration of it."""
-    runs = other_runs()
-    name = state.lab().options.get("from", "")
-    _select(
-        "from", "From", {key: title for key, (title, _) in runs.items()},
-        name if name in runs else "", "", 160,
-        "Another run has to have the same shape: the loss is this run's, on its training points.",
-    )  # fmt: skip
-    value = other(trainer.iteration)
-    key = state.choice_key("landscape_other", value)
-    st.number_input(
-        "From iteration", 0, state.MAX_ITERATION, step=1, key=key, width=150,
-        on_change=_take, args=("other", key, None),
-        help="The curve goes on the straight line from its parameters to those of the shown one.",
-    )  # fmt: skip
 
 
 def stop(key: str) -> None:
@@ -164,7 +123,7 @@ def _draw_view() -> None:
     key = state.choice_key("landscape_view", view())
     st.segmented_control(
         "View", list(VIEWS), format_func=VIEWS.__getitem__, required=True, key=key,
-        on_change=_take, args=("view", key, "contour"),
+        on_change=take, args=("view", key, "contour"),
         help="The same losses from above, or as a surface that can be turned.",
     )  # fmt: skip
 
@@ -177,17 +136,19 @@ def _draw_hold(shown: int) -> None:
     )  # fmt: skip
 
 
-def _select(
+def select(
     option: str, label: str, names: dict[str, str], value: str, usual: str, width: int, text: str
 ) -> None:
+    """A menu for an option; names: what it may be in the address, and what the menu says."""
     key = state.choice_key(f"landscape_{option}", value)
     st.selectbox(
         label, list(names), format_func=names.__getitem__, key=key, width=width,
-        help=text, on_change=_take, args=(option, key, usual),
+        help=text, on_change=take, args=(option, key, usual),
     )  # fmt: skip
 
 
-def _take(option: str, key: str, usual: str | int | None) -> None:
+def take(option: str, key: str, usual: str | int | None) -> None:
+    """What the person has chosen goes into the address; the usual is left out of it."""
     _set(option, state.given(f"landscape_{option}", key), usual)
 
 

@@ -24,6 +24,7 @@ from backprop.landscape_plane import parameters_at
 from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
+from backprop.ui import landscape_other as other
 from backprop.ui import state
 from backprop.ui.caches import by_run
 from backprop.ui.describe import spoken
@@ -83,7 +84,7 @@ def draw_descent(trainer: Trainer) -> None:
 def draw_slice(trainer: Trainer) -> None:
     """The loss on the way from one iteration's parameters to another's, of this run or of another."""
     last = trainer.iteration
-    title, experiment = choices.other_run()
+    title, experiment = other.run()
     same = experiment == trainer.experiment
     text = ""
     first, sentence = _first(trainer, experiment, last)
@@ -104,10 +105,8 @@ def draw_slice(trainer: Trainer) -> None:
             theme=None,
         )
         text = _way(shares, losses, start, last)
-    choice, words = st.columns([1, 3], gap="small", vertical_alignment="center")
-    with choice:
-        choices.draw_other(trainer)
-    words.markdown(text)
+    other.draw(trainer)
+    st.markdown(text)
 
 
 def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, str]:
@@ -119,16 +118,16 @@ def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, st
         same = "Both ends are the same iteration. Choose another one, or step on."
         return first, same if first == last else ""
     try:
-        other = state.lab().new_trainer(experiment)
+        begins = state.lab().new_trainer(experiment)
     except ValueError as error:
         return wanted, f"{error} Choose another run."
-    sizes = [_shape(run) for run in (other, trainer)]
+    sizes = [_shape(run) for run in (begins, trainer)]
     if sizes[0] != sizes[1]:
         return wanted, (
             f"That run has the layers {sizes[0]}, this one {sizes[1]}: a straight line leads only "
             "between runs of the same shape. Choose another run."
         )
-    return reach(other, wanted, OPEN_SECONDS), ""
+    return reach(begins, wanted, OPEN_SECONDS), ""
 
 
 def _shape(run: Trainer) -> str:
@@ -154,10 +153,10 @@ def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer)
 
 @by_run(st.cache_data, max_entries=64, show_spinner="Walking from one iteration to the other…")
 def _slice(
-    experiment: Experiment, other: Experiment, first: int, last: int, _trainer: Trainer
+    experiment: Experiment, beginning: Experiment, first: int, last: int, _trainer: Trainer
 ) -> tuple[Array, Array]:
     objective = Objective(_trainer.mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
-    begins = _trainer if other == experiment else state.lab().new_trainer(other)
+    begins = _trainer if beginning == experiment else state.lab().new_trainer(beginning)
     start = parameters_at(begins, first)
     return between(objective, start, parameters_at(_trainer, last))
 

@@ -86,6 +86,31 @@ def test_a_held_plane_stays_while_the_point_moves(open_page: OpenPage) -> None:
     assert query(page) == {"t": "43", "size": "21", "seed": "3", "held": "40"}
 
 
+def test_a_slice_to_the_run_of_a_pasted_link(open_page: OpenPage) -> None:
+    page = open_page("/landscape?t=30&size=11")
+    page.get_by_role("combobox", name="From", exact=True).click()
+    page.get_by_role("option", name="a link…").click()
+    field = page.get_by_role("textbox", name="Link of the other run")
+    field.fill("http://127.0.0.1/landscape?init_seed=7&batch_size=50&t=40&size=21")
+    field.press("Enter")
+    page.wait_for_url("**other=40*")
+    assert query(page)["from"] == "~init_seed-7!batch_size-50"
+    expect(
+        page.get_by_text("between iteration 40 of the linked run and iteration 30")
+    ).to_be_visible()
+    settled(page)
+    curve = page.locator(".st-key-landscape_slice .js-plotly-plot").evaluate(
+        "plot => plot.calcdata.find((d) => d[0].trace.mode === 'lines').map((p) => [p.x, p.y])"
+    )
+    shown, other = trainer_of(page), Trainer(Experiment(init_seed=7, batch_size=50))
+    other.seek(40)
+    network = shown.experiment.build_network(shown.dataset)
+    first, last = other.mlp.parameters, shown.mlp.parameters
+    for share, loss in (curve[0], curve[37], curve[-1]):
+        theta = (1 - share) * first + share * last
+        assert loss == pytest.approx(loss_at(network, shown, theta), rel=1e-12)
+
+
 def test_long_work_shows_progress_is_stopped_and_gives_way_to_a_choice(open_page: OpenPage) -> None:
     page = open_page_without_waiting(open_page)
     bar = page.get_by_text(re.compile("Computing the loss of 10,201 networks"))

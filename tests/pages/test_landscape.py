@@ -161,7 +161,7 @@ def test_a_link_opens_the_same() -> None:
 
 @pytest.mark.parametrize("nonsense", ["²", "-1", "banana", "1e3", "9" * 99, "W1.2", "W9.1.1", ""])
 def test_nonsense_is_the_default(nonsense: str) -> None:
-    names = ("directions", "seed", "range", "view", "alpha", "other", "held", "weight_x")
+    names = ("directions", "seed", "range", "view", "alpha", "other", "held", "weight_x", "from")
     page = open_page(t="3", **SMALL, **dict.fromkeys(names, nonsense))
     now = trainer(page)
     same_surface(page, random_plane(now.mlp.parameters.copy(), now.mlp.layer_sizes, 0))
@@ -310,15 +310,43 @@ def test_every_weight_has_a_name_and_is_found_by_it() -> None:
     assert names["b3.1"] == "b³[1]"
 
 
+def ends_of(now: Trainer, other: Trainer) -> Any:
+    """The loss of the shown run at the parameters of the other and at its own."""
+    objective = Objective(now.mlp, now.dataset.X_train, now.dataset.y_train)
+    return objective.losses(np.stack([other.mlp.parameters, now.mlp.parameters]))
+
+
 def test_a_slice_from_another_run_and_one_of_another_shape() -> None:
-    page = open_page(**SMALL, t="30", other="20", **{"from": "seed"})
+    page = open_page(**SMALL, t="30", other="20", **{"from": "~init_seed-43"})
     now, other = trainer(page), Trainer(Experiment(init_seed=43))
     other.seek(20)
-    objective = Objective(now.mlp, now.dataset.X_train, now.dataset.y_train)
-    ends = objective.losses(np.stack([other.mlp.parameters, now.mlp.parameters]))
     assert titles(page)[1].endswith("between iteration 20 of weight seed 43 and iteration 30")
+    first, last = ends_of(now, other)
     said_now = said(page)
-    assert f"{number(ends[0])} at iteration 20 of weight seed 43, {number(ends[1])} at" in said_now
+    assert f"{number(first)} at iteration 20 of weight seed 43, {number(last)} at" in said_now
     page.session_state[KEY].compare([now.experiment, Experiment(hidden=(2, 2))])
-    page.session_state[KEY].options["from"] = "compared2"
+    run(page)
+    select(page, "From").set_value("compared run 2")
     assert "has the layers 2-2-2-1, this one 2-4-3-1" in said(run(page))
+
+
+def test_a_slice_from_a_pasted_link() -> None:
+    page = open_page(**SMALL, t="30")
+    select(page, "From").set_value("link")
+    run(page)
+    paste(page, "https://lab.example/flow?optimizer=nobody")
+    assert "Optimizer: expected one of" in page.error[0].value
+    paste(page, "https://lab.example/lab/flow?optimizer=adam&learning_rate=0.01&t=17&layer=2")
+    now, other = trainer(page), Trainer(Experiment(optimizer="adam", learning_rate=0.01))
+    other.seek(17)
+    assert titles(page)[1].endswith("between iteration 17 of the linked run and iteration 30")
+    first, last = ends_of(now, other)
+    said_now = said(page)
+    assert f"{number(first)} at iteration 17 of the linked run, {number(last)} at" in said_now
+    text = {"from": "~optimizer-adam!learning_rate-0.01", "other": "17"}
+    assert address(page) == {"t": "30", **SMALL, **text}
+
+
+def paste(page: AppTest, link: str) -> None:
+    next(one for one in page.text_input if one.label == "Link of the other run").set_value(link)
+    run_page(page)
