@@ -5,7 +5,8 @@ complex step (Squire & Trapp, 1998): ∂L/∂θ = Im L(θ + ih) / h with h = 1e-
 central differences: (L(θ + ε) − L(θ − ε)) / 2ε. Its error is ε² from truncation and 1e-16/ε from
     rounding, and where a step crosses a kink the quotient is no derivative at all.
 
-The perturbed passes of one layer run as one batch: changing W[l][i, j] moves only unit j of layer l.
+The perturbed passes of one layer run as one batch. Changing W[l][i, j] moves only unit j of layer l, and
+layer l + 1 by that unit's weights: z = resting z + W[j] (a − resting a); the layers after that are evaluated whole.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Moved:
     """Per-sample losses (k, n) of moved passes, and on which side of its kinks every z lay."""
 
     losses: Complex
-    sides: list[Mask]  # (units, k, n), one an activation that has kinks
+    sides: list[Mask]  # (units that move, k, n), one a kink of an activation
 
 
 class Differentiator:
@@ -61,7 +62,8 @@ class Differentiator:
         self.mlp, self.Y, self.method = mlp, y.T, method
         mean = GRADIENT_RULES[mlp.gradient_rule].mean_over_samples
         self._scale = 1.0 / (len(y) if mean else y.shape[1])  # as in MLP.data_loss
-        self._base: dict[int, Moved] = {}
+        self._resting = self._forward(mlp.a[0].T.astype(np.complex128))
+        self._base: dict[tuple[int, int], Moved] = {}
 
     def layer(self, layer: int, h: float, wanted: Mask) -> Numerical:
         """Derivatives by W and b of a layer, here (n_in + 1, n_out), b in the last row. NaN where
@@ -69,7 +71,8 @@ class Differentiator:
         values = np.full(wanted.shape, np.nan)
         slack, terms = np.zeros(wanted.shape), np.zeros(wanted.shape)
         n = self.Y.shape[1]
-        samples = min(CHUNK, CHUNK_NUMBERS // max(self.mlp.layer_sizes[layer:]))
+        widest = max(self.mlp.layer_sizes[min(layer + 1, self.mlp.depth) :])
+        samples = min(CHUNK, CHUNK_NUMBERS // widest)
         at_once = max(1, samples // n)
         for j in range(wanted.shape[1]):
             rows = np.flatnonzero(wanted[:, j])
@@ -106,31 +109,39 @@ class Differentiator:
         """(k,): by how much the kinks that the steps crossed can bend the sum over the samples."""
         if not up.sides:
             return np.zeros(len(h))
-        if layer not in self._base:
-            resting = np.zeros((1, self.Y.shape[1]), dtype=np.complex128)
-            self._base[layer] = self._pass(layer, j, resting)
-        base = self._base[layer]
+        if (layer, j) not in self._base:
+            still = np.zeros((1, self.Y.shape[1]), dtype=np.complex128)
+            self._base[layer, j] = self._pass(layer, j, still)
+        base = self._base[layer, j]
         crossed_up, crossed_down = _crossed(up, base), _crossed(down, base)
         forward, backward = up.losses - base.losses, base.losses - down.losses
         bend = np.abs(np.real(forward - backward)) / (2 * h[:, None])
         bend[crossed_up & crossed_down] = np.inf
         return np.where(crossed_up | crossed_down, bend, 0.0).sum(axis=1)
 
+    def _forward(self, A: Complex) -> list[Complex]:
+        """z (n_out, n) of every layer for the inputs A (n_in, n); at [0] the inputs."""
+        mlp, Z = self.mlp, [A]
+        for l in range(1, mlp.depth + 1):
+            Z.append(np.asarray(mlp.W[l].T @ A + mlp.b[l].T))
+            A = ACTIVATIONS[mlp.activations[l - 1]].analytic(Z[l])
+        return Z
+
     def _pass(self, layer: int, j: int, delta: Complex) -> Moved:
         """Per-sample losses with z of unit j of a layer moved by delta (k, n)."""
         mlp, (k, n) = self.mlp, delta.shape
-        columns = [np.repeat(row[None, :], k, axis=0).astype(complex) for row in mlp.z[layer].T]
-        columns[j] = columns[j] + delta
-        Z: Complex = (
-            np.stack(columns).reshape(len(columns), k * n).astype(np.complex128, copy=False)
-        )
         sides: list[Mask] = []
-        for l in range(layer, mlp.depth + 1):
-            activation = ACTIVATIONS[mlp.activations[l - 1]]
-            if self.method == CENTRAL:
-                sides += [(np.real(Z) > at).reshape(-1, k, n) for at in activation.kinks]
+        if layer == mlp.depth:
+            Z = np.repeat(self._resting[layer][:, None, :], k, axis=1)
+            Z[j] += delta
+            Z = Z.reshape(-1, k * n)
+        else:
+            Z = self._next(layer, j, delta, sides)
+        for l in range(min(layer + 1, mlp.depth), mlp.depth + 1):
+            sides += self._sides(l, Z.reshape(-1, k, n))
             if l < mlp.depth:
-                Z = np.asarray(mlp.W[l + 1].T @ activation.analytic(Z) + mlp.b[l + 1].T)
+                A = ACTIVATIONS[mlp.activations[l - 1]].analytic(Z)
+                Z = np.asarray(mlp.W[l + 1].T @ A + mlp.b[l + 1].T)
         tiled = np.tile(self.Y, k)
         fused = FUSED.get((mlp.loss, mlp.activations[-1]))
         if fused is not None:
@@ -138,6 +149,23 @@ class Differentiator:
         else:
             losses = LOSSES[mlp.loss].analytic(tiled, ACTIVATIONS[mlp.activations[-1]].analytic(Z))
         return Moved(losses.reshape(k, n), sides)
+
+    def _next(self, layer: int, j: int, delta: Complex, sides: list[Mask]) -> Complex:
+        """z (n_out, k · n) of the layer after ``layer``, whose unit j is moved by delta (k, n)."""
+        activation = ACTIVATIONS[self.mlp.activations[layer - 1]]
+        resting = self._resting[layer][j]
+        z = resting + delta
+        sides += self._sides(layer, z[None])
+        moved = activation.analytic(z) - activation.analytic(resting)
+        Z = self._resting[layer + 1][:, None, :] + self.mlp.W[layer + 1][j][:, None, None] * moved
+        return np.asarray(Z.reshape(len(Z), -1))
+
+    def _sides(self, layer: int, Z: Complex) -> list[Mask]:
+        """On which side of each kink of the layer's activation Z (units, k, n) lies."""
+        if self.method == COMPLEX:
+            return []
+        kinks = ACTIVATIONS[self.mlp.activations[layer - 1]].kinks
+        return [np.real(Z) > at for at in kinks]
 
     def _penalty(self, layer: int, rows: NDArray[np.intp], j: int, h: Array) -> Numerical:
         """½ l2 W² + l1 |W|, differentiated by the same method; biases are excluded."""

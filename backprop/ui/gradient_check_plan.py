@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
-from backprop.check_cost import PER_ACTIVATION, PER_PRODUCT, seconds
+from backprop.check_cost import one_cell, seconds
 from backprop.numerical_gradient import CENTRAL
 from backprop.trainer import Trainer
 from backprop.ui.check import BUDGET
@@ -48,14 +47,4 @@ def plan(trainer: Trainer, method: str) -> Plan:
     samples = max(min(n, FEW_SAMPLES), int(n * budget / estimate))
     if seconds(sizes, samples) <= budget:
         return Plan(samples, n, None)
-    return Plan(samples, n, max(FEW_CELLS, int(budget / (samples * _one_cell_each(sizes)))))
-
-
-def _one_cell_each(sizes: list[int]) -> float:
-    """Seconds for one parameter of each layer on one sample, as ``seconds`` counts them."""
-    total, activations, products = 0.0, 0, 0
-    for n_in, n_out in reversed(list(pairwise(sizes))):
-        activations += n_out
-        total += PER_ACTIVATION * activations + PER_PRODUCT * products
-        products += n_in * n_out
-    return total
+    return Plan(samples, n, max(FEW_CELLS, int(budget / (samples * sum(one_cell(sizes))))))

@@ -124,7 +124,7 @@ def test_every_preset_is_checked(name: str) -> None:
 
 
 def test_a_large_network_is_checked_in_part_and_says_so() -> None:
-    page = open_page(hidden="200,200", activations="tanh,tanh", n_samples="1000")
+    page = open_page(hidden="200,200,200", activations="tanh,tanh,tanh", n_samples="1000")
     [note] = [c.value for c in page.caption if "To answer in time" in c.value]
     assert "on the first 32 of the batch's 500 samples" in note
     assert page.success
@@ -135,11 +135,11 @@ def test_a_large_network_is_checked_in_part_and_says_so() -> None:
 def test_what_fits_is_planned() -> None:
     small = plan(Trainer(Experiment()), "complex")
     assert (small.samples, small.cells, small.sentence) == (250, None, "")
-    wide = plan(Trainer(Experiment(hidden=(60, 60), activations=("tanh",) * 2, n_samples=2000)), "complex")  # fmt: skip
+    wide = plan(Trainer(Experiment(hidden=(200, 200), activations=("tanh",) * 2, n_samples=2000)), "complex")  # fmt: skip
     assert wide.cells is None
     assert 32 <= wide.samples < 1000
     assert f"the first {wide.samples:,} of the batch's 1,000 samples" in wide.sentence
-    central = plan(Trainer(Experiment(hidden=(60, 60), activations=("tanh",) * 2, n_samples=2000)), "central")  # fmt: skip
+    central = plan(Trainer(Experiment(hidden=(200, 200), activations=("tanh",) * 2, n_samples=2000)), "central")  # fmt: skip
     assert central.samples < wide.samples
 
 
