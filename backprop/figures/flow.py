@@ -133,7 +133,12 @@ def flow_curves(
     layout = _time_layout(flow, palette)
     layout["yaxis"] |= {"range": [low, high], "title": {"text": quantity.axis}}
     if not quantity.share:
-        layout["yaxis"] |= {"type": "log", "exponentformat": "power", "nticks": 7}
+        layout["yaxis"] |= {
+            "type": "log",
+            "minorloglabels": "complete",
+            "exponentformat": "power",
+            "nticks": 7,
+        }
         if high - low > 2:
             layout["yaxis"] |= {"dtick": max(1, round((high - low) / 6))}
     figure.layout = layout | {"margin": {"l": 64, "r": 58, "t": 12, "b": 44}}

@@ -73,7 +73,12 @@ def slice_figure(
         "ticktext": [start, "halfway", f"iteration {last}"],
     }
     if logarithmic(losses):
-        layout["yaxis"] |= {"type": "log", "exponentformat": "power", "nticks": 6}
+        layout["yaxis"] |= {
+            "type": "log",
+            "minorloglabels": "complete",
+            "exponentformat": "power",
+            "nticks": 6,
+        }
     figure.layout = layout | {"showlegend": False, "margin": layout["margin"] | {"t": 12, "b": 28}}
     return figure
 

@@ -41,7 +41,11 @@ def sweep_curves(
     }  # fmt: skip
     layout["yaxis"] = layout["yaxis"] | {"title": {"text": axis}, "zeroline": False}
     low, high = _range(bands, log)
-    layout["yaxis"] |= {"range": [low, high], "type": "log" if log else "linear"}
+    layout["yaxis"] |= {
+        "range": [low, high],
+        "type": "log" if log else "linear",
+        "minorloglabels": "complete",
+    }
     layout["yaxis"] |= {"exponentformat": "power", "nticks": 7}
     figure.update_layout(layout | {"margin": {"l": 64, "r": RIGHT, "t": 12, "b": 44}})
     _label(figure, ends, (low, high), log)

@@ -180,6 +180,10 @@ def test_log_scale_and_accuracy(screen: Screen) -> None:
     trainer = Trainer(screen.experiment)
     trainer.run(len(accuracy) - 1)
     assert accuracy == trainer.history.train_accuracy.tolist()
+    ticks = loss.locator(".ytick text").all_text_contents()
+    values = [float(tick) for tick in ticks]  # in full: no lone 2 or 5 between powers of ten
+    assert len(values) > 2
+    assert values == sorted(values)
 
 
 def test_the_boundary_is_the_networks_output(open_screen: OpenScreen) -> None:
@@ -285,14 +289,16 @@ def test_selection_survives_a_new_chunk_and_a_choice_that_keeps_it(screen: Scree
 
 
 def test_digits_are_usable(open_screen: OpenScreen) -> None:
-    """2,048 cells in one layer: drawn, hoverable, selectable, steppable."""
-    screen = open_screen("dataset=digits&hidden=32&activations=tanh&batch_size=32&t=5")
+    """64-32-10, all 250 samples a step: drawn, hoverable, selectable, steppable, and checked."""
+    screen = open_screen("dataset=digits&hidden=64,32&activations=relu,relu&t=5")
     boundary = screen.page.get_by_test_id("boundary")
     expect(boundary).to_contain_text("in the plane of the first two principal components")
     screen.press("Step forward")
     screen.at(6).rest()
+    expect(screen.badge).to_have_attribute("data-state", "passed")
     field = screen.page.get_by_test_id("gradient-layer-1").locator(".bpl-cells")
     x, y = middle(field)
+    x, y = x + 2, y + 1  # inside a cell: with 64 a side the middle is where four meet
     screen.page.mouse.move(x, y)
     readout = screen.page.get_by_test_id("hover-readout")
     expect(readout).to_contain_text(re.compile(r"dW¹\[\d+,\d+\] = "))

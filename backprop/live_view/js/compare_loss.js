@@ -72,7 +72,7 @@ export function createCompareLoss(element, controller) {
   function layout() {
     if (!isZoomed()) end = axisEnd(Math.max(joined.last, 1));
     const isLog = logScale && quantity !== "accuracy";
-    const y = quantity === "accuracy" ? { range: [0, 1.02], tickvals: [0, 0.25, 0.5, 0.75, 1] } : isLog ? { type: "log", autorange: true, nticks: 5, exponentformat: "e", minexponent: 3 } : { rangemode: "tozero", autorange: true, nticks: 6, exponentformat: "e", minexponent: 4 };
+    const y = quantity === "accuracy" ? { range: [0, 1.02], tickvals: [0, 0.25, 0.5, 0.75, 1] } : isLog ? { type: "log", autorange: true, nticks: 5, tickformat: ".3~g" } : { rangemode: "tozero", autorange: true, nticks: 6, exponentformat: "e", minexponent: 4 };
     return {
       ...baseLayout(element, palette, { ...box, margin: MARGIN }),
       hovermode: "x unified", hoverdistance: -1, uirevision: `${joined.run.id} ${quantity} ${isLog}`,

@@ -106,13 +106,13 @@ export function createLoss(element, ctx) {
     if (run.trunk !== drawnRun || !isZoomed()) end = axisEnd(Math.max(ctx.store.last, 1));
     drawnRun = run.trunk;
     const { diverged } = ctx.store;
-    const powers = curves().trainLoss.some((value) => value >= 1e5 && value < Infinity);
+    const powers = curves().trainLoss.some((value) => (value >= 1e5 && value < Infinity) || (log && value < 2e-4));
     const margin = { ...MARGIN, l: powers ? WIDE : MARGIN.l, r: accuracyShown() ? RIGHT : MARGIN.r };
     return {
       ...baseLayout(element, palette, { ...box, margin }),
       hovermode: "x unified", hoverdistance: -1, uirevision: `${run.trunk} ${log}`,
       xaxis: axis(palette, false, { range: [0, end], nticks: 6, unifiedhovertitle: { text: "iteration %{x}" } }),
-      yaxis: axis(palette, true, log ? { type: "log", autorange: true, nticks: 5, exponentformat: "e", minexponent: 3 } : { rangemode: "tozero", autorange: true, nticks: 6, exponentformat: "e", minexponent: 4 }),
+      yaxis: axis(palette, true, log ? { type: "log", autorange: true, nticks: 5, tickformat: ".3~g" } : { rangemode: "tozero", autorange: true, nticks: 6, exponentformat: "e", minexponent: 4 }),
       ...(accuracyShown() && { yaxis2: axis(palette, false, { overlaying: "y", side: "right", range: [0, 1.02], tickvals: [0, 0.5, 1], title: { text: "accuracy", standoff: 2, font: { size: 12 } } }) }),
       annotations: diverged ? [{ x: diverged.iteration, xref: "x", y: 1, yref: "paper", yanchor: "top", xanchor: "auto", showarrow: false, text: `diverged at ${diverged.iteration}`, font: { color: css(palette.bad), size: 12 } }] : [],
     };
