@@ -44,3 +44,16 @@ def test_a_wrong_gradient_turns_the_badge_red_and_names_its_layer(open_screen: O
         expect(screen.badge).to_contain_text(re.compile(r"largest error 9\.9e-3|1\.0e-2"))
     finally:
         stop_app(server)
+
+
+def test_a_check_that_got_lost_is_asked_for_again(open_screen: OpenScreen) -> None:
+    """Reports are swallowed here until the first one that was said again."""
+    screen = open_screen("t=3").rest()
+    screen.page.evaluate(
+        """() => window.addEventListener("backprop:standing", (event) => {
+          if (!event.detail.asked) event.stopImmediatePropagation();
+        }, true)"""
+    )
+    screen.press("Step forward")
+    screen.at(4).rest()
+    expect(screen.badge).to_have_attribute("data-state", "passed")

@@ -24,6 +24,7 @@ import { createViews } from "./views.js";
 
 const REPORT_AFTER = 150; // ms of standing still before Python is told
 const LOOK_AGAIN = 400; // ms between looks at an unanswered request
+const CHECK_AGAIN = 6_000; // ms without a check, before it is asked for once more
 
 export class Controller {
   /** @param {HTMLElement} root @param {import("./colors.js").Palette} palette @param {Promise<object>} plotly
@@ -35,7 +36,7 @@ export class Controller {
     this.incoming = null; // {store, show}: a new run whose first picture is not here yet
     this.requests = new Requests(python.more);
     Object.assign(this, { t: 0, target: null, phase: null, playing: false, scrubbing: false, part: 0, began: 0, stopped: "", interventions: 0 });
-    Object.assign(this, { views: null, gone: false, handle: 0, reportTimer: 0, lookTimer: 0, reported: "", checked: "" });
+    Object.assign(this, { views: null, gone: false, handle: 0, reportTimer: 0, lookTimer: 0, checkTimer: 0, reported: "", checked: "" });
     this.ctx = createContext({
       redraw: () => this.draw(),
       setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); this.tour.did(name); } },
@@ -284,6 +285,17 @@ export class Controller {
     if (this.reported === JSON.stringify(standing)) return;
     this.reported = JSON.stringify(standing);
     this.python.standing(standing);
+    clearTimeout(this.checkTimer);
+    if (!standing.checked) this.checkTimer = setTimeout(() => this.#checkAgain(standing, 1), CHECK_AGAIN);
+  }
+
+  /** A report can be lost with a connection, and so can its answer: while the picture stands, ask again. */
+  #checkAgain(standing, asked) {
+    const { run, iteration } = standing;
+    const still = this.store?.run.id === run && this.t === iteration && !this.playing;
+    if (!still || this.checked === `${run} ${iteration}`) return;
+    this.python.standing({ ...standing, asked });
+    this.checkTimer = setTimeout(() => this.#checkAgain(standing, asked + 1), CHECK_AGAIN * 2 ** asked);
   }
 
   destroy() {
@@ -291,6 +303,7 @@ export class Controller {
     cancelAnimationFrame(this.handle);
     clearTimeout(this.reportTimer);
     clearTimeout(this.lookTimer);
+    clearTimeout(this.checkTimer);
     for (const cleanUp of this.cleanUps) cleanUp();
     this.views?.destroy();
     this.root.remove();
