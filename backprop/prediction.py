@@ -16,32 +16,21 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backprop.activations import Array
 from backprop.explain_cells import Cell, gradient
 from backprop.explain_text import num, percent, plain, w_name, y_name
-from backprop.features import inputs_of
 from backprop.mlp import MLP
+from backprop.prediction_probes import TOO_SMALL, Probe, outputs_at, probe_key
 from backprop.prediction_reasons import cell_reason, layer_reason, norms_of, probe_reasons
 from backprop.trainer import Trainer
 
-TOO_SMALL = 0.02  # of the largest number that it is compared with
 TOO_CLOSE = 0.02  # by which the largest norm has to exceed the second
-CANDIDATES = 120  # random points from which probes are taken
+MOST_OWN = 6  # points that a person may add
 LAYER = "layer"  # the key of the question about norms; cells and probes have keys of their own
 RULE = (
     f"Not graded, because too small to call: a cell below {percent(TOO_SMALL)} of the largest |dW|, |db| "
     f"of its layer, norms within {percent(TOO_CLOSE)} of each other, a change of ŷ below {percent(TOO_SMALL)} of the "
     "largest at the points."
 )
-
-
-@dataclass(frozen=True)
-class Probe:
-    """A point of the plane, numbered from 1, and the output that is asked about there."""
-
-    number: int
-    x: tuple[float, float]
-    output: int
 
 
 @dataclass(frozen=True)
@@ -95,12 +84,14 @@ class Score:
 @dataclass
 class Predicting:
     """A session's game. asked: the run and iteration that the guesses are about, by the questions'
-    keys; own: cells that the person has added; seed: of the offered ones; revealed: the last grades, and the probes that they are about;
-    score: all of them; error: why a step could not be revealed."""
+    keys; own: cells that the person has added; points: of the plane that the person has marked, kept for
+    the run's next steps; seed: of the offered ones; revealed: the last grades, and the probes that they
+    are about; score: all of them; error: why a step could not be revealed."""
 
     asked: tuple[str, int] = ("", -1)
     guesses: dict[str, str] = field(default_factory=dict)
     own: list[Cell] = field(default_factory=list)
+    points: list[tuple[float, float]] = field(default_factory=list)
     seed: int = 0
     revealed: list[Graded] = field(default_factory=list)
     probes: tuple[Probe, ...] = ()
@@ -109,10 +100,22 @@ class Predicting:
 
     def ask(self, run: str, iteration: int) -> None:
         """The questions are about that iteration; what was said of another is forgotten."""
+        if self.asked[0] != run:
+            self.points = []
         if self.asked != (run, iteration):
             self.asked, self.guesses, self.own, self.error = (run, iteration), {}, [], ""
         if self.revealed and (self.revealed[0].run, self.revealed[0].iteration + 1) != self.asked:
             self.revealed = []
+
+    def mark(self, point: tuple[float, float]) -> None:
+        """Ask about a point of the person's own; beyond the most, and twice the same, changes nothing."""
+        if point not in self.points and len(self.points) < MOST_OWN:
+            self.points.append(point)
+
+    def take_back(self) -> None:
+        """Ask no longer about the point that was marked last."""
+        if self.points:
+            self.points.pop()
 
     def reveal(self, found: list[Graded], probes: tuple[Probe, ...]) -> None:
         """Take the grades of a step."""
@@ -123,11 +126,6 @@ class Predicting:
 def cell_key(cell: Cell) -> str:
     """Such as "2:0:1": layer, from (−1 the bias), to."""
     return f"{cell.layer}:{cell.i}:{cell.j}"
-
-
-def probe_key(probe: Probe) -> str:
-    """Such as "probe 1"."""
-    return f"probe {probe.number}"
 
 
 def all_cells(mlp: MLP) -> list[Cell]:
@@ -163,40 +161,6 @@ def offered_cells(trainer: Trainer, count: int, seed: int) -> tuple[Cell, ...]:
             if pool and len(chosen) < count:
                 chosen.append(pool.pop())
     return tuple(sorted(chosen, key=lambda cell: (cell.layer, cell.j, cell.i)))
-
-
-def offered_probes(trainer: Trainer, count: int, seed: int) -> tuple[Probe, ...]:
-    """So many points of the plane at which the step changes ŷ enough to call; none where the data
-    has no plane. With several outputs the class of the nearest training point is asked about."""
-    points = trainer.dataset.points[0]
-    if points.shape[1] != 2 or not trainer.update.any():
-        return ()
-    rng = np.random.default_rng([seed, trainer.iteration, 1])
-    low, high = points.min(axis=0), points.max(axis=0)
-    plane = low + rng.random((CANDIDATES, 2)) * (high - low)
-    nearest = ((plane[:, None] - points[None]) ** 2).sum(axis=2).argmin(axis=1)
-    y = trainer.dataset.y_train
-    outputs = y.argmax(axis=1)[nearest] if y.shape[1] > 1 else np.zeros(CANDIDATES, dtype=np.int64)
-    mlp = trainer.mlp
-    with np.errstate(all="ignore"):
-        before = outputs_at(mlp, mlp.parameters, plane, trainer)
-        after = outputs_at(mlp, mlp.parameters + trainer.update, plane, trainer)
-    change = np.abs((after - before)[np.arange(CANDIDATES), outputs])
-    # Well above what is too small to call; the size is no hint at the direction.
-    fitting = np.flatnonzero(change >= 5 * TOO_SMALL * np.nanmax(change))
-    return tuple(
-        Probe(k, (round(float(plane[at, 0]), 2), round(float(plane[at, 1]), 2)), int(outputs[at]))
-        for k, at in enumerate(fitting[:count], 1)
-    )
-
-
-def outputs_at(mlp: MLP, parameters: Array, plane: Array, trainer: Trainer) -> Array:
-    """ŷ (k, n_out) of a network with those parameters at points (k, 2) of the plane."""
-    net = MLP(mlp.layer_sizes, mlp.activations, mlp.loss)
-    net.parameters[:] = parameters
-    features = trainer.dataset.features
-    net.forward(inputs_of(plane, features) if features else plane)
-    return net.a[-1].copy()
 
 
 def grade(

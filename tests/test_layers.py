@@ -30,7 +30,7 @@ LAYERS: list[set[str]] = [
     },
     {
         "gradient_check", "check_cost", "error_pattern", "clinic",
-        "lessons", "lesson_answers", "prediction", "prediction_reasons",
+        "lessons", "lesson_answers", "prediction", "prediction_probes", "prediction_reasons",
         "explain", "explain_cells", "explain_forms", "explain_forward",
         "explain_backward", "explain_gradient", "explain_update", "explain_walk", "explain_moves",
         "explain_batch", "explain_trail",

@@ -25,10 +25,12 @@ def probes_figure(
     n_classes: int,
     probes: Array,
     palette: Palette,
+    clickable: bool = False,
 ) -> go.Figure:
     """values (m, m): ŷ over x, y (m,), or the class where there are several outputs; level: where the
     boundary is, None in regression. before: the same before the step, once it has been revealed.
-    points (n, 2) with classes (n,), None in regression. probes (k, 2), numbered from 1."""
+    points (n, 2) with classes (n,), None in regression. probes (k, 2), numbered from 1. clickable:
+    every point of the grid carries an invisible marker: heatmaps cannot be clicked in Streamlit."""
     figure = go.Figure()
     if n_classes > 2:
         colors = [mix(palette.card, palette.of_class(k, n_classes), 0.35) for k in range(n_classes)]
@@ -59,6 +61,13 @@ def probes_figure(
         x=points[few, 0], y=points[few, 1], mode="markers", hoverinfo="skip",
         marker={"size": 5, "color": color},
     )  # fmt: skip
+    if clickable:
+        at, up = (part.ravel() for part in np.meshgrid(x, y))
+        figure.add_scatter(
+            x=at, y=up, mode="markers", marker={"size": 2, "opacity": 0, "color": palette.ink},
+            selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
+            hovertemplate="ask about (%{x:.3g}, %{y:.3g})<extra></extra>", name="plane",
+        )  # fmt: skip
     if len(probes):
         figure.add_scatter(
             x=probes[:, 0], y=probes[:, 1], mode="markers+text",
@@ -70,6 +79,11 @@ def probes_figure(
     layout = base_layout(palette, HEIGHT, margin={"l": 40, "r": 8, "t": 8, "b": 32})
     layout["xaxis"] = layout["xaxis"] | {"fixedrange": True, "range": [x[0], x[-1]]}
     layout["yaxis"] = layout["yaxis"] | {"fixedrange": True, "range": [y[0], y[-1]]}
+    if clickable:
+        layout |= {
+            "dragmode": False, "clickmode": "event+select", "hovermode": "closest",
+            "hoverdistance": -1,
+        }  # fmt: skip
     figure.update_layout(**layout)
     return figure
 

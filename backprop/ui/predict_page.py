@@ -5,41 +5,29 @@ No gradient is on the page before it is revealed.
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import streamlit as st
 
-from backprop.activations import Array
-from backprop.datasets import REGRESSION
 from backprop.explain_cells import Cell
-from backprop.explain_text import indexed, num, plain
-from backprop.figures.prediction import probes_figure
+from backprop.explain_text import indexed, num
 from backprop.input_names import input_names
 from backprop.prediction import (
     LAYER,
     RULE,
     Graded,
     Predicting,
-    Probe,
     Score,
     all_cells,
     cell_key,
     cell_name,
     grade,
     offered_cells,
-    offered_probes,
-    outputs_at,
-    probe_key,
 )
+from backprop.prediction_probes import Probe, offered_probes, own_probes, probe_key
 from backprop.trainer import Trainer
-from backprop.ui import state
-from backprop.ui.theme import palette
+from backprop.ui import predict_plane, state
 
 CELLS, PROBES = 5, 3  # offered
-GRID = 41  # points a side of the picture
 MOST_CELLS = 2000  # in the list to choose from
-CONFIG = {"displaylogo": False, "displayModeBar": False}
 SIGNS, WAYS = ("−", "+"), ("falls", "rises")
 ABOUT = (
     "Say what the next step will do, then make it. Mark as many as you like; what you leave open is not "
@@ -53,6 +41,7 @@ def draw(trainer: Trainer) -> None:
     game.ask(state.lab().run, t)
     st.caption(ABOUT + RULE)
     probes = offered_probes(trainer, PROBES, game.seed)
+    probes += own_probes(trainer, game.points, len(probes) + 1)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         if game.revealed:
@@ -61,7 +50,7 @@ def draw(trainer: Trainer) -> None:
             _questions(trainer, game, probes)
         _score(game.score)
     with right:
-        _plane(trainer, game.probes if game.revealed else probes, bool(game.revealed))
+        predict_plane.draw(trainer, game.probes if game.revealed else probes, bool(game.revealed))
 
 
 def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) -> None:
@@ -209,50 +198,3 @@ def _score(score: Score) -> None:
 
 def _reset() -> None:
     state.lab().predicting.score = Score()
-
-
-def _plane(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
-    data, mlp, t = trainer.dataset, trainer.mlp, trainer.iteration
-    points = data.points[0]
-    if points.shape[1] != 2:
-        return
-    low, high = points.min(axis=0), points.max(axis=0)
-    room = 0.08 * (high - low)
-    x, y = (np.linspace(low[k] - room[k], high[k] + room[k], GRID) for k in (0, 1))
-    gx, gy = np.meshgrid(x, y)
-    plane = np.column_stack([gx.ravel(), gy.ravel()])
-
-    def values(parameters: Array) -> Array:
-        found = outputs_at(mlp, parameters, plane, trainer)
-        flat = found[:, 0] if found.shape[1] == 1 else found.argmax(axis=1).astype(np.float64)
-        return flat.reshape(GRID, GRID)
-
-    now, before = values(mlp.parameters), None
-    if revealed and t > 0:
-        trainer.seek(t - 1)
-        before = values(mlp.parameters)
-        trainer.seek(t)
-    regression = data.task == REGRESSION
-    classes: Any = None
-    if not regression:
-        target = data.y_train
-        classes = target.argmax(axis=1) if target.shape[1] > 1 else target[:, 0] > 0.5
-    what = "The surface ŷ" if regression else "The decision boundary"
-    st.markdown(
-        f"## {what} at iteration {t}"
-        + (
-            f", dotted at {t - 1}"
-            if revealed and not regression and mlp.layer_sizes[-1] == 1
-            else ""
-        )
-    )
-    numbered = ", ".join(f"{p.number} at ({plain(p.x[0])}, {plain(p.x[1])})" for p in probes)
-    st.plotly_chart(
-        probes_figure(
-            x, y, now, None if regression else 0.5, before, points, classes, data.n_classes,
-            np.array([probe.x for probe in probes]).reshape(-1, 2), palette(),
-        ),
-        key="predict_plane", config=CONFIG, theme=None,
-        alt=f"{what} at iteration {t} over the training points."
-        + (f" Numbered points: {numbered}." if probes else ""),
-    )  # fmt: skip

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from backprop import Experiment, Trainer
 from backprop.explain_text import num
 from backprop.prediction import LAYER, grade, offered_cells
+from backprop.prediction_probes import Probe, offered_probes, probe_key
 from tests.browser.conftest import OpenPage, settled
 
 
@@ -36,3 +37,32 @@ def test_a_step_is_predicted_revealed_and_saved(open_page: OpenPage) -> None:
     assert written["predicted"] == 2
     assert written["predictions"][0]["value"] == value
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_click_on_the_picture_asks_about_that_point(open_page: OpenPage) -> None:
+    page = open_page("/predict?t=30")
+    plane = page.locator('[class*="st-key-predict_plane"] .js-plotly-plot')
+    box = plane.locator(".nsewdrag").bounding_box()
+    assert box is not None
+    spot = box["x"] + 0.7 * box["width"], box["y"] + 0.85 * box["height"]
+    page.mouse.move(spot[0], spot[1] - 4)
+    page.mouse.move(*spot)
+    hover = page.locator(".hoverlayer .hovertext")  # Plotly clicks what it hovers
+    expect(hover).to_contain_text("ask about")
+    said = re.search(r"\(([^,]+), ([^)]+)\)", str(hover.text_content()).replace("−", "-"))
+    assert said is not None
+    page.mouse.click(*spot)
+    expect(page.get_by_text("ŷ at point 4 of the picture").last).to_be_visible()
+    settled(page)
+    page.get_by_role("radio", name="rises").last.click()
+    settled(page)
+    page.get_by_role("button", name="Step and reveal").click()
+    page.wait_for_url(re.compile("t=31"))
+    x = round(float(said[1]), 2), round(float(said[2]), 2)
+    probe = Probe(4, x, 0)
+    trainer = Trainer(Experiment())
+    trainer.run(30)
+    probes = offered_probes(trainer, 3, 0)
+    (graded,) = grade(trainer, "", {probe_key(probe): "rises"}, (*probes, probe))
+    expect(page.get_by_text(graded.what)).to_be_visible()
+    expect(page.get_by_text(graded.reason)).to_be_visible()

@@ -14,6 +14,7 @@ from backprop import Experiment, Trainer
 from backprop.explain_cells import Cell
 from backprop.prediction import (
     LAYER,
+    MOST_OWN,
     TOO_SMALL,
     Predicting,
     Score,
@@ -22,9 +23,8 @@ from backprop.prediction import (
     cell_name,
     grade,
     offered_cells,
-    offered_probes,
-    probe_key,
 )
+from backprop.prediction_probes import offered_probes, own_probes, probe_key, rounded
 
 EXPERIMENTS = [
     Experiment(),
@@ -77,6 +77,51 @@ def test_probes_are_graded_by_the_step_itself(experiment: Experiment) -> None:
     for entry, by in zip(found, change, strict=True):
         assert entry.truth == ("rises" if by > 0 else "falls")
         assert entry.right == (by > 0)
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS[:4])
+def test_points_of_one_s_own_are_graded_by_the_step_itself(experiment: Experiment) -> None:
+    trainer, twin = at(experiment, 5), at(experiment, 5)
+    offered = offered_probes(trainer, 2, seed=0)
+    own = own_probes(trainer, [(0.25, -0.5), (1.0, 0.75)], len(offered) + 1)
+    assert [(probe.number, probe.x) for probe in own] == [(3, (0.25, -0.5)), (4, (1.0, 0.75))]
+    found = grade(trainer, "run", {probe_key(own[1]): "falls"}, offered + own)
+    (entry,) = found
+    before = twin.mlp.forward(np.array([own[1].x]))[0, own[1].output].copy()
+    twin.seek(6)
+    after = twin.mlp.forward(np.array([own[1].x]))[0, own[1].output]
+    assert entry.value == pytest.approx(after - before, rel=1e-9)
+    assert entry.truth == ("rises" if after > before else "falls")
+    assert entry.right in (None, after < before)
+
+
+def test_a_point_of_one_s_own_where_nothing_moves_is_not_graded() -> None:
+    trainer = at(Experiment(hidden=(), activations=()), 3)
+    far, near = own_probes(trainer, [(1e4, 1e4), (0.3, 0.2)], 1)  # far out ŷ is 0 or 1
+    guesses = {probe_key(far): "rises", probe_key(near): "rises"}
+    graded = grade(trainer, "run", guesses, (far, near))
+    assert graded[0].right is None
+    assert graded[1].right is (graded[1].value > 0)
+
+
+def test_a_point_is_said_in_the_data_s_own_scale() -> None:
+    assert rounded(np.array([0.12345, 1234.5]), np.array([0.001, 30000.0])) == (0.12345, 1200.0)
+    assert rounded(np.array([0.12345, 0.5]), np.array([2.0, 0.0])) == (0.12, 0.5)
+
+
+def test_marks_are_few_each_once_kept_and_taken_back() -> None:
+    game = Predicting()
+    game.ask("run", 3)
+    for k in range(MOST_OWN + 2):
+        game.mark((0.1 * k, 0.0))
+        game.mark((0.1 * k, 0.0))
+    assert game.points == [(0.1 * k, 0.0) for k in range(MOST_OWN)]
+    game.take_back()
+    game.ask("run", 4)
+    assert len(game.points) == MOST_OWN - 1
+    game.ask("another", 4)
+    assert game.points == []
+    game.take_back()
 
 
 def test_the_classes_move_a_probe_as_far_as_they_do() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,9 +14,8 @@ from backprop.prediction import (
     cell_key,
     cell_name,
     offered_cells,
-    offered_probes,
-    probe_key,
 )
+from backprop.prediction_probes import offered_probes, own_probes, probe_key
 from tests.pages.opened import address, lab, opened, run
 
 
@@ -80,6 +80,35 @@ def test_own_cells_other_questions_and_a_change_of_the_iteration() -> None:
     assert lab(page).predicting.guesses == {}
     press(page, "standing_1")
     assert lab(page).predicting.asked == (lab(page).run, 1)
+
+
+def test_points_of_one_s_own() -> None:
+    page = opened("predict", {"t": "12"})
+    trainer = Trainer(Experiment())
+    trainer.run(12)
+    count, offered = len(page.segmented_control), offered_probes(trainer, 3, 0)
+    for k, value in enumerate((0.4, -0.9)):
+        page.number_input(key=f"predict_x{k}_{lab(page).run}").set_value(value)
+    press(page, "predict_point")  # both numbers and the click in one message
+    assert lab(page).predicting.points == [(0.4, -0.9)]
+    assert len(page.segmented_control) == count + 1
+    (own,) = own_probes(trainer, [(0.4, -0.9)], len(offered) + 1)
+    mark(page, probe_key(own), "rises")
+    press(page, "predict_point_back")
+    assert lab(page).predicting.guesses == {}
+    assert len(page.segmented_control) == count
+    press(page, "predict_point")
+    mark(page, probe_key(own), "rises")
+    press(page, "predict_reveal")
+    (graded,) = lab(page).predicting.revealed
+    assert "(0.4, −0.9)" in graded.what
+    before = trainer.mlp.forward(np.array([own.x]))[0, 0].copy()
+    trainer.seek(13)
+    after = trainer.mlp.forward(np.array([own.x]))[0, 0]
+    assert graded.value == pytest.approx(after - before)
+    assert f"goes from {num(float(before))} to {num(float(after))}" in said(page)
+    press(page, "predict_next")
+    assert len(page.segmented_control) == count + 1  # the point is asked about again
 
 
 @pytest.mark.parametrize(
