@@ -101,7 +101,9 @@ def losses_figure(
 
 def _layout(palette: Palette, x: str, y: str) -> dict[str, Any]:
     """Axes with their titles, the names of the curves above."""
-    layout = base_layout(palette, HEIGHT, margin={"l": 64, "r": 16, "t": 36, "b": 44})
+    layout = base_layout(
+        palette, HEIGHT, margin={"l": 64, "r": 16, "t": 36, "b": 44, "autoexpand": False}
+    )
     for axis, title in (("xaxis", x), ("yaxis", y)):
         layout[axis] = layout[axis] | {"title": {"text": title}, "fixedrange": True}
     legend = {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "font": {"size": 12}}

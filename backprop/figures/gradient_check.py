@@ -60,7 +60,8 @@ def errors_figure(check: LayerCheck, palette: Palette, *, factors: bool = False)
     ]  # fmt: skip
     if roomy or check.kinks.any():
         traces.append(_numbers(check, levels, y, palette, roomy=roomy, factors=factors))
-    layout = base_layout(palette, HEIGHT, margin={"l": 44, "r": 8, "t": TOP, "b": BOTTOM})
+    margin = {"l": 44, "r": 8, "t": TOP, "b": BOTTOM, "autoexpand": False}
+    layout = base_layout(palette, HEIGHT, margin=margin)
     quiet = {"showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
     layout["xaxis"] = (
         layout["xaxis"] | quiet | _ticks(check.layer, n_out) | {"range": [-0.5, n_out - 0.5]}

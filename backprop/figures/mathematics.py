@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -12,6 +14,7 @@ from backprop.losses import LOSSES
 
 HEIGHT = 250
 RUG_HEIGHT = 40  # pixels for all rows of marks
+MARK, NAME = 9, 13  # pixels of a mark at most, of the name of a row
 RUG_MARKS = 1500  # drawn at most, spread evenly over the sorted numbers
 UNIT_ROWS = 10  # units that get a row of their own; more share one
 STEEPEST = 6.0  # derivatives run off to infinity: the picture ends here
@@ -31,34 +34,44 @@ def axis_of(name: str) -> str:
 def activation_figure(curves: Curves, layer: int, palette: Palette, over: str) -> go.Figure:
     """f and f′ over z (``over`` names the axis) and below them a row of marks for each unit."""
     (branch,) = curves.branches
-    figure = _empty(palette, over)
-    _lines(figure, curves.x, branch, palette.ink, (f"f{_lower(layer)}", f"f′{_lower(layer)}"))
+    named = (f"f{_lower(layer)}", f"f′{_lower(layer)}")
     rows = branch.here if len(branch.here) <= UNIT_ROWS else branch.here.reshape(1, -1)
     units = [_lower(unit) for unit in range(1, len(rows) + 1)] if len(rows) > 1 else [""]
     each = [thinned(row, RUG_MARKS // len(rows)) for row in rows]
-    _rug(
-        figure, dict(zip((f"z{_upper(layer)}{unit}" for unit in units), each, strict=True)), palette
-    )
-    figure.update_layout(yaxis2={"autorange": "reversed"})  # unit 1 on top
-    return figure
+    z = f"z{_upper(layer)}"
+    traces = _lines(curves.x, branch, palette.ink, named)
+    for negative, color in ((True, palette.neg), (False, palette.pos)):
+        signed = {k: row[(row < 0) == negative] for k, row in enumerate(each)}
+        of = z if len(rows) == 1 else f"{z} of unit %{{customdata}}"
+        traces.append(_rug(signed, len(rows), color, of))
+    named_rows = range(0, len(rows), -(-len(rows) * NAME // RUG_HEIGHT))  # as many as have room
+    names = {"range": [len(rows) - 0.5, -0.5], "tickvals": [*named_rows]}  # unit 1 on top
+    names["ticktext"] = [f"{z}{units[row]}" for row in named_rows]
+    return go.Figure(data=traces, layout=_layout(palette, over, names, 2))
 
 
 def loss_figure(curves: Curves, palette: Palette, over: str, two_classes: bool) -> go.Figure:
     """ℓ and ∂ℓ/∂ŷ over ŷ, with marks where the outputs of the batch lie."""
-    figure = _empty(palette, over)
+    count, traces = len(curves.branches), []
+    signs = curves.branches[0].name == ""
     for k, branch in enumerate(curves.branches):
         color = palette.mute if k else palette.ink
         if two_classes and branch.name:
             color = palette.c0 if k else palette.c1
         of = f", {branch.name}" if branch.name else ""
-        _lines(figure, curves.x, branch, color, (f"ℓ{of}", f"∂ℓ/∂ŷ{of}"))
-        kept = thinned(branch.here[0], RUG_MARKS // len(curves.branches))
-        _rug(figure, {branch.name or "ŷ − y": kept}, palette, color if branch.name else None)
-    if curves.branches[0].name:
-        low = -STEEPEST
-        high = STEEPEST if len(curves.branches) > 1 else STEEPEST / 1.2
-        figure.update_layout(yaxis={"range": [low, high]})
-    return figure
+        traces += _lines(curves.x, branch, color, (f"ℓ{of}", f"∂ℓ/∂ŷ{of}"))
+        kept = thinned(branch.here[0], RUG_MARKS // count)
+        if signs:
+            traces.append(_rug({k: kept[kept < 0]}, count, palette.neg, "ŷ − y"))
+            traces.append(_rug({k: kept[kept >= 0]}, count, palette.pos, "ŷ − y"))
+        else:
+            traces.append(_rug({k: kept}, count, color, branch.name))
+    names = {"range": [-0.5, count - 0.5], "tickvals": [*range(count)]}
+    names["ticktext"] = [branch.name or "ŷ − y" for branch in curves.branches]
+    layout = _layout(palette, over, names, 2 * count)
+    if not signs:
+        layout["yaxis"]["range"] = [-STEEPEST, STEEPEST if count > 1 else STEEPEST / 1.2]
+    return go.Figure(data=traces, layout=layout)
 
 
 def thinned(values: Array, most: int) -> Array:
@@ -69,56 +82,55 @@ def thinned(values: Array, most: int) -> Array:
     return ordered[np.linspace(0, len(ordered) - 1, most).round().astype(int)]
 
 
-def _empty(palette: Palette, over: str) -> go.Figure:
-    """Two panels on one x axis: curves above, marks below."""
-    layout = base_layout(palette, HEIGHT)
-    x, y = layout.pop("xaxis"), layout.pop("yaxis")
-    quiet = {"showgrid": False, "zeroline": False, "fixedrange": True}
-    return go.Figure(
-        layout={
-            **layout,
-            "margin": {"l": 44, "r": 12, "t": 24, "b": 38},
-            "xaxis": {**x, "anchor": "y2", "title": {"text": over, "font": {"size": 12}}},
-            "yaxis": {**y, "domain": [0.34, 1.0], "anchor": "x"},
-            "yaxis2": {**y, **quiet, "domain": [0.0, 0.28], "anchor": "x", "type": "category"},
-            "showlegend": True,
-            "legend": {
-                "orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
-                "font": {"size": 12, "color": palette.ink},
-            },
-        }
-    )  # fmt: skip
-
-
-def _lines(figure: go.Figure, x: Array, branch: Branch, color: str, names: tuple[str, str]) -> None:
-    """The function as a full line, its derivative as a dashed one."""
-    for values, name, dash in zip(
-        (branch.value, branch.slope), names, ("solid", "dash"), strict=True
-    ):
-        figure.add_scatter(
-            x=x, y=values, name=name, mode="lines", line={"color": color, "width": 2, "dash": dash, "simplify": False},
-            hovertemplate=f"{name} = %{{y:.4f}} at %{{x:.4f}}<extra></extra>",
-        )  # fmt: skip
-
-
-def _rug(
-    figure: go.Figure, rows: dict[str, Array], palette: Palette, color: str | None = None
-) -> None:
-    """A row of marks for each name, in one colour or, by default, coloured by sign."""
-    values = np.concatenate(list(rows.values()))
-    # Numbers and a scale of two colours: a thousand names of colours take Plotly longer to check.
-    signs = {
-        "color": (values >= 0).astype(int), "cmin": 0, "cmax": 1,
-        "colorscale": [[0, palette.neg], [1, palette.pos]],
-    }  # fmt: skip
-    figure.add_scatter(
-        x=values, y=np.repeat(list(rows), [len(row) for row in rows.values()]), yaxis="y2",
-        mode="markers", showlegend=False, hovertemplate="%{y}: %{x:.4f}<extra></extra>",
-        marker={
-            "symbol": "line-ns", "size": max(4, min(9, RUG_HEIGHT / len(rows))), "opacity": 0.75,
-            "line": {"width": 1, **({"color": color} if color else signs)},
+def _layout(palette: Palette, over: str, rows: dict[str, Any], named: int) -> dict[str, Any]:
+    """Two panels on one x axis: curves above, marks below. rows: range and names of the lower one.
+    named: curves whose names stand above, three in a row."""
+    rows_of_names = -(-named // 3)
+    margin = {"l": 48, "r": 12, "t": 24 * rows_of_names, "b": 38, "autoexpand": False}
+    layout = base_layout(palette, HEIGHT, margin=margin)
+    x, y = layout["xaxis"], layout["yaxis"]
+    quiet = {"showgrid": False, "zeroline": False, "fixedrange": True, "anchor": "x"}
+    return layout | {
+        "xaxis": {**x, "anchor": "y2", "title": {"text": over, "font": {"size": 12}}},
+        "yaxis": {**y, "domain": [0.34, 1.0], "anchor": "x"},
+        "yaxis2": {**y, **quiet, "domain": [0.0, 0.28], **rows},
+        "showlegend": True,
+        "legend": {
+            "orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
+            "font": {"size": 12, "color": palette.ink},
         },
-    )  # fmt: skip
+    }  # fmt: skip
+
+
+def _lines(x: Array, branch: Branch, color: str, names: tuple[str, str]) -> list[dict[str, Any]]:
+    """The function as a full line, its derivative as a dashed one."""
+    return [
+        {
+            "type": "scatter", "mode": "lines", "x": x, "y": values, "name": name,
+            "line": {"color": color, "width": 2, "dash": dash, "simplify": False},
+            "hovertemplate": f"{name} = %{{y:.4f}} at %{{x:.4f}}<extra></extra>",
+        }
+        for values, name, dash in zip(
+            (branch.value, branch.slope), names, ("solid", "dash"), strict=True
+        )
+    ]  # fmt: skip
+
+
+def _rug(rows: dict[int, Array], count: int, color: str, of: str) -> dict[str, Any]:
+    """A mark for every number of each row, which stands at its place among ``count``. All of them
+    are one path with gaps: a marker each takes Plotly a hundred times as long."""
+    values = np.concatenate(list(rows.values()))
+    places = np.repeat(list(rows), [len(row) for row in rows.values()])
+    half = min(MARK * count / RUG_HEIGHT, 0.9) / 2
+    gap = np.full(len(values), np.nan)
+    return {
+        "type": "scatter", "mode": "lines", "yaxis": "y2", "showlegend": False, "opacity": 0.75,
+        "x": np.column_stack([values, values, gap]).ravel(),
+        "y": np.column_stack([places - half, places + half, gap]).ravel(),
+        "customdata": np.repeat(places + 1, 3).astype(np.uint8),
+        "line": {"color": color, "width": 1, "simplify": False},
+        "hovertemplate": f"{of}: %{{x:.4f}}<extra></extra>",
+    }  # fmt: skip
 
 
 def _lower(number: int) -> str:

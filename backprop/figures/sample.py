@@ -49,7 +49,7 @@ def contribution_bars(
         figure.add_trace(_dots(x, low - 1.6 * room, classes, n_classes, palette))
     figure.layout = base_layout(palette, HEIGHT, bargap=0.25 if few else 0.05)
     figure.update_layout(
-        margin={"l": 56, "r": 8, "t": 8, "b": 34},
+        margin={"l": 56, "r": 8, "t": 8, "b": 34, "autoexpand": False},
         dragmode="pan",
         uniformtext={"mode": "hide", "minsize": 12},  # no number where it has no room
     )

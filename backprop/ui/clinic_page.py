@@ -19,6 +19,7 @@ from backprop.error_pattern import Pattern, pattern_of
 from backprop.experiment import Experiment
 from backprop.figures.check_curves import losses_figure
 from backprop.gradient_check import gradient_check
+from backprop.live_view.chart import chart
 from backprop.mistaken_mlp import Mistake, MistakenMLP
 from backprop.mistakes import MISTAKES
 from backprop.numerical_gradient import COMPLEX
@@ -97,13 +98,8 @@ def _losses(trainer: Trainer, mistake: Mistake) -> None:
     count = choices.iterations()
     found = _compared(trainer.experiment, mistake.name, count, trainer)
     st.markdown(f"## Training loss, iterations 0 to {count}, same weights and batches")
-    st.plotly_chart(
-        losses_figure(found.right, found.wrong, trainer.iteration, found.diverged, palette()),
-        key="clinic_losses",
-        alt=_losses_alt(found),
-        config=layers.CONFIG,
-        theme=None,
-    )
+    figure = losses_figure(found.right, found.wrong, trainer.iteration, found.diverged, palette())
+    chart(figure, "clinic_losses", _losses_alt(found))
     st.caption(_losses_sentence(found) + _without_interventions(trainer.experiment))
 
 

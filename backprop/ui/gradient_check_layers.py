@@ -15,9 +15,9 @@ from backprop.figures.gradient_check import (
     scale_css,
 )
 from backprop.gradient_check import GradientCheck, LayerCheck
+from backprop.live_view.chart import chart
 from backprop.ui.theme import palette
 
-CONFIG = {"displaylogo": False, "displayModeBar": False}
 _LEGEND = """
 <div data-testid="error-scale" style="display:flex;gap:8px;align-items:center;font-size:12px">
 <span>relative error</span><span>1e-16 and less</span>
@@ -54,14 +54,8 @@ def draw(check: GradientCheck, pattern: Pattern, key: str, *, factors: bool = Fa
             n_out = layer.dW.shape[1]
             with st.container(width=layer_width(n_out), gap=None):
                 st.html(_heading(check, layer, pattern))
-                st.plotly_chart(
-                    errors_figure(layer, colors, factors=factors),
-                    key=f"{key}_{layer.layer}",
-                    width="content",
-                    alt=_alt(layer),
-                    config=CONFIG,
-                    theme=None,
-                )
+                figure = errors_figure(layer, colors, factors=factors)
+                chart(figure, f"{key}_{layer.layer}", _alt(layer))
 
 
 def _heading(check: GradientCheck, layer: LayerCheck, pattern: Pattern) -> str:

@@ -10,6 +10,7 @@ from backprop.error_pattern import Pattern, pattern_of
 from backprop.figures.check_curves import steps_figure
 from backprop.figures.gradient_check import cell_name, error_text
 from backprop.gradient_check import TOLERANCE, GradientCheck, error_curve, gradient_check
+from backprop.live_view.chart import chart
 from backprop.mlp import MLP
 from backprop.numerical_gradient import CENTRAL, COMPLEX
 from backprop.ui import gradient_check_choices as choices
@@ -119,14 +120,12 @@ def _curve(
     where = cell_name(layer, row, column, mlp.layer_sizes[layer - 1])
     st.markdown(f"## Error over the step size ε, worst parameter: {where}")
     lowest = int(curves[CENTRAL].argmin())
-    st.plotly_chart(
+    chart(
         steps_figure(STEPS, curves[CENTRAL], curves[COMPLEX], step, TOLERANCE[method], palette()),
-        key="check_steps",
+        "check_steps",
         alt=f"Relative error of {where} over the step size. Central differences are best at "
         f"{STEPS[lowest]:.0e} with {curves[CENTRAL][lowest]:.0e}; the complex step reaches "
         f"{curves[COMPLEX].min():.0e}.",
-        config=layers.CONFIG,
-        theme=None,
     )
 
 

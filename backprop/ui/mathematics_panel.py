@@ -8,6 +8,7 @@ from backprop.curves import activation_curves, loss_curves
 from backprop.datasets import CLASSIFICATION
 from backprop.equations import Equation, layer_equations
 from backprop.figures.mathematics import activation_figure, axis_of, loss_figure
+from backprop.live_view.chart import chart
 from backprop.program import Program, program
 from backprop.program_parts import OWN_FILE
 from backprop.trainer import Trainer
@@ -17,7 +18,6 @@ from backprop.ui.theme import palette
 
 LAYER, EQUATION = "layer", "equation"  # this page's options in the address
 ITERATIONS = 100  # that the program prints at least
-CHART = {"displaylogo": False}
 
 # Formulas so large that their indices have 12 pixels; the chosen one on amber, as its lines are.
 _STYLE = """
@@ -169,13 +169,11 @@ def _program_of(trainer: Trainer) -> Program:
 def _activation(trainer: Trainer, layer: int) -> None:
     name, z = trainer.mlp.activations[layer - 1], trainer.mlp.z[layer]
     st.markdown(f"**{spoken(name)}, its slope, all z**, iteration {trainer.iteration}")
-    st.plotly_chart(
+    chart(
         activation_figure(activation_curves(name, z), layer, palette(), axis_of(name)),
-        key="activation_figure",
+        "activation_figure",
         alt=f"{spoken(name)} and its slope. The {z.size} values of z of layer {layer} lie between "
         f"{z.min():.3g} and {z.max():.3g}.",
-        config=CHART,
-        theme=None,
     )
 
 
@@ -184,11 +182,9 @@ def _loss(trainer: Trainer) -> None:
     two = trainer.dataset.task == CLASSIFICATION and y.shape[1] == 1
     yhat = mlp.a[-1]
     st.markdown(f"**{spoken(mlp.loss)}, its derivative, all ŷ**, iteration {trainer.iteration}")
-    st.plotly_chart(
+    chart(
         loss_figure(loss_curves(mlp.loss, y, yhat), palette(), axis_of(mlp.loss), two),
-        key="loss_figure",
+        "loss_figure",
         alt=f"{spoken(mlp.loss)} and its derivative. The {yhat.size} outputs of the batch lie between "
         f"{yhat.min():.3g} and {yhat.max():.3g}.",
-        config=CHART,
-        theme=None,
     )

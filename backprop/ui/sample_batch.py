@@ -12,6 +12,7 @@ from backprop.explain_batch import Indices, Pulls, pulls
 from backprop.explain_text import a_name
 from backprop.figures.sample import contribution_bars, contribution_title, contribution_words
 from backprop.input_names import input_names
+from backprop.live_view.chart import chart
 from backprop.trainer import Trainer
 from backprop.ui import sample_trail, state
 from backprop.ui.sample_choice import Chosen, choose_cell, chosen_cell, follow
@@ -98,23 +99,19 @@ def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
     followed = None if sample.test else sample.index
     classes = _classes(trainer, found)
     figure = contribution_bars(found, classes, trainer.dataset.n_classes, followed, palette())
-    st.plotly_chart(
+    chart(
         figure,
-        key=BARS,
-        on_select=_clicked,
-        selection_mode="points",
-        theme=None,
-        config={"displaylogo": False, "displayModeBar": False},
-        alt=f"{contribution_title(found, trainer.iteration)}: a bar a sample, sorted. "
+        BARS,
+        f"{contribution_title(found, trainer.iteration)}: a bar a sample, sorted. "
         f"{contribution_words(found)}",
+        _clicked,
     )
 
 
 def _clicked() -> None:
     """A bar was clicked: its sample is followed."""
-    points = (state.reported(BARS, "selection") or {}).get("points")
-    if points and "customdata" in points[0]:
-        follow(Chosen(int(points[0]["customdata"][0]) - 1))
+    if picked := state.picked(BARS):
+        follow(Chosen(int(picked[0]) - 1))
 
 
 def _classes(trainer: Trainer, found: Pulls) -> Indices | None:

@@ -6,6 +6,7 @@ import { drawChange, drawErrors, orderText } from "./chain_steps.js";
 import { drawCurve } from "./chain_curve.js";
 import { drawGraph } from "./chain_graph.js";
 import { drawSum } from "./chain_sum.js";
+import { keeping } from "./keeping.js";
 import { applyPalette, followTheme } from "./theme.js";
 import { tickText, written } from "./chain_svg.js";
 
@@ -14,30 +15,11 @@ const MID = 1180; // below, the columns are of one width
 const THUMB = 18; // CSS pixels, as in chain_rule.css
 const REST = 300; // milliseconds without a move, after which Python is told
 
-/** @type {WeakMap<Element, ChainRule>} */
-const mounts = new WeakMap();
-
-/** @param {any} component as Streamlit hands it over @returns {() => void} clean-up */
-export function mountChainRule(component) {
-  const parent = component.parentElement;
-  let mounted = mounts.get(parent);
-  if (!mounted) {
-    mounted = new ChainRule(parent);
-    mounts.set(parent, mounted);
-  }
-  mounted.take(component);
-  const { calls } = mounted;
-  return () => {
-    if (mounted.calls !== calls) return;
-    mounted.leave();
-    mounts.delete(parent);
-  };
-}
+export const mountChainRule = keeping((parent) => new ChainRule(parent));
 
 class ChainRule {
   /** @param {Element} parent */
   constructor(parent) {
-    this.calls = 0;
     this.i = this.j = this.width = 0;
     this.base = this.id = null;
     this.root = make("div", "bcr", parent, { "data-testid": "chain-rule", role: "group", "aria-label": "Chain rule" });
@@ -59,7 +41,6 @@ class ChainRule {
 
   /** @param {any} component whose data may be what is drawn already */
   take(component) {
-    this.calls++;
     this.component = component;
     const sweep = sweepOf(component.data);
     if (sweep.header.id === this.id) return;

@@ -3,6 +3,7 @@
 import { make } from "./canvas.js";
 import { css, readTheme, signed } from "./colors.js";
 import { label, svg, written } from "./chain_svg.js";
+import { keeping } from "./keeping.js";
 import { applyPalette, followTheme } from "./theme.js";
 
 const MOVES = 6; // of the walk: three values after x, the first Jacobian, and two products
@@ -10,32 +11,11 @@ const CELL = 20; // CSS pixels at most
 const TEXT = 40; // room for two lines under a picture
 const SIDE = { wide: 150, phone: 0 }; // room for the lanes' names
 
-/** @type {WeakMap<Element, Stack>} */
-const mounts = new WeakMap();
-
-/** @param {any} component as Streamlit hands it over @returns {() => void} clean-up */
-export function mountStack(component) {
-  const parent = component.parentElement;
-  let mounted = mounts.get(parent);
-  if (!mounted) {
-    mounted = new Stack(parent);
-    mounts.set(parent, mounted);
-  }
-  mounted.calls++;
-  mounted.data = component.data;
-  mounted.build();
-  const { calls } = mounted;
-  return () => {
-    if (mounted.calls !== calls) return;
-    mounted.leave();
-    mounts.delete(parent);
-  };
-}
+export const mountStack = keeping((parent) => new Stack(parent));
 
 class Stack {
   /** @param {Element} parent */
   constructor(parent) {
-    this.calls = 0;
     this.move = MOVES;
     this.root = make("div", "bcr", parent, { "data-testid": "stack", role: "group", "aria-label": "Three stacked functions" });
     this.card = make("section", "bcr-card bcr-stack", this.root, { "aria-label": "Three stacked functions" });
@@ -54,6 +34,12 @@ class Stack {
       if (Math.abs(this.root.clientWidth - this.width) > 1) this.build();
     });
     this.observer.observe(this.root);
+  }
+
+  /** @param {import("./keeping.js").Component} component */
+  take({ data }) {
+    this.data = data;
+    this.build();
   }
 
   leave() {

@@ -1,5 +1,6 @@
 // "Copy link": the address of the page, which holds the experiment, the iteration and what is chosen on the page.
 import { make } from "./canvas.js";
+import { keeping } from "./keeping.js";
 
 const SAID_FOR = 2000; // ms that "Copied" stays
 
@@ -11,9 +12,6 @@ function address(to) {
   return link.href;
 }
 
-/** @type {WeakMap<Element, {calls: number, to: object|null, destroy: () => void}>} */
-const mounts = new WeakMap();
-
 /** Put text on the clipboard; false where the browser does not let us. @param {string} text */
 async function copy(text) {
   try {
@@ -24,19 +22,11 @@ async function copy(text) {
   }
 }
 
-/** @param {{parentElement: HTMLElement, data: object|null}} component @returns {() => void} clean-up */
-export function mountCopyLink({ parentElement, data }) {
-  const mounted = mounts.get(parentElement) ?? { calls: 0, to: null, destroy: build(parentElement, () => address(mounted.to)) };
-  mounted.to = data ?? null;
-  mounts.set(parentElement, mounted);
-  const call = ++mounted.calls;
-  // Streamlit may run the clean-up of an earlier call after a later one: only the last call's counts.
-  return () => {
-    if (mounted.calls !== call) return;
-    mounted.destroy();
-    mounts.delete(parentElement);
-  };
-}
+export const mountCopyLink = keeping((parent) => {
+  let to = null;
+  const leave = build(parent, () => address(to));
+  return { take: ({ data }) => { to = data; }, leave };
+});
 
 /** @param {Element} parentElement @param {() => string} linkNow @returns {() => void} takes it away */
 function build(parentElement, linkNow) {

@@ -2,6 +2,7 @@
 import { make, segmented } from "./canvas.js";
 import { readTheme } from "./colors.js";
 import { commandOf } from "./keyboard.js";
+import { keeping } from "./keeping.js";
 import { createDiagram } from "./sample_diagram.js";
 import { createLine } from "./sample_line.js";
 import { createMap } from "./sample_map.js";
@@ -11,22 +12,7 @@ import { applyPalette, followTheme } from "./theme.js";
 
 const REST = 350; // milliseconds without a move, after which the address learns of it
 
-/** @type {WeakMap<Element, SampleWalk>} */
-const mounts = new WeakMap();
-
-/** @param {any} component as Streamlit hands it over @returns {() => void} clean-up */
-export function mountSampleWalk(component) {
-  const parent = component.parentElement;
-  let mounted = mounts.get(parent);
-  if (!mounted) mounts.set(parent, (mounted = new SampleWalk(parent)));
-  mounted.take(component);
-  const { calls } = mounted;
-  return () => {
-    if (mounted.calls !== calls) return;
-    mounted.leave();
-    mounts.delete(parent);
-  };
-}
+export const mountSampleWalk = keeping((parent) => new SampleWalk(parent));
 
 /**
  * A station's place in the list of moves, and a move: see backprop/explain_walk.py.
@@ -35,7 +21,6 @@ export function mountSampleWalk(component) {
 class SampleWalk {
   /** @param {HTMLElement} parent */
   constructor(parent) {
-    this.calls = 0;
     this.data = null;
     this.at = -1; // the move where we stand
     this.byUnit = false;
@@ -84,7 +69,6 @@ class SampleWalk {
 
   /** @param {any} component whose data may be what is walked already */
   take(component) {
-    this.calls++;
     this.component = component;
     const { data } = component;
     const text = JSON.stringify(data); // a rerun hands the same over as another object

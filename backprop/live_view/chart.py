@@ -1,0 +1,39 @@
+"""A Plotly figure of Python's in an element that stays while the page reruns.
+
+``st.plotly_chart`` makes a new element for every new figure and draws it three times over; this one
+hands the figure to the element that is there, which is drawn once. It uses the Plotly that the Train
+page has loaded already.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+from streamlit.components.v2 import component
+
+from backprop.live_view.loading import loader
+
+_chart = component(
+    "backprop_chart",
+    js=loader("chart.js", "mountChart"),
+    isolate_styles=False,  # Plotly puts its styles into the document
+)
+
+
+def chart(
+    figure: go.Figure, key: str, alt: str, on_picked: Callable[[], None] | None = None
+) -> None:
+    """Draw a figure whose layout has its height, and its width or as wide as there is room.
+
+    alt: what it shows, for who cannot see it. on_picked: the trigger "picked" carries the customdata
+    of the point that was clicked.
+    """
+    around = json.dumps({"alt": alt, "picks": on_picked is not None})
+    data = f'{around[:-1]}, "figure": {figure.to_json()}}}'.encode()
+    _chart(key=key, data=data, on_picked_change=on_picked or _nobody)
+
+
+def _nobody() -> None:
+    """Nothing follows a click."""

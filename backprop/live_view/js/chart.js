@@ -1,0 +1,67 @@
+// A figure that Python has drawn, in an element that stays: a rerun hands it the next figure, and Plotly changes what differs.
+import { make } from "./canvas.js";
+import { keeping } from "./keeping.js";
+import { loadPlotly } from "./plotly.js";
+import { coarsePointer } from "./plotly_theme.js";
+
+const CONFIG = {
+  displaylogo: false, displayModeBar: false, showAxisRangeEntryBoxes: false, showAxisDragHandles: false,
+  showTips: false, displayNotifier: false, logging: 0,
+};
+
+export const mountChart = keeping((parent, { plotlyUrl }) => new Chart(parent, loadPlotly(plotlyUrl)));
+
+class Chart {
+  /** @param {HTMLElement} parent @param {Promise<any>} plotly */
+  constructor(parent, plotly) {
+    this.root = make("div", "bpl-chart", parent, { "data-testid": "chart", role: "figure" });
+    this.component = this.text = this.figure = this.Plotly = null;
+    this.observer = new ResizeObserver(() => {
+      if (this.figure && this.root.clientWidth !== this.width) this.draw();
+    });
+    this.observer.observe(this.root);
+    plotly.then(
+      (Plotly) => {
+        this.Plotly = Plotly;
+        this.draw();
+      },
+      (error) => { this.root.textContent = error.message; },
+    );
+  }
+
+  /** @param {import("./keeping.js").Component} component whose data may be what is drawn already */
+  take(component) {
+    this.component = component;
+    const text = new TextDecoder().decode(component.data);
+    if (text === this.text) return;
+    this.text = text;
+    const { alt, picks, figure } = JSON.parse(text);
+    Object.assign(this, { picks, figure });
+    this.root.setAttribute("aria-label", alt);
+    this.root.style.height = `${figure.layout.height}px`;
+    this.root.style.width = figure.layout.width ? `${figure.layout.width}px` : "100%";
+    this.draw();
+  }
+
+  async draw() {
+    const { Plotly, root, figure } = this;
+    this.width = root.clientWidth;
+    if (!Plotly || !figure || !this.width) return;
+    const first = !root.classList.contains("js-plotly-plot");
+    const layout = { ...structuredClone(figure.layout), width: this.width }; // Plotly writes into what it gets
+    if (coarsePointer()) layout.dragmode = false; // a finger scrolls the page
+    await Plotly.react(root, figure.data, layout, first ? CONFIG : undefined);
+    if (first) root.on("plotly_click", ({ points: [point] }) => this.pick(point.customdata));
+  }
+
+  /** @param {any} what the point that was clicked carries with it */
+  pick(what) {
+    if (this.picks && what !== undefined) this.component.setTriggerValue("picked", what);
+  }
+
+  leave() {
+    this.observer.disconnect();
+    this.Plotly?.purge(this.root);
+    this.root.remove();
+  }
+}
