@@ -191,6 +191,7 @@ def test_another_sample_by_the_map_and_by_the_offers(open_page: OpenPage) -> Non
     page.mouse.up()
     expect(walk_of(page)).not_to_have_attribute("data-sample", offered)
     chosen = str(walk_of(page).get_attribute("data-sample")).removeprefix("train-")
+    settled(page)  # until the run ends, the widget of the sample before is there too
     expect(page.get_by_label("Sample number")).to_have_value(chosen)
     page.wait_for_url(re.compile(f"sample={chosen}(&|$)"))
     _, one = python_of(page)
