@@ -6,15 +6,16 @@ export const SLOT_GAP = 14; // between two heatmaps
 const MARGIN = { left: 56, named: 128, right: 48 }; // from the drawing's edge to the first column of units, to inputs that have names, and to the last
 const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer
-const MIN_SLOT = { wide: 116, phone: 172 };
+const MIN_SLOT = 116; // pixels
+const PHONE_SLOTS = 2.25; // on a phone's screen: the one that is cut says that there is more to the right
 
 const UNITS = { usual: { gap: 70, largest: 48, single: 64 }, presented: { gap: 110, largest: 84, single: 84 } }; // pixels, at most
 
 /** Width of the drawing, at least the card's: deep networks scroll. @param {number[]} sizes @param {number} width of the card
  * @param {boolean} [presented] magnified, and not on a phone */
 export function contentWidth(sizes, width, presented = false) {
-  const slots = sizes.length - 1;
-  return Math.max(width, 2 * PAD + slots * (width < 560 && !presented ? MIN_SLOT.phone : MIN_SLOT.wide));
+  const slot = width < 560 && !presented ? (width - PAD) / PHONE_SLOTS : MIN_SLOT;
+  return Math.max(width, 2 * PAD + (sizes.length - 1) * slot);
 }
 
 /** The horizontal centre of each layer's units. @param {number[]} sizes @param {number} content @returns {number[]} */
