@@ -6,6 +6,7 @@ import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUni
 import { exact, selectionName, unitLabel, unitName, weightName } from "./notation.js";
 import { unitPainter } from "./unit_painter.js";
 
+const TWO_LINES = 34; // pixels of a unit from which its column's name stands below its symbol
 const NEAR = 6; // pixels within which the pointer is on an edge
 
 /** How strong the gradient at a unit is: of what comes into it, for an input of what it feeds. */
@@ -85,7 +86,7 @@ export function createDiagram(element, ctx) {
         type: "button", "data-testid": `unit-${place.layer}-${place.j + 1}`, "aria-label": `${name}, ${what}`,
         style: `left:${place.x - place.size / 2}px;top:${place.y - place.size / 2}px;width:${place.size}px;height:${place.size}px`,
       });
-      const label = make("span", "", button);
+      const label = make("span", place.size < TWO_LINES ? "bpl-line" : "", button);
       label.textContent = name;
       if (!place.layer && run.sizes.columns) {
         button.title = unitLabel(run.sizes, 0, place.j);
