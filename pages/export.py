@@ -6,4 +6,4 @@ from backprop.ui import notices, standing, state, take_along
 
 state.begin_page()
 notices.draw()
-take_along.draw(standing.draw())
+take_along.draw(standing.draw("Take along"))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from backprop.ui import mathematics_panel, notices, standing, state
+from backprop.ui import mathematics_panel, notices, standing, state, words
 
 state.begin_page(mathematics_panel.LAYER, mathematics_panel.EQUATION)
 notices.draw()
 standing.draw("Mathematics")
-st.markdown(
-    "These are the equations of your network, with the shapes of its arrays below the letters. "
+words.paragraph(
+    "These are the equations of your network, with the shapes of its arrays below the letters: "
+    "the [forward pass] makes [z and a|z, a], the [backward pass] [dz and da|dz, da] and from them "
+    "[dW and db|dW, db]. "
     "Choose an equation, and the lines of the program that compute it light up; click a line, and "
     "its equation is chosen. Grey notes say where the article does something else."
 )

@@ -6,4 +6,4 @@ from backprop.ui import notices, predict_page, standing, state
 
 state.begin_page()
 notices.draw()
-predict_page.draw(standing.draw())
+predict_page.draw(standing.draw("Predict, then reveal"))

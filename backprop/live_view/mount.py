@@ -81,7 +81,7 @@ _theme_change = component(
 
 _copy_link = component(
     "backprop_copy_link",
-    css=styles("copy_link"),
+    css=styles("copy_link", "words"),
     js=loader("copy_link.js", "mountCopyLink"),
     isolate_styles=False,
 )

@@ -94,7 +94,9 @@ def replay(snapshot: Snapshot, progress: Callable[[float], None] = lambda share:
         title=html.escape(f"Backprop Lab: {snapshot.sizes} on {snapshot.dataset.name}"),
         about=html.escape(_about(snapshot, last)),
         command=html.escape(f'backprop train --query "{query}"' if snapshot.named_data else ""),
-        styles=_styles("scale", "replay", "base", "plots", "transport", "views", "help", "present"),
+        styles=_styles(
+            "scale", "replay", "base", "plots", "transport", "views", "help", "present", "words"
+        ),
         imports=json.dumps({"imports": _modules()}),
         trace=_packed(pack(header, blocks)),
         checks=_packed(json.dumps(checks).encode()),

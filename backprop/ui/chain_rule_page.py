@@ -6,12 +6,12 @@ import streamlit as st
 
 from backprop.ui import chain_rule_choices as choices
 from backprop.ui import chain_rule_explorer as explorer
-from backprop.ui import chain_rule_stack, notices, state
+from backprop.ui import chain_rule_stack, notices, state, words
 from backprop.ui.paths import TRAIN_PAGE
 
 _PARAGRAPH = (
-    "x moves f through t, u and v. **The total derivative adds up the three:** "
-    "∂f/∂t · dt/dx + ∂f/∂u · du/dx + ∂f/∂v · dv/dx. Back-propagation is this sum, unit by unit. "
+    "x moves f through t, u and v. **The [total derivative] adds up the three:** "
+    "[∂f/∂t|partial derivative] · [dt/dx|derivative] + ∂f/∂u · du/dx + ∂f/∂v · dv/dx. [Back-propagation|back-propagation] is this sum, [unit] by unit. "
     "Drag x, then dx."
 )
 
@@ -22,7 +22,7 @@ def draw() -> None:
     notices.draw()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("# Chain rule", width="content")
-        st.markdown(_PARAGRAPH, width="stretch")
+        words.paragraph(_PARAGRAPH)
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
     explorer.forget_start()
     _body()

@@ -26,14 +26,14 @@ from backprop.numerical_gradient import COMPLEX
 from backprop.trainer import Trainer
 from backprop.ui import clinic_choices as choices
 from backprop.ui import gradient_check_layers as layers
-from backprop.ui import standing, state
+from backprop.ui import standing, state, words
 from backprop.ui.caches import by_run
 from backprop.ui.gradient_check_plan import plan
 from backprop.ui.theme import palette
 
 SECONDS = 1.0  # that the two runs may take
 ABOUT = (
-    "One wrong line in the backward pass, everything else as it is. Where do dW and db go wrong, by "
+    "One wrong line in the [backward pass], everything else as it is. Where do [dW and db|dW, db] go wrong, by "
     "how much, and does training notice? Turn a mistake on, or have one hidden and name it from its "
     "traces. The numbers in the cells are backward pass / true value; your own run is not touched."
 )
@@ -46,13 +46,13 @@ def draw() -> None:
     state.write_address(*choices.OPTIONS)
     trainer = standing.at_shown()
     n = trainer.batch_size
-    st.caption(ABOUT)
+    words.paragraph(ABOUT)
     choices.draw(trainer.mlp, n)
     mistake = choices.mistake(trainer.mlp, n)
     secret = choices.seed() is not None
     _notes(trainer, mistake, secret)
-    net, pattern, words = _pictures(trainer, mistake or NO_MISTAKE)
-    with words:
+    net, pattern, below = _pictures(trainer, mistake or NO_MISTAKE)
+    with below:
         if secret and mistake is not None:
             _question(trainer, net, pattern, mistake)
         elif mistake is not None:
@@ -83,7 +83,7 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
     net = mistaken(trainer, mistake)
     check = gradient_check(net, X, y, cells_per_layer=planned.cells)
     pattern = pattern_of(check, net, len(X))
-    blocks, figure, words = layers.places(check)
+    blocks, figure, below = layers.places(check)
     with blocks:
         st.markdown(f"## Where it bites: errors of dW and db at iteration {trainer.iteration}")
         if planned.sentence:
@@ -91,7 +91,7 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
         layers.draw(check, pattern, "clinic_errors", factors=True)
     with figure:
         _losses(trainer, mistake)
-    return net, pattern, words
+    return net, pattern, below
 
 
 def _losses(trainer: Trainer, mistake: Mistake) -> None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.comparison import cautions, differing
-from backprop.ui import compare_add, compare_run, compare_sweep, state
+from backprop.ui import compare_add, compare_run, compare_sweep, state, words
 from backprop.ui.compare_choices import SIDE_BY_SIDE, SWEEP, VIEW, show, view
 from backprop.ui.describe import common
 from backprop.ui.paths import TRAIN_PAGE
 
 _TITLES = {SIDE_BY_SIDE: "Side by side", SWEEP: "Sweep"}
 
+ABOUT = (
+    "[Runs|run] stepped together, on one clock: their [decision boundaries|decision boundary], their "
+    "[losses|loss], and the [norm] of [dW|dW, db] in each [layer]."
+)
+
 
 def draw() -> None:
     """The head, and the chosen view below it."""
     lab, chosen = state.lab(), view()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("# Compare", width="content")
         key = state.choice_key(VIEW, chosen)
         st.segmented_control(
             "View",
@@ -41,6 +47,7 @@ def draw() -> None:
         )
         st.space("stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
+    words.paragraph(ABOUT)
     if chosen == SWEEP:
         compare_sweep.draw()
         return

@@ -16,13 +16,13 @@ from backprop.figures.flow import (
 )
 from backprop.flow import Flow
 from backprop.ui import flow_choices as choices
-from backprop.ui import flow_diagnoses, flow_run, state
+from backprop.ui import flow_diagnoses, flow_run, state, words
 from backprop.ui.theme import palette
 
 CONFIG = {"displaylogo": False, "displayModeBar": False}
 ABOUT = (
-    "Back-propagation hands dz from the last layer to the first. Here is how much of it arrives, layer by "
-    "layer and iteration by iteration, and what the numbers say about why a network does not train. Click "
+    "[Back-propagation|back-propagation] hands [dz|dz, da] from the last [layer] to the first. Here is how much of it arrives, layer by "
+    "layer and [iteration] by iteration, and what the numbers say about why a network does not train. Click "
     "the map to go to an iteration; it is then shown on every page."
 )
 
@@ -35,7 +35,7 @@ def draw() -> None:
     depth = lab.trainer.mlp.depth
     choices.clean(depth)
     state.write_address(*choices.OPTIONS)
-    st.caption(ABOUT)
+    words.paragraph(ABOUT)
     choices.draw(depth)
     look = flow_run.look()
     _how_far(look)

@@ -15,16 +15,16 @@ from backprop.mlp import MLP
 from backprop.numerical_gradient import CENTRAL, COMPLEX
 from backprop.ui import gradient_check_choices as choices
 from backprop.ui import gradient_check_layers as layers
-from backprop.ui import standing, state
+from backprop.ui import standing, state, words
 from backprop.ui.gradient_check_example import EXAMPLE
 from backprop.ui.gradient_check_plan import Plan, plan
 from backprop.ui.theme import palette
 
 STEPS = 10.0 ** -np.arange(1.0, 20.5, 0.5)  # of the curve
 ABOUT = (
-    "Is the backward pass right? Move one parameter by ε, see what the loss does, and compare with "
-    "dW and db. **Central differences** take (L(θ+ε) − L(θ−ε)) / 2ε: a large ε leaves truncation, a "
-    "small one rounding. The **complex step** moves by iε and reads the imaginary part: nothing is "
+    "Is the [backward pass] right? Move one [parameter|parameters] by ε, see what the [loss] does, and compare with "
+    "[dW and db|dW, db]. **Central differences** take (L(θ+ε) − L(θ−ε)) / 2ε: a large ε leaves [truncation], a "
+    "small one [rounding]. The **complex step** moves by iε and reads the imaginary part: nothing is "
     "subtracted, so ε may be as small as you like. Try both ends of the slider."
 )
 
@@ -35,7 +35,7 @@ def draw() -> None:
     state.begin_fragment()
     state.write_address(*choices.OPTIONS)
     trainer = standing.at_shown()
-    st.caption(ABOUT)
+    words.paragraph(ABOUT)
     choices.draw()
     method, step = choices.method(), float(choices.epsilon())
     planned = plan(trainer, method)
@@ -55,13 +55,13 @@ def draw() -> None:
     _verdict(
         check, pattern, planned, trainer.experiment.gradient_rule, float(curves[COMPLEX].min())
     )
-    blocks, figure, words = layers.places(check)
+    blocks, figure, below = layers.places(check)
     with blocks:
         st.markdown(f"## Relative error of every dW and db at iteration {trainer.iteration}")
         layers.draw(check, pattern, "check_errors")
     with figure:
         _curve(trainer.mlp, curves, (layer, row, column), step, method)
-    with words:
+    with below:
         _example()
 
 

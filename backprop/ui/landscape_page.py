@@ -11,17 +11,18 @@ import streamlit as st
 from backprop.trainer import Trainer
 from backprop.ui import landscape_lines as lines
 from backprop.ui import landscape_plane as plane
+from backprop.ui import words
 
 ABOUT = (
-    "The loss is a function of all weights and biases, a landscape in as many dimensions as there "
+    "The [loss] is a function of all [weights and biases|parameters], a landscape in as many dimensions as there "
     "are of them. Training walks downhill in it; here are straight lines and flat planes cut "
-    "through it, and on each the iteration that you see. Step on and watch the point move."
+    "through it, and on each the [iteration] that you see. Step on and watch the point move."
 )
 
 
 def draw(trainer: Trainer) -> None:
     """Everything below the head, for the trainer at the shown iteration."""
-    st.caption(ABOUT)
+    words.paragraph(ABOUT)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         lines.draw_descent(trainer)

@@ -17,7 +17,7 @@ from backprop.figures.lesson import LessonPicture, lesson_svg
 from backprop.lesson_answers import norms
 from backprop.lessons import LAYERS, LESSONS, Lesson
 from backprop.trainer import Trainer
-from backprop.ui import state
+from backprop.ui import state, words
 from backprop.ui.standing import TRAIN_PAGE
 from backprop.ui.theme import palette
 
@@ -25,8 +25,9 @@ COLUMNS = 3
 CELLS, POINTS, CURVE = 36, 90, 120  # cells a side, points, and numbers of a curve in a picture
 MARGIN = 0.08  # around the points, as a share of their extent
 ABOUT = (
-    "Runs that tell a story. Start one, and it opens on the Train page with what to look for and a "
-    "question; step, scrub and change what you like, and have the answer shown when you want it."
+    "[Runs|run] that tell a story. Start one, and it opens on the Train page with what to look for and a "
+    "question; step, scrub and change what you like, and have the answer shown when you want it. "
+    "The pictures show the [decision boundary] or the size of the [gradient] in each layer, and the [loss] over the [iterations|iteration]."
 )
 
 
@@ -34,7 +35,8 @@ def draw() -> None:
     """All cards at once, then their pictures one by one where they have not been drawn before."""
     lab = state.lab()
     seen = sum(name in lab.lessons_seen for name in LESSONS)
-    st.caption(f"{ABOUT} {seen} of {len(LESSONS)} seen." if seen else ABOUT)
+    st.markdown("# Lessons")
+    words.paragraph(f"{ABOUT} {seen} of {len(LESSONS)} seen." if seen else ABOUT)
     places: dict[str, DeltaGenerator] = {}
     numbers = {name: k for k, name in enumerate(LESSONS, 1)}
     for chapter, lessons in groupby(LESSONS.values(), key=lambda lesson: lesson.chapter):

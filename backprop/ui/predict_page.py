@@ -24,13 +24,13 @@ from backprop.prediction import (
 )
 from backprop.prediction_probes import Probe, offered_probes, own_probes, probe_key
 from backprop.trainer import Trainer
-from backprop.ui import predict_plane, state
+from backprop.ui import predict_plane, state, words
 
 CELLS, PROBES = 5, 3  # offered
 MOST_CELLS = 2000  # in the list to choose from
 SIGNS, WAYS = ("−", "+"), ("falls", "rises")
 ABOUT = (
-    "Say what the next step will do, then make it. Mark as many as you like; what you leave open is not "
+    "Say what the next [step|iteration] will do, then make it. Mark as many as you like; what you leave open is not "
     "asked. "
 )
 
@@ -39,7 +39,7 @@ def draw(trainer: Trainer) -> None:
     """The questions about the shown iteration, or the grades of the one before it."""
     game, t = state.lab().predicting, trainer.iteration
     game.ask(state.lab().run, t)
-    st.caption(ABOUT + RULE)
+    words.paragraph(ABOUT + RULE)
     probes = offered_probes(trainer, PROBES, game.seed)
     probes += own_probes(trainer, game.points, len(probes) + 1)
     left, right = st.columns([6, 5], gap="medium")

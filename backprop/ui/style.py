@@ -42,6 +42,7 @@ _STYLE = """
 .bpl-lesson > div { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .bpl-lesson .mute, .bpl-card .mute { opacity: 0.72; }
 .bpl-card img, .bpl-card .wait { display: block; width: 100%; max-width: 420px; aspect-ratio: 3; }
+.bpl-about { font-size: 14px; line-height: 1.4; margin: 0; max-width: 1080px; }
 .bpl-card h6 { font-size: 16px; line-height: 1.3; margin: 8px 0 4px; padding: 0; font-weight: 600; }
 .bpl-card p { font-size: 14px; line-height: 1.4; margin: 0; }
 @media (max-width: 900px) {

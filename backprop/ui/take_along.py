@@ -20,7 +20,7 @@ from backprop.live_view import replay
 from backprop.live_view.mount import copy_link
 from backprop.snapshot import Snapshot
 from backprop.trainer import Trainer
-from backprop.ui import state, train_view
+from backprop.ui import state, train_view, words
 from backprop.ui.paths import PAGES
 
 GROUPS = {
@@ -33,8 +33,8 @@ GROUPS = {
 def draw(trainer: Trainer) -> None:
     """The lists of downloads, and the way back in."""
     snapshot = Snapshot.of(trainer)
-    st.caption(
-        f"Everything here is of iteration {snapshot.iteration:,}. A file is made when you press its button."
+    words.paragraph(
+        f"Everything here is of [iteration] {snapshot.iteration:,}. A file is made when you press its button."
     )
     left, right = st.columns(2, gap="large")
     with left:

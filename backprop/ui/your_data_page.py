@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.table.sheet import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
-from backprop.ui import state, your_data_choices, your_data_grid, your_data_source
+from backprop.ui import state, words, your_data_choices, your_data_grid, your_data_source
 from backprop.ui.standing import TRAIN_PAGE
 
 SOURCE = "source"
@@ -13,7 +13,7 @@ OPTIONS = (SOURCE,)
 FILE, PASTE, DRAW = "file", "paste", "draw"
 _SOURCES = {FILE: "Load a file", PASTE: "Paste a table", DRAW: "Draw points"}
 _PARAGRAPH = (
-    "Train on a table of your own. A row is a sample, a column an input or what is to be learned."
+    "Train on a table of your own. A row is a [sample], a column an input or what is to be learned."
 )
 _LIMITS = (
     f"Up to {MAX_BYTES // 2**20} MB and {MAX_COLUMNS:,} columns; of more than {MAX_ROWS:,} rows "
@@ -25,20 +25,21 @@ _LIMITS = (
 def draw() -> None:
     """The whole page."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{_PARAGRAPH} {_LIMITS}", width="stretch")
+        st.markdown("# Your data", width="stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
+    words.paragraph(f"{_PARAGRAPH} {_LIMITS}")
     source = _source()
     if source == DRAW:
-        plane, words = st.columns([1, 1], gap="medium")
+        plane, beside = st.columns([1, 1], gap="medium")
         with plane:
             your_data_source.plane(source)
     else:
-        words = st.container()
+        beside = st.container()
         (your_data_source.file if source == FILE else your_data_source.paste)(source)
     draft = state.lab().drafts.get(source)
     if draft is None:
         return
-    with words if source == DRAW else st.container():
+    with beside if source == DRAW else st.container():
         your_data_choices.notes(draft)
         your_data_choices.problems(draft)
         if source == DRAW:

@@ -122,3 +122,55 @@ def test_presenting_shows_the_chosen_views_larger_and_keeps_the_choice(
     expect(page).not_to_have_url(re.compile("present="))
     button(page, "Present").click()
     expect(page.locator(".bpl")).to_have_attribute("data-present", "network boundary gradients")
+
+
+# The buttons of Plotly have names that say it, cells and units their numbers.
+SILENT = """() => [...document.querySelectorAll(
+  ".bpl button, .bpl select, .bsw button, .bpl-draw button, [data-testid=copy-link]")].filter((e) =>
+    !e.matches(".bpl-unit, .bpl-cell, .bpl-hint *, .bsw-cell, .bpl-chip[data-phase], .bsw-link")
+    && !e.closest("[hidden]") && !e.matches(".modebar-btn")
+  ).filter((e) => {
+    const name = e.getAttribute("aria-label") ?? e.textContent;
+    return e.title.trim().split(/\\s+/).length < 4 || e.title === name;
+  }).map((e) => e.outerHTML.slice(0, 160))"""
+
+
+def test_every_button_says_what_it_does_to_the_training(open_page: OpenPage) -> None:
+    page = open_page("/?t=3")
+    screen = Screen(page).ready().rest()
+    for opener in ("Stop when…", "Walk through this step", "Help"):
+        screen.press(opener)
+        assert page.evaluate(SILENT) == []
+    for address, ready in (
+        ("/compare", "[data-testid=tile-A]"),
+        ("/sample", "[data-testid=sample-walk][data-move]"),
+        ("/your-data?source=draw", "[data-testid=draw-points]"),
+    ):
+        other = open_page(address)
+        other.locator(ready).wait_for()
+        assert other.evaluate(SILENT) == [], address
+
+
+def test_a_word_explains_itself_at_the_pointer_the_focus_and_the_finger(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("/flow")
+    meaning, first = page.get_by_test_id("meaning"), page.locator(".bpl-word").first
+    expect(first).to_have_text("Back-propagation")
+    first.hover()
+    expect(meaning).to_contain_text("The chain rule from the loss back")
+    page.mouse.move(700, 600)
+    expect(meaning).to_be_hidden()
+    first.focus()
+    expect(meaning).to_be_visible()
+    expect(first).to_have_attribute("aria-description", re.compile("^The chain rule"))
+    page.keyboard.press("Tab")
+    expect(meaning).to_contain_text("back-propagation hands")  # the next word
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    phone = open_page("/", width=390, height=844, touch=True)
+    Screen(phone).ready()
+    word = phone.locator(".bpl-word", has_text="Decision boundary")
+    word.tap()
+    expect(phone.get_by_test_id("meaning")).to_be_in_viewport(ratio=1)
+    expect(phone.get_by_test_id("meaning")).to_contain_text("from one class to the other")

@@ -47,7 +47,7 @@ def test_a_link_becomes_the_run_and_undo_leads_back() -> None:
     assert lab(page).experiment == Experiment(dataset="xor")
     assert lab(page).shown == 4
     assert lab(page).options["layer"] == "2"
-    assert any("map" in caption.value for caption in page.caption)  # the link's page is open
+    assert any("map" in part.proto.body for part in page.get("html"))  # the link's page is open
     lab(page).go_back()
     assert (lab(page).experiment.dataset, lab(page).shown) == ("moons", 9)
 

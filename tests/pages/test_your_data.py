@@ -38,7 +38,7 @@ def chosen(page: AppTest, kind: str, label: str) -> Any:
 
 def test_it_says_its_limits_and_what_becomes_of_the_data() -> None:
     page = opened("your_data", {})
-    text = " ".join(markdown.value for markdown in page.markdown)
+    text = " ".join(element.proto.body for element in page.get("html"))
     for said in (
         "20 MB",
         "50,000 rows",

@@ -13,6 +13,7 @@ import { axis, baseLayout, config, drawnMapping, plannedMapping } from "./plotly
 import { classOf, valueRange } from "./surface_image.js";
 import { surfaceScene } from "./surface_scene.js";
 import { listenToTaps } from "./tap.js";
+import { word } from "./words.js";
 
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
 const SETS = ["train", "test"];
@@ -29,7 +30,7 @@ export function createBoundary(element, ctx) {
   element.dataset.testid = "boundary";
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
-  const size = make("select", "bpl-plot-select", head, { "aria-label": "Size of the points" });
+  const size = make("select", "bpl-plot-select", head, { "aria-label": "Size of the points", title: "Draws the points equal, or by how hard each pulls on this step" });
   for (const [value, text] of SIZES) make("option", "", size, { value }).textContent = text;
   size.addEventListener("change", () => ctx.setSetting("size", size.value));
   const showSets = segmented(head, "Points shown", ["train", "test", "both"].map((name) => [name, name]), (name) => ctx.setSetting("points", name));
@@ -53,7 +54,9 @@ export function createBoundary(element, ctx) {
       [run, palette, built, exactFor, fit] = [ctx.run, ctx.palette, "", "", false];
       scene = isCurve(run) ? curveScene(run, palette) : surfaceScene(run, palette, ctx);
       points = createPoints(run, palette, scene.places);
-      title.textContent = scene.kind === "value" ? "Prediction" : "Decision boundary";
+      title.replaceChildren();
+      if (scene.kind === "value") word(title, "Prediction", "ŷ, y");
+      else word(title, "Decision boundary", "decision boundary");
       describe();
     }
     if (!fit) measure();

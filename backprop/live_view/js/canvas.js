@@ -1,5 +1,6 @@
 // Small things that the canvas views share.
 import { css, mix } from "./colors.js";
+import { hintOf } from "./hints.js";
 
 /** Make a canvas sharp on this screen. @param {HTMLCanvasElement} canvas @param {number} width in CSS pixels @param {number} height
  * @returns {CanvasRenderingContext2D} that draws in CSS pixels */
@@ -56,7 +57,7 @@ export function make(tag, className, parent, attributes = {}) {
 export function segmented(parent, label, choices, choose) {
   const group = make("span", "bpl-seg", parent, { role: "group", "aria-label": label });
   const buttons = choices.map(([value, text]) => {
-    const button = make("button", "", group, { type: "button", "aria-pressed": "false" });
+    const button = make("button", "", group, { type: "button", "aria-pressed": "false", title: hintOf(`${label}: ${text}`) });
     button.textContent = text;
     button.addEventListener("click", () => choose(value));
     return [value, button];

@@ -1,6 +1,7 @@
 // The losses of all runs in one plot. Plotly draws the curves once a stretch; a step moves a line and letters over them.
 import { make, segmented } from "./canvas.js";
 import { css } from "./colors.js";
+import { hintOf } from "./hints.js";
 import { axisEnd } from "./loss.js";
 import { minus, short } from "./notation.js";
 import { axis, baseLayout, config, drawnMapping } from "./plotly_theme.js";
@@ -18,7 +19,7 @@ export function createCompareLoss(element, controller) {
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
   const showQuantity = segmented(head, "Curves", QUANTITIES, (name) => { quantity = name; redraw(); });
-  const log = make("button", "bpl-plot-toggle", head, { type: "button", "aria-pressed": "false" });
+  const log = make("button", "bpl-plot-toggle", head, { type: "button", "aria-pressed": "false", title: hintOf("log scale") });
   log.textContent = "log scale";
   log.addEventListener("click", () => { logScale = !logScale; redraw(); });
   const stage = make("div", "bpl-plot", element);

@@ -4,6 +4,7 @@ import { createCompareLoss } from "./compare_loss.js";
 import { createCompareNorms } from "./compare_norms.js";
 import { createTile, pictureOf } from "./compare_tile.js";
 import { isCurve } from "./features.js";
+import { hintOf } from "./hints.js";
 import { surfaceKind } from "./surface_image.js";
 
 const REST_AFTER = 160; // ms without a change before the exact, slower drawing
@@ -23,7 +24,7 @@ export function createCompareViews(root, controller, rested) {
   const bar = make("div", "bpl-compare-bar", root);
   const settings = { points: "train", size: "equal", outlines: null };
   const showPoints = segmented(bar, "Points shown", [["train", "train"], ["test", "test"], ["both", "both"], ["none", "none"]], (name) => set("points", name));
-  const outlines = make("button", "bpl-plot-toggle", bar, { type: "button", "aria-pressed": "false" });
+  const outlines = make("button", "bpl-plot-toggle", bar, { type: "button", "aria-pressed": "false", title: hintOf("outlines of the others") });
   outlines.textContent = "outlines of the others";
   outlines.addEventListener("click", () => set("outlines", outlines.getAttribute("aria-pressed") !== "true"));
   const about = make("span", "bpl-compare-about", bar, { "data-testid": "outlines-about" });

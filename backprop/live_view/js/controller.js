@@ -21,6 +21,7 @@ import { TraceStore, unpack } from "./trace.js";
 import { createTransport, stepName } from "./transport.js";
 import { readView, viewText } from "./view_state.js";
 import { createViews } from "./views.js";
+import { explainWords } from "./words.js";
 
 const REPORT_AFTER = 150; // ms of standing still before Python is told
 const LOOK_AGAIN = 400; // ms between looks at an unanswered request
@@ -30,6 +31,7 @@ export class Controller {
   /** @param {HTMLElement} root @param {import("./colors.js").Palette} palette @param {Promise<object>} plotly
    * @param {{more: (message: object) => void, standing: (state: object) => void, intervene: (message: object) => void}} python */
   constructor(root, palette, plotly, python) {
+    explainWords();
     this.root = root;
     this.python = python;
     this.store = null; // of the run on the screen

@@ -1,6 +1,7 @@
 // "Copy link": the address of the page, which holds the experiment, the iteration and what is chosen on the page.
 import { make } from "./canvas.js";
 import { keeping } from "./keeping.js";
+import { explainWords } from "./words.js";
 
 const SAID_FOR = 2000; // ms that "Copied" stays
 
@@ -30,6 +31,7 @@ export const mountCopyLink = keeping((parent) => {
 
 /** @param {Element} parentElement @param {() => string} linkNow @returns {() => void} takes it away */
 function build(parentElement, linkNow) {
+  explainWords(); // this stands on every page
   const root = make("div", "bpl-copy", parentElement);
   const button = make("button", "", root, { type: "button", "data-testid": "copy-link", title: "Copies a link to exactly this picture: page, experiment, iteration, selection" });
   const text = make("span", "", button);

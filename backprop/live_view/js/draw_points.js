@@ -1,6 +1,7 @@
 // A plane to draw points on, class by class: with the mouse or a finger, or with the arrow keys and Enter.
 import { fitCanvas, make } from "./canvas.js";
 import { classColor, css, readTheme } from "./colors.js";
+import { hintOf } from "./hints.js";
 import { short, sub } from "./notation.js";
 
 const REPORT_AFTER = 250; // ms without a change before Python is told
@@ -41,12 +42,13 @@ class Drawing {
     const tools = make("span", "bpl-draw-group", row, { role: "group", "aria-label": "What a click does" });
     this.tools = TOOLS.map(([name, title]) => this.#button(tools, title, () => this.#set({ tool: name })));
     this.undo = this.#button(row, "Undo", () => this.#goBack());
-    this.clear = this.#button(row, "Clear", () => this.#change([]));
+    this.clear = this.#button(row, "Clear", () => this.#change([]), "Clear the plane");
     const classes = make("span", "bpl-draw-group", this.root, { role: "group", "aria-label": "Class of new points" });
     classes.style.alignSelf = "flex-start";
     this.classes = Array.from({ length: data.classes }, (_, k) => {
       const button = this.#button(classes, String(k), () => this.#set({ chosen: k, tool: "add" }));
       button.setAttribute("aria-label", `class ${k}`);
+      button.title = `New points belong to class ${k}`;
       button.prepend(make("i", "", null, { "aria-hidden": "true" }));
       return button;
     });
@@ -57,8 +59,8 @@ class Drawing {
     this.observer.observe(this.canvas);
   }
 
-  #button(parent, title, action) {
-    const button = make("button", "", parent, { type: "button" });
+  #button(parent, title, action, hint = title) {
+    const button = make("button", "", parent, { type: "button", title: hintOf(hint) });
     button.append(title);
     button.addEventListener("click", action);
     return button;

@@ -24,7 +24,7 @@ export function createHeatmaps(element, ctx) {
   const low = make("span", "", legend);
   const bar = make("span", "bpl-bar", legend, { "aria-hidden": "true" });
   const high = make("span", "bpl-range", legend, { "data-testid": "colour-range" });
-  const scale = make("select", "", legend, { "aria-label": "Colour scale" });
+  const scale = make("select", "", legend, { "aria-label": "Colour scale", title: "One scale for all layers shows where the gradient vanishes; one for each shows the pattern within" });
   for (const [value, text] of [["common", "one scale for all layers"], ["layer", "a scale for each layer"]]) make("option", "", scale, { value }).textContent = text;
   scale.addEventListener("change", () => ctx.setSetting("scale", scale.value));
   const scroller = make("div", "bpl-scroll bpl-heat", element);

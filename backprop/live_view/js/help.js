@@ -1,31 +1,15 @@
 // The head's own buttons: Present, and Help with the tour, the keys and the words of the page.
 import { make } from "./canvas.js";
 import { button } from "./transport.js";
+import { WORDS } from "./words.js";
 
 const KEYS = [["→ ←", "one iteration on, one back"], ["Page Down, Page Up", "one epoch on, one back"], ["Home, End", "first, last computed iteration"], ["Space", "play and pause"], ["Shift → ←", "walk through the phases of the step"], ["Escape", "leave the walk, the tour, presenting"]];
-
-/** The article's words, each in a sentence. */
-const WORDS = [
-  ["Iteration", "One update of all weights and biases, on one batch. Iteration 0 is the untrained network."],
-  ["Batch", "The samples whose gradients are averaged for one update."],
-  ["Epoch", "One pass over all training samples."],
-  ["Loss", "One number that says how wrong the predictions are; training makes it small."],
-  ["W, b", "Weights and biases, the numbers that training changes. W² are the weights into layer 2."],
-  ["z, a", "A unit adds up its weighted inputs to z, and its activation function turns z into a."],
-  ["ŷ, y", "The prediction, and the answer that the data holds."],
-  ["Gradient", "For each weight, how fast the loss rises when that weight grows. The update goes the other way."],
-  ["dW, db", "The gradient of the loss with respect to W and b."],
-  ["dz, da", "The same with respect to z and a: what back-propagation hands from layer to layer."],
-  ["Learning rate η", "How far an update goes along the negative gradient."],
-  ["Decision boundary", "Where the prediction turns from one class to the other."],
-];
 
 /** @param {HTMLElement} root @param {{tour: () => void, present: () => void}} actions @returns {() => void} stops listening */
 export function createHelp(root, { tour, present }) {
   const top = make("div", "bpl-top", root);
-  button(top, "Present", "", "Present", "bpl-present", present).title = "Shows only the views that you choose, on the whole screen, in larger type";
+  button(top, "Present", "", "Present", "bpl-present", present);
   const opener = button(top, "Help", "", "Help", "", () => show(panel.hidden));
-  opener.title = "The tour in five steps, the keys, and what the words mean";
   opener.setAttribute("aria-expanded", "false");
   const panel = make("div", "bpl-panel bpl-help", top, { role: "dialog", "aria-label": "Help" });
   panel.hidden = true;
@@ -34,7 +18,7 @@ export function createHelp(root, { tour, present }) {
     tour();
   });
   list("Keys", KEYS);
-  list("Words", WORDS);
+  list("Words", WORDS.filter(([, title]) => title).map(([, title, meaning]) => [title, meaning]));
 
   function list(title, pairs) {
     make("h2", "", panel).textContent = title;

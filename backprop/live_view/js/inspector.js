@@ -2,6 +2,7 @@
 // Pure functions turn (ctx, frame) into lines of text; the view only writes them down.
 import { make } from "./canvas.js";
 import { pulls, sampleGradients } from "./contributions.js";
+import { hintOf } from "./hints.js";
 import { biasName, factorName, five, indexed, minus, plain, selectionName, short, unitLabel, unitName, weightName } from "./notation.js";
 import { heldBy, writtenAt } from "./stretches.js";
 
@@ -157,10 +158,10 @@ export function createInspector(element, ctx) {
     line.append(text);
     return { box, text, value: make("b", "", line), small: make("small", "", box) };
   });
-  const hint = make("button", "bpl-quiet", element, { type: "button" });
-  const edit = make("button", "bpl-quiet bpl-edit", element, { type: "button" });
+  const hint = make("button", "bpl-quiet", element, { type: "button", title: "Selects this number in every view; the run stays as it is" });
+  const edit = make("button", "bpl-quiet bpl-edit", element, { type: "button", title: "Changes this number, or holds it, from the shown iteration on" });
   edit.addEventListener("click", () => ctx.intervene());
-  const clear = make("button", "bpl-quiet bpl-end", element, { type: "button", "aria-label": "Clear the selection" });
+  const clear = make("button", "bpl-quiet bpl-end", element, { type: "button", "aria-label": "Clear the selection", title: hintOf("Clear the selection") });
   clear.textContent = "clear";
   clear.addEventListener("click", () => ctx.select(null));
   let [candidate, point, run] = [null, null, null];

@@ -49,7 +49,6 @@ export function holding(run, { stretch, W, b }, s) {
 export function createIntervene(parent, ctx, send) {
   const wrap = make("span", "bpl-stops bpl-intervene", parent);
   const opener = button(wrap, "Intervene…", "", "intervene…", "bpl-quiet", () => show(panel.hidden));
-  opener.title = "Change the rate, the optimizer, a weight … at this iteration and train on";
   opener.setAttribute("aria-expanded", "false");
   const panel = make("div", "bpl-panel", wrap, { role: "dialog", "aria-label": "Intervene", "data-testid": "intervene" });
   panel.hidden = true;
@@ -86,7 +85,6 @@ export function createIntervene(parent, ctx, send) {
   none.textContent = "Select a cell or an edge to set a weight or cut it.";
   const feet = make("div", "bpl-feet", panel);
   const branch = button(feet, "Branch from here", "", "Branch from here", "", () => finish(true));
-  branch.title = "Keep this run and put the changed one beside it, on the Compare page";
   const apply = button(feet, "Apply", "", "Apply", "bpl-apply", () => finish(false));
   let [frame, run, freezers, was] = [null, null, [], null];
 
@@ -100,6 +98,7 @@ export function createIntervene(parent, ctx, send) {
     make("span", "", layers).textContent = "frozen layers";
     freezers = run.sizes.slice(1).map((_, k) => {
       const toggle = button(layers, `Freeze layer ${k + 1}`, "", String(k + 1), "bpl-toggle", () => { dirty.add(`layer ${k}`); press(toggle, !pressed(toggle)); mark(); });
+      toggle.title = `The update leaves layer ${k + 1} as it is; its gradient is still computed and handed on`;
       return toggle;
     });
   }

@@ -1,12 +1,14 @@
 // The loss over all computed iterations. Plotly draws the curves once a chunk; a step moves a line over them.
 import { make } from "./canvas.js";
 import { css } from "./colors.js";
+import { hintOf } from "./hints.js";
 import { axis, baseLayout, config, drawnMapping } from "./plotly_theme.js";
 import { thinned } from "./thin.js";
 import { createMarks, interventionsSentence } from "./marks.js";
 import { minus, short } from "./notation.js";
 import { listenToTaps } from "./tap.js";
 import { setText } from "./transport.js";
+import { word } from "./words.js";
 
 const MARGIN = { l: 44, r: 16, t: 6, b: 22 };
 const WIDE = 58; // left margin for numbers with powers
@@ -25,13 +27,13 @@ export function axisEnd(last) {
 export function createLoss(element, ctx) {
   element.dataset.testid = "loss";
   const head = make("div", "bpl-head", element);
-  make("h2", "", head).textContent = "Loss";
+  word(make("h2", "", head), "Loss", "loss");
   const numbers = make("span", "bpl-losses", head, { "data-testid": "loss-numbers" });
   const [train, test, accuracy] = ["train", "test", "accuracy"].map((name) => make("span", `bpl-loss-${name}`, numbers, { "data-testid": `${name}-number` }));
   const row = make("div", "bpl-plot-about bpl-loss-about", element);
   const legend = make("span", "bpl-loss-legend", row);
   const button = (text, press) => {
-    const own = make("button", "bpl-plot-toggle", row, { type: "button", "aria-pressed": "false" });
+    const own = make("button", "bpl-plot-toggle", row, { type: "button", "aria-pressed": "false", title: hintOf(text) });
     own.textContent = text;
     own.addEventListener("click", press);
     return own;

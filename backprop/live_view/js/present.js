@@ -56,7 +56,7 @@ export function createPresent(root, bar, cards, changed) {
   const wrap = make("span", "bpl-presenting", bar);
   const opener = button(wrap, "Views shown", "", "Views", "", () => show(panel.hidden));
   opener.setAttribute("aria-expanded", "false");
-  button(wrap, "Leave presenting", "×", "", "bpl-icon", leave).title = "Brings back the choices and the other views. Escape does the same.";
+  button(wrap, "Leave presenting", "×", "", "bpl-icon", leave);
   const panel = make("div", "bpl-panel", wrap, { role: "dialog", "aria-label": "Views shown" });
   panel.hidden = true;
   const boxes = Object.entries(VIEWS).map(([name, text]) => {

@@ -1,6 +1,7 @@
 // Follow one sample: the walk. Python has computed every move; here one goes from move to move, at once.
 import { make, segmented } from "./canvas.js";
 import { readTheme } from "./colors.js";
+import { hintOf } from "./hints.js";
 import { commandOf } from "./keyboard.js";
 import { keeping } from "./keeping.js";
 import { createDiagram } from "./sample_diagram.js";
@@ -45,7 +46,7 @@ class SampleWalk {
   /** @param {HTMLElement} feet */
   buttons(feet) {
     const button = (text, name, press) => {
-      const made = make("button", name, feet, { type: "button" });
+      const made = make("button", name, feet, { type: "button", title: hintOf(text) });
       made.textContent = text;
       made.addEventListener("click", press);
       return made;

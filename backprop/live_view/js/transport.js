@@ -1,5 +1,6 @@
 // The transport bar: every way to move in time, and where we are.
 import { make } from "./canvas.js";
+import { hintOf } from "./hints.js";
 import { createMarks } from "./marks.js";
 
 /** Speeds in iterations a frame of the screen; below 1 it is slow motion. */
@@ -13,7 +14,7 @@ export function setText(node, text) {
 /** A button whose accessible name is all of `name`. @param {Element} parent @param {string} name @param {string} sign @param {string} text
  * @param {string} className @param {() => void} press */
 export function button(parent, name, sign, text, className, press) {
-  const element = make("button", className, parent, { type: "button", "aria-label": name, title: name });
+  const element = make("button", className, parent, { type: "button", "aria-label": name, title: hintOf(name) });
   if (sign) make("span", "bpl-sign", element, { "aria-hidden": "true" }).textContent = sign;
   if (text) make("span", "bpl-text", element).textContent = text;
   element.addEventListener("click", press);
@@ -42,16 +43,15 @@ export function createTransport(root, commands) {
   make("span", "bpl-sign", forward, { "aria-hidden": "true" }).textContent = "›";
   const next = button(bar, "Next epoch", "»", "", "bpl-second bpl-icon", commands.nextEpoch);
   const end = button(bar, "To the end", "⇥", "", "bpl-second bpl-icon", commands.toEnd);
-  end.title = "To the last iteration computed so far";
   const play = button(bar, "Play", "▶", "Play", "bpl-play", commands.playOrPause);
   const [playSign, playText] = play.children;
-  const speed = make("select", "bpl-second bpl-speed", bar, { "aria-label": "Speed", title: "Speed: iterations a frame" });
+  const speed = make("select", "bpl-second bpl-speed", bar, { "aria-label": "Speed", title: "How many updates each frame of the screen shows; below 1× it is slow motion" });
   for (const [value, text] of SPEEDS) make("option", "", speed, { value: String(value) }).textContent = text;
   speed.value = "1";
   speed.addEventListener("change", () => commands.speedChanged());
 
   const time = make("div", "bpl-time", bar);
-  const scrubber = make("input", "bpl-scrubber", time, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration" });
+  const scrubber = make("input", "bpl-scrubber", time, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration", title: "Goes to any iteration computed so far, with its weights and gradients" });
   const marks = createMarks(make("div", "bpl-marks", time), (t) => commands.scrub(t) ?? commands.scrubbed());
   const counter = make("output", "bpl-counter", time, { "data-testid": "iteration", "aria-label": "Iteration shown", "aria-live": "off" });
   const name = make("span", "bpl-step", time, { "data-testid": "step-name" });
@@ -94,7 +94,7 @@ export function createTransport(root, commands) {
       const label = playing ? "Pause" : "Play";
       if (play.getAttribute("aria-label") !== label) {
         play.setAttribute("aria-label", label);
-        play.title = label;
+        play.title = hintOf(label);
         playSign.textContent = playing ? "❚❚" : "▶";
         playText.textContent = label;
       }

@@ -1,0 +1,45 @@
+"""Words that explain themselves: one list for Python and the browser, used where they first appear."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from backprop.live_view.words import MEANINGS
+from backprop.ui.words import _html
+from tests.pages.opened import opened
+
+PAGES = Path(__file__).parents[2] / "pages"
+# The Train page's words stand in its instrument, the walk's quantities in its sentences.
+IN_THE_BROWSER = {"train", "sample"}
+
+
+def test_the_list_is_read_whole_and_in_plain_sentences() -> None:
+    assert len(MEANINGS) > 25
+    for name, meaning in MEANINGS.items():
+        assert meaning.endswith("."), name
+        assert len(meaning) < 150, name  # a note, no lecture
+
+
+def test_a_paragraph_is_safe_and_marks_its_words() -> None:
+    html = _html("**A** [loss] of <b> & [the step|iteration]")
+    assert html.startswith("<strong>A</strong> ")
+    assert "&lt;b&gt; &amp; " in html
+    assert re.findall(r'tabindex="0" aria-description="([^"]+)">([^<]+)<', html) == [
+        (MEANINGS["loss"], "loss"),
+        (MEANINGS["iteration"], "the step"),
+    ]
+    with pytest.raises(KeyError):
+        _html("[no such word]")
+
+
+@pytest.mark.parametrize(
+    "name", sorted({path.stem for path in PAGES.glob("*.py")} - IN_THE_BROWSER)
+)
+def test_every_page_has_a_title_and_explains_words(name: str) -> None:
+    page = opened(name, {"t": "3"})
+    assert any(m.value.startswith("# ") for m in page.markdown)
+    body = " ".join(element.proto.body for element in page.get("html"))
+    assert 'class="bpl-word"' in body
