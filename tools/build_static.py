@@ -123,7 +123,7 @@ def build(target: Path, pyodide: Path | None) -> None:
     shutil.copytree(WEB, target)
     shutil.copytree(ROOT / "backprop" / "live_view" / "js", target / "js")
     (target / "page.css").write_text(
-        styles("base", "plots", "transport", "views", "help", "present", "words")
+        styles("base", "plots", "transport", "views", "save", "help", "present", "words")
         + (WEB / "page.css").read_text()
     )
     shutil.copyfile(PLOTLY, target / "plotly.min.js")

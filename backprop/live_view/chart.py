@@ -13,10 +13,11 @@ from collections.abc import Callable
 import plotly.graph_objects as go
 from streamlit.components.v2 import component
 
-from backprop.live_view.loading import loader
+from backprop.live_view.loading import loader, styles
 
 _chart = component(
     "backprop_chart",
+    css=styles("save"),
     js=loader("chart.js", "mountChart"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
@@ -25,7 +26,8 @@ _chart = component(
 def chart(
     figure: go.Figure, key: str, alt: str, on_picked: Callable[[], None] | None = None
 ) -> None:
-    """Draw a figure whose layout has its height, and its width or as wide as there is room.
+    """Draw a figure whose layout has its height, and its width or as wide as there is room; its meta
+    says what it is called when it is saved (``ui/saving.py``).
 
     alt: what it shows, for who cannot see it. on_picked: the trigger "picked" carries the customdata
     of the point that was clicked.

@@ -19,7 +19,7 @@ from backprop.trainer import Trainer
 
 _compare = component(
     "backprop_compare",
-    css=styles("base", "plots", "transport", "views", "compare"),
+    css=styles("base", "plots", "transport", "views", "save", "compare"),
     js=loader("compare.js", "mountCompare"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )

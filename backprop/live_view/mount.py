@@ -4,6 +4,7 @@
 stands and hands the result of the gradient check back, both as document events, so that a check never
 re-mounts the picture.
 ``theme_change`` is invisible too: figures that Python draws carry their colours with them.
+``chart_menus`` is invisible as well: it puts the Save menu to the figures that Streamlit draws.
 ``interventions_list`` is the list of what was changed in the middle of the run.
 ``dataset_tiles`` is the radio group of pictures in the sidebar, ``copy_link`` the button in the head.
 """
@@ -48,7 +49,7 @@ export default function (component) {
 
 _live_view = component(
     "backprop_live_view",
-    css=styles("base", "plots", "transport", "views", "help", "present"),
+    css=styles("base", "plots", "transport", "views", "save", "help", "present"),
     js=loader("live_view.js", "mount"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
@@ -76,6 +77,13 @@ _dataset_tiles = component(
 _theme_change = component(
     "backprop_theme_change",
     js=loader("theme_change.js", "mountThemeChange"),
+    isolate_styles=False,
+)
+
+_chart_menus = component(
+    "backprop_chart_menus",
+    css=styles("save"),
+    js=loader("chart_menus.js", "mountChartMenus"),
     isolate_styles=False,
 )
 
@@ -116,6 +124,12 @@ def dataset_tiles(key: str, data: dict[str, Any], on_picked: Callable[[], None])
 def theme_change(key: str, on_changed: Callable[[], None]) -> None:
     """Rerun the page when the browser's theme turns from light to dark or back."""
     _theme_change(key=key, on_changed_change=on_changed)
+
+
+def chart_menus(key: str = "chart_menus") -> None:
+    """Give every figure of the page that is a st.plotly_chart its Save menu (``ui/saving.py`` says what a
+    file is called)."""
+    _chart_menus(key=key)
 
 
 def copy_link(key: str = "copy_link_button", to: dict[str, str] | None = None) -> None:

@@ -95,7 +95,16 @@ def replay(snapshot: Snapshot, progress: Callable[[float], None] = lambda share:
         about=html.escape(_about(snapshot, last)),
         command=html.escape(f'backprop train --query "{query}"' if snapshot.named_data else ""),
         styles=_styles(
-            "scale", "replay", "base", "plots", "transport", "views", "help", "present", "words"
+            "scale",
+            "replay",
+            "base",
+            "plots",
+            "transport",
+            "views",
+            "save",
+            "help",
+            "present",
+            "words",
         ),
         imports=json.dumps({"imports": _modules()}),
         trace=_packed(pack(header, blocks)),

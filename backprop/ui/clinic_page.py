@@ -29,6 +29,7 @@ from backprop.ui import gradient_check_layers as layers
 from backprop.ui import standing, state, words
 from backprop.ui.caches import by_run
 from backprop.ui.gradient_check_plan import plan
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 SECONDS = 1.0  # that the two runs may take
@@ -88,7 +89,7 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
         st.markdown(f"## Where it bites: errors of dW and db at iteration {trainer.iteration}")
         if planned.sentence:
             st.caption(planned.sentence)
-        layers.draw(check, pattern, "clinic_errors", factors=True)
+        layers.draw(check, pattern, "clinic_errors", "clinic", factors=True)
     with figure:
         _losses(trainer, mistake)
     return net, pattern, below
@@ -97,9 +98,10 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
 def _losses(trainer: Trainer, mistake: Mistake) -> None:
     count = choices.iterations()
     found = _compared(trainer.experiment, mistake.name, count, trainer)
-    st.markdown(f"## Training loss, iterations 0 to {count}, same weights and batches")
+    title = f"## Training loss, iterations 0 to {count}, same weights and batches"
+    st.markdown(title)
     figure = losses_figure(found.right, found.wrong, trainer.iteration, found.diverged, palette())
-    chart(figure, "clinic_losses", _losses_alt(found))
+    chart(named(figure, "clinic", "losses", title), "clinic_losses", _losses_alt(found))
     st.caption(_losses_sentence(found) + _without_interventions(trainer.experiment))
 
 

@@ -16,6 +16,7 @@ from backprop.sweep_table import bands, rows, to_csv
 from backprop.ui import state
 from backprop.ui.compare_choices import SIDE_BY_SIDE, show
 from backprop.ui.describe import spoken
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 EVERY = 0.5  # seconds between two looks at a sweep on its way
@@ -81,14 +82,17 @@ def _curves(job: SweepJob) -> None:
     seeds = max(group.seeds for group in groups)
     of = "" if seeds == 1 else f", median and range of {seeds} seeds"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{loss.capitalize()}** by {VARIED[job.name].title}{of}", width="stretch")
+        title = f"**{loss.capitalize()}** by {VARIED[job.name].title}{of}"
+        st.markdown(title, width="stretch")
         log = st.toggle("Log scale", key="sweep_log", help=_LOG)
     labels = [spoken_value(job.name, group.value) for group in groups]
     ends = ", ".join(
         f"{name} {group.median[-1]:.3g}" for name, group in zip(labels, groups, strict=True)
     )
+    title += f", iterations 0 to {job.iterations}: {', '.join(labels)}"
+    figure = sweep_curves(groups, labels, loss, log, palette())
     st.plotly_chart(
-        sweep_curves(groups, labels, loss, log, palette()),
+        named(figure, "compare", f"sweep-{job.name}", title, job.iterations),
         key="sweep_curves",
         alt=f"{loss.capitalize()} over the iterations, by {VARIED[job.name].title}. At the end: {ends}.",
         config=CONFIG,

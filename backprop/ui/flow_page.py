@@ -17,6 +17,7 @@ from backprop.figures.flow import (
 from backprop.flow import Flow
 from backprop.ui import flow_choices as choices
 from backprop.ui import flow_diagnoses, flow_run, state, words
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 CONFIG = {"displaylogo": False, "displayModeBar": False}
@@ -101,11 +102,10 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
     colour = "none above 0" if limits is None else f"{short(limits[0])} to {short(limits[1])}"
     if not quantity.share and limits is not None:
         colour += ", log scale"
-    st.markdown(
-        f"**{_capital(quantity.axis)}** of each layer, iterations 0 to {flow.last:,} ({colour})"
-    )
+    title = f"**{_capital(quantity.axis)}** of each layer, iterations 0 to {flow.last:,} ({colour})"
+    st.markdown(title)
     event: Any = st.plotly_chart(
-        flow_map(flow, quantity, lab.shown, layer, palette()),
+        named(flow_map(flow, quantity, lab.shown, layer, palette()), "flow", "map", title),
         key=f"flow_map_{lab.shown}_{layer}",  # a new one for each place: its selection is spent
         alt=f"Map of {quantity.axis}, {flow.depth} layers by {len(flow.iterations)} iterations, "
         f"{colour}.",
@@ -122,10 +122,13 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
 
 
 def _curves(flow: Flow, quantity: Quantity, layer: int) -> None:
-    st.markdown(f"**{_capital(quantity.axis)}** as curves, layer {layer} in amber")
+    title = f"**{_capital(quantity.axis)}** as curves, layer {layer} in amber"
+    st.markdown(title)
+    title += f", iterations 0 to {flow.last:,}"
+    figure = flow_curves(flow, quantity, state.lab().shown, layer, palette())
     last = flow.layer(quantity.number, layer)[-1]
     st.plotly_chart(
-        flow_curves(flow, quantity, state.lab().shown, layer, palette()),
+        named(figure, "flow", "curves", title),
         key="flow_curves",
         alt=f"{_capital(quantity.axis)} of {flow.depth} layers over iterations 0 to {flow.last}. "
         f"Layer {layer} ends at {short(float(last))}.",
@@ -137,13 +140,15 @@ def _curves(flow: Flow, quantity: Quantity, layer: int) -> None:
 def _distribution(flow: Flow, name: str, layer: int) -> None:
     q = flow.quantiles[name][-1, layer - 1]
     what = "weights" if name == "dW" else "samples and units"
+    title = f"**Distribution of {name}** in layer {layer}, iterations 0 to {flow.last:,}"
+    figure = distribution(flow, name, name, layer, state.lab().shown, palette())
     st.markdown(
-        f"**Distribution of {name}** in layer {layer}, iterations 0 to {flow.last:,}",
+        title,
         help=f"Over all {what} of the layer: the median, and bands that hold 38 %, 68 %, 87 % and all "
         "of the numbers.",
     )
     st.plotly_chart(
-        distribution(flow, name, name, layer, state.lab().shown, palette()),
+        named(figure, "flow", f"distribution-{name}", title),
         key=f"flow_distribution_{'z' if name == 'z' else 'gradient'}",
         alt=f"Distribution of {name} in layer {layer} over the iterations. At iteration {flow.last} it "
         f"reaches from {short(float(q[0]))} to {short(float(q[-1]))}, median {short(float(q[4]))}.",

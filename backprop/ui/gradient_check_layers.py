@@ -16,6 +16,7 @@ from backprop.figures.gradient_check import (
 )
 from backprop.gradient_check import GradientCheck, LayerCheck
 from backprop.live_view.chart import chart
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 _LEGEND = """
@@ -45,7 +46,9 @@ def _two(left: int, right: int) -> tuple[DeltaGenerator, DeltaGenerator]:
     return first, second
 
 
-def draw(check: GradientCheck, pattern: Pattern, key: str, *, factors: bool = False) -> None:
+def draw(
+    check: GradientCheck, pattern: Pattern, key: str, page: str, *, factors: bool = False
+) -> None:
     """A block for each layer, in the order of the network, wrapping where the page is narrow."""
     colors = palette()
     st.html(_LEGEND.format(line=colors.line, scale=scale_css(colors)))
@@ -55,7 +58,9 @@ def draw(check: GradientCheck, pattern: Pattern, key: str, *, factors: bool = Fa
             with st.container(width=layer_width(n_out), gap=None):
                 st.html(_heading(check, layer, pattern))
                 figure = errors_figure(layer, colors, factors=factors)
-                chart(figure, f"{key}_{layer.layer}", _alt(layer))
+                title = f"Relative errors of dW and db, layer {layer.layer}"
+                name = f"errors-layer-{layer.layer}"
+                chart(named(figure, page, name, title), f"{key}_{layer.layer}", _alt(layer))
 
 
 def _heading(check: GradientCheck, layer: LayerCheck, pattern: Pattern) -> str:

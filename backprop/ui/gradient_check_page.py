@@ -18,6 +18,7 @@ from backprop.ui import gradient_check_layers as layers
 from backprop.ui import standing, state, words
 from backprop.ui.gradient_check_example import EXAMPLE
 from backprop.ui.gradient_check_plan import Plan, plan
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 STEPS = 10.0 ** -np.arange(1.0, 20.5, 0.5)  # of the curve
@@ -58,7 +59,7 @@ def draw() -> None:
     blocks, figure, below = layers.places(check)
     with blocks:
         st.markdown(f"## Relative error of every dW and db at iteration {trainer.iteration}")
-        layers.draw(check, pattern, "check_errors")
+        layers.draw(check, pattern, "check_errors", "gradient-check")
     with figure:
         _curve(trainer.mlp, curves, (layer, row, column), step, method)
     with below:
@@ -118,10 +119,14 @@ def _curve(
 ) -> None:
     layer, row, column = cell
     where = cell_name(layer, row, column, mlp.layer_sizes[layer - 1])
-    st.markdown(f"## Error over the step size ε, worst parameter: {where}")
+    title = f"## Error over the step size ε, worst parameter: {where}"
+    st.markdown(title)
     lowest = int(curves[CENTRAL].argmin())
+    figure = steps_figure(
+        STEPS, curves[CENTRAL], curves[COMPLEX], step, TOLERANCE[method], palette()
+    )
     chart(
-        steps_figure(STEPS, curves[CENTRAL], curves[COMPLEX], step, TOLERANCE[method], palette()),
+        named(figure, "gradient-check", "steps", title),
         "check_steps",
         alt=f"Relative error of {where} over the step size. Central differences are best at "
         f"{STEPS[lowest]:.0e} with {curves[CENTRAL][lowest]:.0e}; the complex step reaches "

@@ -29,6 +29,7 @@ from backprop.ui import state
 from backprop.ui.caches import by_run
 from backprop.ui.describe import spoken
 from backprop.ui.landscape_words import CONFIG, loss_of, number, signed
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 FITTING = (2.0, 100.0)  # the fitting range in learning rates: at least, at most
@@ -49,7 +50,8 @@ class _Line:
 def draw_descent(trainer: Trainer) -> None:
     """The loss along −g with its tangent, and what the next step brings."""
     batch = trainer.batch_size < trainer.n_train
-    st.markdown(f"## {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}")
+    title = f"## {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}"
+    st.markdown(title)
     line = _line(trainer.experiment, trainer.iteration, choices.alpha(), trainer)
     if line.length == 0:
         st.info("The gradient is 0 at this iteration: there is no direction to follow.")
@@ -60,15 +62,16 @@ def draw_descent(trainer: Trainer) -> None:
         )
         return
     plain = trainer.settings.optimizer == "sgd" and not trainer.held.any()
+    figure = descent_figure(
+        line.found,
+        trainer.learning_rate,
+        line.step.after if plain else None,
+        line.lowering.alpha,
+        line.training,
+        palette(),
+    )
     st.plotly_chart(
-        descent_figure(
-            line.found,
-            trainer.learning_rate,
-            line.step.after if plain else None,
-            line.lowering.alpha,
-            line.training,
-            palette(),
-        ),
+        named(figure, "landscape", "descent", title),
         key="landscape_descent",
         alt=f"Loss over the step size α along the negative gradient. {_step(trainer, line)} "
         f"{_largest(line)}",
@@ -90,14 +93,17 @@ def draw_slice(trainer: Trainer) -> None:
     first, sentence = _first(trainer, experiment, last)
     start = f"iteration {first}" if same else f"iteration {first} of {title}"
     ends = f"iterations {first} and {last}" if same else f"{start} and iteration {last}"
-    st.markdown(f"## {loss_of(trainer)} between {ends}")
+    heading = f"## {loss_of(trainer)} between {ends}"
+    st.markdown(heading)
     if sentence:
         st.info(sentence)
     else:
         shares, losses = _slice(trainer.experiment, experiment, first, last, trainer)
         at = [float(losses[np.abs(shares - end).argmin()]) for end in (0.0, 1.0)]
         st.plotly_chart(
-            slice_figure(shares, losses, start, last, palette()),
+            named(
+                slice_figure(shares, losses, start, last, palette()), "landscape", "slice", heading
+            ),
             key="landscape_slice",
             alt=f"Loss on the straight line between the parameters of {start}, "
             f"{number(at[0])}, and of iteration {last}, {number(at[1])}.",

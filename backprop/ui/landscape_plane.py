@@ -39,6 +39,7 @@ from backprop.ui import landscape_choices as choices
 from backprop.ui.caches import by_run
 from backprop.ui.landscape_weights import Weights
 from backprop.ui.landscape_words import CONFIG, loss_of, number
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 AT_ONCE = 0.6  # seconds before progress is shown
@@ -76,8 +77,9 @@ def draw(trainer: Trainer) -> None:
         names = first, second
     found = _landscape(trainer, surface, max(base, trainer.iteration), names)
     figure = (contour_figure if choices.view() == "contour" else surface_figure)(found, palette())
+    title = f"{loss_of(trainer)} over the plane of {' and '.join(names)} around iteration {base}"
     st.plotly_chart(
-        figure,
+        named(figure, "landscape", choices.view(), title),
         key=f"landscape_{choices.view()}",
         alt=_alt(found, surface),
         config=CONFIG,

@@ -14,6 +14,7 @@ from backprop.program_parts import OWN_FILE
 from backprop.trainer import Trainer
 from backprop.ui import mathematics_program, state
 from backprop.ui.describe import spoken
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 LAYER, EQUATION = "layer", "equation"  # this page's options in the address
@@ -168,9 +169,11 @@ def _program_of(trainer: Trainer) -> Program:
 
 def _activation(trainer: Trainer, layer: int) -> None:
     name, z = trainer.mlp.activations[layer - 1], trainer.mlp.z[layer]
-    st.markdown(f"**{spoken(name)}, its slope, all z**, iteration {trainer.iteration}")
+    title = f"**{spoken(name)}, its slope, all z**, iteration {trainer.iteration}"
+    st.markdown(title)
+    figure = activation_figure(activation_curves(name, z), layer, palette(), axis_of(name))
     chart(
-        activation_figure(activation_curves(name, z), layer, palette(), axis_of(name)),
+        named(figure, "mathematics", f"activation-layer-{layer}", f"{title}, layer {layer}"),
         "activation_figure",
         alt=f"{spoken(name)} and its slope. The {z.size} values of z of layer {layer} lie between "
         f"{z.min():.3g} and {z.max():.3g}.",
@@ -181,9 +184,11 @@ def _loss(trainer: Trainer) -> None:
     mlp, (_, y) = trainer.mlp, trainer.batch_data
     two = trainer.dataset.task == CLASSIFICATION and y.shape[1] == 1
     yhat = mlp.a[-1]
-    st.markdown(f"**{spoken(mlp.loss)}, its derivative, all ŷ**, iteration {trainer.iteration}")
+    title = f"**{spoken(mlp.loss)}, its derivative, all ŷ**, iteration {trainer.iteration}"
+    st.markdown(title)
+    figure = loss_figure(loss_curves(mlp.loss, y, yhat), palette(), axis_of(mlp.loss), two)
     chart(
-        loss_figure(loss_curves(mlp.loss, y, yhat), palette(), axis_of(mlp.loss), two),
+        named(figure, "mathematics", "loss", title),
         "loss_figure",
         alt=f"{spoken(mlp.loss)} and its derivative. The {yhat.size} outputs of the batch lie between "
         f"{yhat.min():.3g} and {yhat.max():.3g}.",

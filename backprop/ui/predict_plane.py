@@ -15,6 +15,7 @@ from backprop.prediction import MOST_OWN, Predicting
 from backprop.prediction_probes import Probe, outputs_at, probe_key, rounded
 from backprop.trainer import Trainer
 from backprop.ui import state
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 GRID = 41  # points a side of the picture
@@ -47,11 +48,12 @@ def draw(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
     st.markdown(f"## {what} at iteration {t}" + (f", dotted at {t - 1}" if dotted else ""))
     numbered = ", ".join(f"{p.number} at ({plain(p.x[0])}, {plain(p.x[1])})" for p in probes)
     asking = not revealed and len(game.points) < MOST_OWN
+    figure = probes_figure(
+        x, y, now, None if regression else 0.5, before, points, classes, data.n_classes,
+        np.array([probe.x for probe in probes]).reshape(-1, 2), palette(), asking,
+    )  # fmt: skip
     event: Any = st.plotly_chart(
-        probes_figure(
-            x, y, now, None if regression else 0.5, before, points, classes, data.n_classes,
-            np.array([probe.x for probe in probes]).reshape(-1, 2), palette(), asking,
-        ),
+        named(figure, "predict", "plane", f"{what} at iteration {t}"),
         # A new one for each set of questions: its selection is spent.
         key=f"predict_plane_{t}_{len(game.points)}_{revealed}", config=CONFIG, theme=None,
         on_select="rerun" if asking else "ignore", selection_mode="points",

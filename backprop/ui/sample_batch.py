@@ -16,6 +16,7 @@ from backprop.live_view.chart import chart
 from backprop.trainer import Trainer
 from backprop.ui import sample_trail, state
 from backprop.ui.sample_choice import Chosen, choose_cell, chosen_cell, follow
+from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 BIAS = -1
@@ -99,11 +100,11 @@ def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
     followed = None if sample.test else sample.index
     classes = _classes(trainer, found)
     figure = contribution_bars(found, classes, trainer.dataset.n_classes, followed, palette())
+    title = contribution_title(found, trainer.iteration)
     chart(
-        figure,
+        named(figure, "sample", "contributions", title),
         BARS,
-        f"{contribution_title(found, trainer.iteration)}: a bar a sample, sorted. "
-        f"{contribution_words(found)}",
+        f"{title}: a bar a sample, sorted. {contribution_words(found)}",
         _clicked,
     )
 

@@ -32,7 +32,7 @@ _STYLE = """
   [class*="st-key-standing_"] button [data-testid="stMarkdownContainer"] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 }
 /* What is invisible takes no room, and no gap before the next. */
-.st-key-theme_change, :has(> .st-key-copy_link) { position: absolute; }
+.st-key-theme_change, .st-key-chart_menus, :has(> .st-key-copy_link) { position: absolute; }
 /* Comments of code are read as well: Streamlit's grey is too faint for that. */
 [data-testid="stCode"] .token.comment { color: inherit; opacity: 0.8; }
 [data-testid="stMainBlockContainer"]:has(.st-key-lesson_strip) { padding-top: 3rem; padding-bottom: 0; }

@@ -2,28 +2,24 @@
 // is painted on one canvas behind it, still and moving alike. Measured with 500 points: an image swapped inside
 // Plotly's SVG costs the browser 3.5 ms of processor time a frame, because the SVG is rastered again; the same
 // image on a canvas behind it 0.7 ms. The line and the sizes of the points change with every frame too.
+import { boundaryFigure, SETS } from "./boundary_figure.js";
 import { fitCanvas, hatching, make, segmented } from "./canvas.js";
 import { classColor, css } from "./colors.js";
 import { curveScene } from "./curve_scene.js";
 import { isCurve } from "./features.js";
-import { forward } from "./net.js";
-import { biasName, minus, short, weightName } from "./notation.js";
+import { minus, short } from "./notation.js";
 import { createPoints } from "./plot_points.js";
-import { axis, baseLayout, config, drawnMapping, plannedMapping } from "./plotly_theme.js";
-import { classOf, valueRange } from "./surface_image.js";
+import { createSaveMenu } from "./save_menu.js";
+import { trainPicture } from "./saved_view.js";
+import { axis, baseLayout, CONFIG, drawnMapping, plannedMapping } from "./plotly_theme.js";
+import { sampleTexts } from "./sample_texts.js";
+import { valueRange } from "./surface_image.js";
 import { surfaceScene } from "./surface_scene.js";
 import { listenToTaps } from "./tap.js";
 import { word } from "./words.js";
 
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
-const SETS = ["train", "test"];
 const SIZES = [["equal", "points alike"], ["pull", "sized by pull"], ["selected", "by pull on the selected"]];
-
-/** A standardised target in the unit in which it was measured, "" where it is not. @param {object} run @param {number} y */
-function ownTarget({ target }, y) {
-  if (!target || (target.mean === 0 && target.scale === 1)) return "";
-  return ` (${target.name} ${short(target.mean + target.scale * y, 5)})`;
-}
 
 /** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
 export function createBoundary(element, ctx) {
@@ -34,6 +30,7 @@ export function createBoundary(element, ctx) {
   for (const [value, text] of SIZES) make("option", "", size, { value }).textContent = text;
   size.addEventListener("change", () => ctx.setSetting("size", size.value));
   const showSets = segmented(head, "Points shown", ["train", "test", "both"].map((name) => [name, name]), (name) => ctx.setSetting("points", name));
+  createSaveMenu(head, "decision boundary", () => (last && isZoomable() ? trainPicture(ctx, last, scene.kind === "value" ? "prediction" : "decision-boundary", title.textContent, { figure: figure() }) : null));
   const about = make("div", "bpl-plot-about", element);
   const stage = make("div", "bpl-plot", element);
   const canvas = make("canvas", "", stage, { role: "img", tabindex: "0", "aria-label": "Decision boundary" }); // in words once it stands
@@ -148,7 +145,7 @@ export function createBoundary(element, ctx) {
     [built, exactFor] = [key, ""];
     const trace = (name) => points.trace(name, ctx.settings.points, { marker: { size: 10, opacity: 0 } });
     // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
-    ctx.Plotly.react(gd, [scene.trace(), ...SETS.map(trace)], layout(), first ? config(ctx.Plotly, "decision-boundary", figure) : undefined);
+    ctx.Plotly.react(gd, [scene.trace(), ...SETS.map(trace)], layout(), first ? CONFIG : undefined);
     drawnBy = run;
     if (first) listen();
   }
@@ -179,36 +176,13 @@ export function createBoundary(element, ctx) {
     ctx.select({ kind: "point", set: "train", index: last.indices[at < 0 ? 0 : (at + by + n) % n] });
   });
 
-  /** What the pointer reads at each sample. */
-  function sampleTexts(name, frame) {
-    const [X, Y] = name === "train" ? [run.X_train, run.y_train] : [run.X_test, run.y_test];
-    const L = run.sizes.length - 1;
-    const k = run.sizes[L];
-    const n = X.length / run.sizes[0];
-    const a = known(frame) ? forward(run, frame.W, frame.b, X).a[L] : null;
-    const texts = Array.from({ length: n }, (_, s) => {
-      const target = scene.kind === "value" ? `y = ${short(Y[s * k], 5)}${ownTarget(run, Y[s * k])}` : `class ${run.class_names?.[classOf(Y, s, k)] ?? classOf(Y, s, k)}`;
-      const j = k > 1 ? classOf(Y, s, k) : 0;
-      return `${name === "test" ? "test" : "training"} sample ${s + 1}, ${target}<br>ŷ${k > 1 ? " of it" : ""} = ${a ? short(a[j * n + s], 6) : "not computed"}`;
-    });
-    if (name === "train" && frame.computed("dW", 1)) {
-      const s = ctx.selection;
-      const parts = ctx.contributions(frame);
-      const own = s?.kind === "weight" ? parts.weight(s.layer, s.i, s.j) : s?.kind === "bias" ? parts.bias(s.layer, s.j) : null;
-      frame.indices.forEach((index, q) => {
-        texts[index] += `<br>in this batch, its own gradient ${short(parts.norms[q], 4)} long`;
-        if (own) texts[index] += `<br>adds ${short(own[q], 4)} to ${s.kind === "weight" ? weightName(s.layer, s.i, s.j, "dW") : biasName(s.layer, s.j, "db")}`;
-      });
-    }
-    return texts;
-  }
+  const textsOf = (name, frame) => sampleTexts(run, scene.kind, ctx, name, frame, known(frame));
 
-  /** The whole picture as a figure that Plotly draws alone: for the download. */
+  /** The whole picture as a figure that Plotly draws alone, zoomed as it is: to be saved. */
   function figure() {
-    const { images, data } = known(last) ? scene.exported(last) : { images: [], data: [] };
-    const shape = { ...layout(), paper_bgcolor: css(palette.card), images };
+    const shape = layout();
     for (const name of ["xaxis", "yaxis"]) shape[name].range = gd._fullLayout[name].range.slice();
-    return { data: [...data, ...SETS.map((name) => points.trace(name, ctx.settings.points, { marker: points.markers(name, ctx, last) }))], layout: shape };
+    return boundaryFigure(scene, points, ctx, last, { known: known(last), layout: shape, texts: textsOf });
   }
 
   function alt(frame) {
@@ -240,7 +214,7 @@ export function createBoundary(element, ctx) {
       if (drawnBy !== run || exactFor === key) return;
       exactFor = key;
       const values = scene.values(known(frame) ? frame : null);
-      const texts = SETS.map((name) => (points.shown(name, ctx.settings.points) ? sampleTexts(name, frame) : []));
+      const texts = SETS.map((name) => (points.shown(name, ctx.settings.points) ? textsOf(name, frame) : []));
       const each = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value, undefined, undefined]]));
       ctx.Plotly.restyle(gd, { ...each, text: [values.text, ...texts] }, [0, 1, 2]);
       stage.dataset.stale = "false";

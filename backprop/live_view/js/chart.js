@@ -1,26 +1,32 @@
 // A figure that Python has drawn, in an element that stays: a rerun hands it the next figure, and Plotly changes what differs.
 import { make } from "./canvas.js";
+import { readTheme } from "./colors.js";
 import { keeping } from "./keeping.js";
 import { loadPlotly } from "./plotly.js";
 import { coarsePointer } from "./plotly_theme.js";
+import { createSaveMenu } from "./save_menu.js";
+import { chartPicture } from "./saved_view.js";
+import { applyPalette } from "./theme.js";
 
 const CONFIG = {
   displaylogo: false, displayModeBar: false, showAxisRangeEntryBoxes: false, showAxisDragHandles: false,
   showTips: false, displayNotifier: false, logging: 0,
 };
 
-export const mountChart = keeping((parent, { plotlyUrl }) => new Chart(parent, loadPlotly(plotlyUrl)));
+export const mountChart = keeping((parent, { plotlyUrl }) => new Chart(parent, plotlyUrl));
 
 class Chart {
-  /** @param {HTMLElement} parent @param {Promise<any>} plotly */
-  constructor(parent, plotly) {
+  /** @param {HTMLElement} parent @param {string} plotlyUrl */
+  constructor(parent, plotlyUrl) {
+    Object.assign(this, { parent, plotlyUrl });
     this.root = make("div", "bpl-chart", parent, { "data-testid": "chart", role: "figure" });
     this.component = this.text = this.figure = this.Plotly = null;
+    this.row = null; // of the Save menu, once it is known what the figure is called
     this.observer = new ResizeObserver(() => {
       if (this.figure && this.root.clientWidth !== this.width) this.draw();
     });
     this.observer.observe(this.root);
-    plotly.then(
+    loadPlotly(plotlyUrl).then(
       (Plotly) => {
         this.Plotly = Plotly;
         this.draw();
@@ -41,6 +47,17 @@ class Chart {
     this.root.style.height = `${figure.layout.height}px`;
     this.root.style.width = figure.layout.width ? `${figure.layout.width}px` : "100%";
     this.draw();
+    this.name(figure.layout.meta.what);
+  }
+
+  /** The Save menu below the figure. @param {string} what the figure is called */
+  name(what) {
+    if (this.row?.dataset.what !== what) {
+      this.row?.remove();
+      this.row = make("div", "bpl-save-row", this.parent, { "data-what": what });
+      createSaveMenu(this.row, what, () => chartPicture(this.root, readTheme(this.parent)), this.plotlyUrl);
+    }
+    applyPalette(this.row, readTheme(this.parent));
   }
 
   async draw() {
@@ -63,5 +80,6 @@ class Chart {
     this.observer.disconnect();
     this.Plotly?.purge(this.root);
     this.root.remove();
+    this.row?.remove();
   }
 }

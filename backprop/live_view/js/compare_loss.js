@@ -4,13 +4,16 @@ import { css } from "./colors.js";
 import { hintOf } from "./hints.js";
 import { axisEnd } from "./loss.js";
 import { minus, short } from "./notation.js";
-import { axis, baseLayout, config, drawnMapping } from "./plotly_theme.js";
+import { axis, baseLayout, CONFIG, drawnMapping, legendInside } from "./plotly_theme.js";
 import { LETTERS, plotlyLine } from "./run_style.js";
+import { createSaveMenu } from "./save_menu.js";
+import { comparePicture } from "./saved_view.js";
 import { listenToTaps } from "./tap.js";
 import { thinned } from "./thin.js";
 
 const MARGIN = { l: 50, r: 16, t: 6, b: 22 };
 const LETTER = 16; // pixels that a letter takes
+const NAMES = { trainLoss: "training-loss", testLoss: "test-loss", accuracy: "accuracy" }; // in files' names
 const QUANTITIES = [["trainLoss", "train"], ["testLoss", "test"], ["accuracy", "accuracy"]];
 
 /** @param {HTMLElement} element the empty card @param {import("./compare_controller.js").CompareController} controller @returns the view */
@@ -22,6 +25,7 @@ export function createCompareLoss(element, controller) {
   const log = make("button", "bpl-plot-toggle", head, { type: "button", "aria-pressed": "false", title: hintOf("log scale") });
   log.textContent = "log scale";
   log.addEventListener("click", () => { logScale = !logScale; redraw(); });
+  createSaveMenu(head, "curves", () => (last && map ? comparePicture(palette, last[0], NAMES[quantity], `${title.textContent} of runs ${LETTERS.slice(0, joined.stores.length).split("").join(", ")}, the cursor`, { figure: figure() }) : null));
   const stage = make("div", "bpl-plot", element);
   const gd = make("div", "bpl-plotly", stage);
   const clip = make("div", "bpl-loss-clip", stage, { role: "img", "aria-label": "Losses" });
@@ -90,7 +94,7 @@ export function createCompareLoss(element, controller) {
     const first = !gd._fullLayout;
     drawn = key;
     // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
-    Plotly.react(gd, traces(), layout(), first ? config(Plotly, "losses", figure) : undefined);
+    Plotly.react(gd, traces(), layout(), first ? CONFIG : undefined);
     place();
     if (!first) return;
     gd.on("plotly_relayout", () => {
@@ -132,7 +136,7 @@ export function createCompareLoss(element, controller) {
 
   function figure() {
     const [t] = last;
-    const shape = { ...layout(), showlegend: true, paper_bgcolor: css(palette.card), shapes: [{ type: "line", x0: t, x1: t, yref: "paper", y0: 0, y1: 1, line: { color: css(palette.sel), width: 2 } }] };
+    const shape = { ...layout(), ...legendInside(palette), shapes: [{ type: "line", x0: t, x1: t, yref: "paper", y0: 0, y1: 1, line: { color: css(palette.sel), width: 2 } }] };
     for (const name of ["xaxis", "yaxis"]) shape[name] = { ...shape[name], autorange: false, range: gd._fullLayout[name].range.slice() };
     return { data: traces(), layout: shape };
   }

@@ -2,7 +2,10 @@
 import { fitCanvas, make } from "./canvas.js";
 import { css } from "./colors.js";
 import { short, sup } from "./notation.js";
-import { LETTERS, runStyle } from "./run_style.js";
+import { axis, baseLayout, legendInside } from "./plotly_theme.js";
+import { LETTERS, plotlyLine, runStyle } from "./run_style.js";
+import { createSaveMenu } from "./save_menu.js";
+import { comparePicture } from "./saved_view.js";
 
 const MARGIN = { l: 50, r: 28, t: 10, b: 22 };
 const LOWEST = 1e-300; // below it there is no power of ten to speak of
@@ -25,6 +28,7 @@ export function createCompareNorms(element, controller) {
   element.dataset.testid = "norms";
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
+  createSaveMenu(head, "norms of the gradients", () => (last ? comparePicture(controller.palette, last[0], "gradient-norms", "‖dW‖ of each layer", { figure: figure() }) : null));
   const stage = make("div", "bpl-plot", element);
   const canvas = make("canvas", "", stage, { role: "img", "aria-label": "Norms of the gradients" });
   const table = make("table", "bpl-hidden", element, { "data-testid": "norms-table" });
@@ -105,6 +109,21 @@ export function createCompareNorms(element, controller) {
       return row;
     });
     table.replaceChildren(...rows);
+  }
+
+  /** The same for Plotly, with the numbers to hover. */
+  function figure() {
+    const { palette } = controller;
+    const data = norms.map((values, k) => ({
+      type: "scatter", mode: "lines+markers", name: LETTERS[k], x: values.map((_, p) => p + 1), y: values, line: plotlyLine(k, palette),
+      hovertemplate: `${LETTERS[k]}, layer %{x}: %{y:.6~g}<extra></extra>`,
+    }));
+    const shape = {
+      ...baseLayout(element, palette, { ...box, margin: { ...MARGIN, l: 64, b: 40 } }), ...legendInside(palette), hovermode: "closest",
+      xaxis: axis(palette, false, { range: [0.5, depth + 0.5], dtick: 1, title: { text: "layer", standoff: 4 } }),
+      yaxis: axis(palette, true, { type: "log", autorange: true, nticks: 6, exponentformat: "power" }),
+    };
+    return { data, layout: shape };
   }
 
   const view = {

@@ -1,4 +1,5 @@
 // One of several runs: its letter and what only it has, its boundary with the points, its numbers.
+import { boundaryFigure } from "./boundary_figure.js";
 import { fitCanvas, make } from "./canvas.js";
 import { css } from "./colors.js";
 import { curveScene } from "./curve_scene.js";
@@ -6,8 +7,11 @@ import { fillInputs, isCurve } from "./features.js";
 import { forward } from "./net.js";
 import { minus, short } from "./notation.js";
 import { createPoints } from "./plot_points.js";
-import { plannedMapping } from "./plotly_theme.js";
+import { axis, baseLayout, plannedMapping } from "./plotly_theme.js";
 import { LETTERS, runMark, runStyle } from "./run_style.js";
+import { sampleTexts } from "./sample_texts.js";
+import { createSaveMenu } from "./save_menu.js";
+import { comparePicture } from "./saved_view.js";
 import { classOf } from "./surface_image.js";
 import { surfaceScene } from "./surface_scene.js";
 import { button, setText } from "./transport.js";
@@ -34,6 +38,7 @@ export function createTile(grid, before, store, k, entry, context) {
   open.title = "Goes to the Train page with this run, at this iteration. Undo there brings yours back.";
   const remove = button(head, `Remove ${letter}`, "×", "", "bpl-quiet", () => pick("remove"));
   remove.title = "Takes this run out of the comparison. Undo brings it back.";
+  createSaveMenu(head, `run ${letter}`, () => shown && comparePicture(palette, shown.t, `boundary-${letter}`, `Run ${letter} (${[...own.children].map((part) => part.textContent).join(", ") || own.textContent})`, { figure: figure() }));
   const stage = make("div", "bpl-plot bpl-run-stage", element);
   const canvas = make("canvas", "", stage, { role: "img" });
   const foot = make("div", "bpl-run-foot", element);
@@ -112,6 +117,16 @@ export function createTile(grid, before, store, k, entry, context) {
     if (scene.lines) paintOthers(map);
     if (at) cross(map);
     brush.restore();
+  }
+
+  function figure() {
+    const [x0, x1, y0, y1] = scene.range;
+    const layout = {
+      ...baseLayout(element, palette, { ...box, margin: { ...box.margin, l: box.margin.l + 28, b: box.margin.b + 22 } }), hovermode: "closest",
+      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, title: { text: scene.axes[0], standoff: 2 } }),
+      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, title: { text: scene.axes[1], standoff: 2 } }),
+    };
+    return boundaryFigure(scene, points, ctx, shown, { known: true, layout, texts: (name, frame) => sampleTexts(run, scene.kind, ctx, name, frame, true) });
   }
 
   function cross(map) {

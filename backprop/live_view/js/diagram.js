@@ -3,10 +3,14 @@
 import { fitCanvas, make, pointIn, pointerNote, segmented } from "./canvas.js";
 import { css } from "./colors.js";
 import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
+import { diagramDrawing } from "./diagram_drawing.js";
 import { exact, selectionName, unitLabel, unitName, weightName } from "./notation.js";
+import { createSaveMenu } from "./save_menu.js";
+import { trainPicture } from "./saved_view.js";
 import { unitPainter } from "./unit_painter.js";
 
 const TWO_LINES = 34; // pixels of a unit from which its column's name stands below its symbol
+const [DASHES, NO_DASHES] = [[3, 4], []];
 const NEAR = 6; // pixels within which the pointer is on an edge
 
 /** How strong the gradient at a unit is: of what comes into it, for an input of what it feeds. */
@@ -46,6 +50,7 @@ export function createDiagram(element, ctx) {
   const choice = make("span", "bpl-choice", head);
   choice.append("edges: ");
   const showEdges = segmented(choice, "Edges show", [["weight", "weight"], ["gradient", "gradient"]], (v) => ctx.setSetting("edges", v));
+  createSaveMenu(head, "network", () => last && trainPicture(ctx, last, "network", `Network, edges by ${ctx.settings.edges}`, { drawing: drawing() }));
   const scroller = make("div", "bpl-scroll bpl-net", element, { "data-testid": "diagram" });
   const stage = make("div", "bpl-stage", scroller, { role: "group" });
   const canvas = make("canvas", "", stage, { "aria-hidden": "true" });
@@ -76,7 +81,7 @@ export function createDiagram(element, ctx) {
     edges = [];
     for (let l = 1; l < places.length; l++) {
       for (const from of places[l - 1]) for (const to of places[l]) {
-        edges.push({ layer: l, i: from.j, j: to.j, from, to, path: edgePath(from, to), at: from.j * run.sizes[l] + to.j });
+        edges.push({ layer: l, i: from.j, j: to.j, from, to, path: new Path2D(edgePath(from, to)), at: from.j * run.sizes[l] + to.j });
       }
     }
     buttons = places.flat().map((place) => {
@@ -96,7 +101,7 @@ export function createDiagram(element, ctx) {
       button.addEventListener("click", () => ctx.select(selection));
       button.addEventListener("pointerenter", () => ctx.hover(selection));
       button.addEventListener("pointerleave", () => ctx.hover(null));
-      return { place, button };
+      return { place, button, name, what };
     });
     const more = folds.filter(Boolean).map((fold) => {
       const text = make("span", "bpl-fold", null, { style: `left:${fold.x}px;top:${fold.y}px` });
@@ -124,28 +129,50 @@ export function createDiagram(element, ctx) {
 
   const same = (a, edge) => a?.kind === "weight" && a.layer === edge.layer && a.i === edge.i && a.j === edge.j;
 
-  function drawEdges(frame) {
+  /** How each edge looks: dashed where its gradient is not computed yet. @returns {(edge: object) => import("./diagram_drawing.js").EdgeStyle} */
+  function edgeStyles(frame) {
     const weights = ctx.settings.edges === "weight";
     const values = weights ? frame.W : frame.dW;
     const L = places.length - 1;
     const most = Array.from({ length: L + 1 }, (_, l) => (l && (weights || frame.computed("dW", l)) ? top(values[l]) : 0));
     const all = Math.max(...most);
     const [plus, minus, grey] = [css(palette.pos), css(palette.neg), css(palette.faint)];
+    const widest = edges.length > 300 ? 4.3 : 6.3;
+    const unknown = { dash: DASHES, alpha: 0.7, width: 1, color: grey };
+    const style = { dash: NO_DASHES, alpha: 0, width: 0, color: "" }; // one for all: a frame allocates nothing
+    return (edge) => {
+      if (!weights && !frame.computed("dW", edge.layer)) return unknown;
+      const value = values[edge.layer][edge.at];
+      const share = Math.sqrt(Math.abs(value) / ((ctx.settings.scale === "layer" ? most[edge.layer] : all) || 1));
+      style.alpha = 0.2 + 0.7 * share;
+      style.width = 0.7 + widest * share;
+      style.color = value > 0 ? plus : value < 0 ? minus : grey;
+      return style;
+    };
+  }
+
+  /** What is known of an edge, line by line. */
+  function edgeWords({ layer: l, i, j, at }) {
+    const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
+    return [`${weightName(l, i, j)} from ${unitLabel(run.sizes, l - 1, i)} to ${unitLabel(run.sizes, l, j)}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`];
+  }
+
+  const drawing = () => diagramDrawing({
+    canvas, palette, width: wide, height: high, folds: folds.filter(Boolean),
+    edges: edges.map((edge) => ({ path: edgePath(edge.from, edge.to), style: { ...edgeStyles(last)(edge) }, words: edgeWords(edge) })),
+    units: buttons.map(({ place, name, what }) => ({ place, name, what })),
+  });
+
+  function drawEdges(frame) {
+    const styleOf = edgeStyles(frame);
     for (const edge of edges) {
-      if (!weights && !frame.computed("dW", edge.layer)) {
-        brush.setLineDash([3, 4]);
-        brush.globalAlpha = 0.7;
-        brush.lineWidth = 1;
-        brush.strokeStyle = grey;
-      } else {
-        const value = values[edge.layer][edge.at];
-        const share = Math.sqrt(Math.abs(value) / ((ctx.settings.scale === "layer" ? most[edge.layer] : all) || 1));
-        brush.globalAlpha = 0.2 + 0.7 * share;
-        brush.lineWidth = 0.7 + (edges.length > 300 ? 4.3 : 6.3) * share;
-        brush.strokeStyle = value > 0 ? plus : value < 0 ? minus : grey;
-      }
+      const { dash, alpha, width, color } = styleOf(edge);
+      if (dash.length) brush.setLineDash(dash);
+      brush.globalAlpha = alpha;
+      brush.lineWidth = width;
+      brush.strokeStyle = color;
       brush.stroke(edge.path);
-      brush.setLineDash([]);
+      if (dash.length) brush.setLineDash(NO_DASHES);
     }
     brush.globalAlpha = 1;
     const marked = [ctx.hovered, ctx.selection];
@@ -188,15 +215,11 @@ export function createDiagram(element, ctx) {
     const edge = last && !event.target.closest("button") && edgeAt(event);
     stage.classList.toggle("is-over", Boolean(edge));
     if (!edge) return leave();
-    const { layer: l, i, j, at } = edge;
+    const { layer: l, i, j } = edge;
     if (over !== edge) ctx.hover({ kind: "weight", layer: l, i, j });
     over = edge;
     const pointed = pointIn(element, event);
-    const ends = `from ${unitLabel(run.sizes, l - 1, i)} to ${unitLabel(run.sizes, l, j)}`;
-    tell = () => {
-      const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
-      note.show([`${weightName(l, i, j)} ${ends}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`], ...pointed);
-    };
+    tell = () => note.show(edgeWords(edge), ...pointed);
     tell();
     return undefined;
   });

@@ -86,14 +86,11 @@ export function placeUnits(sizes, shown, content, height, presented = false) {
   return { places, folds };
 }
 
-/** An edge is a curve that leaves and arrives horizontally. @param {Place} from @param {Place} to @returns {Path2D} */
+/** An edge is a curve that leaves and arrives horizontally. @param {Place} from @param {Place} to @returns {string} as SVG has it */
 export function edgePath(from, to) {
   const [x0, x1] = [from.x + from.size / 2, to.x - to.size / 2];
   const middle = (x0 + x1) / 2;
-  const path = new Path2D();
-  path.moveTo(x0, from.y);
-  path.bezierCurveTo(middle, from.y, middle, to.y, x1, to.y);
-  return path;
+  return `M${x0} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${x1} ${to.y}`;
 }
 
 /** Distance from a point to an edge, in pixels; Infinity beside it. @param {Place} from @param {Place} to @param {number} x @param {number} y */

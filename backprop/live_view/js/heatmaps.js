@@ -3,10 +3,14 @@ import { cellName, createCells, scaleTables } from "./cells.js";
 import { make, pointIn, pointerNote, segmented } from "./canvas.js";
 import { css } from "./colors.js";
 import { contentWidth, heatmapSlots, linkScroll } from "./geometry.js";
+import { heatmapFigure } from "./heatmap_figure.js";
 import { exact, short, sup } from "./notation.js";
 import { isComputed, largestSize, norm, QUANTITIES, quantityReader } from "./quantities.js";
+import { createSaveMenu } from "./save_menu.js";
+import { trainPicture } from "./saved_view.js";
 
 const AT_ONCE = 200; // cells that are described with every step; more wait until the picture stands
+const NAMES = { gradient: "gradients", parameters: "parameters", update: "update", ratio: "update-ratio" }; // in files' names
 const TITLE = 22; // height of a layer's title
 
 /** The cell that a selection means. @returns {[number, number]|null} row (n_in for the bias) and column, in this layer */
@@ -27,6 +31,7 @@ export function createHeatmaps(element, ctx) {
   const scale = make("select", "", legend, { "aria-label": "Colour scale", title: "One scale for all layers shows where the gradient vanishes; one for each shows the pattern within" });
   for (const [value, text] of [["common", "one scale for all layers"], ["layer", "a scale for each layer"]]) make("option", "", scale, { value }).textContent = text;
   scale.addEventListener("change", () => ctx.setSetting("scale", scale.value));
+  createSaveMenu(head, "gradients", () => last && trainPicture(ctx, last, NAMES[ctx.settings.quantity], `${QUANTITIES[ctx.settings.quantity].title} of each layer`, { figure: heatmapFigure(element, ctx, last, read) }));
   const scroller = make("div", "bpl-scroll bpl-heat", element);
   const stage = make("div", "bpl-stage", scroller);
   const note = pointerNote(element, "hover-readout");

@@ -2,10 +2,12 @@
 import { make } from "./canvas.js";
 import { css } from "./colors.js";
 import { hintOf } from "./hints.js";
-import { axis, baseLayout, config, drawnMapping } from "./plotly_theme.js";
+import { axis, baseLayout, CONFIG, drawnMapping, legendInside } from "./plotly_theme.js";
 import { thinned } from "./thin.js";
 import { createMarks, interventionsSentence } from "./marks.js";
 import { minus, short } from "./notation.js";
+import { createSaveMenu } from "./save_menu.js";
+import { trainPicture } from "./saved_view.js";
 import { listenToTaps } from "./tap.js";
 import { setText } from "./transport.js";
 import { word } from "./words.js";
@@ -40,6 +42,7 @@ export function createLoss(element, ctx) {
   };
   const showAccuracy = button("accuracy", () => ctx.setSetting("accuracy", !ctx.settings.accuracy));
   const showLog = button("log scale", () => ctx.setSetting("logLoss", !ctx.settings.logLoss));
+  createSaveMenu(row, "loss", () => (last && map ? trainPicture(ctx, last, "loss", `Loss${isSum() ? ", a sum over the samples" : run.has_penalty ? " without the penalty" : ""}, the cursor`, { figure: figure() }) : null));
   const stage = make("div", "bpl-plot", element);
   const gd = make("div", "bpl-plotly", stage);
   const clip = make("div", "bpl-loss-clip", stage, { role: "img", "aria-label": "Loss" });
@@ -127,7 +130,7 @@ export function createLoss(element, ctx) {
     const first = !gd._fullLayout;
     [drawn, built] = [key, "yes"];
     // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
-    ctx.Plotly.react(gd, traces(), layout(), first ? config(ctx.Plotly, "loss", figure) : undefined);
+    ctx.Plotly.react(gd, traces(), layout(), first ? CONFIG : undefined);
     place();
     if (!first) return;
     gd.on("plotly_relayout", () => {
@@ -169,7 +172,7 @@ export function createLoss(element, ctx) {
   }
 
   function figure() {
-    const shape = { ...layout(), paper_bgcolor: css(palette.card), shapes: [{ type: "line", x0: last.t, x1: last.t, yref: "paper", y0: 0, y1: 1, line: { color: css(palette.sel), width: 2 } }] };
+    const shape = { ...layout(), ...legendInside(palette), shapes: [{ type: "line", x0: last.t, x1: last.t, yref: "paper", y0: 0, y1: 1, line: { color: css(palette.sel), width: 2 } }] };
     for (const name of ["xaxis", "yaxis"]) shape[name] = { ...shape[name], autorange: false, range: gd._fullLayout[name].range.slice() };
     return { data: traces(), layout: shape };
   }

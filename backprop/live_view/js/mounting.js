@@ -14,7 +14,7 @@ import { loadPlotly } from "./plotly.js";
  * @returns {(component: Component, options: import("./keeping.js").Options) => () => void} the mount, which returns its clean-up */
 export function mounting(testid, Controller) {
   return keeping((parent, { plotlyUrl }) => {
-    const root = make("div", "bpl", parent, { "data-testid": testid });
+    const root = make("div", "bpl", parent, { "data-testid": testid, "data-plotly": plotlyUrl });
     let component = null;
     let data = null;
     const trigger = (name) => (message) => component.setTriggerValue(name, message);

@@ -17,3 +17,17 @@ export function loadPlotly(url) {
     document.head.append(script);
   });
 }
+
+/** Plotly's script as text that a document can hold: gzip in base64. A replay has it already.
+ * @param {string|undefined} url @returns {Promise<string>} */
+export async function packedPlotly(url) {
+  const here = document.getElementById("plotly");
+  if (here) return here.textContent;
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error("Plotly could not be loaded");
+  const packed = new Response(answer.body.pipeThrough(new CompressionStream("gzip")));
+  const bytes = new Uint8Array(await packed.arrayBuffer());
+  let text = "";
+  for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
+  return btoa(text);
+}

@@ -1,4 +1,4 @@
-// How every Plotly figure looks here, and what all of them share: configuration, axes, download, mapping.
+// How every Plotly figure looks here, and what all of them share: configuration, axes, mapping.
 import { css } from "./colors.js";
 
 export const FONT_SIZE = 12;
@@ -35,22 +35,14 @@ export function axis(palette, grid, more) {
 /** On a phone a finger scrolls the page; it does not draw zoom boxes. */
 export const coarsePointer = () => globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 
-/** @param {object} Plotly @param {string} name of the file @param {() => object} figure to download: {data, layout} */
-export function config(Plotly, name, figure) {
-  const download = {
-    name: "Download as PNG",
-    title: "Download as PNG",
-    icon: Plotly.Icons.camera,
-    click: () => {
-      const { data, layout } = figure();
-      Plotly.downloadImage({ data, layout }, { format: "png", width: layout.width, height: layout.height, scale: 3, filename: name });
-    },
-  };
-  return {
-    displaylogo: false, displayModeBar: "hover", modeBarButtons: [[download, "resetScale2d"]], showSendToCloud: false,
-    showAxisRangeEntryBoxes: false, showAxisDragHandles: false, showTips: false, displayNotifier: false, doubleClick: "reset", logging: 0,
-  };
-}
+/** What names the curves in a file, where no heading does. @param {import("./colors.js").Palette} palette */
+export const legendInside = (palette) => ({ showlegend: true, legend: { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "top", bgcolor: css(palette.card, 0.7), font: { size: FONT_SIZE, color: css(palette.ink) } } });
+
+/** The configuration of every figure; saving is the menu's (save_menu.js). */
+export const CONFIG = {
+  displaylogo: false, displayModeBar: "hover", modeBarButtons: [["resetScale2d"]], showSendToCloud: false,
+  showAxisRangeEntryBoxes: false, showAxisDragHandles: false, showTips: false, displayNotifier: false, doubleClick: "reset", logging: 0,
+};
 
 /**
  * @typedef {Object} Mapping from data to pixels of the figure

@@ -2,6 +2,7 @@
 // as the walk computes them. Texts and numbers come from Python.
 import { make } from "./canvas.js";
 import { css, readable, signed } from "./colors.js";
+import { edgePath } from "./geometry.js";
 import { brief, twoFigures } from "./notation.js";
 import { placeColumns } from "./sample_layout.js";
 
@@ -37,11 +38,7 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
   const scroller = make("div", "bpl-scroll bsw-scroll", card, { "data-testid": "walk-diagram" });
   let edges = [];
 
-  function curve(from, to) {
-    const [x0, x1] = [from.x + from.w / 2, to.x - to.w / 2];
-    const middle = (x0 + x1) / 2;
-    return `M${x0} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${x1} ${to.y}`;
-  }
+  const curve = (from, to) => edgePath({ ...from, size: from.w }, { ...to, size: to.w });
 
   function drawEdges(picture, walk, move, layout, palette) {
     edges = [];

@@ -1,0 +1,35 @@
+"""What a figure of a page is called when it is saved, and what the picture says of itself.
+
+The words travel in the figure, as layout.meta; the Save menu (``live_view/js/save_menu.js``) reads them.
+"""
+
+from __future__ import annotations
+
+import re
+
+import plotly.graph_objects as go
+
+from backprop.ui import state
+
+_MARKS = re.compile(r"[*`]|^#+ ")
+
+
+def named(
+    figure: go.Figure, page: str, name: str, title: str, iteration: int | None = None
+) -> go.Figure:
+    """The same figure with its words. page: its path, and name, of the figure: as in a file's name. title:
+    what it shows, a heading's markdown will do. iteration: else the shown one."""
+    t = state.lab().shown if iteration is None else iteration
+    what = words = _MARKS.sub("", title)
+    if "iteration" not in words:
+        words = f"{words} at iteration {t}"
+    experiment = state.lab().experiment
+    run = f"{experiment.dataset}, hidden {'-'.join(map(str, experiment.hidden)) or 'none'}"
+    figure.layout.meta = {
+        "page": page,
+        "name": name,
+        "what": what,
+        "title": f"{words} ({run})",
+        "iteration": t,
+    }
+    return figure
