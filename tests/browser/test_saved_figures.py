@@ -150,3 +150,21 @@ def test_runs_side_by_side_are_saved(
     tile = saved(page, "run A", "PNG", tmp_path)
     assert tile.name == "compare-boundary-a-t12.png"
     assert tile.read_bytes().startswith(PNG)
+
+
+def test_a_figure_that_stays_is_saved_too(
+    open_page: OpenPage, chromium: Browser, tmp_path: Path
+) -> None:
+    page = open_page("/gradient-check?t=3")
+    document = saved(page, "Relative errors of dW and db, layer 1", "HTML", tmp_path)
+    assert document.name == "gradient-check-errors-layer-1-t3.html"
+    assert "at iteration 3 (circles, hidden 4-3)</title>" in document.read_text(encoding="utf-8")
+    assert any(trace["z"] for trace in opened(chromium, document))
+    page.get_by_role("button", name="Next iteration").click()
+    expect(page.get_by_role("heading", name="dW and db at iteration 4")).to_be_visible()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".bpl-chart")].every((gd) => gd.layout.meta.iteration === 4)"""
+    )
+    expect(page.get_by_role("button", name=re.compile("^Save figure"))).to_have_count(4)
+    picture = saved(page, "Relative errors of dW and db, layer 1", "PNG", tmp_path)
+    assert picture.name == "gradient-check-errors-layer-1-t4.png"

@@ -47,7 +47,6 @@ class Chart {
     this.root.style.height = `${figure.layout.height}px`;
     this.root.style.width = figure.layout.width ? `${figure.layout.width}px` : "100%";
     this.draw();
-    this.name(figure.layout.meta.what);
   }
 
   /** The Save menu below the figure. @param {string} what the figure is called */
@@ -68,6 +67,7 @@ class Chart {
     const layout = { ...structuredClone(figure.layout), width: this.width }; // Plotly writes into what it gets
     if (coarsePointer()) layout.dragmode = false; // a finger scrolls the page
     await Plotly.react(root, figure.data, layout, first ? CONFIG : undefined);
+    this.name(figure.layout.meta.what);
     if (first) root.on("plotly_click", ({ points: [point] }) => this.pick(point.customdata));
   }
 

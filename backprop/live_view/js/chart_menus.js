@@ -13,19 +13,19 @@ const ROW = 24; // pixels that the menu's row takes
 /** Every chart has its menu in the colours of the page, and no menu is left where there is no chart any more.
  * @param {Element} inside where Streamlit's colours are known @param {string} plotlyUrl */
 function look(inside, plotlyUrl) {
-  for (const row of document.getElementsByClassName("bpl-save-row")) if (!row.parentElement.querySelector(".stPlotlyChart")) {
+  for (const row of document.getElementsByClassName("bpl-save-added")) if (!row.parentElement.querySelector(".stPlotlyChart")) {
     row.parentElement.style.marginBottom = "";
     row.remove();
   }
   for (const chart of document.getElementsByClassName("stPlotlyChart")) {
     const host = chart.closest(".stElementContainer");
     const what = host?.querySelector(".js-plotly-plot")?.layout?.meta?.what;
-    if (!what || host.querySelector(".bpl-save-row")) continue;
+    if (!what || host.querySelector(".bpl-save-added")) continue;
     host.style.marginBottom = `${ROW}px`; // Streamlit fixes its height to the chart's
-    createSaveMenu(make("div", "bpl-save-row", host), what, () => chartPicture(host.querySelector(".js-plotly-plot"), readTheme(inside)), plotlyUrl);
+    createSaveMenu(make("div", "bpl-save-row bpl-save-added", host), what, () => chartPicture(host.querySelector(".js-plotly-plot"), readTheme(inside)), plotlyUrl);
   }
   const palette = readTheme(inside);
-  for (const row of document.getElementsByClassName("bpl-save-row")) if (row.dataset.theme !== palette.name) applyPalette(row, palette);
+  for (const row of document.getElementsByClassName("bpl-save-added")) if (row.dataset.theme !== palette.name) applyPalette(row, palette);
 }
 
 export const mountChartMenus = keeping((parent, { plotlyUrl }) => {
