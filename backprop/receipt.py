@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from backprop import activations, losses
+from backprop import activations, losses, receipt_training
 from backprop import receipt_parts as parts
 from backprop.activations import ACTIVATIONS, Array, softmax_vjp
 from backprop.gradient_rules import GRADIENT_RULES
@@ -46,12 +46,6 @@ def parameter_hash(parameters: Array) -> str:
 
 def refusal(snapshot: Snapshot) -> str:
     """ "" or the sentence why a run cannot be repeated by a script."""
-    before = [x.iteration for x in snapshot.experiment.interventions]
-    if before and min(before) <= snapshot.iteration:
-        return (
-            f"You have intervened at iteration {min(before)}; a script repeats a run up to the iteration "
-            "before its first intervention."
-        )
     if snapshot.dataset.X_train.size > MOST_NUMBERS:
         return (
             f"The script would carry {snapshot.dataset.X_train.size:,} numbers of training data; "
@@ -70,12 +64,17 @@ def about(snapshot: Snapshot) -> str:
     """What the script is, a paragraph and how to run it."""
     text = (
         f"Receipt of iteration {snapshot.iteration}: a {snapshot.sizes} network on {plain(snapshot.dataset.name)}, "
-        f"trained by {snapshot.experiment.optimizer}. Repeats the run with NumPy alone and asserts the same training "
+        f"trained by {snapshot.experiment.optimizer}{_intervened(snapshot)}. Repeats the run with NumPy alone and asserts the same training "
         "loss (to 1e-12) and the same weights (SHA-256). The last bits depend on NumPy, its BLAS and the "
         "processor: what this receipt was made with stands in it as made_with. Run it with one BLAS thread, "
         "OMP_NUM_THREADS=1, as the app does; small networks take no second one anyway."
     )
     return "\n".join(textwrap.wrap(text, 96))
+
+
+def _intervened(snapshot: Snapshot) -> str:
+    count = sum(x.iteration <= snapshot.iteration for x in snapshot.experiment.interventions)
+    return f", with {count} intervention{'s' * (count > 1)}" if count else ""
 
 
 def sections(snapshot: Snapshot) -> list[Section]:
@@ -87,7 +86,7 @@ def sections(snapshot: Snapshot) -> list[Section]:
         Section("The first weights and biases", _parameters(snapshot)),
         Section("The functions of this run", _functions(snapshot)),
         Section("Forward, loss, backward", _passes(snapshot)),
-        Section("Training", _training(snapshot)),
+        Section("Training", receipt_training.training(snapshot)),
         Section("Is it the same run?", _verdict(snapshot)),
     ]
     needs_math = any("math." in part.code for part in written)
@@ -133,7 +132,8 @@ def _functions(s: Snapshot) -> str:
         used.append(softmax_vjp)
     fused = FUSED.get((s.loss, s.activations[-1]))
     used += [fused.total, fused.dz] if fused else [LOSSES[s.loss].total, LOSSES[s.loss].derivative]
-    used += [OPTIMIZERS[e.optimizer].change, SCHEDULES[e.schedule].rate]
+    used += [OPTIMIZERS[part.settings.optimizer].change for part in receipt_training.stretches(s)]
+    used.append(SCHEDULES[e.schedule].rate)
     texts = [_source(function) for function in dict.fromkeys(used)]
     for helper in ("sigmoid", "_like"):  # that others call; sigmoid calls _like
         if any(f"{helper}(" in text for text in texts):
@@ -217,46 +217,13 @@ def _passes(s: Snapshot) -> str:
     ]
     if rule.mean_db:
         lines.append("        dWb[l][-1:] /= len(y)")
-    if s.experiment.l1 or s.experiment.l2:
+    if receipt_training.penalised(s):
         lines += [
-            "    for l in range(1, L + 1):  # of the penalty",
-            "        w = Wb[l][:-1]",
-            f"        dWb[l][:-1] += {s.experiment.l2!r} * w + {s.experiment.l1!r} * np.sign(w)",
+            "    if numbers.l1 or numbers.l2:  # of the penalty",
+            "        for l in range(1, L + 1):",
+            "            w = Wb[l][:-1]",
+            "            dWb[l][:-1] += numbers.l2 * w + numbers.l1 * np.sign(w)",
         ]
-    return "\n".join(lines)
-
-
-def _training(s: Snapshot) -> str:
-    e, n = s.experiment, len(s.dataset.X_train)
-    optimizer, schedule = OPTIMIZERS[e.optimizer], SCHEDULES[e.schedule]
-    size = e.batch_size if e.batch_size and e.batch_size < n else None
-    settings = vars(e.optimizer_numbers) | vars(e.schedule_numbers)
-    lines = [
-        "class numbers:  # of optimizer and schedule",
-        *(f"    {name} = {value!r}" for name, value in settings.items()),
-        "", "",
-        f"iterations = {s.iteration}",
-        f"memory = tuple(np.zeros_like(parameters) for _ in {list(optimizer.memory)!r})",
-        "change = np.zeros_like(parameters)",
-        "with np.errstate(all=\"ignore\"):",
-        "    for t in range(iterations):",
-    ]  # fmt: skip
-    if size:
-        shuffled = f"np.random.default_rng([{e.batch_seed}, epoch]).permutation({n})"
-        lines += [
-            f"        epoch, i = divmod(t, {-(-n // size)})",
-            f"        order = {shuffled if e.shuffle else f'np.arange({n})'}",
-            f"        batch = order[{size} * i : {size} * (i + 1)]",
-            "        X_batch, y_batch = X[batch], y[batch]",
-        ]
-    X, y = ("X_batch", "y_batch") if size else ("X", "y")
-    lines += [
-        f"        backward({y}, *forward({X}))",
-        f"        eta = {schedule.rate.__name__}({e.learning_rate!r}, t, numbers)",
-        f"        {optimizer.change.__name__}(gradients, memory, eta, t + 1, numbers, change)",
-        "        parameters += change",
-        "    found = float(loss(y, *forward(X)))",
-    ]
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import hashlib
 import json
 import re
@@ -17,6 +18,7 @@ import pytest
 from backprop import Dataset, Experiment, Trainer
 from backprop import receipt_parts as parts
 from backprop.export import FORMATS
+from backprop.interventions import KINDS, Intervention
 from backprop.receipt import MOST_NUMBERS, parameter_hash, receipt, refusal
 from backprop.snapshot import Snapshot
 from tests.engine.test_program import EXPERIMENTS
@@ -130,12 +132,62 @@ def test_what_is_too_large_is_refused() -> None:
         receipt(snapshot)
 
 
-def test_a_run_with_interventions_is_repeated_up_to_the_first(tmp_path: Path) -> None:
-    changed = Experiment.from_query({"interventions": "5 learning_rate 0.01"})[0]
-    assert changed.interventions
-    assert "intervened at iteration 5" in refusal(taken(changed, 5))
-    (tmp_path / "before.py").write_bytes(receipt(taken(changed, 4)))
-    assert run_all(tmp_path)["before"].endswith(SAME)
+CHANGED = {
+    "learning_rate": "3 learning_rate 0.01",
+    "optimizer": "3 optimizer adam,9 optimizer momentum",
+    "batch_size": "3 batch_size 7,8 batch_size full,11 batch_size 12",
+    "l1": "3 l1 0.01,9 l1 0",
+    "l2": "0 l2 0.05",
+    "momentum": "2 optimizer nesterov,5 momentum 0.5",
+    "rmsprop_decay": "2 optimizer rmsprop,5 rmsprop_decay 0.5",
+    "beta1": "2 optimizer adam,5 beta1 0.5",
+    "beta2": "0 optimizer adam,5 beta2 0.5",
+    "epsilon": "2 optimizer adam,5 epsilon 1e-4",
+    "freeze": "0 freeze 2",
+    "unfreeze": "1 optimizer momentum,3 freeze 2,7 unfreeze 2",
+    "weight": "0 weight 1 0 2 0.75,14 weight 2 1 0 -0.5",
+    "bias": "5 bias 2 1 -0.25",
+    "cut": "2 optimizer adam,5 cut 1 1 0",
+    "restore": "2 cut 1 1 0,6 restore 1 1 0,9 cut 1 0 0,11 weight 1 0 0 0.5",
+}
+ALL = "0 weight 1 0 0 0.5,2 optimizer adam,3 batch_size 7,3 freeze 2,5 cut 1 0 1,6 unfreeze 2,7 bias 2 1 0.3"
+ALL += ",8 restore 1 0 1,9 l2 0.02,10 beta1 0.5,11 batch_size full,11 optimizer rmsprop,13 learning_rate 0.002"
+
+
+def intervened_runs() -> dict[str, Snapshot]:
+    found = {}
+    for name, text in {**CHANGED, "all": ALL}.items():
+        changed, sentences = Experiment.from_query({"interventions": text})
+        assert sentences == []
+        assert changed.interventions
+        for size, shuffle in ((None, True), (9, True), (9, False)):
+            fields = {"n_samples": 60, "hidden": (3, 2), "batch_size": size, "shuffle": shuffle}
+            fields |= {"schedule": "exponential"} if name == "all" else {}
+            found[f"{name}-{size}-{shuffle}"] = taken(dataclasses.replace(changed, **fields), 14)
+    return found
+
+
+def test_a_run_with_interventions_of_every_kind_is_repeated_to_the_bit(tmp_path: Path) -> None:
+    assert {*CHANGED} == {*KINDS}
+    snapshots = intervened_runs()
+    for name, snapshot in snapshots.items():
+        (tmp_path / f"{name}.py").write_bytes(receipt(snapshot))
+    found = run_all(tmp_path)
+    assert {name: text for name, text in found.items() if not text.endswith(SAME)} == {}
+    for name, snapshot in snapshots.items():
+        without = taken(dataclasses.replace(snapshot.experiment, interventions=()), 14)
+        assert parameter_hash(snapshot.parameters) in found[name]
+        assert parameter_hash(snapshot.parameters) != parameter_hash(without.parameters)
+
+
+def test_what_is_done_later_is_not_in_it() -> None:
+    changed = dataclasses.replace(
+        Experiment(), interventions=(Intervention(5, "learning_rate", 0.01),)
+    )
+    assert b"stretches" not in receipt(taken(changed, 4))
+    text = receipt(taken(changed, 5)).decode()
+    assert "with 1 intervention." in text
+    assert "# learning rate 0.01" in text
 
 
 def test_the_notebook_repeats_the_run(tmp_path: Path) -> None:
@@ -143,12 +195,13 @@ def test_the_notebook_repeats_the_run(tmp_path: Path) -> None:
     for name, snapshot in {
         "full": taken(Experiment(), 12),
         "batches": taken(EXPERIMENTS["batch-7-True"], 12),
+        "intervened": taken(Experiment.from_query({"interventions": ALL})[0], 12),
     }.items():
         text = FORMATS["notebook"].make(snapshot).decode()
         notebook = nbformat.reads(text, as_version=4)
         nbformat.validate(notebook)
         cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        check = f"assert len(losses) == 12\nprint(repr({SAME!r}))" if name == "batches" else ""
+        check = f"assert len(losses) == 12\nprint(repr({SAME!r}))" if name != "full" else ""
         (tmp_path / f"{name}.py").write_text("\n\n".join([*cells, check]))
     found = run_all(tmp_path)
     assert all(SAME in text and "Traceback" not in text for text in found.values())
