@@ -79,6 +79,7 @@ def _functions(choice: choices.Choice) -> None:
         st.selectbox(
             "Functions",
             list(EXAMPLES),
+            index=list(EXAMPLES).index(choice.example),
             format_func=lambda name: EXAMPLES[name].title,
             key=key,
             width=250,
@@ -90,6 +91,7 @@ def _functions(choice: choices.Choice) -> None:
             key = state.choice_key(choices.FORMULAS[name], choice.texts[name])
             st.text_input(
                 label,
+                value=choice.texts[name],
                 key=key,
                 width=230 if name == "f" else 150,
                 help=f"A formula in {'t, u and v' if name == 'f' else 'x'}. {_FORMULA_HELP}",
@@ -105,6 +107,7 @@ def _functions(choice: choices.Choice) -> None:
                 label,
                 min_value=-choices.LARGEST_X,
                 max_value=choices.LARGEST_X,
+                value=float(value),
                 step=0.5,
                 format="%g",
                 key=key,

@@ -28,6 +28,7 @@ def draw() -> None:
                 f"Size of {name}",
                 min_value=1,
                 max_value=MAX_SIZE,
+                value=size,
                 step=1,
                 key=key,
                 width=110,

@@ -72,6 +72,7 @@ def draw(mlp: MLP, n: int) -> None:
         st.selectbox(
             "Mistake in the backward pass",
             names,
+            index=names.index(shown),
             format_func=_title,
             key=key,
             width=340,
@@ -90,6 +91,7 @@ def draw(mlp: MLP, n: int) -> None:
         st.selectbox(
             "Iterations side by side",
             LENGTHS,
+            index=LENGTHS.index(str(iterations())),
             key=key,
             width=170,
             help="How long the two runs train, from the first weights of your run.",
@@ -100,12 +102,15 @@ def draw(mlp: MLP, n: int) -> None:
 
 def draw_guess(mlp: MLP, n: int) -> None:
     """The question which mistake is hidden, and the way to be told."""
+    guessed = guess() or ""
     named = [entry.name for entry in applicable(mlp, n)]
-    key = state.choice_key("clinic_guess", guess() or "")
+    names = ["", *named, *({guessed} - {"", *named})]
+    key = state.choice_key("clinic_guess", guessed)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Which mistake is it?",
-            ["", *named],
+            names,
+            index=names.index(guessed),
             format_func=lambda name: MISTAKES[name].title if name else "Choose a name",
             key=key,
             width=340,

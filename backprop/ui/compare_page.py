@@ -27,6 +27,7 @@ def draw() -> None:
         st.segmented_control(
             "View",
             list(_TITLES),
+            default=chosen,
             format_func=lambda name: _TITLES[name],
             key=key,
             required=True,

@@ -60,6 +60,7 @@ def _choices() -> None:
     st.segmented_control(
         "Vary one choice of the run on the Train page",
         list(SHORT),
+        default=name,
         format_func=lambda one: SHORT[one],
         key=key,
         required=True,

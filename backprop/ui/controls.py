@@ -36,11 +36,13 @@ def number(
     """A number within the field's bounds."""
     bound = BOUNDS[field]
     kind = int if bound.whole else float
-    key = state.choice_key(field, kind(getattr(state.lab().experiment, field)))
+    now = kind(getattr(state.lab().experiment, field))
+    key = state.choice_key(field, now)
     where.number_input(
         label,
         min_value=kind(bound.low),
         max_value=kind(bound.high),
+        value=now,
         step=kind(step),
         format="%d" if bound.whole else "%g",
         key=key,
@@ -61,10 +63,12 @@ def choice(
     describe: Callable[[str], str] | None = None,
 ) -> None:
     """One of the field's registered names."""
-    key = state.choice_key(field, getattr(state.lab().experiment, field))
+    now, names = getattr(state.lab().experiment, field), _fitting(field)
+    key = state.choice_key(field, now)
     where.selectbox(
         label,
-        _fitting(field),
+        names,
+        index=names.index(now),
         format_func=describe or spoken,
         key=key,
         help=help_text,
@@ -88,8 +92,9 @@ def _fits(field: str, name: str) -> bool:
 
 def switch(where: Where, field: str, label: str, help_text: str) -> None:
     """Yes or no."""
-    key = state.choice_key(field, getattr(state.lab().experiment, field))
-    where.toggle(label, key=key, help=help_text, on_change=_take, args=(field, key))
+    now = getattr(state.lab().experiment, field)
+    key = state.choice_key(field, now)
+    where.toggle(label, now, key=key, help=help_text, on_change=_take, args=(field, key))
 
 
 def draw_seed(where: Where, field: str, label: str, help_text: str) -> None:

@@ -18,10 +18,12 @@ def draw_features() -> None:
     columns = table.X.shape[1] if table else DATASETS[lab.experiment.dataset].n_features
     if columns != 2:
         return
-    key = state.choice_key(_KEY, list(lab.experiment.features))
+    now = list(lab.experiment.features)
+    key = state.choice_key(_KEY, now)
     st.pills(
         "Inputs",
         list(FEATURES),
+        default=now,
         selection_mode="multi",
         format_func=lambda name: FEATURES[name].called(),
         key=key,

@@ -88,6 +88,7 @@ def _pick(name: str, label: str, values: list[str], spoken: dict[str, str], help
     st.segmented_control(
         label,
         values,
+        default=now,
         format_func=lambda value: spoken[value],
         key=key,
         required=True,

@@ -46,6 +46,7 @@ def draw() -> None:
         st.segmented_control(
             "Method",
             list(METHODS),
+            default=method(),
             format_func=METHODS.__getitem__,
             required=True,
             key=key,
@@ -58,6 +59,7 @@ def draw() -> None:
             st.select_slider(
                 "Step size ε",
                 EPSILONS,
+                value=epsilon(),
                 key=key,
                 help="How far each parameter is moved. The curve below shows what each size does.",
                 on_change=_take_epsilon,

@@ -78,7 +78,7 @@ def draw_plane(trainer: Trainer, weights: Weights) -> None:
         if directions() == RANDOM:
             key = state.choice_key("landscape_seed", seed())
             st.number_input(
-                "Seed", 0, SEEDS - 1, step=1, key=key, width=110, on_change=take,
+                "Seed", 0, SEEDS - 1, seed(), step=1, key=key, width=110, on_change=take,
                 args=("seed", key, 0),
                 help="Draws the random directions. Each is scaled unit by unit to the length of the "
                 "weights into that unit; biases stay.",
@@ -122,16 +122,17 @@ def stopped(key: str) -> bool:
 def _draw_view() -> None:
     key = state.choice_key("landscape_view", view())
     st.segmented_control(
-        "View", list(VIEWS), format_func=VIEWS.__getitem__, required=True, key=key,
+        "View", list(VIEWS), default=view(), format_func=VIEWS.__getitem__, required=True, key=key,
         on_change=take, args=("view", key, "contour"),
         help="The same losses from above, or as a surface that can be turned.",
     )  # fmt: skip
 
 
 def _draw_hold(shown: int) -> None:
-    key = state.choice_key("landscape_held", held() is not None)
+    on = held() is not None
+    key = state.choice_key("landscape_held", on)
     st.toggle(
-        "Hold", key=key, on_change=_take_hold, args=(key, shown),
+        "Hold", on, key=key, on_change=_take_hold, args=(key, shown),
         help="The plane stays where it is while you step on, and the amber point moves in it.",
     )  # fmt: skip
 
@@ -142,7 +143,7 @@ def select(
     """A menu for an option; names: what it may be in the address, and what the menu says."""
     key = state.choice_key(f"landscape_{option}", value)
     st.selectbox(
-        label, list(names), format_func=names.__getitem__, key=key, width=width,
+        label, list(names), index=list(names).index(value), format_func=names.__getitem__, key=key, width=width,
         help=text, on_change=take, args=(option, key, usual),
     )  # fmt: skip
 

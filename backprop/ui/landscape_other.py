@@ -39,7 +39,7 @@ def draw(trainer: Trainer) -> None:
         value = choices.other(trainer.iteration)
         key = state.choice_key("landscape_other", value)
         st.number_input(
-            "From iteration", 0, state.MAX_ITERATION, step=1, key=key, width=160,
+            "From iteration", 0, state.MAX_ITERATION, value, step=1, key=key, width=160,
             on_change=choices.take, args=("other", key, None),
             help="The curve goes on the straight line from its parameters to those of the shown one.",
         )  # fmt: skip

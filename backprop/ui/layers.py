@@ -38,6 +38,7 @@ def _row(layer: int) -> None:
     activation.selectbox(
         f"Activation of hidden layer {layer + 1}",
         HIDDEN_ACTIVATIONS,
+        index=list(HIDDEN_ACTIVATIONS).index(experiment.activations[layer]),
         format_func=spoken,
         key=key,
         label_visibility="collapsed",
@@ -50,6 +51,7 @@ def _row(layer: int) -> None:
         f"Units of hidden layer {layer + 1}",
         min_value=int(bound.low),
         max_value=int(bound.high),
+        value=experiment.hidden[layer],
         step=1,
         key=key,
         label_visibility="collapsed",

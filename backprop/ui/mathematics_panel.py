@@ -74,6 +74,7 @@ def _choose_layer(trainer: Trainer) -> int:
     st.segmented_control(
         "Layer",
         range(1, mlp.depth + 1),
+        default=layer,
         format_func=lambda l: f"Layer {l}: {spoken(mlp.activations[l - 1])}",
         key=key,
         required=True,
@@ -98,6 +99,7 @@ def _list(by_key: dict[str, Equation], chosen: Equation, trainer: Trainer, layer
         st.radio(
             f"**Equations of layer {layer}** on {batch} {n} training samples, iteration {t}",
             list(by_key),
+            index=list(by_key).index(chosen.key),
             format_func=lambda name: f"**{by_key[name].name}** ${by_key[name].latex}$",
             captions=[" ".join(equation.departures) for equation in by_key.values()],
             key=key,

@@ -70,6 +70,7 @@ def _select(part: str, label: str, values: Any, now: int, name: Any, cell: Cell)
     st.selectbox(
         label,
         list(values),
+        index=list(values).index(now),
         format_func=name,
         key=key,
         width=130,

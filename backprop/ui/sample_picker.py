@@ -16,10 +16,12 @@ def draw(trainer: Trainer, sample: Chosen, offers: list[Suggestion]) -> None:
     """The row of choices; what it means where the sample is not of the batch."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(trainer.dataset.X_test):
-            key = state.choice_key("sample_set", "test" if sample.test else "train")
+            now = "test" if sample.test else "train"
+            key = state.choice_key("sample_set", now)
             st.selectbox(
                 "Set",
                 tuple(SETS),
+                index=list(SETS).index(now),
                 format_func=SETS.__getitem__,
                 key=key,
                 width=160,
@@ -33,6 +35,7 @@ def draw(trainer: Trainer, sample: Chosen, offers: list[Suggestion]) -> None:
             "Sample number",
             min_value=1,
             max_value=size,
+            value=sample.index + 1,
             step=1,
             key=key,
             width=130,

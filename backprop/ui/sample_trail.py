@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from backprop.explain import Cell, Followed
@@ -41,10 +43,14 @@ def _choose(step: Opened, before: list[int]) -> None:
     now = None if step.way == CLOSED else step.way
     name = f"sample_open_{cell.quantity}{cell.layer}_{cell.j}"
     key = state.choice_key(name, now)
-    kind = st.segmented_control if len(step.ways) <= BUTTONS else st.selectbox
+    ways = sorted(step.ways, key=lambda k: -abs(terms[k].value))
+    few = len(ways) <= BUTTONS
+    at = {"default": now} if few else {"index": None if now is None else ways.index(now)}
+    kind: Any = st.segmented_control if few else st.selectbox
     kind(
         f"Term of {step.explained.name} to open",
-        sorted(step.ways, key=lambda k: -abs(terms[k].value)),
+        ways,
+        **at,
         format_func=lambda k: f"{terms[k].label}: {num(terms[k].value, 3)}",
         key=key,
         label_visibility="collapsed",

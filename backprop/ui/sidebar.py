@@ -68,9 +68,11 @@ def _last_change(lab: state.Lab) -> str:
 def _preset() -> None:
     name = preset_of(state.lab().experiment)
     key = state.choice_key("preset", name or OWN)
+    names = [*PRESETS] if name else [OWN, *PRESETS]
     st.selectbox(
         "Preset",
-        [*PRESETS] if name else [OWN, *PRESETS],
+        names,
+        index=names.index(name or OWN),
         format_func=lambda option: PRESETS[option].title if option in PRESETS else OWN,
         key=key,
         on_change=_take_preset,
@@ -241,11 +243,13 @@ def _own_numbers(fields: tuple[str, ...]) -> None:
 
 def _batch_size(where: controls.Where) -> None:
     """0 stands for the full batch."""
-    key = state.choice_key("batch_size", state.lab().experiment.batch_size or 0)
+    now = state.lab().experiment.batch_size or 0
+    key = state.choice_key("batch_size", now)
     where.number_input(
         "Batch size (0: all)",
         min_value=0,
         max_value=int(BOUNDS["batch_size"].high),
+        value=now,
         step=1,
         key=key,
         on_change=_take_batch_size,

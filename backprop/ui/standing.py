@@ -33,6 +33,7 @@ def draw(title: str = "") -> Trainer:
             "Iteration",
             min_value=0,
             max_value=state.MAX_ITERATION,
+            value=lab.shown,
             step=1,
             key=key,
             width=130,

@@ -318,26 +318,23 @@ def chosen(key: str) -> Any:
     return st.session_state.get(key)
 
 
-def choice_key(name: str, value: Any, by_default: bool = False) -> str:
-    """The key of a choice's widget, which shows that value.
+def choice_key(name: str, value: Any) -> str:
+    """The key of a choice's widget, which has that value as its own default.
 
     Every message of the browser carries the values of all widgets. One that was on its way while
     a choice changed another widget still carries that one's value from before, and Streamlit takes
     this for a change by the person. So a value that does not come from the widget itself makes a
     new widget, and ``given`` does not know the old one.
 
-    by_default: the widget has the value as its own default. A click may end the run in which the
-    widget first comes, and what was set for it is lost on its way to the browser; a default is not.
+    A value set in the session instead of a default would be lost where a click ends the run in which
+    the widget first comes: it goes to the browser in that run alone.
     """
     widgets = lab().widgets
     generation, known = widgets.get(name, (0, value))
     if known != value:
         generation += 1
     widgets[name] = generation, value
-    key = _key(name, generation)
-    if key not in st.session_state and not by_default:
-        st.session_state[key] = value
-    return key
+    return _key(name, generation)
 
 
 def given(name: str, key: str) -> Any:

@@ -64,7 +64,7 @@ def choices(draft: Draft, source: str) -> None:
         _target(draft, source)
         _inputs(draft, source)
     _switch(draft, source)
-    key = state.choice_key(f"{source}_share", draft.test_fraction, True)
+    key = state.choice_key(f"{source}_share", draft.test_fraction)
     st.slider(
         "Share for testing",
         value=draft.test_fraction,
@@ -89,7 +89,7 @@ def _target(draft: Draft, source: str) -> None:
     plan, left, right = draft.plan, *st.columns([3, 2], gap="small")
     names = [name for name, column in draft.columns.items() if column.kind != EMPTY]
     names = names if plan.target in names else [plan.target, *names]
-    key = state.choice_key(f"{source}_target_{draft.generation}", plan.target, True)
+    key = state.choice_key(f"{source}_target_{draft.generation}", plan.target)
     left.selectbox(
         "Learn",
         names,
@@ -99,7 +99,7 @@ def _target(draft: Draft, source: str) -> None:
         on_change=_take_target,
         args=(draft, f"{source}_target_{draft.generation}", key),
     )
-    key = state.choice_key(f"{source}_task", plan.task, True)
+    key = state.choice_key(f"{source}_task", plan.task)
     right.selectbox(
         "As",
         list(_TASKS),
@@ -114,7 +114,7 @@ def _target(draft: Draft, source: str) -> None:
 
 def _inputs(draft: Draft, source: str) -> None:
     name = f"{source}_features_{draft.generation}_{draft.plan.target}"
-    key = state.choice_key(name, list(draft.plan.features), True)
+    key = state.choice_key(name, list(draft.plan.features))
     st.multiselect(
         "From",
         [column for column in draft.columns if column != draft.plan.target],
@@ -136,7 +136,7 @@ def _spoken(draft: Draft, name: str) -> str:
 
 
 def _switch(draft: Draft, source: str) -> None:
-    key = state.choice_key(f"{source}_standardise", draft.plan.standardise, True)
+    key = state.choice_key(f"{source}_standardise", draft.plan.standardise)
     st.toggle(
         "Standardise",
         value=draft.plan.standardise,

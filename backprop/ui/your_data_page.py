@@ -55,7 +55,7 @@ def draw() -> None:
 def _source() -> str:
     now = state.lab().options.get(SOURCE, "")
     now = now if now in _SOURCES else FILE
-    key = state.choice_key(SOURCE, now, True)
+    key = state.choice_key(SOURCE, now)
     st.segmented_control(
         "Where the table comes from",
         list(_SOURCES),

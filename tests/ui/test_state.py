@@ -119,18 +119,25 @@ def test_a_widget_that_was_replaced_changes_nothing() -> None:
 
         from backprop.ui import state
 
-        old = state.choice_key("x", 1)
-        assert state.choice_key("x", 1) == old
+        def widget(value: int) -> str:
+            key = state.choice_key("x", value)
+            if key not in st.session_state:
+                st.number_input("x", 0, 9, value, key=key)
+            return key
+
+        old = widget(1)
+        assert widget(1) == old
         assert state.given("x", old) == 1
-        new = state.choice_key("x", 2)  # a preset has changed it
+        new = widget(2)  # a preset has changed it
         assert new != old
         assert (st.session_state[new], state.given("x", old), state.given("x", new)) == (2, None, 2)
-        st.session_state[new] = 3  # the person changes it: the widget stays
-        assert state.given("x", new) == 3
-        assert state.choice_key("x", 3) == new
-        refused = state.choice_key("x", 2)  # what was given is refused: the widget shows what holds
+        refused = widget(3)  # what was given is refused: the widget shows what holds
         assert refused not in (old, new)
-        assert st.session_state[refused] == 2
+        assert st.session_state[refused] == 3
+        last = state.choice_key("x", 4)
+        st.session_state[last] = 5  # the person changes it: the widget stays
+        assert state.given("x", last) == 5
+        assert widget(5) == last
 
     page = AppTest.from_function(script).run()
     assert not page.exception
