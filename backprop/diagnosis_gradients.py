@@ -24,7 +24,7 @@ from backprop.flow import STEEPEST, Flow
 
 VANISHED = 1e-3  # of the mean |dz| of the first layer as a share of the last layer's
 EXPLODED = 1e3  # and where it is so many times as large
-MOST_UNITS = 0.5  # of a layer, dead or saturated
+MOST_UNITS = 0.5  # of a layer, dead or saturated; what is more than that is most of it
 RECTIFIER = "relu"
 
 
@@ -86,7 +86,10 @@ def exploding(flow: Flow) -> Evidence | None:
 
 
 def dead_relus(flow: Flow) -> Evidence | None:
-    """Half and more of a hidden layer's ReLUs give 0 for every training sample."""
+    """Most of a hidden layer's ReLUs give 0 for every training sample, and nothing is learnt. Where
+    half of them are left, the layers before can still move, and bring the others back."""
+    if has_learnt(flow):
+        return None
     layer, first = _worst(flow, "dead")
     if layer is None or first is None:
         return None
@@ -94,8 +97,8 @@ def dead_relus(flow: Flow) -> Evidence | None:
     dead = round(float(flow.layer("dead", layer)[-1]) * units)
     sentence = (
         f"{dead} of the {counted(units, 'unit')} of layer {layer} have a slope of 0 for all "
-        f"{len(flow.dataset.X_train):,} training samples at iteration {flow.last}; at least half of "
-        f"them since iteration {first}. No gradient gets through, so their weights stand still."
+        f"{len(flow.dataset.X_train):,} training samples at iteration {flow.last}; most of them "
+        f"since iteration {first}. No gradient gets through, so their weights stand still."
     )
     if first > 0:  # they were alive at the start: a step has thrown them out
         return Evidence(sentence, layer, first, flow.last, *shorter_steps(flow))
@@ -105,7 +108,7 @@ def dead_relus(flow: Flow) -> Evidence | None:
 
 
 def saturated(flow: Flow) -> Evidence | None:
-    """Half and more of a hidden layer's sigmoids or tanhs are flat, and nothing is learnt."""
+    """Most of a hidden layer's sigmoids or tanhs are flat, and nothing is learnt."""
     if has_learnt(flow):
         return None
     layer, first = _worst(flow, "saturated")
@@ -118,7 +121,7 @@ def saturated(flow: Flow) -> Evidence | None:
         f"{flat} of the {counted(units, 'unit')} of layer {layer} are saturated at iteration "
         f"{flow.last}: for most training samples the slope of {name} is below 5 % of its steepest, "
         f"{number(STEEPEST[name])}. z reaches from {number(float(z[0]))} to {number(float(z[-1]))}; "
-        f"half of the units and more have been flat since iteration {first}."
+        f"most of the units have been flat since iteration {first}."
     )
     advised = scaled_weights(flow) if first == 0 else None
     advice, better = advised or shorter_steps(flow)
@@ -145,13 +148,13 @@ def symmetric(flow: Flow) -> Evidence | None:
 
 
 def _worst(flow: Flow, name: str) -> tuple[int | None, int | None]:
-    """The hidden layer with the largest share at the last iteration, if that is half and more, and
-    the iteration since which it has been."""
+    """The hidden layer with the largest share at the last iteration, if that is most of it, and the
+    iteration since which it has been."""
     shares = flow.numbers[name][-1, : flow.depth - 1]
-    if not len(shares) or shares.max() < MOST_UNITS:
+    if not len(shares) or shares.max() <= MOST_UNITS:
         return None, None
     layer = int(shares.argmax()) + 1
-    return layer, since(flow, flow.layer(name, layer) >= MOST_UNITS)
+    return layer, since(flow, flow.layer(name, layer) > MOST_UNITS)
 
 
 def _dz(flow: Flow, layer: int) -> str:

@@ -92,16 +92,15 @@ def how_good(flow: Flow) -> str:
 
 
 def still_falling(flow: Flow) -> bool:
-    """Whether the loss has fallen by 2 % and more over the last half of the run, or over the last
-    window where that is shorter."""
+    """Whether the loss has fallen by 2 % and more over the last window."""
     loss = smooth_loss(flow)
-    start = loss[flow.last - min((flow.last + 1) // 2, WINDOW)]
-    return bool(loss[-1] < 0.98 * start)
+    return bool(loss[-1] < 0.98 * loss[flow.last - window(flow)])
 
 
 def window(flow: Flow) -> int:
-    """Iterations of the last stretch over which the course of the loss is judged."""
-    return min(flow.last, WINDOW)
+    """Iterations of the last stretch over which the course of the loss is judged: half of the run,
+    so that what the first steps gain is not in it, and not more than WINDOW."""
+    return min((flow.last + 1) // 2, WINDOW)
 
 
 def since(flow: Flow, holds: NDArray[np.bool_]) -> int | None:

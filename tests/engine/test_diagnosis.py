@@ -60,6 +60,7 @@ ILL: dict[str, list[tuple[Experiment, int]]] = {
     "plateau": [
         (Experiment(activations=("relu", "relu"), learning_rate=0.03), 400),
         (Experiment(activations=("sigmoid", "sigmoid")), 200),
+        (Experiment(hidden=(6, 6, 6), activations=("sigmoid",) * 3), 100),
     ],
     "overfitting": [(FEW, 60), (FEW, 300)],
     "linear": [
@@ -147,6 +148,18 @@ def test_a_healthy_preset_gets_none(name: str) -> None:
 @pytest.mark.parametrize(("name", "diagnosis"), LESSONS_SAY.items())
 def test_the_lessons_on_troubles_get_their_diagnosis(name: str, diagnosis: str) -> None:
     assert diagnosis in findings(PRESETS[name].experiment, 100)
+
+
+def test_the_cured_lesson_stands_still_first_and_is_then_healthy() -> None:
+    """Half of the units of a layer are dead on the way, and come back: no reason not to train."""
+    cured = PRESETS["vanishing_cured"].experiment
+    assert flow_of(cured, 100).numbers["dead"][-1].max() == 0.5
+    assert list(findings(cured, 100)) == ["plateau"]
+    for last in (200, 300, 400):
+        assert findings(cured, last) == {}
+    half_dead = replace(cured, init_seed=1)
+    assert flow_of(half_dead, 400).numbers["dead"][-1].max() == 0.5
+    assert findings(half_dead, 400) == {}  # it has learnt all the same
 
 
 @pytest.mark.parametrize("experiment", ALSO_HEALTHY)

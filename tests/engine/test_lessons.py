@@ -118,6 +118,15 @@ def test_six_sigmoid_layers_vanish_and_relu_with_he_weights_does_not() -> None:
         assert best(relu) > 0.8
 
 
+def test_the_cured_run_says_when_its_loss_begins_to_fall() -> None:
+    lesson = LESSONS["vanishing_cured"]
+    loss = trained(lesson.experiment, 400).history.train_loss
+    off = next(t for t, value in enumerate(loss) if value < 0.9 * loss[0])
+    assert 100 < off < 200
+    answer = lesson.answer(lesson.runs())
+    assert f"before iteration {off} the loss has lost less than a tenth" in answer
+
+
 def test_the_first_steps_kill_every_relu_for_good() -> None:
     for seed in SEEDS:
         run = trained(of("dead"), 60, init_seed=seed, data_seed=seed)

@@ -154,7 +154,6 @@ AT_TWENTY = {  # what the presets that are made to fail show at iteration 20; th
     "tutorial_decay": ["dead"],
     "xor_line": ["linear"],
     "vanishing": ["vanishing"],
-    "vanishing_cured": ["dead"],  # cured of vanishing: of relu's 24 units some are born dead
     "dead": ["dead", "rate_too_high"],
     "exploding": ["dead"],
     "zeros": ["symmetric"],
