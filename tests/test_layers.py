@@ -41,7 +41,7 @@ LAYERS: list[set[str]] = [
         "flow", "evidence", "diagnosis", "diagnosis_gradients", "diagnosis_learning",
         "progress", "comparison", "sweep", "sweep_choices", "sweep_job", "sweep_table",
         "optional", "snapshot", "export_arrays", "export_history", "experiment_file", "export",
-        "receipt", "receipt_parts", "export_notebook", "export_sklearn", "export_onnx", "export_torch", "onnx_model",
+        "receipt", "receipt_parts", "receipt_training", "export_notebook", "export_sklearn", "export_onnx", "export_torch", "onnx_model",
     },
     {"table"},
     {"figures"},
