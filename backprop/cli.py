@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 
 from threadpoolctl import threadpool_limits
 
 from backprop import cli_take
-from backprop.cli_experiment import Parser, add_experiment, start_run, whole
+from backprop.cli_experiment import Parser, add_experiment, add_whole, start_run
 from backprop.cli_train import print_training
 
 MAX_ITERATIONS = 10_000_000
@@ -58,13 +57,7 @@ def _parser() -> Parser:
         description="Train an experiment and print each iteration's loss and accuracy on the "
         "training set. Start from a preset, a file or a link, and change any field.",
     )
-    train.add_argument(
-        "--iterations",
-        type=partial(whole, 1, MAX_ITERATIONS),
-        default=150,
-        metavar="N",
-        help="print rows 0 to N-1 (150)",
-    )
+    add_whole(train, "--iterations", 1, MAX_ITERATIONS, "print rows 0 to N-1 (150)", 150)
     train.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="how to print (table)"
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from backprop.choices import BOUNDS, CHOICES, TUPLES
+from backprop.cli_table import add_table, table_of
+from backprop.datasets import OWN
 from backprop.experiment import Experiment
 from backprop.experiment_file import Picture, as_refusal, read, read_file
+from backprop.own_data import Table, experiment_on
 from backprop.presets import PRESETS
 from backprop.trainer import Trainer
 
@@ -28,6 +32,7 @@ def add_experiment(parser: argparse.ArgumentParser) -> None:
     start.add_argument("--preset", metavar="NAME", help=f"one of {', '.join(PRESETS)}")
     start.add_argument("--experiment", metavar="FILE", help="a JSON file of an experiment")
     start.add_argument("--query", metavar="TEXT", help="a link, or what follows the ? in it")
+    add_table(parser)
     fields = parser.add_argument_group("fields of the experiment")
     for field in dataclasses.fields(Experiment):
         fields.add_argument(
@@ -47,21 +52,38 @@ def whole(low: int, high: int, text: str) -> int:
     return int(text)
 
 
+def add_whole(
+    parser: argparse.ArgumentParser,
+    flag: str,
+    low: int,
+    high: int,
+    about: str,
+    default: int | None = None,
+) -> None:
+    """An option that takes a whole number within bounds."""
+    letter = "T" if flag == "--iteration" else "N"
+    parser.add_argument(
+        flag, type=partial(whole, low, high), default=default, metavar=letter, help=about
+    )
+
+
 def start_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> tuple[Trainer, int]:
     """The run that the options describe, at iteration 0, and the iteration that a link or a file
     names. Exits with 2 where they describe none."""
     try:
-        picture = _picture(options)
-        return Trainer(picture.experiment), picture.iteration
+        table = table_of(options)
+        picture = _picture(options, table)
+        dataset = table.draw(picture.experiment) if table else None
+        return Trainer(picture.experiment, dataset), picture.iteration
     except OSError as error:
-        parser.error(f"{options.experiment}: {error.strerror}")
+        parser.error(f"{error.filename}: {error.strerror}")
     except UnicodeDecodeError:
         parser.error(f"{options.experiment}: not a text file")
     except ValueError as error:
         parser.error(str(error))
 
 
-def _picture(options: argparse.Namespace) -> Picture:
+def _picture(options: argparse.Namespace, table: Table | None) -> Picture:
     start = Picture(Experiment())
     if options.preset is not None:
         start = Picture(Experiment.preset(options.preset))
@@ -74,12 +96,38 @@ def _picture(options: argparse.Namespace) -> Picture:
         for field in dataclasses.fields(Experiment)
         if getattr(options, f"field_{field.name}") is not None
     }
+    start = dataclasses.replace(start, experiment=_on(table, start.experiment, changes))
     if not changes:
         return start
     experiment, sentences = Experiment.from_query(start.experiment.to_query() | changes)
     if sentences:
         raise ValueError(as_refusal(sentences[0]))
     return dataclasses.replace(start, experiment=experiment)
+
+
+def _on(table: Table | None, experiment: Experiment, changes: dict[str, str]) -> Experiment:
+    """The experiment on the table; one of a file or a link stays as it is, and has to be on this table."""
+    own = experiment.dataset == OWN or changes.get("dataset") == OWN
+    if table is None:
+        if own:
+            raise ValueError(
+                "dataset: this run is on a table of its owner, and the data stays there. "
+                "Give the table with --table FILE, and what was chosen for it."
+            )
+        return experiment
+    if changes.get("dataset", OWN) != OWN:
+        raise ValueError("--dataset: a run has the table or a named set. Leave one of the two out.")
+    wanted = changes.get("own_data", experiment.own_data)
+    if wanted and wanted != table.fingerprint:
+        raise ValueError(
+            f"The run is on another table: its fingerprint is {wanted}, this one's is {table.fingerprint}. "
+            "The same file needs the same --target, --inputs, --learn, --standardise and --fix."
+        )
+    return (
+        experiment
+        if experiment.own_data
+        else experiment_on(table, experiment, experiment.test_fraction)
+    )
 
 
 def _field_help(name: str) -> str:

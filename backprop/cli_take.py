@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from backprop.cli_experiment import add_experiment, whole
+from backprop.cli_experiment import add_experiment, add_whole
 from backprop.experiment_file import MAX_ITERATION
 from backprop.export import FORMATS, Format
 from backprop.gradient_check import gradient_check
@@ -49,13 +48,7 @@ def add_commands(commands: Any) -> None:
         "write a run as one HTML file that steps and plays by itself",
         "Train and write the run as one HTML file. It opens without a server and without a network.",
     )
-    replay.add_argument(
-        "--iterations",
-        type=partial(whole, 1, MAX_ITERATION),
-        default=300,
-        metavar="N",
-        help="how far to train (300)",
-    )
+    add_whole(replay, "--iterations", 1, MAX_ITERATION, "how far to train (300)", 300)
     _add_output(replay)
     add_experiment(replay)
     commands.add_parser(
@@ -69,12 +62,8 @@ def add_commands(commands: Any) -> None:
 
 def _command(commands: Any, name: str, text: str, about: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=about, allow_abbrev=False)
-    parser.add_argument(
-        "--iteration",
-        type=partial(whole, 0, MAX_ITERATION),
-        metavar="T",
-        help=f"which iteration (that of the link or file, else {USUAL_ITERATION})",
-    )
+    about = f"which iteration (that of the link or file, else {USUAL_ITERATION})"
+    add_whole(parser, "--iteration", 0, MAX_ITERATION, about)
     return parser
 
 
@@ -89,8 +78,11 @@ def run(
     parser: argparse.ArgumentParser, options: argparse.Namespace, trainer: Trainer, named: int
 ) -> int:
     """One of the commands on a run; named: the iteration that a link or a file names."""
-    aim = options.iteration if options.iteration is not None else named or USUAL_ITERATION
-    reached = _train(trainer, max(aim, getattr(options, "iterations", 0)))
+    far = getattr(options, "iterations", None)  # a replay's
+    aim = options.iteration
+    if aim is None:
+        aim = named or min(USUAL_ITERATION, far or USUAL_ITERATION)
+    reached = _train(trainer, max(aim, far or 0))
     if reached < aim:
         parser.error(f"{trainer.diverged} Its last iteration is {reached}.")
     trainer.seek(aim)

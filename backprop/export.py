@@ -40,6 +40,13 @@ class Format:
     refusal: Callable[[Snapshot], str] = _never
 
 
+def _network(
+    name: str, title: str, about: str, suffix: str, make: Callable[[Snapshot], bytes],
+    refusal: Callable[[Snapshot], str] = _never, mime: str = "application/octet-stream",
+) -> Format:  # fmt: skip
+    return Format(name, NETWORK, title, about, suffix, mime, make, refusal)
+
+
 _ENTRIES = (
     Format(
         "json", EXPERIMENT, "Experiment file",
@@ -47,36 +54,36 @@ _ENTRIES = (
         "It holds no data.",
         ".json", "application/json", experiment_file.to_file,
     ),
-    Format(
-        "npz", NETWORK, "NumPy arrays",
+    _network(
+        "npz", "NumPy arrays",
         "W1, b1, W2, … for numpy.load, float64, as they are at this iteration.",
-        ".npz", "application/octet-stream", export_arrays.npz,
+        ".npz", export_arrays.npz,
     ),
-    Format(
-        "safetensors", NETWORK, "safetensors",
+    _network(
+        "safetensors", "safetensors",
         "The same arrays in the format that most deep-learning tools read, without pickle.",
-        ".safetensors", "application/octet-stream", export_arrays.safetensors,
+        ".safetensors", export_arrays.safetensors,
     ),
-    Format(
-        "onnx", NETWORK, "ONNX",
+    _network(
+        "onnx", "ONNX",
         "For onnxruntime and other engines, in double precision: input X, output yhat.",
-        ".onnx", "application/octet-stream", export_onnx.onnx,
+        ".onnx", export_onnx.onnx,
     ),
-    Format(
-        "onnx32", NETWORK, "ONNX, float32",
+    _network(
+        "onnx32", "ONNX, float32",
         "The same rounded to single precision, which engines in browsers and phones want.",
-        ".float32.onnx", "application/octet-stream", export_onnx.onnx_float32,
+        ".float32.onnx", export_onnx.onnx_float32,
     ),
-    Format(
-        "sklearn", NETWORK, "scikit-learn",
+    _network(
+        "sklearn", "scikit-learn",
         "A fitted MLPClassifier or MLPRegressor for joblib.load, with the same version of scikit-learn. "
         "Open such files only from people you trust.",
-        ".joblib", "application/octet-stream", export_sklearn.joblib_file, export_sklearn.refusal,
+        ".joblib", export_sklearn.joblib_file, export_sklearn.refusal,
     ),
-    Format(
-        "torch", NETWORK, "PyTorch",
+    _network(
+        "torch", "PyTorch",
         "The source of an nn.Module with the weights in it, to read and to run.",
-        ".torch.py", "text/x-python", export_torch.torch_source, export_torch.refusal,
+        ".torch.py", export_torch.torch_source, export_torch.refusal, "text/x-python",
     ),
     Format(
         "receipt", RUN, "Receipt",

@@ -6,11 +6,13 @@ holds no data. Whoever has the table gives it to the Trainer: Trainer(experiment
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,8 @@ from backprop.datasets import CLASSIFICATION, OWN, REGRESSION, Dataset, from_row
 from backprop.experiment import Experiment
 
 MAX_ROWS = 50_000
+MANY_ROWS, MANY_BATCH = 5_000, 64  # beyond so many training rows, small batches are proposed
+GENTLE = 0.1  # learning rate beyond which values are not begun with
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,3 +92,24 @@ class Table:
             class_names=self.class_names,
             target_name=self.target_name,
         )
+
+
+def experiment_on(table: Table, like: Experiment, test_fraction: float) -> Experiment:
+    """A run on a table like another one, with what this data needs: an output and a loss that suit it, small
+    batches of many rows, a gentle rate for values. Raises ValueError, one sentence."""
+    rows = len(table.X)
+    fields: dict[str, Any] = {
+        "dataset": OWN,
+        "own_data": table.fingerprint,
+        "n_samples": max(10, rows),
+        "test_fraction": test_fraction,
+    }
+    try:
+        like.output_and_loss(table.task, table.n_classes)
+    except ValueError:  # what was chosen by hand does not suit this data
+        fields |= {"output": "auto", "loss": "auto"}
+    if rows * (1 - test_fraction) > MANY_ROWS and like.batch_size is None:
+        fields["batch_size"] = MANY_BATCH
+    if table.task != CLASSIFICATION and like.optimizer == "sgd":
+        fields["learning_rate"] = min(like.learning_rate, GENTLE)
+    return dataclasses.replace(like, **fields)

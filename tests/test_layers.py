@@ -46,7 +46,7 @@ LAYERS: list[set[str]] = [
     {"table"},
     {"figures"},
     {"live_view"},
-    {"notebook", "cli", "cli_experiment", "cli_train", "cli_take"},
+    {"notebook", "cli", "cli_experiment", "cli_table", "cli_train", "cli_take"},
     {"ui"},
     {"static_page"},
     {"pages"},

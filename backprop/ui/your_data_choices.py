@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import streamlit as st
 
-from backprop.datasets import CLASSIFICATION, OWN
-from backprop.own_data import Table
+from backprop.experiment import Experiment
+from backprop.own_data import Table, experiment_on
 from backprop.table.columns import EMPTY, NUMBER
 from backprop.table.plan import CLASSES, MAX_INPUTS, MIN_INPUTS, VALUES, Plan, kind_of, task_of
 from backprop.table.prepare import prepare
@@ -19,8 +18,6 @@ from backprop.ui.standing import TRAIN_PAGE
 
 _TASKS = {CLASSES: "its classes", VALUES: "its values"}
 _REFUSED, _GO = "table_refused", "table_go"  # kept with the options, not in the address
-MANY_ROWS, MANY_BATCH = 5_000, 64  # beyond so many training rows, small batches are proposed
-GENTLE = 0.1  # learning rate beyond which values are not begun with
 
 
 def notes(draft: Draft) -> None:
@@ -222,24 +219,9 @@ def _train(draft: Draft) -> None:
     lab.options[_GO] = "yes"
 
 
-def _run_on(table: Table, draft: Draft) -> Any:
+def _run_on(table: Table, draft: Draft) -> Experiment:
     """The session's experiment on a table; one of a link that waited for it, where it is that."""
-    lab, rows = state.lab(), len(table.X)
+    lab = state.lab()
     if lab.awaited is not None and lab.awaited.own_data == table.fingerprint:
         return lab.awaited
-    now = lab.awaited or lab.experiment
-    fields: dict[str, Any] = {
-        "dataset": OWN,
-        "own_data": table.fingerprint,
-        "n_samples": max(10, rows),
-        "test_fraction": draft.test_fraction,
-    }
-    try:
-        now.output_and_loss(table.task, table.n_classes)
-    except ValueError:  # what was chosen by hand does not suit this data
-        fields |= {"output": "auto", "loss": "auto"}
-    if rows * (1 - draft.test_fraction) > MANY_ROWS and now.batch_size is None:
-        fields["batch_size"] = MANY_BATCH
-    if table.task != CLASSIFICATION and now.optimizer == "sgd":
-        fields["learning_rate"] = min(now.learning_rate, GENTLE)
-    return dataclasses.replace(now, **fields)
+    return experiment_on(table, lab.awaited or lab.experiment, draft.test_fraction)

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from backprop.live_view.draw_points import KEY, draw_points, points_of
+from backprop.table.parquet import read_file
 from backprop.table.plan import CLASSES, Plan
-from backprop.table.sheet import Sheet, read_bytes, read_text
+from backprop.table.sheet import Sheet, read_text
 from backprop.ui import state
 from backprop.ui.draft import Draft
-from backprop.ui.parquet import MARK, read_parquet
 
 KINDS = ["csv", "tsv", "txt", "tab", "data", "parquet"]
 MOST_PASTED = 5_000_000  # characters
@@ -28,8 +28,7 @@ def file(source: str) -> None:
     )
     if given is not None:
         data = given.getvalue()
-        read = read_parquet if data.startswith(MARK) else read_bytes
-        _load(source, f"{given.name} {given.file_id}", lambda: read(data))
+        _load(source, f"{given.name} {given.file_id}", lambda: read_file(data))
 
 
 def paste(source: str) -> None:

@@ -1,16 +1,16 @@
-"""A Parquet file as a sheet, without unpacking more of it than a table may have."""
+"""A Parquet file as a sheet, without unpacking more of it than a table may have. Needs pyarrow."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from backprop.optional import optional
 from backprop.table.edit import cell_of
-from backprop.table.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, build, too_wide
+from backprop.table.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, build, read_bytes, too_wide
 
 MARK = b"PAR1"
 MAX_UNPACKED = 400 * 2**20  # bytes of the columns that are read
@@ -21,8 +21,14 @@ _TOO_LARGE = (
 )
 
 
+def read_file(data: bytes) -> Sheet:
+    """The table of a file: Parquet where it begins so, else text. Raises ValueError, one sentence."""
+    return read_parquet(data) if data.startswith(MARK) else read_bytes(data)
+
+
 def read_parquet(data: bytes) -> Sheet:
-    """The table of a Parquet file. Raises ValueError, one sentence, where there is none."""
+    """The table of a Parquet file. Raises ValueError, one sentence, where there is none, or no pyarrow."""
+    pa = optional("pyarrow")
     try:
         return _read(data)
     except (pa.ArrowException, OSError, OverflowError, MemoryError) as error:
@@ -33,6 +39,7 @@ def read_parquet(data: bytes) -> Sheet:
 
 
 def _read(data: bytes) -> Sheet:
+    pa, pq = optional("pyarrow"), optional("pyarrow.parquet")
     file = pq.ParquetFile(io.BytesIO(data), thrift_string_size_limit=2**22)
     schema, rows = file.schema_arrow, file.metadata.num_rows
     if len(schema) > MAX_COLUMNS:
@@ -53,9 +60,7 @@ def _read(data: bytes) -> Sheet:
     return build(flat, len(flat), body, tuple(notes))
 
 
-def _rows(
-    file: pq.ParquetFile, names: list[str], chosen: np.ndarray
-) -> Iterator[tuple[int, list[str]]]:
+def _rows(file: Any, names: list[str], chosen: np.ndarray) -> Iterator[tuple[int, list[str]]]:
     """The chosen rows with their numbers; 1 is the line of names, as in a spreadsheet."""
     start, size = 0, 0
     for batch in file.iter_batches(batch_size=BATCH, columns=names):
@@ -63,7 +68,7 @@ def _rows(
         if size > MAX_UNPACKED:
             raise ValueError(_TOO_LARGE)
         here = chosen[(chosen >= start) & (chosen < start + len(batch))]
-        part = batch.take(pa.array(here - start))
+        part = batch.take(optional("pyarrow").array(here - start))
         columns = [[cell_of(value) for value in column.to_pylist()] for column in part.columns]
         for place, row in enumerate(zip(*columns, strict=True)):
             yield int(here[place]) + 2, list(row)

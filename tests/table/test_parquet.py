@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from backprop.table.columns import describe
-from backprop.ui.parquet import MARK, read_parquet
+from backprop.table.parquet import MARK, read_parquet
 
 
 def packed(table: pa.Table) -> bytes:
