@@ -76,9 +76,7 @@ def draw(depth: int) -> None:
         help_text = "As far as this run has been trained here, or only up to the shown iteration."
         _pick(UNTIL, "Look at iterations 0 to", list(LENGTHS), LENGTHS, help_text)
         names = [str(l) for l in range(1, depth + 1)]
-        help_text = (
-            "Drawn in amber, with its distributions below. A click on the map takes its layer too."
-        )
+        help_text = "Drawn in amber, with its distributions below."
         _pick(LAYER, "Layer", names, {name: name for name in names}, help_text)
 
 

@@ -15,8 +15,10 @@ from backprop.figures.flow import (
     short,
 )
 from backprop.flow import Flow
+from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.ui import flow_choices as choices
-from backprop.ui import flow_diagnoses, flow_run, state, words
+from backprop.ui import flow_diagnoses, flow_run, state, train_view, words
+from backprop.ui.paths import TRAIN_PAGE
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
@@ -24,7 +26,7 @@ CONFIG = {"displaylogo": False, "displayModeBar": False}
 ABOUT = (
     "[Back-propagation|back-propagation] hands [dz|dz, da] from the last [layer] to the first. Here is how much of it arrives, layer by "
     "layer and [iteration] by iteration, and what the numbers say about why a network does not train. Click "
-    "the map to go to an iteration; it is then shown on every page."
+    "the map to see that iteration and layer on the Train page."
 )
 
 
@@ -116,9 +118,24 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
     )
     points = event["selection"]["points"]
     if points:
-        lab.shown = int(points[0]["x"])
-        choices.choose(choices.LAYER, str(int(points[0]["y"])))
-        st.rerun()
+        _open_on_train(int(points[0]["x"]), int(points[0]["y"]))
+    if st.button(
+        f"See iteration {lab.shown:,}, layer {layer} on the Train page", key="flow_open",
+        icon=":material/arrow_forward:", type="tertiary",
+        help="The same as a click on the map there: selected is the weight of the layer with the "
+        "largest gradient.",
+    ):  # fmt: skip
+        _open_on_train(lab.shown, layer)
+
+
+def _open_on_train(iteration: int, layer: int) -> None:
+    """The Train page at that iteration, where that layer's largest gradient is selected."""
+    lab = state.lab()
+    lab.shown = reach(lab.trainer, iteration, OPEN_SECONDS)
+    lab.trainer.seek(lab.shown)
+    choices.choose(choices.LAYER, str(layer))
+    train_view.select_largest(lab.trainer, layer)
+    st.switch_page(TRAIN_PAGE)
 
 
 def _curves(flow: Flow, quantity: Quantity, layer: int) -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
+
+from backprop.trainer import Trainer
 from backprop.ui import state
 
 OPTIONS = (
@@ -41,3 +44,11 @@ def take(reported: object) -> None:
     for name in OPTIONS:
         text = str(reported.get(name, ""))
         options[name] = text if _TEXT.fullmatch(text) else ""
+
+
+def select_largest(trainer: Trainer, layer: int) -> None:
+    """The page is to open with the weight of a layer selected that has the largest gradient at the
+    trainer's iteration."""
+    size = np.abs(trainer.mlp.dW[layer])
+    i, j = np.unravel_index(int(size.argmax()), size.shape)
+    state.lab().options |= {"select": f"W{layer}-{i + 1}-{j + 1}", "phase": ""}

@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from backprop import Experiment, Trainer
+from backprop.explain_text import w_name
 from backprop.flow import FlowRecorder
 from backprop.presets import PRESETS
 from tests.browser.conftest import OpenPage, settled
+from tests.browser.screen import Screen, inspector
 
 VANISHING = "&".join(f"{k}={v}" for k, v in PRESETS["vanishing"].experiment.to_query().items())
 
@@ -44,23 +46,27 @@ def click_cell(page: Page, iteration: int, layer: int, last: int, depth: int) ->
     page.mouse.click(x, y)
 
 
-def test_a_click_on_the_map_goes_to_its_iteration_and_layer(open_page: OpenPage) -> None:
+def test_a_click_on_the_map_goes_to_its_iteration_and_layer_on_train(open_page: OpenPage) -> None:
     page = open_page("/flow?t=60&quantity=dW&size=norm")
-    click_cell(page, 25, 2, 100, 3)
-    page.wait_for_url(re.compile(r"[?&]t=25&.*layer=2"))
-    expect(page.get_by_role("spinbutton", name="Iteration")).to_have_value("25")
+    trainer = Trainer(experiment_of(page))
     drawn(page, "flow_curves")
-    expect(page.get_by_text("as curves, layer 2 in amber")).to_be_visible()
     curve = page.evaluate(
         """() => document.querySelector('.st-key-flow_curves .js-plotly-plot').calcdata
           .find((points) => points[0].trace.name === 'layer 2').map((point) => point.y)"""
     )
-    trainer = Trainer(experiment_of(page))
     for t in (0, 25, 100):
         trainer.seek(t)
         assert curve[t] == pytest.approx(np.linalg.norm(trainer.mlp.dW[2]), rel=1e-12)
-    page.get_by_text("Back to Train").click()
-    expect(page.get_by_test_id("iteration")).to_have_text("25")
+    trainer.seek(25)
+    click_cell(page, 25, 3, 100, 3)
+    screen = Screen(page).ready().at(25).rest()
+    size = np.abs(trainer.mlp.dW[3])
+    i, j = np.unravel_index(size.argmax(), size.shape)
+    assert screen.query["select"] == f"W3-{i + 1}-{j + 1}"
+    expect(inspector(screen)).to_contain_text(w_name(3, int(i), int(j)))
+    page.go_back()
+    page.wait_for_url(re.compile(r"/flow\?.*t=25.*layer=3"))
+    expect(page.get_by_text("as curves, layer 3 in amber")).to_be_visible()
 
 
 def test_a_diagnosis_is_followed(open_page: OpenPage) -> None:
