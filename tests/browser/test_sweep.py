@@ -51,8 +51,10 @@ def test_several_seeds_give_a_band_and_python_s_numbers(open_page: OpenPage) -> 
         assert float(row["best loss"]) == trainer.history.test_loss.min()
         assert float(row["training loss"]) == trainer.history.train_loss[60]
         assert float(row["accuracy"]) == trainer.history.test_accuracy[60]
-    cells = page.locator("[data-testid=stDataFrame] [role=gridcell]").all_inner_texts()
-    shown = {float(text) for text in cells if re.fullmatch(r"[\d.e-]+", text)}
+    cells = page.locator("[data-testid=stDataFrame] [role=gridcell]")
+    expect(cells.first).to_be_attached()  # the table writes its words a moment after its picture
+    texts = cells.all_text_contents()
+    shown = {float(text) for text in texts if re.fullmatch(r"[\d.e-]+", text)}
     assert shown >= {trainer.history.test_loss[60] for trainer in runs.values()}
     drawn = dict(page.evaluate(DRAWN))
     for rate in (0.1, 2.0):
