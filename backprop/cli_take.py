@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -90,10 +91,14 @@ def run(
         return _check(trainer)
     if options.command == "replay":
         try:
-            from backprop.live_view.replay import FORMAT
+            from backprop.live_view.replay import FORMAT, replay
         except ImportError:  # a package that was installed without its other half
             parser.error("The replay's files are missing in this installation.")
-        return _write(parser, options, FORMAT, Snapshot.of(trainer))
+        bar = ProgressBar(100)
+        entry = dataclasses.replace(
+            FORMAT, make=lambda s: replay(s, lambda share: bar.draw(round(100 * share)))
+        )
+        return _write(parser, options, entry, Snapshot.of(trainer), bar)
     return _write(parser, options, FORMATS[options.format], Snapshot.of(trainer))
 
 
@@ -128,11 +133,15 @@ def _check(trainer: Trainer) -> int:
 
 
 def _write(
-    parser: argparse.ArgumentParser, options: argparse.Namespace, entry: Format, snapshot: Snapshot
-) -> int:
+    parser: argparse.ArgumentParser, options: argparse.Namespace, entry: Format, snapshot: Snapshot,
+    bar: ProgressBar | None = None,
+) -> int:  # fmt: skip
+    """Make the file and write it; bar: which shows how far its making is."""
     if sentence := entry.refusal(snapshot):
         parser.error(sentence)
     data = entry.make(snapshot)
+    if bar:
+        bar.clear()
     if options.to == "-":
         sys.stdout.buffer.write(data)
         return 0

@@ -93,8 +93,10 @@ _ENTRIES = (
     ),
     Format(
         "notebook", RUN, "Notebook",
-        "The same, step by step in Jupyter, with the loss of every iteration.",
-        ".ipynb", "application/x-ipynb+json", export_notebook.notebook, receipt.refusal,
+        "The same, step by step in Jupyter, with the loss of every iteration. For up to 300,000 numbers of "
+        "training data.",
+        ".ipynb", "application/x-ipynb+json", export_notebook.notebook,
+        export_notebook.refusal,
     ),
     Format(
         "csv", RUN, "History, CSV",

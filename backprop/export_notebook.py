@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from backprop.receipt import about, sections
+from backprop.receipt import about, sections, too_many
 from backprop.snapshot import Snapshot
 
 _DRAW = """
@@ -22,8 +22,19 @@ else:
 """
 
 
+MOST_NUMBERS = 300_000  # of the training data: Jupyter holds and saves a cell as a whole
+
+
+def refusal(snapshot: Snapshot) -> str:
+    """ "" or the sentence why there is no notebook of a run."""
+    sentence = too_many(snapshot, MOST_NUMBERS, "notebook")
+    return f"{sentence} A receipt carries more." if sentence else ""
+
+
 def notebook(snapshot: Snapshot) -> bytes:
     """The notebook as JSON, UTF-8. Raises ValueError where the run cannot be repeated."""
+    if sentence := refusal(snapshot):
+        raise ValueError(sentence)
     cells = [_cell("markdown", f"# {_title(snapshot)}\n\n{about(snapshot)}")]
     for part in sections(snapshot):
         code = part.code

@@ -28,7 +28,7 @@ from backprop.program_parts import bracketed, initial_weights
 from backprop.schedules import SCHEDULES
 from backprop.snapshot import Snapshot
 
-MOST_NUMBERS = 300_000  # of the training data; as text they take 16 characters each
+MOST_NUMBERS = 4_000_000  # of the training data; as text they take 16 characters each
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,15 @@ def parameter_hash(parameters: Array) -> str:
 
 def refusal(snapshot: Snapshot) -> str:
     """ "" or the sentence why a run cannot be repeated by a script."""
-    if snapshot.dataset.X_train.size > MOST_NUMBERS:
-        return (
-            f"The script would carry {snapshot.dataset.X_train.size:,} numbers of training data; "
-            f"at most {MOST_NUMBERS:,} are written into one."
-        )
-    return ""
+    return too_many(snapshot, MOST_NUMBERS, "script")
+
+
+def too_many(snapshot: Snapshot, most: int, what: str) -> str:
+    """ "" or the sentence that a file cannot carry the training data."""
+    size = snapshot.dataset.X_train.size
+    if size <= most:
+        return ""
+    return f"The {what} would carry {size:,} numbers of training data; at most {most:,} are written into one."
 
 
 def receipt(snapshot: Snapshot) -> bytes:

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from backprop.check_cost import seconds
+from backprop.datasets import OWN
 from backprop.export import RUN, Format
 from backprop.gradient_check import gradient_check
 from backprop.live_view.trace import bytes_per_iteration, pack, run_id, traced
@@ -89,11 +90,10 @@ def replay(snapshot: Snapshot, progress: Callable[[float], None] = lambda share:
     header["complete"] = True
     progress(0.3)
     checks = _checks(trainer, last, lambda share: progress(0.3 + 0.6 * share))
-    query = urlencode(snapshot.experiment.to_query())
     page = _PAGE.format(
-        title=html.escape(f"Backprop Lab: {snapshot.sizes} on {snapshot.dataset.name}"),
+        title=html.escape(f"Backprop Lab: {snapshot.sizes} on {_data(snapshot)}"),
         about=html.escape(_about(snapshot, last)),
-        command=html.escape(f'backprop train --query "{query}"' if snapshot.named_data else ""),
+        command=html.escape(_command(snapshot)),
         styles=_styles(
             "scale",
             "replay",
@@ -114,6 +114,18 @@ def replay(snapshot: Snapshot, progress: Callable[[float], None] = lambda share:
     )
     progress(1.0)
     return page.encode()
+
+
+def _data(snapshot: Snapshot) -> str:
+    return "own data" if snapshot.dataset.name == OWN else snapshot.dataset.name
+
+
+def _command(snapshot: Snapshot) -> str:
+    """What makes the same run in a shell; nothing where the data has no name."""
+    if not snapshot.named_data:
+        return ""
+    query = urlencode(snapshot.experiment.to_query())
+    return f'backprop train --query "{query}"' if query else "backprop train"
 
 
 def _about(snapshot: Snapshot, last: int) -> str:
@@ -181,7 +193,8 @@ FORMAT = Format(
     "replay",
     RUN,
     "Replay",
-    "The Train page in one HTML file: it steps, plays and goes back without a server and without a network.",
+    "The Train page in one HTML file under 6 MB: it steps, plays and goes back without a server and without a "
+    "network. Making it takes some seconds.",
     ".html",
     "text/html",
     replay,

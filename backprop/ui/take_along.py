@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from backprop import experiment_file
+from backprop.datasets import OWN
 from backprop.experiment_file import Picture
 from backprop.export import EXPERIMENT, FORMATS, NETWORK, RUN, Format
 from backprop.live_view import replay
@@ -45,6 +46,11 @@ def draw(trainer: Trainer) -> None:
         _formats(snapshot, NETWORK)
     with right:
         _heading(RUN)
+        if snapshot.dataset.name == OWN:
+            st.caption(
+                "Your table is in the replay, the receipt and the notebook: whoever has the file has your rows. "
+                "Link and experiment file hold its fingerprint alone."
+            )
         _formats(snapshot, RUN)
         _open()
 

@@ -124,6 +124,14 @@ def test_python_in_the_browser(chromium: Browser, tmp_path: Path) -> None:
         page.get_by_label("Hidden layers").press("Enter")
         expect(page.get_by_test_id("sentences")).to_contain_text("hidden: expected 1 to 256")
 
+        page.goto(f"{url}/?features=x1_squared,x2_squared,x1x2,sin_x1&t=2")
+        python_is_there(page)
+        screen.ready().at(2).rest()
+        cells_are_pythons(screen, screen.experiment)
+        assert len(screen.experiment.features) == 4
+        expect(page.get_by_test_id("unit-0-3")).to_have_text("x₁x₂")
+        expect(screen.badge).to_contain_text("every dW, db checked")
+
         page.goto(f"{url}/?dataset=moons&optimizer=adam&learning_rate=0.01&t=12")
         python_is_there(page)
         screen.ready().at(12).rest()

@@ -123,13 +123,25 @@ def test_its_sha_256_is_the_usual_one() -> None:
         assert known["sha256"](message) == hashlib.sha256(message).hexdigest()
 
 
+def large(n: int) -> Snapshot:
+    """An untrained run on n numbers of training data."""
+    data = Dataset(np.zeros((n // 2, 2)), np.zeros((n // 2, 1)), np.zeros((0, 2)), np.zeros((0, 1)))
+    return dataclasses.replace(taken(Experiment(), 0), dataset=data)
+
+
 def test_what_is_too_large_is_refused() -> None:
-    n = MOST_NUMBERS // 2 + 1
-    big = Dataset(np.zeros((n, 2)), np.zeros((n, 1)), np.zeros((0, 2)), np.zeros((0, 1)))
-    snapshot = taken(Experiment(), 0, big)
-    assert f"{2 * n:,}" in refusal(snapshot)
+    most = large(MOST_NUMBERS)
+    assert refusal(most) == ""
+    more = large(MOST_NUMBERS + 2)
+    assert f"{MOST_NUMBERS + 2:,}" in refusal(more)
     with pytest.raises(ValueError, match="at most"):
-        receipt(snapshot)
+        receipt(more)
+    notebook = FORMATS["notebook"]
+    assert notebook.refusal(large(300_000)) == ""
+    assert "A receipt carries more." in notebook.refusal(large(300_002))
+    assert "300,000" in notebook.about  # said before anybody meets it
+    with pytest.raises(ValueError, match="at most 300,000"):
+        notebook.make(large(300_002))
 
 
 CHANGED = {
