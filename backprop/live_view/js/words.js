@@ -62,6 +62,8 @@ export function explainWords() {
   const show = (element) => {
     about = element;
     note.textContent = element.getAttribute("aria-description");
+    const ink = getComputedStyle(element); // it stands outside of what has the theme
+    Object.assign(note.style, { color: ink.color, fontFamily: ink.fontFamily, background: getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor });
     note.hidden = false;
     const at = element.getBoundingClientRect();
     const { offsetWidth: w, offsetHeight: h } = note;
