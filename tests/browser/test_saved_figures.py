@@ -168,3 +168,22 @@ def test_a_figure_that_stays_is_saved_too(
     expect(page.get_by_role("button", name=re.compile("^Save figure"))).to_have_count(4)
     picture = saved(page, "Relative errors of dW and db, layer 1", "PNG", tmp_path)
     assert picture.name == "gradient-check-errors-layer-1-t4.png"
+
+
+def test_drawings_are_saved_as_they_stand(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("/chain-rule")
+    shown = page.get_by_test_id("graph").locator("text").all_text_contents()
+    graph = saved(page, "Computational graph", "SVG", tmp_path)
+    assert graph.name == "chain-rule-graph.svg"
+    words = texts(graph)
+    assert "x = 1.2, dx = 0.5" in words
+    assert len(shown) > 8
+    assert all(text in words for text in shown)
+    assert saved(page, "Total differential", "PNG", tmp_path).read_bytes().startswith(PNG)
+    document = saved(page, "Three stacked functions", "HTML", tmp_path).read_text(encoding="utf-8")
+    assert "<svg" in document
+    assert "var(--" not in document  # its colours are in it
+    page = open_page("/sample?t=5&move=a1")
+    walk = saved(page, "Network", "SVG", tmp_path)
+    assert re.fullmatch(r"sample-walk-[a-z0-9-]+-t5\.svg", walk.name)
+    assert "at iteration 5 (2-4-3-1)" in texts(walk)

@@ -7,6 +7,8 @@ import { drawCurve } from "./chain_curve.js";
 import { drawGraph } from "./chain_graph.js";
 import { drawSum } from "./chain_sum.js";
 import { keeping } from "./keeping.js";
+import { createSaveMenu } from "./save_menu.js";
+import { drawnPicture } from "./svg_drawing.js";
 import { applyPalette, followTheme } from "./theme.js";
 import { tickText, written } from "./chain_svg.js";
 
@@ -99,7 +101,17 @@ class ChainRule {
     const card = make("section", `bcr-card ${name}`, this.grid, { "aria-label": title });
     const head = make("div", "bcr-head", card);
     make("h3", "", head).textContent = title;
-    return { card, about: make("span", "bcr-quiet", head) };
+    const about = make("span", "bcr-quiet", head);
+    createSaveMenu(head, title, () => drawnPicture("chain-rule", name.replace("bcr-", ""), null, `${title}${about.textContent.startsWith("f =") ? "" : `, ${about.textContent}`}: ${this.standing()}`, [...card.querySelectorAll("svg[data-testid]")], readTheme(this.root)));
+    return { card, about };
+  }
+
+  /** Where the sliders stand, and of which functions, in words. */
+  standing() {
+    const { texts } = this.sweep.header;
+    const { x, dx } = at(this.sweep, this.i, this.j);
+    const inner = ["t", "u", "v"].filter((letter) => texts[letter]).map((letter) => `${letter} = ${texts[letter]}`);
+    return [`f = ${texts.f}`, ...inner, `x = ${tickText(Number(x.toPrecision(4)))}`, `dx = ${tickText(Number(dx.toPrecision(4)))}`].join(", ");
   }
 
   slider(parent, id, name, most, moved) {

@@ -4,6 +4,8 @@ import { make } from "./canvas.js";
 import { css, readTheme, signed } from "./colors.js";
 import { label, svg, written } from "./chain_svg.js";
 import { keeping } from "./keeping.js";
+import { createSaveMenu } from "./save_menu.js";
+import { drawnPicture } from "./svg_drawing.js";
 import { applyPalette, followTheme } from "./theme.js";
 
 const MOVES = 6; // of the walk: three values after x, the first Jacobian, and two products
@@ -29,6 +31,7 @@ class Stack {
     });
     this.say = make("p", "bcr-say", this.card, { role: "status", "data-testid": "stack-say" });
     this.picture = make("div", "", this.card);
+    createSaveMenu(make("div", "bpl-save-row", this.card), "Three stacked functions", () => drawnPicture("chain-rule", `stack-move-${this.move}`, null, `Three stacked functions, ${this.data.sizes.join("-")}, move ${this.move} of ${MOVES}: ${this.say.textContent}`, [...this.picture.querySelectorAll("svg")], this.palette));
     this.unfollow = followTheme(this.root, () => this.build());
     this.observer = new ResizeObserver(() => {
       if (Math.abs(this.root.clientWidth - this.width) > 1) this.build();

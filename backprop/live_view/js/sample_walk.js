@@ -9,6 +9,8 @@ import { createLine } from "./sample_line.js";
 import { createMap } from "./sample_map.js";
 import { glow, watchMarks } from "./sample_quantities.js";
 import { createWords } from "./sample_words.js";
+import { createSaveMenu } from "./save_menu.js";
+import { drawnPicture } from "./svg_drawing.js";
 import { applyPalette, followTheme } from "./theme.js";
 
 const REST = 350; // milliseconds without a move, after which the address learns of it
@@ -31,7 +33,9 @@ class SampleWalk {
     const grid = make("div", "bsw-grid", this.root);
     const card = (name, label) => make("section", `bpl-card bsw-${name}`, grid, { "aria-label": label });
     this.map = createMap(card("map", "Samples"), (index) => this.pick({ index, set: this.data.sample.set }));
-    this.diagram = createDiagram(card("net", "Network"), (unit) => this.toUnit(unit), (edge) => this.toEdge(edge));
+    const net = card("net", "Network");
+    this.diagram = createDiagram(net, (unit) => this.toUnit(unit), (edge) => this.toEdge(edge));
+    createSaveMenu(make("div", "bsw-save", net), "Network", () => this.picture([...net.querySelectorAll(".bsw-scroll svg")]));
     const words = card("words", "This move");
     this.words = createWords(words, { choose: (k) => this.go(k), batch: (cell) => this.pick({ cell }) });
     watchMarks(grid, (mark) => glow(grid, mark)); // words and picture point at each other
@@ -83,6 +87,13 @@ class SampleWalk {
     if (k < 0) k = this.nearStation(kept, stations);
     this.at = Math.max(0, k);
     this.draw();
+  }
+
+  /** The network of the walk, to be saved. @param {SVGSVGElement[]} drawn */
+  picture(drawn) {
+    const { iteration, sample, walk } = this.data;
+    const title = `${sample.set === "test" ? "Test" : "Training"} sample ${sample.index + 1} at iteration ${iteration} (${walk.sizes.join("-")}): ${walk.stations[this.station]?.about ?? ""}`;
+    return drawnPicture("sample", `walk-${this.move.id}`, iteration, title, drawn, readTheme(this.root));
   }
 
   /** The focus of the station that a move's name begins with: the cell may not be among the shown. */
