@@ -172,7 +172,9 @@ def test_a_figure_that_stays_is_saved_too(
 
 def test_drawings_are_saved_as_they_stand(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("/chain-rule")
-    shown = page.get_by_test_id("graph").locator("text").all_text_contents()
+    drawn = page.get_by_test_id("graph").locator("text")
+    drawn.first.wait_for()
+    shown = drawn.all_text_contents()
     graph = saved(page, "Computational graph", "SVG", tmp_path)
     assert graph.name == "chain-rule-graph.svg"
     words = texts(graph)
