@@ -43,6 +43,7 @@ BARE = [
 ]
 PAGES = [
     Case("Lessons", "lessons", f"{IDLE} .bpl-card img", steps=False),
+    Case("Your data", "your-data", f"{IDLE} [data-testid=stFileUploader]", steps=False),
     Case("Chain rule", "chain-rule", f"{IDLE} [data-testid=chain-rule]", steps=False),
     Case("Follow one sample", "sample", f"{IDLE} [data-testid=sample-walk]"),
     Case("Mathematics", "mathematics", f"{IDLE} .katex"),

@@ -147,3 +147,26 @@ def test_inputs_made_of_two_coordinates(open_screen: OpenScreen) -> None:
     screen.shows(screen.experiment).rest().same_as_python()
     page.get_by_test_id("unit-0-3").click()
     expect(page.get_by_test_id("inspector")).to_contain_text("sin x₁")
+
+
+def test_of_many_points_some_are_drawn_and_said(open_screen: OpenScreen) -> None:
+    """25,000 points in Plotly's SVG took 650 ms a step."""
+    screen = open_screen("n_samples=5000&test_fraction=0.1&hidden=2&activations=tanh").rest()
+    boundary = screen.page.get_by_test_id("boundary")
+    expect(boundary).to_contain_text("3,000 of 4,500 training points are drawn")
+    assert boundary.locator(".scatterlayer path.point").count() == 3000
+    x, y = screen.experiment.load_dataset().X_train[4500 * 7 // 3000]  # the eighth that is drawn
+    place = """([x, y]) => {
+      const { xaxis, yaxis } = document.querySelector(".bpl-boundary .js-plotly-plot")._fullLayout;
+      return [xaxis._offset + xaxis.l2p(x), yaxis._offset + yaxis.l2p(y)];
+    }"""
+    left, top = screen.page.evaluate(place, [float(x), float(y)])
+    box = boundary.locator(".js-plotly-plot").bounding_box()
+    assert box
+    screen.page.mouse.click(box["x"] + left, box["y"] + top)
+    inspector = screen.page.get_by_test_id("inspector")
+    expect(inspector).to_contain_text("training sample ")
+    said = re.search(r"training sample (\d+)", inspector.inner_text())
+    assert said
+    near = screen.experiment.load_dataset().X_train[int(said[1]) - 1]
+    assert abs(near - [x, y]).max() < 0.1  # what is clicked is named by its number in the whole set

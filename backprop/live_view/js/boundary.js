@@ -79,6 +79,8 @@ export function createBoundary(element, ctx) {
       make("i", "bpl-bar", about, { "aria-hidden": "true" }).dataset.scale = lo === -hi ? "signed" : "plain";
       about.append(` to ${minus(short(hi, 2))}`);
     }
+    const { drawn, x } = points.sets.train;
+    if (drawn.length < x.length) about.append(`${about.childNodes.length ? "; " : ""}${drawn.length.toLocaleString("en")} of ${x.length.toLocaleString("en")} training points are drawn`);
     about.hidden = !about.childNodes.length;
   }
 
@@ -154,7 +156,7 @@ export function createBoundary(element, ctx) {
     const repaint = () => last && paint(last);
     gd.on("plotly_relayout", repaint);
     gd.on("plotly_relayouting", repaint);
-    const sample = ({ points: [hit] }) => (hit?.curveNumber ? { kind: "point", set: SETS[hit.curveNumber - 1], index: hit.pointNumber } : null);
+    const sample = ({ points: [hit] }) => (hit?.curveNumber ? { kind: "point", set: SETS[hit.curveNumber - 1], index: points.sets[SETS[hit.curveNumber - 1]].drawn[hit.pointNumber] } : null);
     gd.on("plotly_hover", (event) => ctx.hover(sample(event)));
     gd.on("plotly_unhover", () => ctx.hover(null));
   }

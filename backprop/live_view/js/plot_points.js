@@ -7,6 +7,10 @@ const LARGE = 9; // of the sample that pulls most, in a small batch
 const CROWD = 24; // batch size from which on the large ones shrink
 const EQUAL = 4;
 const REACH = 9; // pixels around a click within which a sample is meant
+const MOST = 3000; // samples of a set that are drawn; more cannot be told apart, and each costs time with every step
+
+/** Which of n samples are drawn: all, or so many at equal distances. @param {number} n @returns {Uint32Array} ascending */
+export const drawnOf = (n) => Uint32Array.from({ length: Math.min(n, MOST) }, (_, k) => (n > MOST ? Math.floor((k * n) / MOST) : k));
 
 /** Radius of each sample of the batch, as hard as it pulls; null while the walk has not come that far.
  * @param {object} ctx @param {object} frame @returns {Float64Array|null} (batch,) */
@@ -31,9 +35,12 @@ export function createPoints(run, palette, places) {
   const colorOf = targetColor(run, palette);
   const colors = (y, n) => Array.from({ length: n }, (_, s) => colorOf(y, s));
   const sets = {
-    train: { x: places.train[0], y: places.train[1], colors: colors(run.y_train, run.n_train) },
-    test: { x: places.test[0], y: places.test[1], colors: colors(run.y_test, run.n_test) },
+    train: { x: places.train[0], y: places.train[1], colors: colors(run.y_train, run.n_train), drawn: drawnOf(run.n_train) },
+    test: { x: places.test[0], y: places.test[1], colors: colors(run.y_test, run.n_test), drawn: drawnOf(run.n_test) },
   };
+  const thin = sets.train.drawn.length < run.n_train;
+  const isDrawn = new Uint8Array(run.n_train);
+  for (const s of sets.train.drawn) isDrawn[s] = 1;
   const layer = document.createElement("canvas"); // the dots that stay as they are
   let drawn = "";
 
@@ -48,6 +55,12 @@ export function createPoints(run, palette, places) {
     } else brush.arc(x, y, radius, 0, 2 * Math.PI);
   }
 
+  /** A property of the drawn samples; as it is where all are drawn. */
+  const picked = (name, key) => {
+    const { drawn: those, [key]: values } = sets[name];
+    return those.length === values.length ? values : Array.from(those, (s) => values[s]);
+  };
+
   /** All samples small, once for a zoom. */
   function drawLayer(map, which, width, height, ratio) {
     const key = [which, width, height, ratio, map.left, map.top, map.x(0), map.x(1), map.y(0), map.y(1)].join();
@@ -60,8 +73,8 @@ export function createPoints(run, palette, places) {
     brush.globalAlpha = 0.8;
     for (const name of ["train", "test"]) {
       if (!shown(name, which)) continue;
-      const { x, y, colors } = sets[name];
-      for (let s = 0; s < x.length; s++) {
+      const { x, y, colors, drawn: those } = sets[name];
+      for (const s of those) {
         dot(brush, map.x(x[s]), map.y(y[s]), SMALL, name === "test");
         brush.fillStyle = name === "test" ? css(palette.card) : colors[s];
         brush.strokeStyle = name === "test" ? colors[s] : css(palette.card, 0.7);
@@ -85,7 +98,8 @@ export function createPoints(run, palette, places) {
       if (shown("train", which)) {
         const radii = pullRadii(ctx, frame);
         const n = frame.indices.length;
-        const order = Uint32Array.from({ length: n }, (_, k) => k);
+        let order = Uint32Array.from({ length: n }, (_, k) => k);
+        if (thin) order = order.filter((k) => isDrawn[frame.indices[k]]);
         if (radii) order.sort((a, b) => radii[b] - radii[a]); // the large ones below
         const whole = n === run.n_train;
         brush.lineWidth = whole ? 0.6 : 1.2;
@@ -119,8 +133,8 @@ export function createPoints(run, palette, places) {
       let [best, found] = [REACH, null];
       for (const name of ["train", "test"]) {
         if (!shown(name, which)) continue;
-        const { x, y } = sets[name];
-        for (let s = 0; s < x.length; s++) {
+        const { x, y, drawn: those } = sets[name];
+        for (const s of those) {
           const distance = Math.hypot(map.x(x[s]) - px, map.y(y[s]) - py);
           if (distance < best) [best, found] = [distance, { kind: "point", set: name, index: s }];
         }
@@ -129,19 +143,23 @@ export function createPoints(run, palette, places) {
     },
     /** The same as Plotly traces. @param {string} name @param {string} which @param {object} more */
     trace: (name, which, more) => ({
-      type: "scatter", mode: "markers", name, visible: shown(name, which), x: sets[name].x, y: sets[name].y,
+      type: "scatter", mode: "markers", name, visible: shown(name, which), x: picked(name, "x"), y: picked(name, "y"),
       hovertemplate: "%{text}<extra></extra>", text: [], ...more,
     }),
     /** What each looks like in a figure of Plotly's own. @param {object} ctx @param {object} frame */
     markers(name, ctx, frame) {
-      const { x, colors } = sets[name];
+      const { drawn: those } = sets[name];
+      const colors = picked(name, "colors");
       if (name === "test") return { symbol: "diamond", size: 2.6 * SMALL, color: css(palette.card), line: { color: colors, width: 1.3 } };
       const radii = pullRadii(ctx, frame);
-      const size = new Array(x.length).fill(2 * SMALL);
-      const line = { width: new Array(x.length).fill(0.6), color: new Array(x.length).fill(css(palette.card)) };
+      const place = new Map(Array.from(those, (s, p) => [s, p]));
+      const size = new Array(those.length).fill(2 * SMALL);
+      const line = { width: new Array(those.length).fill(0.6), color: new Array(those.length).fill(css(palette.card)) };
       frame.indices.forEach((s, k) => {
-        size[s] = 2 * (radii ? radii[k] : EQUAL);
-        [line.width[s], line.color[s]] = [1, css(palette.ink)];
+        const p = place.get(s);
+        if (p === undefined) return;
+        size[p] = 2 * (radii ? radii[k] : EQUAL);
+        [line.width[p], line.color[p]] = [1, css(palette.ink)];
       });
       return { size, color: colors, line, opacity: 1 };
     },

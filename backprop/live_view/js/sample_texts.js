@@ -1,6 +1,7 @@
 // What the pointer reads at each sample of the decision boundary.
 import { forward } from "./net.js";
 import { biasName, short, weightName } from "./notation.js";
+import { drawnOf } from "./plot_points.js";
 import { classOf } from "./surface_image.js";
 
 /** A standardised target in the unit in which it was measured, "" where it is not. @param {object} run @param {number} y */
@@ -18,7 +19,8 @@ export function sampleTexts(run, kind, ctx, name, frame, known) {
   const k = run.sizes[L];
   const n = X.length / run.sizes[0];
   const a = known ? forward(run, frame.W, frame.b, X).a[L] : null;
-  const texts = Array.from({ length: n }, (_, s) => {
+  const drawn = drawnOf(n);
+  const texts = Array.from(drawn, (s) => {
     const target = kind === "value" ? `y = ${short(Y[s * k], 5)}${ownTarget(run, Y[s * k])}` : `class ${run.class_names?.[classOf(Y, s, k)] ?? classOf(Y, s, k)}`;
     const j = k > 1 ? classOf(Y, s, k) : 0;
     return `${name === "test" ? "test" : "training"} sample ${s + 1}, ${target}<br>ŷ${k > 1 ? " of it" : ""} = ${a ? short(a[j * n + s], 6) : "not computed"}`;
@@ -27,7 +29,10 @@ export function sampleTexts(run, kind, ctx, name, frame, known) {
     const s = ctx.selection;
     const parts = ctx.contributions(frame);
     const own = s?.kind === "weight" ? parts.weight(s.layer, s.i, s.j) : s?.kind === "bias" ? parts.bias(s.layer, s.j) : null;
-    frame.indices.forEach((index, q) => {
+    const place = new Map(Array.from(drawn, (sample, p) => [sample, p]));
+    frame.indices.forEach((sample, q) => {
+      const index = place.get(sample);
+      if (index === undefined) return;
       texts[index] += `<br>in this batch, its own gradient ${short(parts.norms[q], 4)} long`;
       if (own) texts[index] += `<br>adds ${short(own[q], 4)} to ${s.kind === "weight" ? weightName(s.layer, s.i, s.j, "dW") : biasName(s.layer, s.j, "db")}`;
     });
