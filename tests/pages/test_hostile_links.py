@@ -54,7 +54,7 @@ def links(name: str) -> list[dict[str, str]]:
 def test_a_hostile_link_opens_the_page(name: str, link: int) -> None:
     query = links(name)[link]
     page = opened(name, query, timeout=60)
-    said = [e.value for kind in ("error", "warning", "info") for e in page.get(kind)]
+    said = [element.value for element in (*page.error, *page.warning, *page.info)]
     assert SENTENCE not in said  # the last resort
     assert sum(map(len, said)) < 6_000
     assert said or not Experiment.from_query(query)[1]  # what is refused is said
