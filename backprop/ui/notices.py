@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.ui import state
+from backprop.ui.describe import spoken
 from backprop.ui.paths import PAGES
 
 DATA_PAGE = PAGES / "your_data.py"
 _AWAITED = (
-    "This link is to a run on somebody's own table. The data stays with its owner: load the table "
-    "to see the run. Until then the same network trains on circles."
+    "The link or file is of a run on somebody's own table, at iteration {at:,}. The data stays with its owner: "
+    "load the table to see the run. Until then the run here is on {data}."
 )
 
 
@@ -21,7 +22,12 @@ def draw() -> None:
         st.warning(" ".join(lab.sentences), icon=":material/link_off:")
     if lab.awaited is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.info(_AWAITED, icon=":material/lock:", width="stretch")
+            data = spoken(lab.experiment.dataset)
+            st.info(
+                _AWAITED.format(at=lab.awaited_at, data=data),
+                icon=":material/lock:",
+                width="stretch",
+            )
             st.page_link(DATA_PAGE, label="Load the table", icon=":material/upload_file:")
     if lab.left_out:
         st.info(

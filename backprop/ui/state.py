@@ -56,7 +56,8 @@ class Lab(Comparing):
     sweep: the last one that was started; sweep_watched: the page looks at it again and again.
     tables: the session's own data by fingerprint, the latest last. They live here, and nowhere else.
     drafts: tables on their way to it, by where they come from; drawn_points: what is on the plane.
-    awaited: an experiment on a table of somebody, or of a session before, that is not here.
+    awaited: an experiment on a table of somebody, or of a session before, that is not here, and
+    awaited_at: the iteration that its link or file shows.
     lesson: the name of the lesson that goes on, "" for none; lessons_seen: those whose point the
     person has seen. predicting: what is predicted of the next step, and the score.
     """
@@ -76,6 +77,7 @@ class Lab(Comparing):
     compared_before: list[list[Experiment]] = field(default_factory=list)
     tables: dict[str, Table] = field(default_factory=dict)
     awaited: Experiment | None = None
+    awaited_at: int = 0
     drafts: dict[str, Draft] = field(default_factory=dict)
     drawn_points: list[Point] = field(default_factory=list)
     lesson: str = ""
@@ -236,13 +238,14 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         sentences.append(
             "Compared runs on somebody's own table are left out: its data stays with its owner."
         )
-    named, awaited = experiment, None
+    named, awaited, awaited_at = experiment, None, 0
     if experiment.dataset == OWN:
-        named, awaited, shown = _on_a_named_set(experiment), experiment, 0
+        named, awaited, awaited_at, shown = _on_a_named_set(experiment), experiment, shown, 0
     compared = [run for run in compared if run.dataset != OWN]
     return Lab(
         named, shown, sentences,
-        options=options, compared=compared, awaited=awaited, lesson=lesson,
+        options=options, compared=compared, awaited=awaited, awaited_at=awaited_at,
+        lesson=lesson,
     )  # fmt: skip
 
 
@@ -270,12 +273,19 @@ def write_address(*options: str) -> None:
         st.query_params.from_dict(query)
 
 
-def open_picture(picture: Picture) -> None:
-    """Take a link's or a file's experiment, iteration and options; Undo leads back."""
+def open_picture(picture: Picture) -> bool:
+    """Take a link's or a file's experiment, iteration and options; Undo leads back. False where it is on a table
+    that is not here: it is kept until that table is loaded. Raises ValueError where the run does not suit its
+    table."""
     current = lab()
+    wanted = picture.experiment
+    if wanted.dataset == OWN and wanted.own_data not in current.tables:
+        current.awaited, current.awaited_at = wanted, min(picture.iteration, MAX_ITERATION)
+        return False
     current.change(picture.experiment, picture.iteration)
     current.shown = min(picture.iteration, MAX_ITERATION)
     current.options |= {k: v[:OPTION_LENGTH] for k, v in picture.options.items()}
+    return True
 
 
 def begin_page(*options: str) -> None:

@@ -137,13 +137,13 @@ def _open() -> None:
             if file
             else experiment_file.read(text)
         )
+        here = state.open_picture(picture)
     except UnicodeDecodeError:
         st.error("The file is not a text: expected the JSON of an experiment.")
     except ValueError as error:
         st.error(f"{str(error)[0].upper()}{str(error)[1:]} Your run is as it was.")
     else:
-        state.open_picture(picture)
-        st.switch_page(_page(picture.page))
+        st.switch_page(_page(picture.page if here else "your-data"))
 
 
 def _page(path: str) -> Path:

@@ -211,7 +211,8 @@ def _train(draft: Draft) -> None:
     try:
         table = prepare(draft.sheet, draft.columns, draft.plan)
         lab.keep_table(table)
-        lab.change(_run_on(table, draft))
+        run = _run_on(table, draft)
+        lab.change(run, lab.awaited_at if run == lab.awaited else 0)
     except ValueError as error:
         lab.options[_REFUSED] = str(error)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from backprop.experiment_file import Picture, to_file
 from backprop.export import FORMATS
 from backprop.snapshot import Snapshot
 from backprop.ui.take_along import GROUPS
-from tests.pages.opened import address, lab, opened, trainer
+from tests.pages.opened import ROOT, address, lab, opened, run, trainer
+from tests.pages.test_your_data import GOOD, pasted, press
 
 QUERY = {"dataset": "moons", "hidden": "3", "activations": "relu", "t": "9"}
 
@@ -71,3 +73,35 @@ def test_what_cannot_be_read_is_said_and_the_run_stays(text: str) -> None:
 def test_a_picture_makes_the_link_that_it_was_read_from() -> None:
     picture = Picture(Experiment(dataset="xor"), 5, "", {"select": "W1-2-3"})
     assert picture.query == {"dataset": "xor", "t": "5", "select": "W1-2-3"}
+
+
+def test_a_file_of_a_run_on_own_data_waits_for_the_table_and_opens_at_its_iteration() -> None:
+    owner = press(pasted(GOOD), "Train on it")
+    state = lab(owner)
+    state.experiment = dataclasses.replace(state.experiment, hidden=(5,), activations=("relu",))
+    state.trainer.seek(7)
+    text = to_file(Snapshot.of(state.trainer)).decode()
+    assert "height" not in text
+    page = given(opened("export", QUERY), text)
+    assert (lab(page).experiment.dataset, lab(page).shown) == ("moons", 9)  # as it was
+    (said,) = [info.value for info in page.info if "somebody's own table" in info.value]
+    assert "at iteration 7" in said
+    assert "the run here is on moons" in said
+    found = press(in_paste(page, GOOD), "Train on it")
+    assert lab(found).experiment == state.experiment
+    assert lab(found).shown == 7
+    assert lab(found).awaited is None
+    found = given(
+        run(found.switch_page(str(ROOT / "pages" / "export.py"))), text
+    )  # the table is here now
+    assert lab(found).experiment == state.experiment
+
+
+def in_paste(page: AppTest, text: str) -> AppTest:
+    """The Your data page, with a text pasted."""
+    run(page.switch_page(str(ROOT / "pages" / "your_data.py")))
+    (source,) = [g for g in page.button_group if str(g.key).startswith("choice_source")]
+    source.set_value("paste")
+    run(page)
+    page.text_area(key="table_text").set_value(text)
+    return run(page)

@@ -78,7 +78,7 @@ def test_old_tables_go_and_with_them_the_steps_back_to_them() -> None:
 def test_a_link_to_somebodys_table_waits_for_it() -> None:
     experiment = on(table(), hidden=(5,), activations=("relu",), output="linear", loss="mse")
     lab = _from_address(experiment.to_query() | {"t": "30"})
-    assert lab.awaited == experiment
+    assert (lab.awaited, lab.awaited_at) == (experiment, 30)
     assert lab.experiment.dataset == "circles"
     assert (lab.experiment.hidden, lab.shown, lab.sentences) == ((5,), 0, [])
     beside = _from_address({"runs": "~dataset-own"})
