@@ -1,13 +1,12 @@
-// The controller: holds where we are (run, iteration, phase, playing), and draws it once an animation frame.
-// Only a person's commands, play's frames and Python's answers change that state; no timer does.
+// The controller of the Train page: one run, with its phases, stops, selection and what stands around the picture.
 import { createBadge } from "./badge.js";
 import { createContext } from "./context.js";
 import { createHelp } from "./help.js";
-import { listenToKeys } from "./keyboard.js";
+import { Instrument } from "./instrument.js";
 import { createIntervene } from "./intervene.js";
-import { createCards, followWidth } from "./layout.js";
+import { createCards } from "./layout.js";
 import { interventionsByIteration } from "./marks.js";
-import { createMessages, messageFor } from "./messages.js";
+import { createMessages } from "./messages.js";
 import { selectionName } from "./notation.js";
 import { walked } from "./phases.js";
 import { createPresent } from "./present.js";
@@ -15,7 +14,6 @@ import { Requests } from "./requests.js";
 import { firstSelection, isAllowed, validSelection } from "./settings.js";
 import { createStops, stopBetween } from "./stops.js";
 import { createStrip } from "./strip.js";
-import { applyPalette, followTheme } from "./theme.js";
 import { createTour } from "./tour.js";
 import { TraceStore, unpack } from "./trace.js";
 import { createTransport, stepName } from "./transport.js";
@@ -23,22 +21,15 @@ import { readView, viewText } from "./view_state.js";
 import { createViews } from "./views.js";
 import { explainWords } from "./words.js";
 
-const REPORT_AFTER = 150; // ms of standing still before Python is told
-const LOOK_AGAIN = 400; // ms between looks at an unanswered request
 const CHECK_AGAIN = 6_000; // ms without a check, before it is asked for once more
 
-export class Controller {
+export class Controller extends Instrument {
   /** @param {HTMLElement} root @param {import("./colors.js").Palette} palette @param {Promise<object>} plotly
    * @param {{more: (message: object) => void, standing: (state: object) => void, intervene: (message: object) => void}} python */
   constructor(root, palette, plotly, python) {
+    super(root, palette, python, new Requests(python.more));
     explainWords();
-    this.root = root;
-    this.python = python;
-    this.store = null; // of the run on the screen
-    this.incoming = null; // {store, show}: a new run whose first picture is not here yet
-    this.requests = new Requests(python.more);
-    Object.assign(this, { t: 0, target: null, phase: null, playing: false, scrubbing: false, part: 0, began: 0, stopped: "", interventions: 0 });
-    Object.assign(this, { views: null, gone: false, handle: 0, reportTimer: 0, lookTimer: 0, checkTimer: 0, reported: "", checked: "" });
+    Object.assign(this, { phase: null, began: 0, interventions: 0, checkTimer: 0, checked: "" });
     this.ctx = createContext({
       redraw: () => this.draw(),
       setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); this.tour.did(name); } },
@@ -57,59 +48,35 @@ export class Controller {
     this.messages = createMessages(root, { bar: this.transport.element, tour: this.tour.start });
     this.present = createPresent(root, this.transport.element, this.cards, () => { this.ctx.present = this.present?.views() ?? null; this.views?.resize(); this.draw(); });
     const help = createHelp(root, { tour: () => { this.present.leave(); this.tour.start(); }, present: () => { this.tour.end(); this.present.enter(); } });
-    applyPalette(root, palette);
-    const listening = () => { this.reported = ""; this.draw(); }; // what passes reports on to Python has come
-    document.addEventListener("backprop:listening", listening);
-    const checked = ({ detail }) => { this.checked = `${detail.run} ${detail.iteration}`; this.receiveExact(detail); };
-    document.addEventListener("backprop:check", checked);
-    const goTo = ({ detail }) => { if (this.store) this.goTo(detail); };
-    const remove = ({ detail }) => { if (this.store) this.#intervene({ remove: detail }); };
-    document.addEventListener("backprop:goto", goTo);
-    document.addEventListener("backprop:remove", remove);
-    this.cleanUps = [
-      () => document.removeEventListener("backprop:goto", goTo),
-      () => document.removeEventListener("backprop:remove", remove),
-      this.intervene.destroy,
-      () => document.removeEventListener("backprop:listening", listening),
-      () => document.removeEventListener("backprop:check", checked),
-      this.tour.destroy, this.present.destroy, help,
-      listenToKeys(root, commands), this.badge.destroy, this.stops.destroy,
-      followTheme(root, (now) => this.setPalette(now)),
-      followWidth(root, () => { this.views?.resize(); this.draw(); }),
-    ];
-    plotly.then((Plotly) => { this.ctx.Plotly = Plotly; this.draw(); }, (error) => { this.stopped = error.message; this.draw(); });
-    this.draw();
+    this.listen("backprop:check", ({ detail }) => { this.checked = `${detail.run} ${detail.iteration}`; this.receiveExact(detail); });
+    this.listen("backprop:goto", ({ detail }) => { if (this.store) this.goTo(detail); });
+    this.listen("backprop:remove", ({ detail }) => { if (this.store) this.#intervene({ remove: detail }); });
+    this.cleanUps.push(this.intervene.destroy, this.tour.destroy, this.present.destroy, help, this.badge.destroy, this.stops.destroy);
+    this.start(commands, plotly);
+  }
+
+  takePlotly(Plotly) {
+    this.ctx.Plotly = Plotly;
+  }
+
+  recolour(palette) {
+    this.ctx.palette = palette;
   }
 
   /** Everything that a person can tell it to do, by button or key. */
   #commands() {
-    const at = () => this.target ?? this.t;
     const go = (t, phase = null) => { this.messages.hintDone(); this.goTo(t, phase); };
     const walk = (by) => { const next = walked(this.t, this.phase, by, this.ctx.run.sizes.length - 1); go(next.t, next.phase); };
+    const playOrPause = () => { this.messages.hintDone(); if (this.playing) this.pause(); else this.play(); };
     const commands = {
-      forward: () => go(at() + 1),
-      back: () => go(at() - 1),
-      nextEpoch: () => go(this.store.epochFrom(at(), 1)),
-      previousEpoch: () => go(this.store.epochFrom(at(), -1)),
-      restart: () => go(0),
-      toEnd: () => go(this.store?.last ?? 0),
-      playOrPause: () => { this.messages.hintDone(); if (this.playing) this.pause(); else this.play(); },
-      speedChanged: () => { this.part = 0; },
-      scrub: (t) => { this.scrubbing = true; go(t); },
-      scrubbed: () => { this.scrubbing = false; this.draw(); },
+      ...this.moves(go, playOrPause),
       walkTo: (phase) => go(this.t, phase),
       walkForward: () => walk(1),
       walkBack: () => walk(-1),
       leaveWalk: () => go(this.t),
       isWalking: () => this.phase !== null,
     };
-    // Before the first picture there is nothing to move.
-    return Object.fromEntries(Object.entries(commands).map(([name, run]) => [name, (...args) => {
-      if (!this.store) return undefined;
-      const answer = run(...args);
-      this.tour.did(name);
-      return answer;
-    }]));
+    return this.onceThere(commands, (name) => this.tour.did(name));
   }
 
   /** What the tour says of the picture. */
@@ -125,31 +92,15 @@ export class Controller {
     this.python.intervene({ run: this.store.run.id, iteration: this.t, nonce: ++this.interventions, ...what });
   }
 
-  /** Show an iteration, at once when it is here, else as soon as it comes. @param {number} t @param {import("./phases.js").Phase|null} [phase] */
+  /** @param {number} t @param {import("./phases.js").Phase|null} [phase] */
   goTo(t, phase = null) {
-    this.playing = false;
-    this.stopped = "";
-    this.#aim(Math.max(0, Math.min(Math.round(t), this.store.end)), phase);
-  }
-
-  #aim(t, phase = null) {
     this.phase = phase;
-    if (this.store.has(t)) [this.t, this.target] = [t, null];
-    else this.target = t;
-    this.draw();
+    super.goTo(t);
   }
 
   play() {
-    if (this.t >= this.store.end) return;
-    Object.assign(this, { playing: true, phase: null, target: null, part: 0, began: this.t, stopped: "" });
-    this.draw();
-  }
-
-  /** @param {string} [reason] a sentence when it was not the person */
-  pause(reason = "") {
-    this.playing = false;
-    this.stopped = reason;
-    this.draw();
+    if (this.t < this.store.end) Object.assign(this, { phase: null, began: this.t });
+    super.play();
   }
 
   /** A message from Python. @param {ArrayBuffer|Uint8Array} data */
@@ -158,7 +109,7 @@ export class Controller {
     const known = [this.store, this.incoming?.store].find((store) => store?.run.id === header.run);
     if (!known && !header.setup) {
       // A run whose setup went missing; or a late answer of one that has been left: Python ignores what is not its run.
-      this.requests.setup(header.run, header.first, performance.now());
+      this.requests.setups(header.run, [header.run], header.first, performance.now());
       return;
     }
     const store = known ?? new TraceStore(header, blocks);
@@ -180,15 +131,15 @@ export class Controller {
   }
 
   /** The new run takes the place of the old one, and is drawn in the same frame: no view sees two runs. */
-  #adopt({ store, show, view }) {
+  adopt({ store, show, view }) {
     const before = this.ctx.run;
-    if (before) this.#tell(before.id, this.t); // where Undo returns to
+    if (before) this.tell(before.id, this.t); // where Undo returns to
     Object.assign(this, { store, incoming: null, t: show, target: null, phase: null, playing: false, stopped: "" });
     Object.assign(this.ctx, { store, run: store.run, hovered: null });
     if (before) this.ctx.selection = validSelection(this.ctx.selection, store.run, before);
     else this.#open(readView(view, store.run), show);
     this.stops.setRun(store.run);
-    this.views ??= createViews(this.cards, this.ctx, (t) => { if (this.root.dataset.rest !== String(t ?? "")) this.root.dataset.rest = String(t ?? ""); });
+    this.views ??= createViews(this.cards, this.ctx, this.rests);
     Object.assign(this.root.dataset, { ready: "true", run: store.run.id });
   }
 
@@ -200,34 +151,9 @@ export class Controller {
     this.ctx.selection = selection === undefined ? firstSelection(this.store.run, this.store.frame(show)) : selection;
   }
 
-  /** @param {import("./colors.js").Palette} palette */
-  setPalette(palette) {
-    if (JSON.stringify(palette) === JSON.stringify(this.ctx.palette)) return;
-    this.ctx.palette = palette;
-    applyPalette(this.root, palette);
-    this.draw();
-  }
-
-  /** Draw in the next animation frame, once however often it is asked for. */
-  draw() {
-    if (this.handle === 0 && !this.gone) this.handle = requestAnimationFrame((now) => this.#frame(now));
-  }
-
-  #frame() {
-    this.handle = 0;
-    const now = performance.now();
-    if (this.incoming?.store.has(this.incoming.show)) this.#adopt(this.incoming);
-    if (this.target !== null && this.store.has(this.target)) [this.t, this.target] = [this.target, null];
-    if (this.playing) this.#advance();
-    this.#ask(now);
-    const state = { t: this.t, target: this.playing ? this.t + 1 : this.target, stopped: this.stopped };
-    this.messages.say(messageFor(this.store, this.requests, state, now));
-    if (!this.store) return;
-    const moving = this.playing || this.scrubbing;
+  paint(moving) {
     const frame = this.store.frame(this.t, this.phase);
     if (frame) this.#paint(frame, moving);
-    if (this.playing) this.draw();
-    else if (!moving && this.target === null) this.#report();
   }
 
   #paint(frame, moving) {
@@ -242,51 +168,18 @@ export class Controller {
     this.views.draw(frame, moving);
   }
 
-  /** Play: as many iterations as the speed says, as far as they are here. */
-  #advance() {
-    this.part += this.transport.speed();
-    const steps = Math.floor(this.part);
-    if (steps < 1) return;
-    this.part -= steps;
-    const here = (this.store.firstMissing(this.t + 1) ?? this.store.end + 1) - 1;
-    const to = Math.min(this.t + steps, Math.max(this.t, here));
-    const stop = stopBetween(this.stops.stops(), this.store, this.t, to, this.began);
-    this.t = stop ? stop.t : to;
-    if (stop) this.pause(stop.reason);
-    else if (this.t >= this.store.end) this.pause();
+  /** Where play has to stop on its way to an iteration, or null. @param {number} to */
+  stopWithin(to) {
+    return stopBetween(this.stops.stops(), this.store, this.t, to, this.began);
   }
 
-  /** Ask Python for what is missing, and look again later when no frame is due. */
-  #ask(now) {
-    clearTimeout(this.lookTimer);
-    const store = this.incoming?.store ?? this.store;
-    if (store) this.requests.tick(store, this.incoming?.show ?? this.target ?? this.t, this.playing ? this.transport.speed() : 1, now);
-    if (this.requests.isOpen && !this.playing) this.lookTimer = setTimeout(() => this.#lookAgain(), LOOK_AGAIN);
-  }
-
-  #lookAgain() {
-    const now = performance.now();
-    this.#ask(now);
-    this.messages.say(messageFor(this.store, this.requests, { t: this.t, target: this.target, stopped: this.stopped }, now));
-  }
-
-  /** Tell Python where the picture stands, once it stands. */
-  #report() {
-    clearTimeout(this.reportTimer);
-    const [run, t] = [this.store.run.id, this.t];
-    this.reportTimer = setTimeout(() => {
-      const moved = this.playing || this.scrubbing || this.store?.run.id !== run || this.t !== t;
-      if (!moved) this.#tell(run, t);
-    }, REPORT_AFTER);
-  }
-
-  #tell(run, iteration) {
+  /** checked: the badge knows this iteration; Python then need not check it again. */
+  standing(iteration) {
     const frame = this.store.frame(iteration, this.phase);
-    // checked: the badge knows this iteration; Python then need not check it again.
-    const standing = { run, iteration, view: frame ? viewText(this.ctx, frame) : null, checked: this.checked === `${run} ${iteration}` };
-    if (this.reported === JSON.stringify(standing)) return;
-    this.reported = JSON.stringify(standing);
-    this.python.standing(standing);
+    return { view: frame ? viewText(this.ctx, frame) : null, checked: this.checked === `${this.store.run.id} ${iteration}` };
+  }
+
+  told(standing) {
     clearTimeout(this.checkTimer);
     if (!standing.checked) this.checkTimer = setTimeout(() => this.#checkAgain(standing, 1), CHECK_AGAIN);
   }
@@ -301,13 +194,7 @@ export class Controller {
   }
 
   destroy() {
-    this.gone = true; // what still comes, Plotly for one, finds nobody
-    cancelAnimationFrame(this.handle);
-    clearTimeout(this.reportTimer);
-    clearTimeout(this.lookTimer);
     clearTimeout(this.checkTimer);
-    for (const cleanUp of this.cleanUps) cleanUp();
-    this.views?.destroy();
-    this.root.remove();
+    super.destroy();
   }
 }

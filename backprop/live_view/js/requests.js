@@ -1,12 +1,13 @@
-// Asking Python for more of the trace, early enough that play never stalls, and again when no answer comes.
+// Asking Python for more of a trace, or of several at once in one message, early enough that play never stalls, and
+// again when no answer comes.
 
-export const RETRY_AFTER = 2000; // ms without an answer
-export const LOST_AFTER = 2; // unanswered requests in a row before the page says so
-export const CHUNK = 240; // iterations of an ordinary request: four seconds of play
+const RETRY_AFTER = 2000; // ms without an answer
+const LOST_AFTER = 2; // unanswered requests in a row before the page says so
+const CHUNK = 240; // iterations of an ordinary request: four seconds of play
 const CHUNK_BYTES = 2 ** 20; // of an ordinary request at most; fast play asks for more at a time
 const CHUNK_BYTES_FAST = 4 * 2 ** 20;
 const AHEAD_BYTES = 6 * 2 ** 20; // kept ready ahead at most
-export const SCRUB_PAUSE = 120; // ms between two requests while somebody scrubs through what is not here
+const SCRUB_PAUSE = 120; // ms between two requests while somebody scrubs through what is not here
 const BEHIND = 24; // iterations kept ready for stepping back
 
 /**
@@ -43,14 +44,22 @@ export function wanted(store, t, rate) {
   return null;
 }
 
+/** The message about the runs that are asked for. @param {string} set @param {object[]} runs each with first, count, have_history, need_setup */
+export const ofSeveral = (set, runs) => ({ set, runs });
+const ofOne = (_, [run]) => run;
+
+/** The stores behind a clock: those of a set, or the run's own. @param {object} clock @returns {import("./trace.js").TraceStore[]} */
+const storesOf = (clock) => clock.stores ?? [clock];
+
 export class Requests {
   #nonce = 0;
-  /** @type {(Want & {sentAt: number})|null} */
+  /** @type {{id: string, wants: Map<string, Want & {have: number}>, sentAt: number}|null} */
   #open = null;
 
-  /** @param {(message: object) => void} send the trigger "more" */
-  constructor(send) {
+  /** @param {(message: object) => void} send the trigger "more" @param {(id: string, runs: object[]) => object} [message] */
+  constructor(send, message = ofOne) {
     this.send = send;
+    this.message = message;
     this.unanswered = 0;
     this.waitingSince = null; // when the picture began to wait
   }
@@ -65,39 +74,58 @@ export class Requests {
   }
 
   /** Look at what is missing and ask. Cheap; call it each frame.
-   * @param {import("./trace.js").TraceStore} store @param {number} t @param {number} rate @param {number} now ms */
-  tick(store, t, rate, now) {
-    if (this.#open?.run !== store.run.id) this.#open = null;
-    const want = wanted(store, t, rate);
-    this.waitingSince = want?.urgent ? (this.waitingSince ?? now) : null;
-    if (!want) {
+   * @param {import("./trace.js").TraceStore|import("./joined_store.js").JoinedStore} clock @param {number} t @param {number} rate iterations a frame
+   * @param {number} now ms */
+  tick(clock, t, rate, now) {
+    if (this.#open?.id !== clock.run.id) this.#open = null;
+    const wants = new Map();
+    let urgent = false;
+    for (const store of storesOf(clock)) {
+      const want = wanted(store, Math.min(t, store.end), rate);
+      if (want) wants.set(store.run.id, { ...want, have: store.historyRows });
+      urgent ||= want?.urgent ?? false;
+    }
+    this.waitingSince = urgent ? (this.waitingSince ?? now) : null;
+    if (!wants.size) {
       this.#open = null;
       return;
     }
     const open = this.#open;
     const overdue = open !== null && now - open.sentAt > RETRY_AFTER;
-    if (open && !overdue) {
-      const onItsWay = want.need >= open.first && want.need < open.first + open.count;
-      if (onItsWay || !want.urgent || now - open.sentAt < SCRUB_PAUSE) return;
-    }
+    if (open && !overdue && (this.#isOnItsWay(wants) || now - open.sentAt < SCRUB_PAUSE)) return;
     if (overdue) this.unanswered++;
-    this.#send(store.run.id, want, store.historyRows, false, now);
+    this.#ask(clock.run.id, wants, now, []);
   }
 
-  /** Ask for a run's setup, when a chunk of an unknown run has come. @param {string} run @param {number} first @param {number} now */
-  setup(run, first, now) {
-    if (this.#open?.run === run && now - this.#open.sentAt < RETRY_AFTER) return;
-    this.#send(run, { first, count: CHUNK, need: first, urgent: true }, 0, true, now);
+  /** Whether all that the picture waits for has been asked for. */
+  #isOnItsWay(wants) {
+    return [...wants].every(([run, { need, urgent }]) => {
+      const asked = this.#open.wants.get(run);
+      return !urgent || (asked && need >= asked.first && need < asked.first + asked.count);
+    });
   }
 
-  /** Something has come from Python: the line is there. @param {import("./trace.js").TraceStore} store that it went to */
-  arrived(store) {
+  /** Ask for the setups of runs of which only a stretch has come. @param {string} id of the run or the set @param {string[]} runs @param {number} first
+   * @param {number} now */
+  setups(id, runs, first, now) {
+    if (this.#open?.id === id && now - this.#open.sentAt < RETRY_AFTER) return;
+    this.#ask(id, new Map(runs.map((run) => [run, { first, count: CHUNK, need: first, urgent: true, have: 0 }])), now, runs);
+  }
+
+  /** Something has come from Python: the line is there. @param {import("./trace.js").TraceStore|import("./joined_store.js").JoinedStore} clock */
+  arrived(clock) {
     this.unanswered = 0;
-    if (this.#open && (this.#open.run !== store.run.id || store.has(this.#open.need))) this.#open = null;
+    if (!this.#open) return;
+    const here = [...this.#open.wants].every(([run, { need }]) => {
+      const store = storesOf(clock).find((own) => own.run.id === run);
+      return !store || store.has(Math.min(need, store.end));
+    });
+    if (this.#open.id !== clock.run.id || here) this.#open = null;
   }
 
-  #send(run, want, history, needSetup, now) {
-    this.#open = { ...want, run, sentAt: now };
-    this.send({ run, first: want.first, count: want.count, have_history: history, need_setup: needSetup, nonce: ++this.#nonce });
+  #ask(id, wants, now, needSetup) {
+    this.#open = { id, wants, sentAt: now };
+    const runs = [...wants].map(([run, { first, count, have }]) => ({ run, first, count, have_history: have, need_setup: needSetup.includes(run) }));
+    this.send({ ...this.message(id, runs), nonce: ++this.#nonce });
   }
 }
