@@ -96,6 +96,7 @@ def _own_point(
             st.number_input(
                 f"x{'₁₂'[k]}", float(low[k]), float(high[k]), middle[k], step=step[k], format="%g",
                 key=key, width=120, disabled=not asking,
+                help="Where your point stands, in the units of the picture's axes.",
             )  # fmt: skip
         st.button(
             "Ask about this point", key="predict_point", icon=":material/add_location:",

@@ -96,6 +96,9 @@ def test_intervening_at_the_shown_iteration(open_screen: OpenScreen) -> None:
         assert title == "Iteration 40: learning rate 0.05, layer 1 frozen, W²[1,3] set to 0.7"
     # The update, to the bit: layer 1 does not move, its gradient is shown.
     expect(page.get_by_test_id("gradient-layer-1")).to_contain_text("frozen")
+    held = page.get_by_test_id("frozen-1")  # said in the network too
+    expect(held).to_have_accessible_name("Layer 1 is frozen: its update is 0")
+    expect(held).to_be_in_viewport()
     screen.cell(1, 1, 1).click()
     expect(inspector).to_contain_text("+ 0 (layer 1 is frozen)")
     screen.press("Step forward")
@@ -160,3 +163,30 @@ def test_another_optimizer_batch_and_penalty_are_told_truly(open_screen: OpenScr
     assert screen.experiment.interventions == these
     assert "restore" in screen.query["runs"]
     assert screen.query["t"] == "55"
+
+
+def test_marks_on_the_phones_scrubber_and_on_a_cut_edge(open_screen: OpenScreen) -> None:
+    experiment = dataclasses.replace(
+        BASE,
+        interventions=(
+            Intervention(20, "cut", layer=2, i=0, j=2),
+            Intervention(30, "freeze", layer=1),
+        ),
+    )
+    screen = open_screen(query(experiment, 25), width=390, height=844, touch=True).rest()
+    page = screen.page
+    track = page.get_by_test_id("scrubber").bounding_box()
+    assert track
+    for t in (20, 30):
+        mark = page.locator(f".bpl-track [data-testid=mark-{t}]")
+        expect(mark).to_be_in_viewport(ratio=1)
+        box = mark.bounding_box()
+        assert box
+        assert track["x"] <= box["x"] <= track["x"] + track["width"]
+        assert track["y"] <= box["y"] < track["y"] + track["height"] / 2
+    cut = page.get_by_test_id("cut-2-1-3")
+    expect(cut).to_have_accessible_name("W²[1,3] is cut: it is 0 and stays 0")
+    expect(page.get_by_test_id("frozen-1")).to_have_count(0)  # not yet
+    page.locator(".bpl-track [data-testid=mark-20]").tap()
+    screen.at(20)
+    expect(cut).to_have_count(1)

@@ -4,6 +4,7 @@ import { fitCanvas, make, pointIn, pointerNote, segmented } from "./canvas.js";
 import { css } from "./colors.js";
 import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
 import { diagramDrawing } from "./diagram_drawing.js";
+import { drawHeld } from "./held_marks.js";
 import { exact, selectionName, unitLabel, unitName, weightName } from "./notation.js";
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";
@@ -55,11 +56,13 @@ export function createDiagram(element, ctx) {
   const stage = make("div", "bpl-stage", scroller, { role: "group" });
   const canvas = make("canvas", "", stage, { "aria-hidden": "true" });
   const layer = make("div", "", stage);
+  const holds = make("div", "", stage);
   const note = pointerNote(element, "diagram-readout");
   linkScroll(scroller);
 
   let [run, palette, brush, paint, last, shown, key] = [null, null, null, null, null, null, ""];
   let [places, folds, edges, buttons, wide, high] = [[], [], [], [], 0, 0];
+  let held = null; // the stretch whose cuts and frozen layers are marked
   let [over, tell] = [null, null]; // the edge under the pointer; what writes the note on it
 
   /** Lay everything out: for a new run, a new size, other shown units. */
@@ -79,6 +82,7 @@ export function createDiagram(element, ctx) {
     }
     ({ places, folds } = placeUnits(run.sizes, shown, wide, high, Boolean(ctx.present)));
     edges = [];
+    held = null;
     for (let l = 1; l < places.length; l++) {
       for (const from of places[l - 1]) for (const to of places[l]) {
         edges.push({ layer: l, i: from.j, j: to.j, from, to, path: new Path2D(edgePath(from, to)), at: from.j * run.sizes[l] + to.j });
@@ -190,6 +194,10 @@ export function createDiagram(element, ctx) {
     showEdges(ctx.settings.edges);
     brush.clearRect(0, 0, wide, high);
     drawEdges(frame);
+    if (held !== frame.stretch) {
+      held = frame.stretch;
+      drawHeld(holds, edges, places, held);
+    }
     paint(places, frame, ctx.maps(frame), ctx.selection?.kind === "point" ? ctx.selection : null);
     const keep = named(ctx.selection);
     const called = selectionName(run.sizes, ctx.selection);

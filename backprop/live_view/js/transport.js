@@ -51,8 +51,9 @@ export function createTransport(root, commands) {
   speed.addEventListener("change", () => commands.speedChanged());
 
   const time = make("div", "bpl-time", bar);
-  const scrubber = make("input", "bpl-scrubber", time, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration", title: "Goes to any iteration computed so far, with its weights and gradients" });
-  const marks = createMarks(make("div", "bpl-marks", time), (t) => commands.scrub(t) ?? commands.scrubbed());
+  const track = make("div", "bpl-track", time);
+  const scrubber = make("input", "bpl-scrubber", track, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration", title: "Goes to any iteration computed so far, with its weights and gradients" });
+  const marks = createMarks(make("div", "bpl-marks", track), (t) => commands.scrub(t) ?? commands.scrubbed());
   const counter = make("output", "bpl-counter", time, { "data-testid": "iteration", "aria-label": "Iteration shown", "aria-live": "off" });
   const name = make("span", "bpl-step", time, { "data-testid": "step-name" });
   const more = button(bar, "More controls", "⋯", "", "bpl-more bpl-icon", () => {
