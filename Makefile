@@ -53,6 +53,7 @@ bench: .venv-bench/.installed
 	.venv-bench/bin/python -m benchmarks.iteration
 	.venv-bench/bin/python -m benchmarks.browser
 	.venv-bench/bin/python -m benchmarks.pages
+	.venv-bench/bin/python -m benchmarks.compare
 	.venv-bench/bin/python -m benchmarks.landscape
 	.venv-bench/bin/python -m benchmarks.classroom
 
