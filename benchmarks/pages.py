@@ -1,11 +1,12 @@
 """How long the explaining pages take to open, and to answer a choice, in headless Chromium.
 
-    python -m benchmarks.pages [--rounds 7]
+    python -m benchmarks.pages [--rounds 7] [--page Mathematics --page Clinic]
 
 Each page takes its turn in every round, the bare Streamlit pages of page_app.py among them, each in a
 context of its own. Open means: Streamlit has run the page and what the page is about is drawn. An answer
-is the time from pressing "Next iteration" until the page names that iteration and runs nothing more. The machine should have nothing
-else to do: the load before and after is printed.
+is the time from pressing "Next iteration", or a choice of the page's own, until the page says what was
+chosen, runs nothing more, and has painted it. The machine should have nothing else to do: the load
+before and after is printed.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ import statistics
 import time
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from benchmarks.browser import ARGS, fresh, opened, serving
+from benchmarks.browser import ARGS, PAINTED, fresh, opened, serving
 from tools.find_chromium import find_chromium
 
 START = 30
@@ -29,12 +30,14 @@ ANSWERS = 6
 
 @dataclass(frozen=True)
 class Case:
-    """A page: its path, what is there when it is open, whether it steps and names the iteration."""
+    """A page: its path, what is there when it is open, whether it steps and names the iteration.
+    choices: buttons of its own, pressed in turn, and what the page says then."""
 
     name: str
     path: str
     ready: str
     steps: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 BARE = [
@@ -46,8 +49,21 @@ PAGES = [
     Case("Your data", "your-data", f"{IDLE} [data-testid=stFileUploader]", steps=False),
     Case("Chain rule", "chain-rule", f"{IDLE} [data-testid=chain-rule]", steps=False),
     Case("Follow one sample", "sample", f"{IDLE} [data-testid=sample-walk]"),
-    Case("Mathematics", "mathematics", f"{IDLE} .katex"),
-    Case("Gradient check", "gradient-check", f"{IDLE} .js-plotly-plot .main-svg"),
+    Case(
+        "Mathematics",
+        "mathematics",
+        f"{IDLE} .js-plotly-plot .main-svg",
+        choices=tuple((f"Layer {l}: tanh", f"Equations of layer {l}") for l in (2, 3, 1)),
+    ),
+    Case(
+        "Gradient check",
+        "gradient-check",
+        f"{IDLE} .js-plotly-plot .main-svg",
+        choices=(
+            ("central differences", "agrees with central differences"),
+            ("complex step", "agrees with the complex step"),
+        ),
+    ),
     Case("Clinic", "clinic", f"{IDLE} .js-plotly-plot .main-svg"),
     Case("Predict", "predict", f"{IDLE} .js-plotly-plot .main-svg"),
     Case("Gradient flow", "flow", f"{IDLE} .js-plotly-plot .main-svg", steps=False),
@@ -57,14 +73,20 @@ PAGES = [
 
 def answer(page: Page, iteration: int) -> float:
     """Milliseconds from the press to the whole page of that iteration."""
+    return pressed(page, page.get_by_role("button", name="Next iteration"), f"teration {iteration}")
+
+
+def pressed(page: Page, button: Locator, said: str) -> float:
+    """Milliseconds from pressing a button to the whole page that says so."""
     start = time.perf_counter()
-    page.get_by_role("button", name="Next iteration").click(no_wait_after=True)
+    button.click(no_wait_after=True)
     page.wait_for_function(
-        """t => document.querySelector("[data-testid=stMain]").innerText.includes(`teration ${t}`)
+        """said => document.querySelector("[data-testid=stMain]").innerText.includes(said)
           && document.querySelector("[data-testid=stApp]").dataset.testScriptState === "notRunning\"""",
-        arg=iteration,
+        arg=said,
         polling="raf",
     )
+    page.evaluate(f"async () => {{ {PAINTED} await painted(); }}")
     return (time.perf_counter() - start) * 1e3
 
 
@@ -81,7 +103,10 @@ def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+    names = [case.name for case in PAGES]
+    parser.add_argument("--page", action="append", choices=names, help="only this page")
+    options = parser.parse_args()
+    rounds, pages = options.rounds, [c for c in PAGES if c.name in (options.page or names)]
     load = os.getloadavg()[0]
     with (
         serving("app.py") as (app, _),
@@ -90,7 +115,7 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
         cases = [(bare, case) for case in BARE]
-        cases += [(app, Case(c.name, f"{c.path}?{RUN}", c.ready)) for c in PAGES]
+        cases += [(app, Case(c.name, f"{c.path}?{RUN}", c.ready)) for c in pages]
         for url, case in cases:  # what is compiled, compressed or cached once
             opening(browser, url, case)
         times: dict[str, list[float]] = {case.name: [] for _, case in cases}
@@ -105,24 +130,29 @@ def main() -> None:
         for name, values in times.items():
             median = statistics.median(values)
             print(f"{name:42} {median:6.0f}   {median / text:5.2f}   {median / chart:5.2f}")
-        _answers(browser, app)
+        _answers(browser, app, pages)
         browser.close()
     print(f"load average {load:.1f} before, {os.getloadavg()[0]:.1f} after: idle is best")
 
 
-def _answers(browser: Browser, app: str) -> None:
+def _answers(browser: Browser, app: str, pages: list[Case]) -> None:
     print("answer to a choice, ms (median, longest)")
-    for case in PAGES:
+    for case in pages:
         if not case.steps:
             continue
         page = fresh(browser)
         opened(page, f"{app}/{case.path}?{RUN}", case.ready)
-        values = []
+        stepped, chosen = [], []
         for k in range(1, ANSWERS + 1):
             page.wait_for_timeout(500)
-            values.append(answer(page, START + k))
+            stepped.append(answer(page, START + k))
+        for name, said in case.choices * (ANSWERS // max(1, len(case.choices))):
+            page.wait_for_timeout(500)
+            chosen.append(pressed(page, page.get_by_role("radio", name=name), said))
         page.context.close()
-        print(f"{case.name:42} {statistics.median(values):6.0f} {max(values):6.0f}")
+        for name, values in ((case.name, stepped), (f"{case.name}, its own choice", chosen)):
+            if values:
+                print(f"{name:42} {statistics.median(values):6.0f} {max(values):6.0f}")
 
 
 if __name__ == "__main__":
