@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from starlette.routing import Route
 HERE = Path(__file__).parent
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PREFIX = "backprop-assets"
+_IMPORT = re.compile(r'^import .*"\./([^"]+)";$', re.MULTILINE)
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -34,6 +36,18 @@ def script_folder() -> str:
     for name, content in _scripts().items():
         digest.update(name.encode() + b"\0" + content)
     return f"{PREFIX}/{digest.hexdigest()[:16]}"
+
+
+@cache
+def imported(script: str) -> tuple[str, ...]:
+    """The names of all modules that a script imports, directly or through others."""
+    found, ahead = [script], [script]
+    while ahead:
+        names = _IMPORT.findall(_scripts()[ahead.pop()].decode())
+        new = [name for name in dict.fromkeys(names) if name not in found]
+        found += new
+        ahead += new
+    return tuple(found[1:])
 
 
 @lru_cache(maxsize=1)

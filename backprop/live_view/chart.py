@@ -18,7 +18,7 @@ from backprop.live_view.loading import loader, styles
 _chart = component(
     "backprop_chart",
     css=styles("save"),
-    js=loader("chart.js", "mountChart"),
+    js=loader("chart.js", "mountChart", plotly=True),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from backprop.live_view import assets
@@ -13,6 +14,10 @@ HERE = Path(__file__).parent
 _LOADER = """
 const here = new URL(document.querySelector('script[type="module"][src]').src);
 const base = new URL(here.pathname.replace(/static\\/.*$/, ""), here.origin);
+for (const [name, as] of %(ahead)s) { // all at once, not one level of imports after the other
+  const link = Object.assign(document.createElement("link"), { rel: as ? "preload" : "modulepreload", as, href: new URL(name, base).href });
+  if (!document.head.querySelector(`link[href="${link.href}"]`)) document.head.append(link);
+}
 const module = import(new URL("%(folder)s/%(script)s", base).href);
 const options = { plotlyUrl: new URL("%(plotly)s", base).href };
 
@@ -30,13 +35,18 @@ export default function (component) {
 """
 
 
-def loader(script: str, entry: str) -> str:
+def loader(script: str, entry: str, plotly: bool = False) -> str:
     """JavaScript of a component that imports a script of js/ and calls its entry(component, options);
-    what that returns is called when the component leaves."""
+    what that returns is called when the component leaves. plotly: it draws with Plotly at once."""
+    folder = assets.script_folder()
+    ahead = [(f"{folder}/{name}", "") for name in assets.imported(script)]
+    if plotly:
+        ahead.insert(0, (assets.plotly_path(), "script"))
     return _LOADER % {
-        "folder": assets.script_folder(),
+        "folder": folder,
         "plotly": assets.plotly_path(),
         "script": script,
+        "ahead": json.dumps(ahead),
         "entry": entry,
     }
 

@@ -50,7 +50,7 @@ export default function (component) {
 _live_view = component(
     "backprop_live_view",
     css=styles("base", "plots", "transport", "views", "save", "help", "present"),
-    js=loader("live_view.js", "mount"),
+    js=loader("live_view.js", "mount", plotly=True),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 

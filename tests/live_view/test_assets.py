@@ -51,6 +51,18 @@ def test_scripts_are_served_under_the_base_path_for_good(base: str) -> None:
         assert gzip.decompress(body) == (JS / name).read_bytes()
 
 
+def test_everything_that_a_script_imports_is_known_beforehand() -> None:
+    assert assets.imported("keeping.js") == ()
+    assert {"keeping.js", "theme.js", "canvas.js"} <= set(assets.imported("theme_change.js"))
+    for script in JS.glob("*.js"):
+        named = {
+            line.split('"')[1]
+            for line in script.read_text().splitlines()
+            if line.startswith("import ")
+        }
+        assert named <= {f"./{name}" for name in assets.imported(script.name)}
+
+
 def test_plotly_is_the_installed_one() -> None:
     status, headers, body = get(f"/{assets.plotly_path()}")
     assert (status, headers["content-encoding"]) == (200, "gzip")
