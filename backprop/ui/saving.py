@@ -9,6 +9,7 @@ import re
 
 import plotly.graph_objects as go
 
+from backprop.datasets import OWN
 from backprop.ui import state
 
 _MARKS = re.compile(r"[*`]|^#+ ")
@@ -24,7 +25,8 @@ def named(
     if "iteration" not in words:
         words = f"{words} at iteration {t}"
     experiment = state.lab().experiment
-    run = f"{experiment.dataset}, hidden {'-'.join(map(str, experiment.hidden)) or 'none'}"
+    data = "own data" if experiment.dataset == OWN else experiment.dataset
+    run = f"{data}, hidden {'-'.join(map(str, experiment.hidden)) or 'none'}"
     figure.layout.meta = {
         "page": page,
         "name": name,

@@ -9,33 +9,11 @@ import { exact, selectionName, unitLabel, unitName, weightName } from "./notatio
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";
 import { unitPainter } from "./unit_painter.js";
+import { top, unitStrength } from "./unit_strength.js";
 
 const TWO_LINES = 34; // pixels of a unit from which its column's name stands below its symbol
 const [DASHES, NO_DASHES] = [[3, 4], []];
 const NEAR = 6; // pixels within which the pointer is on an edge
-
-/** How strong the gradient at a unit is: of what comes into it, for an input of what it feeds. */
-function unitStrength(run, frame) {
-  return (layer, j) => {
-    const l = Math.max(layer, 1);
-    const k = run.sizes[l];
-    const dW = frame.dW[l];
-    let sum = layer ? frame.db[l][j] ** 2 : 0;
-    if (layer) for (let p = j; p < dW.length; p += k) sum += dW[p] ** 2;
-    else for (let p = j * k; p < (j + 1) * k; p++) sum += dW[p] ** 2;
-    return Math.sqrt(sum);
-  };
-}
-
-/** @param {number[]|Float64Array} values */
-function top(values) {
-  let most = 0;
-  for (let p = 0; p < values.length; p++) {
-    const size = Math.abs(values[p]);
-    if (size > most && size < Infinity) most = size;
-  }
-  return most;
-}
 
 /** Units that the selection names, which must not be folded away. */
 function named(selection) {

@@ -8,7 +8,8 @@ const inColors = (palette) => ({ ink: css(palette.ink), card: css(palette.card) 
 /** @param {object} ctx @param {import("./frame.js").Frame} frame that is shown @param {string} name of the figure in a file's name
  * @param {string} title what it shows @param {What} what @returns {import("./save_files.js").Picture} */
 export function trainPicture(ctx, frame, name, title, what) {
-  const of = `${ctx.run.dataset}, ${ctx.run.sizes.join("-")}`;
+  const { dataset } = ctx.run;
+  const of = `${dataset === "own" ? "own data" : dataset}, ${ctx.run.sizes.join("-")}`;
   return { page: "train", name, iteration: frame.t, title: `${title} at iteration ${frame.t} (${of})`, colors: inColors(ctx.palette), ...what };
 }
 
