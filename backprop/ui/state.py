@@ -55,7 +55,8 @@ class Lab(Comparing):
     before it, the way back. compare_request: what the browser has asked for of these runs.
     sweep: the last one that was started; sweep_watched: the page looks at it again and again.
     tables: the session's own data by fingerprint, the latest last. They live here, and nowhere else.
-    drafts: tables on their way to it, by where they come from; drawn_points: what is on the plane.
+    drafts: tables on their way to it, by where they come from; drawn_points: what is on the plane;
+    drawn_names: what its classes are called, as typed.
     awaited: an experiment on a table of somebody, or of a session before, that is not here, and
     awaited_at: the iteration that its link or file shows.
     lesson: the name of the lesson that goes on, "" for none; lessons_seen: those whose point the
@@ -80,6 +81,7 @@ class Lab(Comparing):
     awaited_at: int = 0
     drafts: dict[str, Draft] = field(default_factory=dict)
     drawn_points: list[Point] = field(default_factory=list)
+    drawn_names: str = ""
     lesson: str = ""
     lessons_seen: set[str] = field(default_factory=set)
     compare_request: dict[str, Any] | None = None

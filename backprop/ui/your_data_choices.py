@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from backprop.experiment import Experiment
 from backprop.own_data import Table, experiment_on
@@ -60,6 +61,8 @@ def choices(draft: Draft, source: str) -> None:
     if draft is state.lab().drafts.get(source) and source != "draw":
         _target(draft, source)
         _inputs(draft, source)
+    else:
+        _task(st.container(), draft, source)
     _switch(draft, source)
     key = state.choice_key(f"{source}_share", draft.test_fraction)
     st.slider(
@@ -96,11 +99,16 @@ def _target(draft: Draft, source: str) -> None:
         on_change=_take_target,
         args=(draft, f"{source}_target_{draft.generation}", key),
     )
-    key = state.choice_key(f"{source}_task", plan.task)
-    right.selectbox(
+    _task(right, draft, source)
+
+
+def _task(place: DeltaGenerator, draft: Draft, source: str) -> None:
+    task = draft.plan.task
+    key = state.choice_key(f"{source}_task", task)
+    place.selectbox(
         "As",
         list(_TASKS),
-        index=list(_TASKS).index(plan.task),
+        index=list(_TASKS).index(task),
         format_func=lambda name: _TASKS[name],
         key=key,
         help="Classes are told apart; values are numbers, and the network learns a regression.",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from backprop.live_view.draw_points import KEY, draw_points, points_of
+from backprop.live_view.draw_points import KEY, MOST_CLASSES, draw_points, points_of
 from backprop.table.parquet import read_file
 from backprop.table.plan import CLASSES, Plan
 from backprop.table.sheet import Sheet, read_text
@@ -16,6 +16,7 @@ from backprop.ui.draft import Draft
 
 KINDS = ["csv", "tsv", "txt", "tab", "data", "parquet"]
 MOST_PASTED = 5_000_000  # characters
+NAMES, MOST_NAME = "drawn_names", 40
 
 
 def file(source: str) -> None:
@@ -66,18 +67,42 @@ def plane(source: str) -> None:
     """The plane to draw on."""
     lab = state.lab()
     draw_points(lab.drawn_points, _drawn)
-    points = lab.drawn_points
-    origin = str(points)
+    st.text_input(
+        "Names of the classes 0, 1, …",
+        lab.drawn_names,
+        key=NAMES,
+        max_chars=MOST_CLASSES * MOST_NAME,
+        placeholder="cat, dog",
+        help="Separated by commas. Numbers, such as 0.2, 1.5, make values to be learned: choose "
+        "“its values” below.",
+        on_change=_named,
+    )
+    points, names = lab.drawn_points, class_names(lab.drawn_names)
+    origin = str((points, names))
     if not points:
         lab.drafts.pop(source, None)
     elif source not in lab.drafts or lab.drafts[source].origin != origin:
-        columns = zip(*((repr(x), repr(y), str(k)) for x, y, k in points), strict=True)
+        columns = zip(*((repr(x), repr(y), names[k]) for x, y, k in points), strict=True)
         sheet = Sheet(("x1", "x2", "class"), tuple(columns), tuple(range(2, len(points) + 2)))
         before = lab.drafts.get(source)
         draft = lab.drafts[source] = Draft(sheet, origin)
         draft.plan = Plan(("x1", "x2"), "class", CLASSES, standardise=False)
         if before is not None:
             draft.plan, draft.test_fraction = before.plan, before.test_fraction
+
+
+def class_names(text: str) -> list[str]:
+    """What the person calls the classes; their numbers where nothing, or the same again, is said."""
+    names: list[str] = []
+    given = [name.strip()[:MOST_NAME] for name in text.split(",")]
+    for k in range(MOST_CLASSES):
+        name = given[k] if k < len(given) else ""
+        names.append(name if name and name not in names else str(k))
+    return names
+
+
+def _named() -> None:
+    state.lab().drawn_names = str(state.chosen(NAMES) or "")
 
 
 def _drawn() -> None:

@@ -170,3 +170,23 @@ def test_of_many_points_some_are_drawn_and_said(open_screen: OpenScreen) -> None
     assert said
     near = screen.experiment.load_dataset().X_train[int(said[1]) - 1]
     assert abs(near - [x, y]).max() < 0.1  # what is clicked is named by its number in the whole set
+
+
+def test_a_finger_draws_too(open_page: OpenPage) -> None:
+    page = open_page("/your-data?source=draw", width=390, height=844, touch=True)
+    canvas = page.locator("[data-testid=draw-points] canvas")
+    status = page.get_by_test_id("drawn-status")
+    for k in range(4):
+        canvas.tap(position={"x": 60 + 60 * k, "y": 80})
+    expect(status).to_have_text(re.compile("^4 points: 4 of class 0"))
+    page.get_by_role("button", name="class 1").tap()
+    box = canvas.bounding_box()
+    assert box
+    finger = page.context.new_cdp_session(page)
+    at = [{"x": box["x"] + 50, "y": box["y"] + 200}]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at})
+    for k in range(1, 9):
+        at = [{"x": box["x"] + 50 + 30 * k, "y": box["y"] + 200}]
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": at})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(status).to_have_text(re.compile("4 of class 0, [5-9] of class 1"))

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
+from backprop.ui.your_data_source import class_names
 from tests.pages.opened import address, lab, opened, run
 
 LINES = ["height,width,colour,kind"]
@@ -146,3 +147,29 @@ def test_names_that_are_markdown_stay_names() -> None:
     page = pasted(GOOD.replace("height", "**h** :red[x] $y$").replace("156,0.2", "156,"))
     press(page, "Train on it")
     assert not page.exception
+
+
+def test_drawn_classes_have_names_or_values() -> None:
+    page = opened("your_data", {"source": "draw"})
+    spots = [(0.1 * k - 1, (-1) ** k * 0.5, k % 2) for k in range(20)]
+    lab(page).drawn_points = spots
+    page.text_input(key="drawn_names").set_value("cat, cat")  # the same again is no name
+    run(page)
+    press(page, "Train on it")
+    assert lab(page).trainer.dataset.class_names == ("1", "cat")
+    page = opened("your_data", {"source": "draw"})
+    lab(page).drawn_points = spots
+    page.text_input(key="drawn_names").set_value("-0.5, 2.5")
+    run(page)
+    chosen(page, "selectbox", "As").set_value("values")
+    run(page)
+    press(page, "Train on it")
+    data = lab(page).trainer.dataset
+    assert data.task == "regression"
+    values = np.vstack([data.y_train, data.y_test]) * data.target_scale + data.target_mean
+    assert set(np.round(values[:, 0], 9)) == {-0.5, 2.5}
+
+
+def test_a_name_for_each_class() -> None:
+    assert class_names(" cat , ,cat") == ["cat", "1", "2", "3", "4", "5"]
+    assert class_names("") == list("012345")
