@@ -78,6 +78,11 @@ def test_opens_with_a_run_though_python_does_not_start(chromium: Browser, tmp_pa
             screen.press("Step forward")
             screen.at(t)
         cells_are_pythons(screen, Experiment())
+        page.get_by_role("button", name="Save figure: gradients").click()
+        with page.expect_download() as download:
+            page.get_by_role("menuitem", name="HTML").click()
+        assert download.value.suggested_filename == "train-gradients-t5.html"
+        assert 'id="plotly"' in Path(download.value.path()).read_text(encoding="utf-8")
         expect(page.get_by_test_id("engine")).to_contain_text("Python could not be started")
         expect(page.locator("#choice-learning_rate")).to_be_disabled()
         tutorial = urlencode(PRESETS["tutorial"].experiment.to_query())
