@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -121,6 +122,27 @@ def test_every_activation_is_typeset_and_drawn(open_page: OpenPage) -> None:
         expect(formulas(page)).to_have_text([equation.latex for equation in equations])
         assert page.locator(".katex-error").count() == 0
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
+
+
+def test_a_figure_stays_and_shows_the_numbers_of_another_layer(open_page: OpenPage) -> None:
+    page = open_page("/mathematics?t=12")
+    figure = page.get_by_test_id("chart").first
+    expect(figure.locator(".main-svg").first).to_be_visible()
+    figure.evaluate("element => element.dataset.before = 'there'")
+    page.get_by_role("radio", name="Layer 2:").click()
+    expect(figure).to_have_attribute("aria-label", re.compile("of z of layer 2 lie"))
+    expect(figure).to_have_attribute("data-before", "there")
+    z = trainer_of(page).mlp.z[2]
+    for trace, wanted in ((2, z[z < 0]), (3, z[z >= 0])):
+        drawn = figure.evaluate(
+            "(gd, k) => [...gd._fullData[k].x].filter((x, n) => n % 3 === 0)", trace
+        )
+        assert sorted(drawn) == sorted(wanted)
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid=chart]')].every(
+          (gd) => gd._fullLayout.width === gd.clientWidth && gd.clientWidth < 300)"""
+    )
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
