@@ -27,22 +27,26 @@ def draw(title: str = "") -> Trainer:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if title:
             st.markdown(f"# {title}", width="content")
-        _step("Previous iteration", ":material/chevron_left:", -1, lab.shown == 0, _BACK)
-        key = state.choice_key("iteration", lab.shown)
-        st.number_input(
-            "Iteration",
-            min_value=0,
-            max_value=state.MAX_ITERATION,
-            value=lab.shown,
-            step=1,
-            key=key,
-            width=130,
-            label_visibility="collapsed",
-            on_change=_take,
-            args=(key,),
-        )
         ended = trainer.diverged is not None and lab.shown >= trainer.last
-        _step("Next iteration", ":material/chevron_right:", 1, ended, _ON)
+        # On a phone the three go to the next line together.
+        with st.container(
+            horizontal=True, width="content", vertical_alignment="center", gap="small"
+        ):
+            _step("Previous iteration", ":material/chevron_left:", -1, lab.shown == 0, _BACK)
+            key = state.choice_key("iteration", lab.shown)
+            st.number_input(
+                "Iteration",
+                min_value=0,
+                max_value=state.MAX_ITERATION,
+                value=lab.shown,
+                step=1,
+                key=key,
+                width=130,
+                label_visibility="collapsed",
+                on_change=_take,
+                args=(key,),
+            )
+            _step("Next iteration", ":material/chevron_right:", 1, ended, _ON)
         st.markdown(summary(lab.experiment), width="stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
     if ended:
