@@ -204,7 +204,7 @@ def test_a_closed_pipe_is_no_error() -> None:
 def on_a_terminal(*arguments: str, output: int | None = subprocess.PIPE) -> tuple[str, str]:
     """Standard output, and what the terminal shows of standard error (output None: of both)."""
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "backprop", "train", *arguments]
+    command = [sys.executable, "-m", "backprop", *arguments]
     stdout = follower if output is None else output
     with subprocess.Popen(command, cwd=ROOT, stdout=stdout, stderr=follower) as process:
         os.close(follower)
@@ -218,8 +218,17 @@ def on_a_terminal(*arguments: str, output: int | None = subprocess.PIPE) -> tupl
     return text, shown.decode()
 
 
+def test_a_terminal_sees_how_far_a_replay_is(tmp_path: Path) -> None:
+    target = str(tmp_path / "run.html")
+    output, shown = on_a_terminal("replay", "--n-samples=40", "--iterations=5", "-o", target)
+    assert "Replay, iteration 5" in output
+    assert "5/5" in shown  # the training
+    assert "100/100" in shown  # the file
+    assert shown.endswith(CLEAR)
+
+
 def test_a_terminal_gets_a_progress_bar_that_goes_away() -> None:
-    output, shown = on_a_terminal("--iterations", "50", "--format", "csv")
+    output, shown = on_a_terminal("train", "--iterations", "50", "--format", "csv")
     assert "50/50" in shown
     assert "█" in shown
     assert shown.endswith(CLEAR)
@@ -227,7 +236,7 @@ def test_a_terminal_gets_a_progress_bar_that_goes_away() -> None:
 
 
 def test_the_bar_stays_clear_of_a_table_on_the_same_terminal() -> None:
-    _, shown = on_a_terminal("--iterations", "50", output=None)
+    _, shown = on_a_terminal("train", "--iterations", "50", output=None)
     assert "50/50" in shown
     visible = [line.rpartition(CLEAR)[2] for line in shown.replace("\r\n", "\n").split("\n")]
     rows = [line.split() for line in visible if line]
