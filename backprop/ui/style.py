@@ -6,16 +6,16 @@ import streamlit as st
 
 _STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] { padding: 3.25rem 1rem 1rem; max-width: none; }
-[data-testid="stHeader"] { height: 3rem; min-height: 3rem; }
-[data-testid="stSidebarHeader"] { height: 3rem; padding-top: 0; padding-bottom: 0; margin: 0; }
-[data-testid="stSidebarContent"] { padding: 0 1rem; }
-[data-testid="stSidebarUserContent"] { padding: 0.25rem 0 1rem; }
-[data-testid="stSidebar"] [data-testid="stHorizontalBlock"] { gap: 0.5rem; flex-wrap: nowrap; }
+[data-testid="stMainBlockContainer"] { padding: 46px 16px 16px; max-width: none; }
+[data-testid="stHeader"] { height: 42px; min-height: 42px; }
+[data-testid="stSidebarHeader"] { height: 42px; padding-top: 0; padding-bottom: 0; margin: 0; }
+[data-testid="stSidebarContent"] { padding: 0 16px; }
+[data-testid="stSidebarUserContent"] { padding: 4px 0 16px; }
+[data-testid="stSidebar"] [data-testid="stHorizontalBlock"] { gap: 8px; flex-wrap: nowrap; }
 [data-testid="stSidebar"] [data-testid="stColumn"] { min-width: 0; }
-[data-testid="stSidebar"] .stButton button { padding: 0.2rem 0.5rem; min-height: 2.1rem; }
-[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.5rem; }
-[data-testid="stSidebar"] [data-testid="stWidgetLabel"] { min-height: 1.1rem; margin-bottom: 0; }
+[data-testid="stSidebar"] .stButton button { padding: 2px 8px; min-height: 30px; }
+[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 8px; }
+[data-testid="stSidebar"] [data-testid="stWidgetLabel"] { min-height: 16px; margin-bottom: 0; }
 [data-testid="stSidebar"] [data-testid="stWidgetLabel"] p { font-size: 12px; }
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] p { font-size: 12px; line-height: 1.35; }
 [class*="st-key-remove_"] button [data-testid="stMarkdownContainer"],
@@ -27,7 +27,7 @@ _STYLE = """
 /* Headings stand with what they head, not between two lines. */
 [data-testid="stMarkdownContainer"] :is(h1, h2, h3, h4, h5) { padding: 4px 0; letter-spacing: 0; white-space: normal; }
 /* In a row they are level with what stands beside them: a text's container is a line shorter than it. */
-[data-testid="stHorizontalBlock"] > [data-testid="stElementContainer"] :is(h1, h2) { margin-bottom: 1rem; }
+[data-testid="stHorizontalBlock"] > [data-testid="stElementContainer"] :is(h1, h2) { margin-bottom: 16px; }
 @media (max-width: 700px) {
   [class*="st-key-standing_"] button [data-testid="stMarkdownContainer"] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 }
@@ -35,9 +35,9 @@ _STYLE = """
 .st-key-theme_change, .st-key-chart_menus, :has(> .st-key-copy_link) { position: absolute; }
 /* Comments of code are read as well: Streamlit's grey is too faint for that. */
 [data-testid="stCode"] .token.comment { color: inherit; opacity: 0.8; }
-[data-testid="stMainBlockContainer"]:has(.st-key-lesson_strip) { padding-top: 3rem; padding-bottom: 0; }
-.st-key-lesson_strip { min-height: 36px; margin-bottom: -0.75rem; }
-.st-key-lesson_strip button { min-height: 2rem; padding: 0.15rem 0.5rem; }
+[data-testid="stMainBlockContainer"]:has(.st-key-lesson_strip) { padding-top: 42px; padding-bottom: 0; }
+.st-key-lesson_strip { min-height: 36px; margin-bottom: -12px; }
+.st-key-lesson_strip button { min-height: 28px; padding: 2px 8px; }
 .bpl-lesson { font-size: 14px; line-height: 18px; }
 .bpl-lesson > div { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .bpl-lesson .mute, .bpl-card .mute { opacity: 0.72; }

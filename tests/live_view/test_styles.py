@@ -14,6 +14,7 @@ SHEETS = sorted((ROOT / "backprop" / "live_view" / "css").glob("*.css"))
 PYTHON = [p for folder in ("ui", "figures") for p in (ROOT / "backprop" / folder).glob("*.py")]
 TYPE = {12, 14, 16, 20}
 SPACES = {0, 1, 1.5, 2, 4, 8, 12, 16, 24}  # up to 2: lines, and what has to be seen level
+HEAD = {42, 46}  # room for Streamlit's head, above everything
 TOUCH = {36, 150}  # room for a button in a corner, and for the bar at the thumb
 # Formulas stand in an em of their own: their indices then have 12 pixels.
 FORMULA = ".katex { font-size: 17.5px; }"
@@ -54,6 +55,14 @@ def test_type_that_python_writes_comes_from_the_scale(path: Path) -> None:
     sizes = re.findall(r"font-size:\s*([\d.]+)px", text)
     sizes += re.findall(r"\"(?:tick|text)?font\": \{\"size\": ([\d.]+)", text)
     assert {float(size) for size in sizes} <= TYPE
+
+
+def test_what_streamlit_is_told_comes_from_the_scale_too() -> None:
+    text = (ROOT / "backprop" / "ui" / "style.py").read_text()
+    assert not re.findall(r"\d(?:rem|em)\b", text)
+    for value in SPACED.findall(text):
+        spaces = {abs(float(number)) for number in re.findall(r"(-?[\d.]+)px", value)}
+        assert spaces <= SPACES | HEAD, value
 
 
 def luminance(colour: str) -> float:
