@@ -49,7 +49,10 @@ export function createTile(grid, before, store, k, entry, context) {
   const picture = pictureOf(run);
   const ctx = { maps: () => maps, settings, selection: null, hovered: null };
 
-  const pick = (action) => controller.python.picked({ action, run: run.id, iteration: controller.t });
+  const pick = (action) => {
+    if (action === "open") controller.leave();
+    controller.python.picked({ action, run: run.id, iteration: controller.t });
+  };
 
   function dress() {
     if (palette === controller.palette) return;

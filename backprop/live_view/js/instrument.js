@@ -7,6 +7,7 @@ import { applyPalette, followTheme } from "./theme.js";
 
 const REPORT_AFTER = 150; // ms of standing still before Python is told
 const LOOK_AGAIN = 400; // ms between looks at an unanswered request
+const LEAVING = 4000; // ms in which another page has come, or will not come
 
 /** Who extends it has `transport` and `messages`, and the methods adopt(incoming), paint(moving), standing(iteration),
  * takePlotly(Plotly); may have recolour(palette), stopWithin(t), told(standing). */
@@ -18,7 +19,7 @@ export class Instrument {
     this.store = null; // what is on the screen: a run, or a set of runs on one clock
     this.incoming = null; // {store, show, …}: what takes its place when its first picture is here
     Object.assign(this, { t: 0, target: null, playing: false, scrubbing: false, part: 0, stopped: "" });
-    Object.assign(this, { views: null, gone: false, handle: 0, reportTimer: 0, lookTimer: 0, reported: "" });
+    Object.assign(this, { views: null, gone: false, leaving: false, handle: 0, reportTimer: 0, lookTimer: 0, reported: "" });
     this.cleanUps = [];
   }
 
@@ -33,6 +34,13 @@ export class Instrument {
     );
     plotly.then((Plotly) => { this.takePlotly(Plotly); this.draw(); }, (error) => { this.stopped = error.message; this.draw(); });
     this.draw();
+  }
+
+  /** The person goes to another page: what is said from here now would reach Streamlit while it draws that one, name a
+   * fragment that is no more, and leave the page empty. */
+  leave() {
+    this.leaving = true;
+    setTimeout(() => { this.leaving = false; this.draw(); }, LEAVING);
   }
 
   /** Listen to an event of the document until the end. @param {string} name @param {(event: any) => void} heard */
@@ -146,7 +154,7 @@ export class Instrument {
   #ask(now) {
     clearTimeout(this.lookTimer);
     const store = this.incoming?.store ?? this.store;
-    if (store) this.requests.tick(store, this.incoming?.show ?? this.target ?? this.t, this.playing ? this.transport.speed() : 1, now);
+    if (store && !this.leaving) this.requests.tick(store, this.incoming?.show ?? this.target ?? this.t, this.playing ? this.transport.speed() : 1, now);
     if (!this.requests.isOpen || this.playing) return;
     this.lookTimer = setTimeout(() => {
       const later = performance.now();
@@ -161,7 +169,7 @@ export class Instrument {
     const [run, t] = [this.store.run.id, this.t];
     this.reportTimer = setTimeout(() => {
       const moved = this.playing || this.scrubbing || this.store?.run.id !== run || this.t !== t;
-      if (!moved) this.tell(run, t);
+      if (!moved && !this.leaving) this.tell(run, t);
     }, REPORT_AFTER);
   }
 
