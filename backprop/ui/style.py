@@ -33,6 +33,10 @@ _STYLE = """
 }
 /* What is invisible takes no room, and no gap before the next. */
 .st-key-theme_change, .st-key-chart_menus, :has(> .st-key-copy_link) { position: absolute; }
+/* Chosen values: Streamlit writes them white on the theme's colour, which is nearly white in the dark. */
+[data-testid="stMultiSelectTagsContainer"] [data-tag] { background: none; outline: 1px solid currentColor; outline-offset: -1px; }
+[data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * { color: inherit; }
+[data-testid="stBaseButton-primary"]:enabled, [data-testid="stBaseButton-primary"]:enabled * { color: light-dark(#ffffff, #0f1319); }
 /* Comments of code are read as well: Streamlit's grey is too faint for that. */
 [data-testid="stCode"] .token.comment { color: inherit; opacity: 0.8; }
 [data-testid="stMainBlockContainer"]:has(.st-key-lesson_strip) { padding-top: 42px; padding-bottom: 0; }

@@ -91,3 +91,19 @@ def test_no_serious_issue_in_a_walk_with_a_panel_open(open_screen: OpenScreen) -
     screen.press("Leave the walk")
     screen.press("Stop when…")
     expect_none(screen.page)
+
+
+def test_no_serious_issue_with_a_table_to_mend_and_on_the_plane(open_page: OpenPage) -> None:
+    page = open_page("/your-data?source=paste")
+    text = page.get_by_role("textbox", name="Cells from a spreadsheet")
+    text.fill("height,kind\n1,a\n,b\n3,a\n4,b")
+    text.press("Control+Enter")
+    page.get_by_text("Row 3 has no value in height").wait_for()
+    expect_none(page)
+    in_dark(page)
+    expect_none(page, "color-contrast")
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect_none(page)
+    page.get_by_text("Draw points").click()
+    page.get_by_test_id("draw-points").wait_for()
+    expect_none(page)
