@@ -88,6 +88,7 @@ def test_runs_step_scrub_and_end_together(open_page: OpenPage) -> None:
         "Number(document.querySelector('[data-testid=iteration]').textContent) > 155"
     )
     page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()  # it has stopped
     same_as_python(page, trainers, int(page.get_by_test_id("iteration").inner_text()))
     clip = page.get_by_test_id("losses").locator(".bpl-loss-clip").bounding_box()
     assert clip is not None
