@@ -16,7 +16,7 @@ from backprop.live_view.trace import run_id
 from backprop.trainer import Trainer
 from backprop.ui import run, state
 from backprop.ui.compare_choices import OPTIONS
-from backprop.ui.describe import label, summary, value
+from backprop.ui.describe import label, shared_interventions, summary, value
 from backprop.ui.paths import TRAIN_PAGE
 
 KEY, REPORT_KEY = "compare_view", "compare_report"
@@ -32,12 +32,17 @@ def draw() -> None:
 def entries(runs: list[Experiment]) -> list[Entry]:
     """The runs for the browser, each with what only it has."""
     fields = differing(runs)
-    shared = set(runs[0].interventions).intersection(*(one.interventions for one in runs))
+    shared = shared_interventions(runs)
     found = []
     for one in runs:
         kept = tuple(i for i in one.interventions if i not in shared)
         own = dataclasses.replace(one, interventions=kept)
         texts = [(label(name), value(own, name)) for name in fields]
+        if shared and not kept:  # those of all are said above the pictures
+            texts = [
+                (name, "none of its own" if name == label("interventions") else text)
+                for name, text in texts
+            ]
         found.append(Entry(run_id(one), texts, summary(one)))
     return found
 

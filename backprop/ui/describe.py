@@ -10,6 +10,7 @@ from backprop.choices import AUTO
 from backprop.datasets import OWN
 from backprop.experiment import Experiment
 from backprop.features import FEATURES, PLAIN
+from backprop.interventions import Intervention
 from backprop.presets import PRESETS
 
 LABELS = {
@@ -83,7 +84,15 @@ def common(experiments: Sequence[Experiment], differing: Collection[str]) -> str
     ):
         if not set(fields) & set(differing):
             parts.append(text)
+    shared = shared_interventions(experiments)
+    parts += [f"{i} at {i.iteration}" for i in one.interventions if i in shared]
     return " · ".join(parts)
+
+
+def shared_interventions(experiments: Sequence[Experiment]) -> set[Intervention]:
+    """What was changed in the middle of every one of them."""
+    first, *others = (set(one.interventions) for one in experiments)
+    return first.intersection(*others)
 
 
 def _spoken_layers(experiment: Experiment) -> str:

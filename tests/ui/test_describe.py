@@ -10,7 +10,8 @@ import pytest
 from backprop import Experiment
 from backprop.interventions import Intervention
 from backprop.presets import PRESETS
-from backprop.ui.describe import difference, preset_of, summary
+from backprop.ui.compare_run import entries
+from backprop.ui.describe import common, difference, preset_of, summary
 
 BASE = Experiment(hidden=(3, 3), learning_rate=0.3)
 
@@ -62,3 +63,13 @@ def test_presets_are_recognised() -> None:
         assert preset_of(preset.experiment) == name
     assert preset_of(BASE) is None
     assert difference(BASE, PRESETS["spirals"].experiment) == "preset Spirals"
+
+
+def test_what_all_branches_share_is_said_once() -> None:
+    trunk = Experiment(interventions=(Intervention(40, "learning_rate", 0.1),))
+    more = (*trunk.interventions, Intervention(45, "freeze", layer=1))
+    branch = dataclasses.replace(trunk, interventions=more)
+    assert common([trunk, branch], ["interventions"]).endswith("learning rate 0.1 at 40")
+    first, second = (dict(entry.own) for entry in entries([trunk, branch]))
+    assert first["interventions"] == "none of its own"
+    assert second["interventions"] == "layer 1 frozen at 45"
