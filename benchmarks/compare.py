@@ -15,11 +15,10 @@ import os
 import statistics
 import time
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page
 
-from benchmarks.browser import ARGS, NETWORK, fresh, opened, serving
-from benchmarks.pages import BARE, IDLE, Case, opening
-from tools.find_chromium import find_chromium
+from benchmarks.browser import NETWORK, fresh, opened
+from benchmarks.pages import BARE, IDLE, Case, app_beside_bare, opening
 
 RUNS = "runs=~optimizer-adam!learning_rate-0.03~learning_rate-0.1"
 COMPARE = Case("Compare, three runs", f"compare?{NETWORK}&t=30&{RUNS}", f"{IDLE} [data-ready]")
@@ -96,12 +95,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     load = os.getloadavg()[0]
-    with (
-        serving("app.py") as (app, _),
-        serving("benchmarks/page_app.py") as (bare, _),
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
+    with app_beside_bare() as (browser, app, bare):
         cases = [*((bare, case) for case in BARE), (app, COMPARE), (app, TRAIN)]
         for url, case in cases:  # what is compiled, compressed or cached once
             opening(browser, url, case)
@@ -116,7 +110,6 @@ def main() -> None:
                 rates[case.name].append(play_rate(browser, app, case))
             for name, value in answers(browser, app).items():
                 said.setdefault(name, []).append(value)
-        browser.close()
     chart = statistics.median(times[BARE[-1].name])
     print("opening, ms (median), and beside a bare page with a Plotly chart (aim: 1.5)")
     for name, values in times.items():

@@ -15,6 +15,8 @@ import argparse
 import os
 import statistics
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -99,6 +101,19 @@ def opening(browser: Browser, url: str, case: Case) -> float:
         page.context.close()
 
 
+@contextmanager
+def app_beside_bare() -> Iterator[tuple[Browser, str, str]]:
+    """A browser, and the addresses of the app and of the bare Streamlit pages."""
+    with (
+        serving("app.py") as (app, _),
+        serving("benchmarks/page_app.py") as (bare, _),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
+        yield browser, app, bare
+        browser.close()
+
+
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -108,12 +123,7 @@ def main() -> None:
     options = parser.parse_args()
     rounds, pages = options.rounds, [c for c in PAGES if c.name in (options.page or names)]
     load = os.getloadavg()[0]
-    with (
-        serving("app.py") as (app, _),
-        serving("benchmarks/page_app.py") as (bare, _),
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGS)
+    with app_beside_bare() as (browser, app, bare):
         cases = [(bare, case) for case in BARE]
         cases += [(app, Case(c.name, f"{c.path}?{RUN}", c.ready)) for c in pages]
         for url, case in cases:  # what is compiled, compressed or cached once
@@ -131,7 +141,6 @@ def main() -> None:
             median = statistics.median(values)
             print(f"{name:42} {median:6.0f}   {median / text:5.2f}   {median / chart:5.2f}")
         _answers(browser, app, pages)
-        browser.close()
     print(f"load average {load:.1f} before, {os.getloadavg()[0]:.1f} after: idle is best")
 
 
