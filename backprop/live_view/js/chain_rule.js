@@ -6,6 +6,7 @@ import { drawChange, drawErrors, orderText } from "./chain_steps.js";
 import { drawCurve } from "./chain_curve.js";
 import { drawGraph } from "./chain_graph.js";
 import { drawSum } from "./chain_sum.js";
+import { onDeparture } from "./departure.js";
 import { keeping } from "./keeping.js";
 import { createSaveMenu } from "./save_menu.js";
 import { drawnPicture } from "./svg_drawing.js";
@@ -28,6 +29,7 @@ class ChainRule {
     this.grid = make("div", "bcr-grid", this.root);
     applyPalette(this.root, readTheme(this.root));
     this.unfollow = followTheme(this.root, () => this.build());
+    this.stay = onDeparture(() => clearTimeout(this.timer));
     this.observer = new ResizeObserver(() => {
       if (Math.abs(this.root.clientWidth - this.width) > 1) this.build();
     });
@@ -38,6 +40,7 @@ class ChainRule {
     clearTimeout(this.timer);
     this.observer.disconnect();
     this.unfollow();
+    this.stay();
     this.root.remove();
   }
 

@@ -3,6 +3,7 @@ import { boundaryFigure } from "./boundary_figure.js";
 import { fitCanvas, make } from "./canvas.js";
 import { css } from "./colors.js";
 import { curveScene } from "./curve_scene.js";
+import { depart } from "./departure.js";
 import { fillInputs, isCurve } from "./features.js";
 import { forward } from "./net.js";
 import { minus, short } from "./notation.js";
@@ -50,8 +51,8 @@ export function createTile(grid, before, store, k, entry, context) {
   const ctx = { maps: () => maps, settings, selection: null, hovered: null };
 
   const pick = (action) => {
-    if (action === "open") controller.leave();
     controller.python.picked({ action, run: run.id, iteration: controller.t });
+    if (action === "open") depart(); // to Train
   };
 
   function dress() {

@@ -1,6 +1,7 @@
 // The controller of the Train page: one run, with its phases, stops, selection and what stands around the picture.
 import { createBadge } from "./badge.js";
 import { createContext } from "./context.js";
+import { depart } from "./departure.js";
 import { createHelp } from "./help.js";
 import { Instrument } from "./instrument.js";
 import { createIntervene } from "./intervene.js";
@@ -90,6 +91,7 @@ export class Controller extends Instrument {
   #intervene(what) {
     this.pause();
     this.python.intervene({ run: this.store.run.id, iteration: this.t, nonce: ++this.interventions, ...what });
+    if (what.branch) depart(); // to Compare
   }
 
   /** @param {number} t @param {import("./phases.js").Phase|null} [phase] */
@@ -187,7 +189,7 @@ export class Controller extends Instrument {
   /** A report can be lost with a connection, and so can its answer: while the picture stands, ask again. */
   #checkAgain(standing, asked) {
     const { run, iteration } = standing;
-    const still = this.store?.run.id === run && this.t === iteration && !this.playing;
+    const still = this.store?.run.id === run && this.t === iteration && !this.playing && !this.leaving;
     if (!still || this.checked === `${run} ${iteration}`) return;
     this.python.standing({ ...standing, asked });
     this.checkTimer = setTimeout(() => this.#checkAgain(standing, asked + 1), CHECK_AGAIN * 2 ** asked);

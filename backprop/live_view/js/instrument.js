@@ -1,5 +1,6 @@
 // What the instruments on a clock share, Train's and Compare's: where we are, play, what is asked of Python, what it is
 // told. Only a person's commands, play's frames and Python's answers change that; it is drawn once an animation frame.
+import { onDeparture } from "./departure.js";
 import { listenToKeys } from "./keyboard.js";
 import { followWidth } from "./layout.js";
 import { messageFor } from "./messages.js";
@@ -29,16 +30,15 @@ export class Instrument {
     applyPalette(root, this.palette);
     this.listen("backprop:listening", () => { this.reported = ""; this.draw(); }); // what passes reports on to Python has come
     this.cleanUps.push(
-      listenToKeys(root, commands), followTheme(root, (now) => this.setPalette(now)),
+      listenToKeys(root, commands), onDeparture(() => this.#leave()), followTheme(root, (now) => this.setPalette(now)),
       followWidth(root, () => { this.views?.resize(); this.draw(); }),
     );
     plotly.then((Plotly) => { this.takePlotly(Plotly); this.draw(); }, (error) => { this.stopped = error.message; this.draw(); });
     this.draw();
   }
 
-  /** The person goes to another page: what is said from here now would reach Streamlit while it draws that one, name a
-   * fragment that is no more, and leave the page empty. */
-  leave() {
+  /** The person goes to another page: nothing is said until it is there, or has not come. */
+  #leave() {
     this.leaving = true;
     setTimeout(() => { this.leaving = false; this.draw(); }, LEAVING);
   }

@@ -1,6 +1,7 @@
 // Follow one sample: the walk. Python has computed every move; here one goes from move to move, at once.
 import { make, segmented } from "./canvas.js";
 import { readTheme } from "./colors.js";
+import { onDeparture } from "./departure.js";
 import { hintOf } from "./hints.js";
 import { commandOf } from "./keyboard.js";
 import { keeping } from "./keeping.js";
@@ -43,6 +44,7 @@ class SampleWalk {
     this.stop = new AbortController();
     document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
     this.unfollow = followTheme(this.root, () => this.draw());
+    this.stay = onDeparture(() => clearTimeout(this.timer));
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.root);
   }
@@ -69,6 +71,7 @@ class SampleWalk {
     this.stop.abort();
     this.observer.disconnect();
     this.unfollow();
+    this.stay();
     this.root.remove();
   }
 
