@@ -33,25 +33,27 @@ class Bound:
 _SEED = Bound(0, 2**32 - 1, "NumPy's seeds are 32-bit numbers", whole=True)
 
 BOUNDS: dict[str, Bound] = {
-    "n_samples": Bound(10, 50_000, "fewer cannot be split, more are too slow to step", whole=True),
-    "noise": Bound(0.0, 2.0, "beyond 2 nothing of the shape is left"),
-    "test_fraction": Bound(0.0, 0.9, "some samples have to be left to train on"),
+    "n_samples": Bound(
+        10, 50_000, "fewer cannot be split, and more are too slow to step", whole=True
+    ),
+    "noise": Bound(0.0, 2.0, "beyond 2 nothing is left of the shape"),
+    "test_fraction": Bound(0.0, 0.9, "some samples must be left to train on"),
     "data_seed": _SEED,
-    "hidden": Bound(1, 256, "wider layers are too slow to step and too fine to see", whole=True),
+    "hidden": Bound(1, 256, "wider layers are too slow to step, and too fine to see", whole=True),
     "init_seed": _SEED,
-    "learning_rate": Bound(1e-8, 1000.0, "zero learns nothing, a negative one climbs the loss"),
+    "learning_rate": Bound(1e-8, 1000.0, "0 learns nothing, and a negative one climbs the loss"),
     "batch_size": Bound(1, 50_000, "a batch has at least one sample", whole=True),
     "batch_seed": _SEED,
-    "l1": Bound(0.0, 10.0, "a penalty is not negative, and beyond 10 it is all that is left"),
-    "l2": Bound(0.0, 10.0, "a penalty is not negative, and beyond 10 it is all that is left"),
+    "l1": Bound(0.0, 10.0, "a penalty is never negative, and beyond 10 it outweighs the loss"),
+    "l2": Bound(0.0, 10.0, "a penalty is never negative, and beyond 10 it outweighs the loss"),
     "momentum": Bound(0.0, 0.9999, "at 1 the velocity never fades"),
     "rmsprop_decay": Bound(0.0, 0.9999, "at 1 the average never moves"),
     "beta1": Bound(0.0, 0.9999, "at 1 the average never moves"),
     "beta2": Bound(0.0, 0.999999, "at 1 the average never moves"),
-    "epsilon": Bound(1e-16, 1.0, "zero would divide by zero"),
+    "epsilon": Bound(1e-16, 1.0, "0 would divide by zero"),
     "schedule_period": Bound(1, 1_000_000, "a period has at least one iteration", whole=True),
     "schedule_factor": Bound(0.01, 1.0, "above 1 the rate would grow without end"),
-    "schedule_floor": Bound(0.0, 1.0, "the end is a share of the first rate"),
+    "schedule_floor": Bound(0.0, 1.0, "it is a share of the first rate"),
     "uniform_limit": Bound(0.0, 100.0, "weights beyond 100 saturate every unit"),
     "circle_factor": Bound(0.01, 0.99, "the inner circle has to be smaller than the outer"),
 }

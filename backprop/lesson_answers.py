@@ -130,10 +130,10 @@ def line_on_xor(runs: Runs) -> str:
     """How good a straight line gets."""
     run, history = runs[0], runs[0].history
     return (
-        f"Never better than {number(float(history.train_accuracy.max()))} in {run.last} iterations. "
-        f"The loss stands at {number(float(history.train_loss[-1]))}, next to ln 2 = "
-        f"{number(math.log(2))}, which is what guessing ½ everywhere costs: whichever way the line "
-        "turns, about as many points are on the wrong side."
+        f"Never better than an accuracy of {number(float(history.train_accuracy.max()))} in "
+        f"{run.last} iterations. The loss ends at {number(float(history.train_loss[-1]))}, next to "
+        f"ln 2 = {number(math.log(2))}: that is what guessing ½ everywhere costs. Whichever way the "
+        "line turns, about half of the points are on the wrong side."
     )
 
 
@@ -141,9 +141,10 @@ def two_lines_on_xor(runs: Runs) -> str:
     """How many units it takes."""
     four, two = (float(run.history.train_accuracy.max()) for run in runs)
     return (
-        f"Each unit of the first layer draws one line, and layer 2 combines them: with "
-        f"{runs[0].mlp.layer_sizes[1]} units the accuracy comes to {number(four)}. Two units give "
-        f"{number(two)} from the same seed: two lines are enough in principle, four find them."
+        f"Each hidden unit draws one line, and the output combines the lines. With "
+        f"{runs[0].mlp.layer_sizes[1]} units the accuracy reaches {number(four)}. With 2 units and the "
+        f"same seed it reaches {number(two)}: two lines are enough in principle, but more units find "
+        "a way more easily."
     )
 
 
@@ -156,24 +157,24 @@ def the_jump(runs: Runs) -> str:
 
     def told(t: int) -> str:
         return (
-            f"from {loss[t - 1]:.2f} to {loss[t]:.2f}, the accuracy from "
+            f"the loss goes from {loss[t - 1]:.2f} to {loss[t]:.2f}, the accuracy from "
             f"{number(float(right[t - 1]))} to {number(float(right[t]))}"
         )
 
     printed = next((t for t in found if t in PRINTED and t - 1 in PRINTED), None)
     text = ""
     if printed is not None:
-        text = f"At iteration {printed} the article's table shows it jump: {told(printed)}. "
+        text = f"The article's table shows it at iteration {printed}: {told(printed)}. "
     if found[0] != printed:
         text += (
-            f"{'The table leaves out the first jump, at' if text else 'First at'} iteration "
+            f"{'It is not the first. The table leaves out the jump at' if text else 'First at'} iteration "
             f"{found[0]}: {told(found[0])}. "
         )
     first_rise = int(np.flatnonzero(np.diff(loss) > 0.0)[0]) + 1
     return text + (
-        f"It has trembled since iteration {first_rise}. No number becomes infinite, but "
-        f"{run.learning_rate:g} times a gradient summed over {run.n_train:,} samples has become too "
-        "long a step."
+        f"The loss has trembled since iteration {first_rise}. No number becomes infinite, but "
+        f"{run.learning_rate:g} times a gradient that is summed over {run.n_train:,} samples has "
+        "become too long a step."
     )
 
 
@@ -186,10 +187,10 @@ def decayed(runs: Runs) -> str:
     count = rises(loss)
     rose = "never rises" if count == 0 else f"rises {counted(count, 'time')}"
     return (
-        f"At iteration {at}, where the article's run first jumps, the rate is "
+        f"At iteration {at}, where the article's run first jumps, the learning rate is "
         f"{number(run.learning_rate)} instead of {number(article.experiment.learning_rate)}. In "
-        f"{run.last} iterations the loss {rose}. The price is time: the accuracy is "
-        f"{number(float(run.history.train_accuracy[at]))} there and "
+        f"{run.last} iterations the loss {rose}. The price is time: the accuracy is still "
+        f"{number(float(run.history.train_accuracy[at]))} there, and "
         f"{number(float(run.history.train_accuracy[-1]))} at iteration {run.last}."
     )
 
@@ -201,10 +202,11 @@ def settled(runs: Runs) -> str:
     true = Trainer(dataclasses.replace(article.experiment, gradient_rule="exact"))
     longer = norms(article)[-1] / norms(true)[-1]
     return (
-        f"Because it is a mean, with the right sigmoid slope: from the same weights the article's dW "
-        f"is {number(longer)} times as long, so its rate of {article.learning_rate:g} steps as far as "
-        f"one of {number(article.learning_rate * longer)}. Accuracy at iteration {exact.last}: "
-        f"{number(float(exact.history.train_accuracy[-1]))}, with the article's rule "
+        f"The true gradient is a mean over the samples, and has the right sigmoid slope. From the same "
+        f"weights the article's dW is {number(longer)} times as long: its rate of "
+        f"{article.learning_rate:g} steps as far as a rate of {number(article.learning_rate * longer)} "
+        f"with the true gradient. At iteration {exact.last} the accuracy is "
+        f"{number(float(exact.history.train_accuracy[-1]))}; with the article's rule it is "
         f"{number(float(article.history.train_accuracy[-1]))}."
     )
 
@@ -214,10 +216,10 @@ def vanished(runs: Runs) -> str:
     runs[0].seek(0)
     sizes = norms(runs[0])
     return (
-        f"‖dW‖ is {number(sizes[-1])} in layer {len(sizes)} and {number(sizes[0])} in layer 1, "
-        f"{number(sizes[-1] / sizes[0])} times smaller: each layer on the way back multiplies with "
-        f"a sigmoid slope of at most ¼ and with small weights. The accuracy is never above "
-        f"{number(float(runs[0].history.train_accuracy.max()))}."
+        f"At iteration 0 the norm ‖dW‖ is {number(sizes[-1])} in layer {len(sizes)} and "
+        f"{number(sizes[0])} in layer 1: {number(sizes[-1] / sizes[0])} times smaller. On its way back "
+        "each layer multiplies the gradient by a sigmoid slope of at most ¼ and by small weights. The "
+        f"accuracy never rises above {number(float(runs[0].history.train_accuracy.max()))}."
     )
 
 
@@ -230,11 +232,11 @@ def cured(runs: Runs) -> str:
         run.seek(0)
     ratio = [sizes[-1] / sizes[0] for sizes in map(norms, runs)]
     return (
-        f"‖dW‖ of the last layer is {number(ratio[0])} times that of the first, with sigmoids it was "
-        f"{number(ratio[1])} times. ReLU has slope 1 where it is on, and He weights make up for the "
-        f"half that is off. The best accuracy in {runs[0].last} iterations: {number(best[0])} "
-        f"against {number(best[1])}. It is a bumpy road all the same: before iteration {off} the loss "
-        "has lost less than a tenth, and Gradient flow finds it on a plateau at 100."
+        f"At iteration 0 the norm ‖dW‖ of the last layer is {number(ratio[0])} times that of the first; "
+        f"with sigmoids it was {number(ratio[1])} times. ReLU has the slope 1 where it is on, and He "
+        f"weights make up for the half that is off. The best accuracy in {runs[0].last} iterations is "
+        f"{number(best[0])}, against {number(best[1])}. It still takes patience: before iteration {off} "
+        "the loss has fallen by less than a tenth, and Gradient flow finds a plateau at iteration 100."
     )
 
 
@@ -245,9 +247,10 @@ def died(runs: Runs) -> str:
         run.seek(t)
         if all_dead(run):
             return (
-                f"From iteration {t} on all {run.mlp.layer_sizes[1]} units have z ≤ 0 on every "
-                f"training point. There ReLU's slope is 0, so ‖dW¹‖ is {number(norms(run)[0])}, W¹ never "
-                f"changes again, and the accuracy stays {number(float(run.history.train_accuracy[-1]))}."
+                f"From iteration {t} on all {run.mlp.layer_sizes[1]} units have z ≤ 0 for every "
+                "training sample. There the slope of ReLU is 0, so no unit can come back: ‖dW¹‖ is "
+                f"{number(norms(run)[0])}, W¹ never changes again, and the accuracy stays at "
+                f"{number(float(run.history.train_accuracy[-1]))}."
             )
     return f"After {run.last} iterations {percent(dead_share(run))} of the units are dead."
 
@@ -259,10 +262,10 @@ def exploded(runs: Runs) -> str:
         each.seek(0)
     large, usual = (norms(each)[0] for each in runs)
     return (
-        f"‖dW¹‖ is {number(large)} at iteration 0, with He weights {number(usual)}: "
-        f"{number(large / usual)} times as large, because every layer multiplies it. The losses of "
-        f"the first iterations are {', '.join(number(float(v)) for v in loss[:4])}; at iteration "
-        f"{runs[0].last} the accuracy is {number(float(runs[0].history.train_accuracy[-1]))}."
+        f"At iteration 0 the norm ‖dW¹‖ is {number(large)}, and {number(usual)} with He weights: "
+        f"{number(large / usual)} times as large, because every layer multiplies it. The first losses "
+        f"are {', '.join(number(float(v)) for v in loss[:4])}. At iteration {runs[0].last} the accuracy "
+        f"is {number(float(runs[0].history.train_accuracy[-1]))}."
     )
 
 
@@ -271,13 +274,14 @@ def symmetric(runs: Runs) -> str:
     run, drawn = runs
     run.seek(run.last)
     share = apart(run)
-    differ = "not at all" if share == 0.0 else f"by {percent(share)} of the largest weight"
+    by = f"differ by {percent(share)} of the largest weight"
+    differ = "do not differ at all" if share == 0.0 else by
     return (
-        f"After {run.last} iterations they differ {differ}: W¹ is "
-        f"{number(float(run.mlp.W[1][0, 0]))}, {number(float(run.mlp.W[1][1, 0]))} for each of the "
-        f"{run.mlp.layer_sizes[1]}, so they are one unit, which draws one line: accuracy "
-        f"{number(float(run.history.train_accuracy.max()))} at best. With Glorot's weights it comes "
-        f"to {number(float(drawn.history.train_accuracy.max()))}."
+        f"After {run.last} iterations they {differ}: each of the {run.mlp.layer_sizes[1]} has the "
+        f"weights {number(float(run.mlp.W[1][0, 0]))} and {number(float(run.mlp.W[1][1, 0]))}. So they "
+        "work as one unit, which draws one line: the accuracy is "
+        f"{number(float(run.history.train_accuracy.max()))} at best. With random Glorot weights it "
+        f"reaches {number(float(drawn.history.train_accuracy.max()))}."
     )
 
 
@@ -286,8 +290,9 @@ def wide_enough(runs: Runs) -> str:
     wide, narrow = (float(run.history.train_accuracy.max()) for run in runs)
     sizes = [" and ".join(map(str, run.experiment.hidden)) for run in runs]
     return (
-        f"With {sizes[0]} units {number(wide)}, with {sizes[1]} only {number(narrow)} in "
-        f"{runs[0].last} iterations: {sizes[1]} units cannot bend the boundary often enough."
+        f"With {sizes[0]} units the accuracy reaches {number(wide)}, with {sizes[1]} only "
+        f"{number(narrow)} in {runs[0].last} iterations: so few units cannot bend the boundary often "
+        "enough."
     )
 
 
@@ -299,10 +304,12 @@ def through_the_valley(runs: Runs) -> str:
     low = float(plain.history.train_loss[-1])
     same = reached(momentum.history.train_loss, low)
     return (
-        f"Plain descent at the same rate comes to {number(low)} in {plain.last} iterations; momentum "
-        f"is there after {same} and ends at {number(float(momentum.history.train_loss[-1]))}. At "
-        f"iteration {plain.iteration} of plain descent the loss curves with {number(across)} across the valley and "
-        f"{number(along)} along the step, {number(across / abs(along))} times less."
+        f"Plain descent at the same rate reaches a loss of {number(low)} in {plain.last} iterations. "
+        f"Momentum is there after {same}, and ends at "
+        f"{number(float(momentum.history.train_loss[-1]))}. At iteration {plain.iteration} of plain "
+        "descent the curvature of the loss (how fast its slope changes) is "
+        f"{number(across)} across the valley and {number(along)} along the step, "
+        f"{number(across / abs(along))} times smaller."
     )
 
 
@@ -311,10 +318,11 @@ def trembled(runs: Runs) -> str:
     mini, full = runs
     count, batches = (rises(run.history.train_loss) for run in runs)
     return (
-        f"In {mini.last} iterations the training loss rises {count} times with batches of "
-        f"{mini.batch_size} and {batches} times with all {full.n_train}: a batch's gradient is right "
-        f"on average only. Yet {mini.iterations_per_epoch} such iterations cost what one of the full "
-        f"batch does; at the end the losses are {number(float(mini.history.train_loss[-1]))} and "
+        f"In {mini.last} iterations the training loss rises {counted(count, 'time')} with batches of "
+        f"{mini.batch_size}, and {counted(batches, 'time')} with all {full.n_train} samples: the "
+        "gradient of a small batch is right only on average. Yet "
+        f"{mini.iterations_per_epoch} such iterations cost what one of the full batch does. At the end "
+        f"the losses are {number(float(mini.history.train_loss[-1]))} and "
         f"{number(float(full.history.train_loss[-1]))}."
     )
 
@@ -324,10 +332,10 @@ def overfitted(runs: Runs) -> str:
     loss = runs[0].history.test_loss
     t = int(loss.argmin())
     return (
-        f"After iteration {t}: there it is {number(float(loss[t]))}, at iteration {runs[0].last} "
-        f"{number(float(loss[-1]))}, while the training loss has gone down to "
-        f"{number(float(runs[0].history.train_loss[-1]))}. What is learnt from there on is these "
-        f"{counted(runs[0].n_train, 'point')} by heart."
+        f"It is lowest at iteration {t}: {number(float(loss[t]))}. At iteration {runs[0].last} it is "
+        f"{number(float(loss[-1]))}, while the training loss has fallen to "
+        f"{number(float(runs[0].history.train_loss[-1]))}. From iteration {t} on the network learns "
+        f"its {counted(runs[0].n_train, 'point')} by heart."
     )
 
 
@@ -338,9 +346,10 @@ def held_back(runs: Runs) -> str:
         run.seek(run.last)
     sizes = [math.sqrt(sum(float((W * W).sum()) for W in run.mlp.W[1:])) for run in runs]
     return (
-        f"The test loss is {number(float(held.history.test_loss[-1]))} instead of "
-        f"{number(float(free.history.test_loss[-1]))}, the training loss "
+        f"The test loss ends at {number(float(held.history.test_loss[-1]))} instead of "
+        f"{number(float(free.history.test_loss[-1]))}, the training loss at "
         f"{number(float(held.history.train_loss[-1]))} instead of "
-        f"{number(float(free.history.train_loss[-1]))}: L2 gives up learning by heart. All weights "
-        f"together have the length {number(sizes[0])} instead of {number(sizes[1])}."
+        f"{number(float(free.history.train_loss[-1]))}: with L2 the network no longer learns its points "
+        f"by heart. The norm of all weights together is {number(sizes[0])} instead of "
+        f"{number(sizes[1])}."
     )

@@ -102,8 +102,8 @@ _LAYERS, _ARTICLE, _BACK, _STILL, _NOISE = (
     "What a layer is for",
     "The article's run",
     "The gradient on its way back",
-    "Standing still, and getting on",
-    "Noise, and points not seen",
+    "Getting stuck, and getting on",
+    "Small batches, and new data",
 )
 
 _ENTRIES = (
@@ -131,19 +131,19 @@ _ENTRIES = (
     ),
     _lesson(
         "tutorial_decay", _ARTICLE,
-        "What does a decaying rate change, and what does it cost?",
+        "What does a falling learning rate change, and what does it cost?",
         answers.decayed, Look(400), answers.accuracy(0.9),
         "constant rate", _of("tutorial"),
     ),
     _lesson(
         "tutorial_exact", _ARTICLE,
-        "Why can the true gradient take a rate of 1?",
+        "Why can the true gradient take a learning rate of 1?",
         answers.settled, Look(400), answers.accuracy(0.95),
         "the article's rule", _of("tutorial"),
     ),
     _lesson(
         "vanishing", _BACK,
-        "How much smaller is dW in the first layer than in the last?",
+        "How many times smaller is dW in the first layer than in the last?",
         answers.vanished, Look(100, "flow", {"quantity": "dW", "size": "norm"}),
         answers.iteration(50), picture=LAYERS,
     ),
@@ -155,14 +155,14 @@ _ENTRIES = (
     ),
     _lesson(
         "exploding", _BACK,
-        "How many times larger is dW of layer 1 than with He weights?",
+        "How many times larger is dW in the first layer than with He weights?",
         answers.exploded, Look(40, "flow", {"quantity": "dW", "size": "norm"}),
         answers.iteration(1),
         "He weights", picture=LAYERS, initializer="he_normal",
     ),
     _lesson(
         "dead", _STILL,
-        "At which iteration has the last unit died, and can it come back?",
+        "At which iteration does the last unit die, and can it come back?",
         answers.died, Look(50, "flow", {"quantity": "dead"}), answers.all_dead,
     ),
     _lesson(
@@ -173,7 +173,7 @@ _ENTRIES = (
     ),
     _lesson(
         "momentum", _STILL,
-        "How much sooner is momentum where plain descent gets in 300 iterations?",
+        "After how many iterations is momentum as far as plain descent after 300?",
         answers.through_the_valley, Look(300, "landscape", {"directions": "path"}),
         answers.valley_passed,
         "plain descent", optimizer="sgd",
@@ -186,7 +186,7 @@ _ENTRIES = (
     ),
     _lesson(
         "overfitting", _NOISE,
-        "At which iteration does the test loss turn?",
+        "At which iteration is the test loss lowest?",
         answers.overfitted, Look(300), answers.test_loss_turned,
     ),
     _lesson(

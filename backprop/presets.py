@@ -46,26 +46,26 @@ _ENTRIES = (
     Preset(
         "circles",
         "Two circles, tanh",
-        "The boundary closes into a ring within a hundred iterations, while dW shrinks.",
+        "Watch the boundary close into a ring within a hundred iterations, while dW gets smaller.",
         Experiment(),
     ),
     Preset(
         "minibatch",
         "Two circles, batches of 16",
-        "The loss trembles: every batch pulls the weights its own way.",
+        "Watch the loss tremble: every batch pulls the weights its own way.",
         Experiment(batch_size=16, learning_rate=0.2),
     ),
     Preset(
         "tutorial",
         "The article's run",
-        "Slow at first, accuracy 0.818 at iteration 145, then it jumps away: the rate is too high.",
+        "It is slow at first and reaches an accuracy of 0.818 at iteration 145. Then it jumps away: the learning rate is too high.",
         _ARTICLE,
     ),
     Preset(
         "tutorial_exact",
         "The article's network, true gradient",
-        "The same data and layers with the exact gradient, He weights and a rate of 1: "
-        "it settles at 0.99 instead of jumping away.",
+        "The same data and layers, but with the exact gradient, He weights and a learning rate of 1. "
+        "It settles at an accuracy above 0.99, and does not jump away.",
         Experiment(
             n_samples=1000,
             test_fraction=0.0,
@@ -77,7 +77,7 @@ _ENTRIES = (
     Preset(
         "tutorial_decay",
         "The article's run, decaying rate",
-        "The same rate at the start, a fifth of it every 200 iterations: slower, and no jump.",
+        "The learning rate starts the same, and falls to a fifth every 200 iterations. Training is slower, and does not jump.",
         dataclasses.replace(
             _ARTICLE, schedule="exponential", schedule_period=200, schedule_factor=0.2
         ),
@@ -85,19 +85,19 @@ _ENTRIES = (
     Preset(
         "xor_line",
         "XOR without a hidden layer",
-        "Without a hidden layer the boundary is a straight line, and it finds no place to stay.",
+        "Without a hidden layer the boundary is a straight line. Watch it find no good place.",
         Experiment(dataset="xor", hidden=(), activations=()),
     ),
     Preset(
         "xor",
         "XOR",
-        "A single line cannot do it: watch the first layer find two, and the second combine them.",
+        "One line cannot separate the classes. Watch the first layer find several, and the output combine them.",
         Experiment(dataset="xor", hidden=(4,), activations=("tanh",), learning_rate=1.0),
     ),
     Preset(
         "spirals",
         "Spirals",
-        "The hard one: two layers of eight and Adam wind the boundary up, arm by arm.",
+        "The hardest shape here. Watch two layers of eight units and Adam wind the boundary up, arm by arm.",
         Experiment(
             dataset="spirals",
             hidden=(8, 8),
@@ -109,13 +109,13 @@ _ENTRIES = (
     Preset(
         "blobs",
         "Three classes",
-        "Softmax shares the plane among three classes; each output has a column of dW of its own.",
+        "Softmax gives each of three classes a probability. Each output has its own column in the last dW.",
         Experiment(dataset="blobs", noise=0.2, hidden=(5,), activations=("tanh",)),
     ),
     Preset(
         "plane",
         "Regression",
-        "Values instead of classes: the surface tilts until it lies in the points.",
+        "The network learns numbers instead of classes. Watch the surface tilt until it fits the points.",
         Experiment(
             dataset="plane", hidden=(4,), activations=("tanh",), learning_rate=0.1, noise=0.05
         ),
@@ -123,19 +123,19 @@ _ENTRIES = (
     Preset(
         "vanishing",
         "Six sigmoid layers",
-        "On one scale for all layers only the last heatmaps have colour: the gradient has vanished.",
+        "On one scale for all layers only the last heatmaps have colour: on its way back the gradient vanishes.",
         _SIGMOIDS,
     ),
     Preset(
         "vanishing_cured",
         "Six ReLU layers, He weights",
-        "The same six layers: now dW keeps its size on the way back, and they learn.",
+        "The same six layers with another activation. Now dW keeps its size on the way back, and the network learns.",
         dataclasses.replace(_SIGMOIDS, activations=("relu",) * 6, initializer="he_normal"),
     ),
     Preset(
         "dead",
         "Dead ReLUs",
-        "The first long steps throw the units off the data; their maps go blank, and dW¹ with them.",
+        "The first updates are too large. One unit after the other dies: its map turns blank, and so does its column of dW¹.",
         Experiment(
             hidden=(8,), activations=("relu",), initializer="he_normal", learning_rate=10.0
         ),
@@ -143,7 +143,7 @@ _ENTRIES = (
     Preset(
         "exploding",
         "Exploding gradients",
-        "Weights of up to ±3 in six layers: dW is huge, and the first updates throw everything about.",
+        "Six layers with weights of up to ±3. dW is huge, and the first updates throw the network about.",
         Experiment(
             hidden=(8,) * 6,
             activations=("relu",) * 6,
@@ -155,7 +155,7 @@ _ENTRIES = (
     Preset(
         "zeros",
         "All weights zero",
-        "Four units that begin alike get the same dW: all columns of dW¹ stay equal for good.",
+        "Four units that start alike get the same dW. Watch the columns of dW¹: they stay equal for ever.",
         Experiment(
             hidden=(4,),
             activations=("sigmoid",),
@@ -168,7 +168,7 @@ _ENTRIES = (
     Preset(
         "momentum",
         "Momentum in a narrow valley",
-        "The loss drops into a valley, steep across and flat along: momentum gathers speed along it.",
+        "The loss falls into a valley, steep across and flat along. Momentum gathers speed along it.",
         Experiment(
             dataset="moons",
             hidden=(4,),
@@ -180,19 +180,19 @@ _ENTRIES = (
     Preset(
         "overfitting",
         "Overfitting",
-        "Twenty points, 337 parameters: the training loss goes to zero while the test loss turns up.",
+        "Twenty points for 337 weights and biases: the training loss goes to zero, while the test loss turns and rises.",
         _FEW,
     ),
     Preset(
         "overfitting_l2",
         "Overfitting, held back by L2",
-        "The same with a price on large weights: a smoother boundary, and the test loss stays low.",
+        "The same network, with a penalty on large weights. The boundary is smoother, and the test loss stays lower.",
         dataclasses.replace(_FEW, l2=0.01),
     ),
     Preset(
         "digits",
         "Handwritten digits",
-        "64 inputs, 32 units: the rows of dW in the first layer are pixels, the edge pixels stay dark.",
+        "64 inputs and 32 hidden units. Each row of dW¹ belongs to a pixel; the rows of the empty edge pixels stay 0.",
         Experiment(
             dataset="digits",
             n_samples=1797,

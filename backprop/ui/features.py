@@ -27,8 +27,8 @@ def draw_features() -> None:
         selection_mode="multi",
         format_func=lambda name: FEATURES[name].called(),
         key=key,
-        help="What the network is given of a point. With x₁² and x₂² one layer can draw a ring; with "
-        "x₁x₂ alone it separates opposite quarters.",
+        help="Chooses what the network sees of a point. With x₁² and x₂² a single layer can draw a ring; "
+        "with x₁x₂ it can separate opposite quarters.",
         on_change=_take,
         args=(key,),
     )

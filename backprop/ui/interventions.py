@@ -22,8 +22,8 @@ def draw() -> None:
         return
     st.markdown(
         "**Interventions**",
-        help="What was changed in the middle of the run, before the update of the iteration named. The "
-        "number goes there, × takes the change back.",
+        help="What was changed in the middle of the run, before the update of the iteration shown. The "
+        "number goes to that iteration, × takes the change back.",
     )
     interventions_list(KEY, [{**dataclasses.asdict(one), "text": str(one)} for one in listed])
     st.caption("The choices below are those of iteration 0.")

@@ -26,7 +26,7 @@ def draw_layers() -> None:
         width="stretch",
         disabled=full,
         on_click=_add,
-        help="Puts a hidden layer before the output, with the activation of the one before it.",
+        help="Adds a hidden layer before the output, with the activation of the one before it. The training starts anew.",
     )
 
 
@@ -65,7 +65,7 @@ def _row(layer: int) -> None:
         type="tertiary",
         on_click=_remove,
         args=(layer,),
-        help="Removes this layer; the ones around it keep their units and activations.",
+        help="Removes this layer. The others keep their units and activations; the training starts anew.",
     )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from backprop.lessons import LESSONS, Lesson, neighbours
 from backprop.trainer import Trainer
 from backprop.ui import state
+from backprop.ui.lesson_told import told
 from backprop.ui.paths import PAGES
 
 NAMES = {"flow": "Gradient flow", "landscape": "Landscape"}
@@ -37,15 +38,16 @@ def draw() -> Notice:
             st.button(
                 "Lesson's run", key="lesson_again", icon=":material/replay:",
                 on_click=_start, args=(lesson.name,), width="content",
-                help="Your run is no longer the lesson's. Starts that one again; Undo brings yours back.",
+                help="Starts the lesson's own run again: yours has other choices. Undo brings yours back.",
             )  # fmt: skip
-        _answer(lesson)
+        with st.container(width="content"):
+            _answer(lesson)
         before, after = neighbours(lesson.name)
         _move("Previous", ":material/chevron_left:", before)
         _move("Next", ":material/chevron_right:", after)
         st.button(
             "Leave the lesson", key="lesson_leave", icon=":material/close:", type="tertiary",
-            on_click=_leave, help="Leave the lesson. The run stays.",
+            on_click=_leave, help="Closes the lesson. The run stays as it is.",
         )  # fmt: skip
 
     def notice(standing: Trainer | None) -> None:
@@ -76,7 +78,9 @@ def _words(lesson: Lesson, changed: bool) -> None:
     )
 
 
+@st.fragment
 def _answer(lesson: Lesson) -> None:
+    state.begin_fragment()
     with st.popover(
         "Show the answer", key=f"lesson_answer_{lesson.name}", on_change="rerun"
     ) as shown:
@@ -87,7 +91,7 @@ def _answer(lesson: Lesson) -> None:
         look = lesson.look
         if look.page in NAMES and st.button(
             f"See it on {NAMES[look.page]}", key="lesson_look", icon=":material/arrow_forward:",
-            help=f"Opens that page at iteration {look.iteration} of the lesson's run.",
+            help=f"Shows the lesson's run on that page, at iteration {look.iteration}.",
         ):  # fmt: skip
             lab = state.lab()
             if lab.experiment != lesson.experiment:
@@ -97,11 +101,10 @@ def _answer(lesson: Lesson) -> None:
             st.switch_page(PAGES / f"{look.page}.py")
 
 
-@st.cache_data(max_entries=64, show_spinner="Training the lesson's runs…")
 def answer(name: str) -> str:
-    """The answer to a lesson's question, with the numbers of its runs; the same for everybody."""
-    lesson = LESSONS[name]
-    return lesson.answer(lesson.runs())
+    """The answer to a lesson's question, with the numbers of its runs."""
+    with st.spinner("Training the lesson's runs…"):
+        return told(name).answer
 
 
 def _move(which: str, icon: str, lesson: Lesson | None) -> None:
@@ -109,7 +112,7 @@ def _move(which: str, icon: str, lesson: Lesson | None) -> None:
     st.button(
         label, key=f"lesson_{which.lower()}", icon=icon, type="tertiary",
         disabled=lesson is None, on_click=_start, args=(lesson.name if lesson else "",),
-        help=f"{label}: {lesson.title}" if lesson else f"There is no {label.lower()}.",
+        help=f"Starts the {label.lower()}: {lesson.title}." if lesson else f"There is no {label.lower()}.",
     )  # fmt: skip
 
 

@@ -6,28 +6,22 @@ import base64
 from html import escape
 from itertools import groupby
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
-from backprop.activations import Array
 from backprop.evidence import number
 from backprop.figures.lesson import LessonPicture, lesson_svg
-from backprop.lesson_answers import norms
-from backprop.lessons import LAYERS, LESSONS, Lesson
-from backprop.trainer import Trainer
+from backprop.lessons import LESSONS, Lesson
 from backprop.ui import state, words
+from backprop.ui.lesson_told import told
 from backprop.ui.standing import TRAIN_PAGE
 from backprop.ui.theme import palette
 
 COLUMNS = 3
-CELLS, POINTS, CURVE = 36, 90, 120  # cells a side, points, and numbers of a curve in a picture
-MARGIN = 0.08  # around the points, as a share of their extent
 ABOUT = (
-    "[Runs|run] that tell a story. Start one, and it opens on the Train page with what to look for and a "
-    "question; step, scrub and change what you like, and have the answer shown when you want it. "
-    "The pictures show the [decision boundary] or the size of the [gradient] in each layer, and the [loss] over the [iterations|iteration]."
+    "Fifteen training [runs|run] that tell a story. Start one: it opens on the Train page and says what to look for. "
+    "Step it, change it, think about its question, and show the answer when you are ready. The pictures show the "
+    "[decision boundary], or the [norm] of the [gradient] in each layer, and the [loss] over the [iterations|iteration]."
 )
 
 
@@ -59,7 +53,7 @@ def _begin(lesson: Lesson) -> None:
         f"{'Back to' if goes_on else 'Start'}: {lesson.title}",
         key=f"start_{lesson.name}",
         icon=":material/play_arrow:",
-        help="Opens it on the Train page. Undo brings back the run that you have now.",
+        help="Starts this run on the Train page. Undo brings back the run that you have now.",
     )
     if pressed:
         if not goes_on:
@@ -78,7 +72,7 @@ def _show(place: DeltaGenerator, index: int, lesson: Lesson, image: str) -> None
 
 
 def _image(name: str) -> str:
-    picture = _picture(name)
+    picture = told(name).picture
     data = base64.b64encode(lesson_svg(picture, palette()).encode()).decode()
     alt = escape(_alt(LESSONS[name], picture))
     return f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}" title="{alt}">'
@@ -94,50 +88,5 @@ def _alt(lesson: Lesson, picture: LessonPicture) -> str:
         f"{name} from {number(float(curve[0]))} to {number(float(curve[-1]))}"
         for name, curve in zip(picture.names, picture.losses, strict=True)
     )
-    beside = f", in outline {lesson.beside_title}" if len(picture.norms) > 1 else ""
+    beside = f", in outline: {lesson.beside_title}" if len(picture.norms) > 1 else ""
     return f"{left}{beside}; {curves}, iterations 0 to {lesson.look.iteration}."
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _picture(name: str) -> LessonPicture:
-    """Drawn from the lesson's runs; the same for everybody."""
-    lesson = LESSONS[name]
-    run, *beside = runs = lesson.runs()
-    losses, names = [thinned(run.history.train_loss)], ["training loss"]
-    rule = run.experiment.gradient_rule
-    if beside and beside[0].experiment.gradient_rule == rule:  # else a sum stands beside a mean
-        losses.append(thinned(beside[0].history.train_loss))
-        names.append(f"with {lesson.beside_title}")
-    elif not beside and len(run.dataset.X_test):
-        losses.append(thinned(run.history.test_loss))
-        names.append("test loss")
-    if lesson.picture == LAYERS:
-        for each in runs:
-            each.seek(0)
-        sizes = tuple(np.array(norms(each)) for each in runs)
-        nothing = np.empty((0, 0), dtype=np.int64)
-        return LessonPicture(tuple(losses), tuple(names), nothing, np.empty((0, 3)), sizes)
-    return LessonPicture(tuple(losses), tuple(names), *_plane(run))
-
-
-def thinned(curve: Array) -> Array:
-    """At most CURVE of its numbers, the first and the last among them."""
-    at = np.linspace(0, len(curve) - 1, min(len(curve), CURVE)).round().astype(np.int64)
-    return curve[at]
-
-
-def _plane(run: Trainer) -> tuple[NDArray[np.int64], Array]:
-    """Classes (CELLS, CELLS) of the plane at the last iteration, and points (p, 3)."""
-    run.seek(run.last)
-    X, y = run.dataset.X_train, run.dataset.y_train
-    low, high = X.min(axis=0), X.max(axis=0)
-    room = MARGIN * (high - low)
-    low, high = low - room, high + room
-    ticks = (np.arange(CELLS) + 0.5) / CELLS
-    gx, gy = np.meshgrid(ticks, ticks)
-    plane = low + np.column_stack([gx.ravel(), gy.ravel()]) * (high - low)
-    net = run.mlp.sharing_parameters()
-    net.forward(plane)
-    classes = (net.a[-1][:, 0] > 0.5).astype(np.int64).reshape(CELLS, CELLS)
-    chosen = slice(0, POINTS)
-    return classes, np.column_stack([(X[chosen] - low) / (high - low), y[chosen, 0]])

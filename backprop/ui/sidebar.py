@@ -19,17 +19,41 @@ from backprop.ui.tiles import draw_tiles
 OWN = "your own choices"
 
 _NUMBERS = {  # label, what it does to the training, step
-    "momentum": ("Momentum", "How much of the last step is added to this one.", 0.05),
-    "rmsprop_decay": ("Decay", "How long the average of the squared gradient remembers.", 0.05),
-    "beta1": ("β₁", "How long the average of the gradient remembers.", 0.05),
-    "beta2": ("β₂", "How long the average of the squared gradient remembers.", 0.001),
-    "epsilon": ("ε", "Keeps the division from blowing up where gradients vanish.", 1e-8),
-    "schedule_period": ("Period T", "Iterations over which the rate falls.", 50),
-    "schedule_factor": ("Factor", "What the rate is multiplied by in a period.", 0.1),
-    "schedule_floor": ("Final share", "The share of the rate that is left at the end.", 0.01),
+    "momentum": (
+        "Momentum",
+        "How much of the last update is added to this one: more gathers speed, and overshoots more.",
+        0.05,
+    ),
+    "rmsprop_decay": (
+        "Decay ρ",
+        "How long the average of the squared gradient remembers: higher makes the steps steadier, and slower to adapt.",
+        0.05,
+    ),
+    "beta1": (
+        "β₁",
+        "How long the average of the gradient remembers: higher gathers more speed.",
+        0.05,
+    ),
+    "beta2": (
+        "β₂",
+        "How long the average of the squared gradient remembers: higher makes the steps steadier.",
+        0.001,
+    ),
+    "epsilon": (
+        "ε",
+        "Limits the steps where gradients are tiny: it is added to what each gradient is divided by.",
+        1e-8,
+    ),
+    "schedule_period": ("Period T", "Over how many iterations the learning rate falls.", 50),
+    "schedule_factor": ("Factor", "What the learning rate is multiplied by in each period.", 0.1),
+    "schedule_floor": (
+        "Final share",
+        "The share of the learning rate that is left at the end.",
+        0.01,
+    ),
 }
 
-_NOISE = "Blurs the classes; a boundary then has to compromise."
+_NOISE = "Scatters the points: more of it makes the classes overlap, and no boundary can then be right everywhere."
 
 
 def draw() -> None:
@@ -52,7 +76,7 @@ def _undo() -> None:
         type="tertiary",
         disabled=not lab.undo,
         on_click=lab.go_back,
-        help="Takes the last change back and returns to the iteration where you were.",
+        help="Takes the last change back, and returns to the iteration where you were.",
     )
 
 
@@ -77,7 +101,7 @@ def _preset() -> None:
         key=key,
         on_change=_take_preset,
         args=(key,),
-        help="A complete experiment to start from. Replaces all choices below; Undo brings them back.",
+        help="Starts the training of a complete experiment. It replaces all choices below; Undo brings them back.",
     )
     if name:
         st.caption(PRESETS[name].look_for)
@@ -96,32 +120,42 @@ def _data() -> None:
     draw_tiles()
     left, right = st.columns(2, gap="small")
     measured = state.lab().rows
-    samples, noise = "More make a smoother, slower gradient.", _NOISE
+    samples, noise = (
+        "How many points there are. More of them make a steadier gradient, and slower steps.",
+        _NOISE,
+    )
     if measured is not None:
-        samples = f"{samples} There are {measured:,}; a larger number takes all of them."
-        noise = "Measured data has noise of its own: none is added."
+        samples = f"{samples} This set has {measured:,}; a larger number takes them all."
+        noise = "No noise is added to measured data: it has its own."
     controls.number(left, "n_samples", "Samples", samples, 50)
     controls.number(right, "noise", "Noise", noise, 0.05, disabled=measured is not None)
     controls.number(
-        left, "test_fraction", "Test share", "Held back from training, to see overfitting.", 0.1
+        left,
+        "test_fraction",
+        "Test share",
+        "The share of the samples that is not trained on. Their loss shows whether the network learns by heart (overfitting).",
+        0.1,
     )
     controls.number(
         right,
         "data_seed",
         "Data seed",
-        "Draws other points of the same kind; the weights start as before.",
+        "Each seed draws other points of the same kind. The first weights stay the same.",
         1,
     )
     controls.draw_seed(
-        st, "data_seed", "New data", "Trains on other points of the same kind, with the next seed."
+        st,
+        "data_seed",
+        "New data",
+        "Trains on other points of the same kind, drawn with the next seed.",
     )
 
 
 def _network() -> None:
     st.markdown(
         "**Network**",
-        help="A row is a hidden layer: its activation and its units (1 to 256). More units bend the "
-        "boundary more; more layers combine the bends, and the gradient has further to go back.",
+        help="Each row is a hidden layer: its activation and its units (1 to 256). More units bend the "
+        "boundary more. More layers combine the bends, and the gradient has further to go back.",
     )
     draw_features()
     draw_layers()
@@ -131,14 +165,14 @@ def _network() -> None:
         st,
         "output",
         "Output",
-        "Turns the last z into the prediction ŷ, and so decides what the first gradient, dz of the last layer, looks like. Auto follows the data.",
+        "Turns the last z into the prediction ŷ, and so shapes the gradient from the start: dz of the last layer. Auto follows the data.",
         lambda name: f"{spoken(output)} (auto)" if name == AUTO else spoken(name),
     )
     controls.choice(
         st,
         "loss",
         "Loss",
-        "Decides which mistakes pull hardest: training makes this number small. Auto follows the output.",
+        "The number that training makes smaller. It decides which mistakes pull hardest. Auto follows the output.",
         lambda name: f"{spoken(loss)} (auto)" if name == AUTO else spoken(name),
     )
     left, right = st.columns(2, gap="small")
@@ -146,13 +180,13 @@ def _network() -> None:
         left,
         "initializer",
         "Weights",
-        "How large the first weights are: gradients vanish or explode with it.",
+        "How large the random first weights are. Too small, and the gradient vanishes on its way back; too large, and it explodes.",
     )
     controls.number(
         right,
         "init_seed",
         "Weight seed",
-        "Starts from other weights of the same size; some starts learn faster, some get stuck.",
+        "Each seed draws other first weights of the same size. Some starts learn faster, some get stuck.",
         1,
     )
     if experiment.initializer == "uniform":
@@ -160,14 +194,14 @@ def _network() -> None:
             st,
             "uniform_limit",
             "Limit ±",
-            "Draws the first weights between − and + this. Too large saturates the units, too small starves the gradient.",
+            "Draws the first weights between − and + this number. Too large, and units saturate; too small, and the gradient vanishes.",
             0.1,
         )
     controls.draw_seed(
         st,
         "init_seed",
         "New weights",
-        "Starts the training from other weights, with the next seed. Restart keeps these.",
+        "Starts the training from other weights, drawn with the next seed. Restart keeps the weights.",
     )
 
 
@@ -179,7 +213,7 @@ def _training() -> None:
         left,
         "optimizer",
         "Optimizer",
-        "Decides how the gradient becomes the update: by itself (SGD), with memory of earlier steps, or scaled for each weight.",
+        "Turns the gradient into the update. SGD takes it as it is, momentum and Nesterov add earlier updates, RMSprop and Adam scale it for each weight.",
     )
     rate_step = (
         0.1
@@ -191,44 +225,60 @@ def _training() -> None:
     controls.number(
         right,
         "learning_rate",
-        "Rate η",
-        "How far each update goes. Too far, and the loss jumps.",
+        "Learning rate η",
+        "How far each update goes. Too small, and training is slow; too large, and the loss jumps.",
         rate_step,
     )
     _own_numbers(OPTIMIZERS[experiment.optimizer].numbers)
     left, right = st.columns(2, gap="small")
     _batch_size(left)
-    controls.choice(right, "schedule", "Schedule", "How the learning rate falls while training.")
+    controls.choice(
+        right,
+        "schedule",
+        "Schedule",
+        "How the learning rate falls during training. A falling rate starts fast and settles calmly.",
+    )
     _own_numbers(SCHEDULES[experiment.schedule].numbers)
     with st.expander("Batches, penalty, gradient rule"):
         controls.switch(
             st,
             "shuffle",
             "Shuffle each epoch",
-            "Off: every epoch takes the samples in the same order.",
+            "On: each epoch takes the samples in a new order. Off: always in the same one.",
         )
         controls.number(
             st,
             "batch_seed",
             "Batch seed",
-            "Sends the samples in another order; with small batches the path of the loss changes.",
+            "Each seed shuffles the samples in another order. With small batches the loss then takes another path.",
             1,
         )
         controls.draw_seed(
-            st, "batch_seed", "New batch order", "Shuffles the samples in another way."
+            st,
+            "batch_seed",
+            "New batch order",
+            "Shuffles the samples in another order, that of the next seed.",
         )
         left, right = st.columns(2, gap="small")
         controls.number(
-            left, "l1", "L1", "Pulls every weight towards zero at the same pace.", 0.001
+            left,
+            "l1",
+            "L1",
+            "A penalty on |W|: every update pulls each weight towards 0 by the same amount. Many weights end at 0.",
+            0.001,
         )
         controls.number(
-            right, "l2", "L2", "Pulls weights towards zero in proportion to their size.", 0.001
+            right,
+            "l2",
+            "L2",
+            "A penalty on W²: every update pulls each weight towards 0 in proportion to its size. The boundary gets smoother.",
+            0.001,
         )
         controls.choice(
             st,
             "gradient_rule",
             "Gradient rule",
-            "Exact trains along the true gradient. The article's code departs from it in places: the badge turns red and names the layers.",
+            "Exact trains along the true gradient. The article's code differs from it in places; the badge then turns red and names the layers.",
         )
 
 
@@ -254,7 +304,7 @@ def _batch_size(where: controls.Where) -> None:
         key=key,
         on_change=_take_batch_size,
         args=(key,),
-        help="Samples whose gradients are averaged for one update. Small batches tremble; 0 takes all samples.",
+        help="How many samples are averaged for one update; 0 takes them all. Small batches make quick, shaky steps.",
     )
 
 

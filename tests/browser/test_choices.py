@@ -51,7 +51,7 @@ def test_the_data_set_by_its_picture(screen: Screen, name: str) -> None:
 
 
 def test_numbers_and_seeds(screen: Screen) -> None:
-    fill(screen, "Rate η", "0.125")
+    fill(screen, "Learning rate η", "0.125")
     becomes(screen, Experiment(learning_rate=0.125))
     fill(screen, "Batch size (0: all)", "16")
     becomes(screen, Experiment(learning_rate=0.125, batch_size=16))
@@ -110,7 +110,7 @@ def test_a_preset(screen: Screen) -> None:
 
 
 def test_out_of_bounds_is_refused_where_it_is_typed(screen: Screen) -> None:
-    field = screen.page.get_by_role("spinbutton", name="Rate η", exact=True)
+    field = screen.page.get_by_role("spinbutton", name="Learning rate η", exact=True)
     field.fill("-5")
     field.press("Enter")
     screen.press("Step forward")

@@ -158,14 +158,14 @@ def test_a_word_explains_itself_at_the_pointer_the_focus_and_the_finger(
     meaning, first = page.get_by_test_id("meaning"), page.locator(".bpl-word").first
     expect(first).to_have_text("Back-propagation")
     first.hover()
-    expect(meaning).to_contain_text("The chain rule from the loss back")
+    expect(meaning).to_contain_text("The chain rule, from the loss back")
     page.mouse.move(700, 600)
     expect(meaning).to_be_hidden()
     first.focus()
     expect(meaning).to_be_visible()
-    expect(first).to_have_attribute("aria-description", re.compile("^The chain rule"))
+    expect(first).to_have_attribute("aria-description", re.compile("^The chain rule,"))
     page.keyboard.press("Tab")
-    expect(meaning).to_contain_text("back-propagation hands")  # the next word
+    expect(meaning).to_contain_text("Back-propagation hands")  # the next word
     page.keyboard.press("Escape")
     expect(meaning).to_be_hidden()
     phone = open_page("/", width=390, height=844, touch=True)

@@ -85,7 +85,7 @@ def test_intervening_at_the_shown_iteration(open_screen: OpenScreen) -> None:
     assert trainer.experiment == changed
     inspector = page.get_by_test_id("inspector")
     expect(inspector).to_contain_text("W = 0.70000 − 0.05 ·")
-    expect(inspector).to_contain_text("residual 0")
+    expect(inspector).to_contain_text("difference 0")
     expect(page.get_by_test_id("step-name")).to_have_text(
         re.compile("after: learning rate 0.05, layer 1 frozen")
     )
@@ -140,7 +140,7 @@ def test_another_optimizer_batch_and_penalty_are_told_truly(open_screen: OpenScr
     trainer = screen.at(31).same_as_python()
     expect(page.get_by_test_id("phase-strip")).to_contain_text("W ← W + update")
     expect(inspector).to_contain_text("made by adam")
-    expect(inspector).to_contain_text("residual 0")
+    expect(inspector).to_contain_text("difference 0")
     penalty = 0.1 * trainer.mlp.W[2][1, 2]
     text = inspector.inner_text().replace("−", "-")
     said = float(re.search(r"penalty (-?[\d.]+(?:e-?\d+)?);", text)[1])  # pyright: ignore[reportOptionalSubscript]

@@ -65,7 +65,7 @@ def test_the_walk_with_the_keyboard(screen: Screen) -> None:
 
 
 def test_keys_belong_to_the_field_that_has_the_focus(screen: Screen) -> None:
-    field = screen.page.get_by_role("spinbutton", name="Rate η", exact=True)
+    field = screen.page.get_by_role("spinbutton", name="Learning rate η", exact=True)
     field.focus()
     for key in ("Home", "ArrowRight", "ArrowLeft", "End", "PageDown"):
         screen.page.keyboard.press(key)

@@ -73,7 +73,7 @@ def test_a_cell_names_its_weight_in_all_views(open_screen: OpenScreen) -> None:
     expect(inspector(screen)).to_contain_text("W²[3,2]")
     expect(inspector(screen)).to_contain_text("from a¹₃ to a²₂")
     expect(screen.page.locator(".bpl-picked")).to_have_text("W²[3,2]")
-    expect(inspector(screen)).to_contain_text("residual 0")
+    expect(inspector(screen)).to_contain_text("difference 0")
     trainer = trainer_of(screen)
     assert bold(screen, 1) == pytest.approx(trainer.mlp.dW[2][2, 1], abs=6e-6)
     trainer.step()
@@ -330,4 +330,4 @@ def test_the_numbers_of_a_large_network_at_rest_are_exact(open_screen: OpenScree
     shown = screen.shown_gradients()
     assert len(shown) == 3 * 32 + 33  # the cells of the large layer are read by pointing
     assert shown == {name: expected[name] for name in shown}
-    expect(inspector(screen)).to_contain_text("residual 0")
+    expect(inspector(screen)).to_contain_text("difference 0")

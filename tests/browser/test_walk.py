@@ -57,7 +57,7 @@ def test_the_walk_through_the_phases(open_screen: OpenScreen) -> None:
     heatmaps_computed(screen, {2, 3})
     screen.press("Update")
     heatmaps_computed(screen, {1, 2, 3})
-    expect(inspector(screen)).to_contain_text("residual 0")
+    expect(inspector(screen)).to_contain_text("difference 0")
     screen.press("Phase forward")  # over the border of the iteration
     screen.at(9)
     heatmaps_computed(screen, set())

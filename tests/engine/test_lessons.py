@@ -124,7 +124,7 @@ def test_the_cured_run_says_when_its_loss_begins_to_fall() -> None:
     off = next(t for t, value in enumerate(loss) if value < 0.9 * loss[0])
     assert 100 < off < 200
     answer = lesson.answer(lesson.runs())
-    assert f"before iteration {off} the loss has lost less than a tenth" in answer
+    assert f"before iteration {off} the loss has fallen by less than a tenth" in answer
 
 
 def test_the_first_steps_kill_every_relu_for_good() -> None:

@@ -21,7 +21,7 @@ export function createBadge(parent) {
 
   function show() {
     const result = shownMoving ? null : results.get(shownKey);
-    if (!result) return write("checking", "checking… ", "every dW, db", "Each dW and db is compared with a numerical derivative of the loss when the picture stands still.");
+    if (!result) return write("checking", "checking… ", "every dW, db", "When the picture stands still, every dW and db is compared with a numerical derivative: the loss measured after moving one parameter a little.");
     if (result.passed === null) return write("unchecked", "not checked: ", result.reason ?? "too large a batch", result.sentence);
     const error = Number(result.worst).toExponential(1);
     const title = result.sentence ?? `Largest relative error ${error}, in layer ${result.worst_layer}; tolerance ${result.tolerance}.`;

@@ -26,7 +26,7 @@ export function createBoundary(element, ctx) {
   element.dataset.testid = "boundary";
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
-  const size = make("select", "bpl-plot-select", head, { "aria-label": "Size of the points", title: "Draws the points equal, or by how hard each pulls on this step" });
+  const size = make("select", "bpl-plot-select", head, { "aria-label": "Size of the points", title: "Draws all points alike, or larger the harder they pull: the longer their own gradient in this step." });
   for (const [value, text] of SIZES) make("option", "", size, { value }).textContent = text;
   size.addEventListener("change", () => ctx.setSetting("size", size.value));
   const showSets = segmented(head, "Points shown", ["train", "test", "both"].map((name) => [name, name]), (name) => ctx.setSetting("points", name));

@@ -33,7 +33,7 @@ export const mountCopyLink = keeping((parent) => {
 function build(parentElement, linkNow) {
   explainWords(); // this stands on every page
   const root = make("div", "bpl-copy", parentElement);
-  const button = make("button", "", root, { type: "button", "data-testid": "copy-link", title: "Copies a link to exactly this picture: page, experiment, iteration, selection" });
+  const button = make("button", "", root, { type: "button", "data-testid": "copy-link", title: "Copies a link to exactly this picture: page, experiment, iteration and selection." });
   const text = make("span", "", button);
   text.textContent = "Copy link";
   const said = make("span", "bpl-copy-said", root, { role: "status" });

@@ -28,7 +28,7 @@ export function createHeatmaps(element, ctx) {
   const low = make("span", "", legend);
   const bar = make("span", "bpl-bar", legend, { "aria-hidden": "true" });
   const high = make("span", "bpl-range", legend, { "data-testid": "colour-range" });
-  const scale = make("select", "", legend, { "aria-label": "Colour scale", title: "One scale for all layers shows where the gradient vanishes; one for each shows the pattern within" });
+  const scale = make("select", "", legend, { "aria-label": "Colour scale", title: "One scale for all layers shows where the gradient vanishes. A scale for each layer shows the pattern within it." });
   for (const [value, text] of [["common", "one scale for all layers"], ["layer", "a scale for each layer"]]) make("option", "", scale, { value }).textContent = text;
   scale.addEventListener("change", () => ctx.setSetting("scale", scale.value));
   createSaveMenu(head, "gradients", () => last && trainPicture(ctx, last, NAMES[ctx.settings.quantity], `${QUANTITIES[ctx.settings.quantity].title} of each layer`, { figure: heatmapFigure(element, ctx, last, read) }));

@@ -3,7 +3,7 @@ import { make } from "./canvas.js";
 import { button } from "./transport.js";
 import { WORDS } from "./words.js";
 
-const KEYS = [["→ ←", "one iteration on, one back"], ["Page Down, Page Up", "one epoch on, one back"], ["Home, End", "first, last computed iteration"], ["Space", "play and pause"], ["Shift → ←", "walk through the phases of the step"], ["Escape", "leave the walk, the tour, presenting"]];
+const KEYS = [["→, ←", "Step one iteration forward, one back."], ["Page Down, Page Up", "Go one epoch forward, one back."], ["Home, End", "Go to the first, to the last computed iteration."], ["Space", "Play and pause."], ["Shift + →, ←", "Walk through the phases of the iteration."], ["Escape", "Leave the walk, the tour, or Present."]];
 
 /** @param {HTMLElement} root @param {{tour: () => void, present: () => void}} actions @returns {() => void} stops listening */
 export function createHelp(root, { tour, present }) {

@@ -17,15 +17,16 @@ function entryOf(frame, run, s) {
   return { W: frame.W[s.layer][p], g: frame.dW[s.layer][p], u: frame.uW[s.layer][p] };
 }
 
-/** How a residual is said. @param {number} r */
-const residual = (r) => (r === 0 ? "residual 0" : `residual ${minus(r.toExponential(1))}`);
+/** How the difference of what is computed and what is stored is said. @param {number} r */
+const difference = (r) => (r === 0 ? "difference 0" : `difference ${minus(r.toExponential(1))}`);
 
 /** The gradient of a weight or a bias as the sum it is. @returns {Line} */
 function gradientLine(ctx, frame, s) {
   const { run } = ctx;
   const bias = s.kind === "bias";
+  const letter = bias ? "b" : "W";
   const name = bias ? biasName(s.layer, s.j, "db") : weightName(s.layer, s.i, s.j, "dW");
-  if (!frame.computed("dW", s.layer)) return { text: `${name} not computed`, small: "the backward pass has not come to this layer yet" };
+  if (!frame.computed("dW", s.layer)) return { text: `${name} not computed`, small: "The backward pass has not come to this layer yet." };
   const g = entryOf(frame, run, s).g;
   const all = ctx.contributions(frame);
   const { sum, up, down } = pulls(bias ? all.bias(s.layer, s.j) : all.weight(s.layer, s.i, s.j));
@@ -40,7 +41,7 @@ function gradientLine(ctx, frame, s) {
   return {
     text: `${name} = ${formula}${penalised ? " + penalty" : ""} = `,
     value: five(g),
-    small: `sum over ${many} of this batch${penalised ? ` ${five(sum)}, penalty ${five(penalty)}` : ""}; ${down} pull down, ${up} pull up${off}`,
+    small: `sum over ${many} of this batch${penalised ? ` ${five(sum)}, penalty ${five(penalty)}` : ""}; ${down} push ${letter} down, ${up} push it up${off}`,
   };
 }
 
@@ -48,7 +49,7 @@ function gradientLine(ctx, frame, s) {
 function updateLine(ctx, frame, s) {
   const { run } = ctx;
   const letter = s.kind === "bias" ? "b" : "W";
-  if (!frame.computed("update", s.layer)) return { text: `next ${letter} not computed`, small: "the update comes last" };
+  if (!frame.computed("update", s.layer)) return { text: `next ${letter} not computed`, small: "The update comes last." };
   const { W, g, u } = entryOf(frame, run, s);
   const { optimizer } = frame.stretch;
   const held = heldBy(frame.stretch, s);
@@ -57,13 +58,13 @@ function updateLine(ctx, frame, s) {
   const text = held ? `${letter} = ${five(W)} + 0 (${held}) = ` : descent
     ? `${letter} = ${five(W)} − ${plain(frame.learningRate)} · (${five(g)}) = `
     : `${letter} = ${five(W)} − (${five(-u)} made by ${optimizer}) = `;
-  if (!ctx.store?.has(frame.t + 1)) return { text, value: five(next), small: `next ${letter} not stored yet` };
+  if (!ctx.store?.has(frame.t + 1)) return { text, value: five(next), small: `iteration ${frame.t + 1} is not computed yet` };
   const edit = writtenAt(run, frame.t + 1, s);
   if (edit) return { text, value: five(next), small: `then, at iteration ${frame.t + 1}: ${edit.text}` };
   const stored = entryOf(ctx.store.frame(frame.t + 1), run, s).W;
   const count = run.sizes.reduce((sum, k, l) => sum + (l ? (run.sizes[l - 1] + 1) * k : 0), 0);
   const coarse = count > MOST_DOUBLES && stored !== next ? " (in single precision until the picture rests)" : "";
-  return { text, value: five(next), small: `next ${letter} as stored ${five(stored)}, ${residual(stored - next)}${coarse}` };
+  return { text, value: five(next), small: `${letter} stored for iteration ${frame.t + 1}: ${five(stored)}, ${difference(stored - next)}${coarse}` };
 }
 
 /** A weight or a bias. @returns {Line[]} */
@@ -83,7 +84,7 @@ function unitLines(ctx, frame, s, point) {
   const name = unitName(run.sizes, l, j);
   const kind = l ? `${run.activations[l - 1]} unit ${j + 1} of layer ${l}` : `input ${run.sizes.columns?.[j] ?? j + 1}`;
   const head = { text: "", value: name, small: kind };
-  if (!frame.computed("a", l)) return [head, { text: `${name} not computed`, small: "the forward pass has not come to this layer yet" }];
+  if (!frame.computed("a", l)) return [head, { text: `${name} not computed`, small: "The forward pass has not come to this layer yet." }];
   const batch = ctx.contributions(frame);
   const within = point?.set === "train" ? Array.prototype.indexOf.call(batch.indices, point.index) : -1;
   const alone = point !== null && within < 0; // then dz is of its own loss, not of the batch's mean
@@ -158,8 +159,8 @@ export function createInspector(element, ctx) {
     line.append(text);
     return { box, text, value: make("b", "", line), small: make("small", "", box) };
   });
-  const hint = make("button", "bpl-quiet", element, { type: "button", title: "Selects this number in every view; the run stays as it is" });
-  const edit = make("button", "bpl-quiet bpl-edit", element, { type: "button", title: "Changes this number, or holds it, from the shown iteration on" });
+  const hint = make("button", "bpl-quiet", element, { type: "button", title: "Selects this number in every view. The run stays as it is." });
+  const edit = make("button", "bpl-quiet bpl-edit", element, { type: "button", title: "Changes this number, or holds it, from the shown iteration on." });
   edit.addEventListener("click", () => ctx.intervene());
   const clear = make("button", "bpl-quiet bpl-end", element, { type: "button", "aria-label": "Clear the selection", title: hintOf("Clear the selection") });
   clear.textContent = "clear";
@@ -179,7 +180,7 @@ export function createInspector(element, ctx) {
     if (s?.kind === "weight" || s?.kind === "bias") lines = parameterLines(ctx, frame, s);
     else if (s?.kind === "unit") lines = unitLines(ctx, frame, s, point);
     else if (s?.kind === "point") lines = pointLines(ctx, frame, s);
-    else lines = [{ text: "", value: "Nothing selected", small: "click a cell, an edge, a unit or a point" }];
+    else lines = [{ text: "", value: "Nothing selected", small: "Click a cell, an edge, a unit or a point to see how its numbers are computed." }];
     blocks.forEach((block, k) => {
       const line = lines[k];
       put(block.box, "hidden", !line);

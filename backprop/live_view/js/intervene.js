@@ -82,7 +82,7 @@ export function createIntervene(parent, ctx, send) {
   inputs.value.setAttribute("aria-label", "New value of the selected number");
   const cut = button(cell, "Cut this connection", "", "cut", "bpl-toggle", () => { dirty.add("cut"); press(cut, !pressed(cut)); mark(); });
   const none = make("small", "", panel);
-  none.textContent = "Select a cell or an edge to set a weight or cut it.";
+  none.textContent = "Select a cell or an edge to set that weight, or to cut it.";
   const feet = make("div", "bpl-feet", panel);
   const branch = button(feet, "Branch from here", "", "Branch from here", "", () => finish(true));
   const apply = button(feet, "Apply", "", "Apply", "bpl-apply", () => finish(false));
@@ -98,7 +98,7 @@ export function createIntervene(parent, ctx, send) {
     make("span", "", layers).textContent = "frozen layers";
     freezers = run.sizes.slice(1).map((_, k) => {
       const toggle = button(layers, `Freeze layer ${k + 1}`, "", String(k + 1), "bpl-toggle", () => { dirty.add(`layer ${k}`); press(toggle, !pressed(toggle)); mark(); });
-      toggle.title = `The update leaves layer ${k + 1} as it is; its gradient is still computed and handed on`;
+      toggle.title = `Keeps the weights and biases of layer ${k + 1} as they are. Its gradient is still computed, and handed on.`;
       return toggle;
     });
   }

@@ -67,7 +67,7 @@ export function createLoss(element, ctx) {
       if (run.n_test) key("bpl-key-test", "test");
       legend.append(isSum() ? " · a sum, not a mean" : run.has_penalty ? " · penalty left out" : "");
       showAccuracy.hidden = run.task !== "classification";
-      accuracy.title = run.n_test ? "share of the test samples that are classified right" : "share of the training samples that are classified right";
+      accuracy.title = run.n_test ? "The share of the test samples whose class is predicted right." : "The share of the training samples whose class is predicted right.";
     }
     if (!fit) {
       const width = element.clientWidth;

@@ -2,6 +2,7 @@
 // picture point at each other by these marks. A mark is "u:layer,j" for a unit or "e:layer,i,j" for an edge;
 // a * stands for all of them ("dz²ⱼ").
 import { make } from "./canvas.js";
+import { meaningOf } from "./sample_meanings.js";
 
 const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const DOWN = "₀₁₂₃₄₅₆₇₈₉";
@@ -64,7 +65,7 @@ export function writeQuantities(host, text, sizes, moves) {
   for (const found of text.matchAll(pattern(sizes))) {
     host.append(text.slice(written, found.index));
     const { mark, move } = meant(found, sizes);
-    const word = make("span", "bsw-q", host, { "data-mark": mark, tabindex: "0" });
+    const word = make("span", "bsw-q", host, { "data-mark": mark, tabindex: "0", "aria-description": meaningOf(found[0], mark, move, sizes) });
     if (moves.has(move)) {
       word.dataset.leads = String(moves.get(move));
       word.setAttribute("role", "button");

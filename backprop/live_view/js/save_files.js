@@ -10,7 +10,7 @@ import { packedPlotly } from "./plotly.js";
  * @property {SVGSVGElement} [drawing] where it is none of Plotly's
  */
 
-export const KINDS = { png: "PNG, a picture", svg: "SVG, to scale and to edit", html: "HTML, interactive, by itself" };
+export const KINDS = { png: "PNG, a picture", svg: "SVG, to enlarge and to edit", html: "HTML, interactive, in one file" };
 const [TITLE_SIZE, TITLE_LINE, LETTER, NARROWEST, SCALE, WIDE] = [14, 18, 7.2, 320, 3, 900];
 
 /** Such as train-decision-boundary-t40.png. @param {Picture} picture @param {string} kind */

@@ -18,7 +18,7 @@ function download(blob, name) {
  */
 export function createSaveMenu(parent, what, picture, plotlyUrl) {
   const root = make("span", "bpl-save", parent);
-  const opener = make("button", "", root, { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": `Save figure: ${what}`, title: "Save this figure as PNG, SVG or interactive HTML" });
+  const opener = make("button", "", root, { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": `Save figure: ${what}`, title: "Saves this figure as PNG, SVG or interactive HTML." });
   make("span", "bpl-save-sign", opener, { "aria-hidden": "true" });
   const menu = make("span", "bpl-save-menu", root, { role: "menu", "aria-label": `Save figure: ${what}` });
   const said = make("span", "bpl-save-said", root, { role: "status" });
@@ -45,7 +45,7 @@ export function createSaveMenu(parent, what, picture, plotlyUrl) {
   async function save(kind) {
     const now = picture();
     if (!now) return say("The figure is not drawn yet. Try again in a moment.");
-    say("Making the file …");
+    say("Making the file…");
     try {
       const url = plotlyUrl ?? root.closest("[data-plotly]")?.dataset.plotly;
       const Plotly = now.figure && kind !== "html" ? await loadPlotly(url) : null;

@@ -13,38 +13,38 @@ const EDGE = 8; // free at the window's edge
 const STEPS = [
   {
     title: "Take a step",
-    text: "Press Step forward, or the → key. One press is one iteration: a batch of samples goes forward through the network, the loss says how wrong it is, the gradient goes backward, and every weight moves once.",
+    text: "Press Step forward, or the → key. One press is one iteration. A batch of samples goes forward through the network, and the loss says how wrong the predictions are. The gradient comes back, and every weight moves once.",
     at: [".bpl-primary"],
     doing: ["forward", "nextEpoch", "playOrPause"],
     done: (now, then) => `Now at iteration ${now.t}. The training loss went from ${short(then.loss, 4)} to ${short(now.loss, 4)}.`,
   },
   {
     title: "Look at the network",
-    text: "Data enters at the left, the prediction ŷ leaves at the right. Each edge is a weight. Press weight, then gradient, above the network: the edges show how large each one is. Green is positive, purple negative.",
+    text: "Data enters at the left, the prediction ŷ leaves at the right. Each edge is a weight. Press weight, then gradient: the thicker an edge, the larger the number. Green is positive, purple is negative.",
     at: [".bpl-network .bpl-choice", ".bpl-network"],
     doing: ["edges"],
-    done: (now) => `The edges now show the ${now.edges}. The gradient says how the loss would change if the weight grew a little.`,
+    done: (now) => now.edges === "gradient" ? "The edges now show the gradients: how fast the loss rises when a weight grows." : "The edges now show the weights: by what each number is multiplied on its way forward.",
   },
   {
     title: "Read a gradient",
-    text: "Each number is the gradient of one weight (dW), in the row below of one bias (db). Press any cell.",
+    text: "Each cell is the gradient of one weight (dW); in the row below, of one bias (db). Press any cell.",
     at: [".bpl-gradients"],
     doing: ["select"],
-    done: (now) => (now.selected ? `${now.selected} is selected: amber in every view, and written out with its sum and its next value in the line at the bottom.` : "Nothing is selected now. Press a cell, an edge, a unit or a point to see its numbers."),
+    done: (now) => (now.selected ? `${now.selected} is selected. It is amber in every view, and the line at the bottom shows how its gradient and its next value are computed.` : "Nothing is selected now. Press a cell, an edge, a unit or a point to see its numbers."),
   },
   {
     title: "Go back in time",
-    text: "Press Back, or the ← key, or drag the slider. The numbers that come back are the same, to the last bit.",
+    text: "Press Back, or the ← key, or drag the slider. You see the same numbers again, to the last bit.",
     at: [".bpl-back"],
     doing: ["back", "previousEpoch", "restart", "scrub"],
-    done: (now) => `Iteration ${now.t} again, with its weights, gradients and loss as they were.`,
+    done: (now) => `Iteration ${now.t} again: its weights, its gradients and its loss, as they were.`,
   },
   {
     title: "Trust the numbers",
-    text: "When the picture stands still, every dW and db is compared with a derivative that is measured, not derived. The badge has the largest error. Press Play, or the space bar, and watch the boundary learn; pause, and it is checked again.",
+    text: "When the picture stands still, every dW and db is compared with a derivative that is measured, without the chain rule. This badge shows the largest error. Press Play, or the space bar, and watch the network learn. Pause, and it is checked again.",
     at: [".bpl-badge"],
     doing: ["playOrPause"],
-    done: (now) => (now.playing ? "It plays: one iteration a frame. Press Pause, or the space bar, whenever you like." : `Paused at iteration ${now.t}, and checked.`),
+    done: (now) => (now.playing ? "It plays: many iterations a second. Press Pause, or the space bar, to stop." : `Paused at iteration ${now.t}, and checked.`),
   },
 ];
 

@@ -45,14 +45,14 @@ export function createTransport(root, commands) {
   const end = button(bar, "To the end", "⇥", "", "bpl-second bpl-icon", commands.toEnd);
   const play = button(bar, "Play", "▶", "Play", "bpl-play", commands.playOrPause);
   const [playSign, playText] = play.children;
-  const speed = make("select", "bpl-second bpl-speed", bar, { "aria-label": "Speed", title: "How many updates each frame of the screen shows; below 1× it is slow motion" });
+  const speed = make("select", "bpl-second bpl-speed", bar, { "aria-label": "Speed", title: "Sets how many updates Play makes for each frame of the screen. Below 1× it is slow motion." });
   for (const [value, text] of SPEEDS) make("option", "", speed, { value: String(value) }).textContent = text;
   speed.value = "1";
   speed.addEventListener("change", () => commands.speedChanged());
 
   const time = make("div", "bpl-time", bar);
   const track = make("div", "bpl-track", time);
-  const scrubber = make("input", "bpl-scrubber", track, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration", title: "Goes to any iteration computed so far, with its weights and gradients" });
+  const scrubber = make("input", "bpl-scrubber", track, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration", title: "Goes to any iteration computed so far, with its weights and gradients." });
   const marks = createMarks(make("div", "bpl-marks", track), (t) => commands.scrub(t) ?? commands.scrubbed());
   const counter = make("output", "bpl-counter", time, { "data-testid": "iteration", "aria-label": "Iteration shown", "aria-live": "off" });
   const name = make("span", "bpl-step", time, { "data-testid": "step-name" });
@@ -84,7 +84,7 @@ export function createTransport(root, commands) {
       if (key !== named) {
         named = key;
         setText(name, words());
-        name.title = `${name.textContent}. Iterations, epochs and samples count from 0.`;
+        name.title = `${name.textContent}. An iteration is one update, an epoch one pass over the training samples; both count from 0.`;
       }
       const last = String(Math.max(store.last, target));
       if (scrubber.max !== last) scrubber.max = last;
