@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from backprop.choices import BOUNDS, CHOICES
@@ -97,14 +98,14 @@ def switch(where: Where, field: str, label: str, help_text: str) -> None:
     where.toggle(label, now, key=key, help=help_text, on_change=_take, args=(field, key))
 
 
-def draw_seed(where: Where, field: str, label: str, help_text: str) -> None:
+def draw_seed(field: str, label: str, help_text: str) -> None:
     """A named button that takes the next seed: another draw, while Restart repeats this one."""
-    where.button(
+    st.button(
         label,
         key=f"draw_{field}",
         help=help_text,
         icon=":material/refresh:",
-        width="stretch",
+        type="tertiary",
         on_click=_next_seed,
         args=(field,),
     )

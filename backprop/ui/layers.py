@@ -23,7 +23,7 @@ def draw_layers() -> None:
         "Add a layer" if not full else f"{MAX_HIDDEN_LAYERS} layers are the most",
         key="add_layer",
         icon=":material/add:",
-        width="stretch",
+        type="tertiary",
         disabled=full,
         on_click=_add,
         help="Adds a hidden layer before the output, with the activation of the one before it. The training starts anew.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from backprop.choices import AUTO, BOUNDS
 from backprop.lessons import LESSONS
@@ -59,12 +60,20 @@ _NOISE = "Scatters the points: more of it makes the classes overlap, and no boun
 def draw() -> None:
     """Draw all choices in the sidebar."""
     with st.sidebar:
-        _undo()
         _preset()
         interventions.draw()
         _data()
         _network()
         _training()
+
+
+def _last_change(lab: state.Lab) -> str:
+    before = lab.undo[-1]
+    if lab.lesson and lab.lesson != before.lesson:
+        return f"lesson {LESSONS[lab.lesson].title}"
+    if before.experiment == lab.experiment:
+        return f"back to iteration {before.shown:,}"
+    return difference(before.experiment, lab.experiment)
 
 
 def _undo() -> None:
@@ -80,19 +89,26 @@ def _undo() -> None:
     )
 
 
-def _last_change(lab: state.Lab) -> str:
-    before = lab.undo[-1]
-    if lab.lesson and lab.lesson != before.lesson:
-        return f"lesson {LESSONS[lab.lesson].title}"
-    if before.experiment == lab.experiment:
-        return f"back to iteration {before.shown:,}"
-    return difference(before.experiment, lab.experiment)
+def _row() -> DeltaGenerator:
+    return st.container(horizontal=True, vertical_alignment="center", gap="small")
+
+
+def _heading(title: str, help_text: str | None = None) -> None:
+    """A heading that leaves the rest of its row to a button."""
+    st.markdown(f"**{title}**", help=help_text, width="content")
+    st.space("stretch")
 
 
 def _preset() -> None:
     name = preset_of(state.lab().experiment)
     key = state.choice_key("preset", name or OWN)
     names = [*PRESETS] if name else [OWN, *PRESETS]
+    with _row():
+        _heading(
+            "Preset",
+            "Starts the training of a complete experiment. It replaces all choices below; Undo brings them back.",
+        )
+        _undo()
     st.selectbox(
         "Preset",
         names,
@@ -101,7 +117,7 @@ def _preset() -> None:
         key=key,
         on_change=_take_preset,
         args=(key,),
-        help="Starts the training of a complete experiment. It replaces all choices below; Undo brings them back.",
+        label_visibility="collapsed",
     )
     if name:
         st.caption(PRESETS[name].look_for)
@@ -114,8 +130,13 @@ def _take_preset(key: str) -> None:
 
 
 def _data() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown("**Data**", width="stretch")
+    with _row():
+        _heading("Data")
+        controls.draw_seed(
+            "data_seed",
+            "New data",
+            "Trains on other points of the same kind, drawn with the next seed.",
+        )
         st.page_link(DATA_PAGE, label="Your data", icon=":material/table:")
     draw_tiles()
     left, right = st.columns(2, gap="small")
@@ -143,38 +164,25 @@ def _data() -> None:
         "Each seed draws other points of the same kind. The first weights stay the same.",
         1,
     )
-    controls.draw_seed(
-        st,
-        "data_seed",
-        "New data",
-        "Trains on other points of the same kind, drawn with the next seed.",
-    )
 
 
 def _network() -> None:
-    st.markdown(
-        "**Network**",
-        help="Each row is a hidden layer: its activation and its units (1 to 256). More units bend the "
-        "boundary more. More layers combine the bends, and the gradient has further to go back.",
-    )
+    with _row():
+        _heading(
+            "Network",
+            "Each row is a hidden layer: its activation and its units (1 to 256). More units bend the "
+            "boundary more. More layers combine the bends, and the gradient has further to go back.",
+        )
+        controls.draw_seed(
+            "init_seed",
+            "New weights",
+            "Starts the training from other weights, drawn with the next seed. Restart keeps the weights.",
+        )
     draw_features()
-    draw_layers()
+    with st.container(key="label_beside"):  # one row each: layer, layer, …, output, loss
+        draw_layers()
+        _output_and_loss()
     experiment = state.lab().experiment
-    output, loss = state.lab().output_and_loss(experiment)
-    controls.choice(
-        st,
-        "output",
-        "Output",
-        "Turns the last z into the prediction ŷ, and so shapes the gradient from the start: dz of the last layer. Auto follows the data.",
-        lambda name: f"{spoken(output)} (auto)" if name == AUTO else spoken(name),
-    )
-    controls.choice(
-        st,
-        "loss",
-        "Loss",
-        "The number that training makes smaller. It decides which mistakes pull hardest. Auto follows the output.",
-        lambda name: f"{spoken(loss)} (auto)" if name == AUTO else spoken(name),
-    )
     left, right = st.columns(2, gap="small")
     controls.choice(
         left,
@@ -197,11 +205,24 @@ def _network() -> None:
             "Draws the first weights between − and + this number. Too large, and units saturate; too small, and the gradient vanishes.",
             0.1,
         )
-    controls.draw_seed(
+
+
+def _output_and_loss() -> None:
+    experiment = state.lab().experiment
+    output, loss = state.lab().output_and_loss(experiment)
+    controls.choice(
         st,
-        "init_seed",
-        "New weights",
-        "Starts the training from other weights, drawn with the next seed. Restart keeps the weights.",
+        "output",
+        "Output",
+        "Turns the last z into the prediction ŷ, and so shapes the gradient from the start: dz of the last layer. Auto follows the data.",
+        lambda name: f"{spoken(output)} (auto)" if name == AUTO else spoken(name),
+    )
+    controls.choice(
+        st,
+        "loss",
+        "Loss",
+        "The number that training makes smaller. It decides which mistakes pull hardest. Auto follows the output.",
+        lambda name: f"{spoken(loss)} (auto)" if name == AUTO else spoken(name),
     )
 
 
@@ -254,7 +275,6 @@ def _training() -> None:
             1,
         )
         controls.draw_seed(
-            st,
             "batch_seed",
             "New batch order",
             "Shuffles the samples in another order, that of the next seed.",
