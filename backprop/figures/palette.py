@@ -13,10 +13,17 @@ Scale = list[list[float | str]]
 
 # Okabe and Ito's colours, told apart by colour-blind eyes; grey and ink complete the ten digits.
 _MANY = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
+# The shape of a class says without colour what its colour says (live_view/js/class_shapes.js).
+_SHAPES = ("circle", "triangle-up", "square", "diamond", "triangle-down", "cross")
 FONT = '"Source Sans", sans-serif'  # Streamlit's own
 _AXES = ("xaxis", "yaxis")
 _POWER = 0.7  # of the signed scale: lets small numbers show
 _STOPS = 8  # of a scale on either side of zero
+
+
+def class_symbol(index: int) -> str:
+    """Plotly's marker symbol of a class."""
+    return _SHAPES[index % len(_SHAPES)]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backprop.activations import Array
-from backprop.figures.palette import Palette, base_layout, mix
+from backprop.figures.palette import Palette, base_layout, class_symbol, mix
 
 HEIGHT = 430
 MOST_POINTS = 400
@@ -55,11 +55,13 @@ def probes_figure(
             _line(figure, x, y, values, level, palette.ink, "solid")
     few = slice(0, MOST_POINTS)
     color: Any = palette.mute
+    symbol: Any = "circle"
     if classes is not None:
         color = [palette.of_class(int(k), n_classes) for k in classes[few]]
+        symbol = [class_symbol(int(k)) for k in classes[few]]
     figure.add_scatter(
         x=points[few, 0], y=points[few, 1], mode="markers", hoverinfo="skip",
-        marker={"size": 5, "color": color},
+        marker={"size": 5, "color": color, "symbol": symbol},
     )  # fmt: skip
     if clickable:
         at, up = (part.ravel() for part in np.meshgrid(x, y))

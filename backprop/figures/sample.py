@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from backprop.explain_batch import Indices, Pulls
 from backprop.explain_text import num, w_name
-from backprop.figures.palette import Palette, base_layout
+from backprop.figures.palette import Palette, base_layout, class_symbol
 
 LABELLED = 24  # bars that have room for their numbers
 HEIGHT = 250
@@ -89,7 +89,11 @@ def _dots(x: Indices, y: float, classes: Indices, n_classes: int, palette: Palet
         x=x,
         y=np.full(len(x), y),
         mode="markers",
-        marker={"size": 8, "color": [palette.of_class(int(c), n_classes) for c in classes]},
+        marker={
+            "size": 8,
+            "color": [palette.of_class(int(c), n_classes) for c in classes],
+            "symbol": [class_symbol(int(c)) for c in classes],
+        },
         hoverinfo="skip",
     )
 

@@ -20,7 +20,7 @@ _STYLE = """
 [data-testid="stSidebar"] [data-testid="stCaptionContainer"] p { font-size: 12px; line-height: 1.35; }
 [data-testid="stSidebar"] .stButton [data-testid="stBaseButton-tertiary"] { padding: 0; min-height: 24px; white-space: nowrap; }
 [data-testid="stSidebar"] [data-testid="stButtonGroup"] { gap: 4px; flex-wrap: nowrap; }
-[data-testid="stSidebar"] [data-testid="stButtonGroup"] button { min-height: 28px; padding: 0 6px; font-size: 12px; }
+[data-testid="stSidebar"] [data-testid="stButtonGroup"] button { min-height: 28px; padding: 0 4px; min-width: 28px; font-size: 12px; }
 .st-key-label_beside > [data-testid="stVerticalBlock"], .st-key-label_beside[data-testid="stVerticalBlock"] { gap: 4px; }
 .st-key-label_beside > [data-testid="stElementContainer"] [data-testid="stSelectbox"] { display: grid; grid-template-columns: 56px minmax(0, 1fr); column-gap: 8px; align-items: center; }
 .st-key-undo { flex: 0 1 auto; min-width: 0; }

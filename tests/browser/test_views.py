@@ -331,3 +331,38 @@ def test_the_numbers_of_a_large_network_at_rest_are_exact(open_screen: OpenScree
     assert len(shown) == 3 * 32 + 33  # the cells of the large layer are read by pointing
     assert shown == {name: expected[name] for name in shown}
     expect(inspector(screen)).to_contain_text("difference 0")
+
+
+PIXELS = """e => [...e.getContext("2d").getImageData(0, 0, e.width, e.height).data]
+  .reduce((sum, v, k) => (sum * 31 + v * (k % 7 + 1)) % 1000003, 7)"""
+
+
+def test_a_unit_that_is_pointed_at_is_drawn_as_large_as_the_boundary(
+    open_screen: OpenScreen,
+) -> None:
+    """By the pointer and by the focus, with its own range; afterwards the boundary is there again."""
+    screen = open_screen("hidden=3,2&activations=tanh,relu&t=30").rest()
+    boundary = screen.page.get_by_test_id("boundary")
+    title, canvas = boundary.locator("h2"), boundary.locator(".bpl-plot > canvas")
+    before = canvas.evaluate(PIXELS)
+    unit = screen.page.get_by_test_id("unit-1-2")
+    unit.hover()
+    expect(title).to_have_text("a¹₂ from −1 to 1")
+    seen = canvas.evaluate(PIXELS)
+    assert seen != before
+    screen.page.get_by_test_id("unit-2-1").focus()
+    expect(title).to_have_text(re.compile(r"^a²₁ from −(\S+) to \1$"))
+    assert canvas.evaluate(PIXELS) not in (before, seen)
+    screen.page.get_by_test_id("unit-2-1").blur()
+    expect(title).to_have_text("Decision boundary")
+    assert canvas.evaluate(PIXELS) == before
+
+
+def test_a_class_is_told_by_its_shape_too(open_screen: OpenScreen) -> None:
+    screen = open_screen("dataset=blobs&t=3").rest()
+    key = screen.page.get_by_test_id("boundary").locator(".bpl-class")
+    assert [mark.get_attribute("data-shape") for mark in key.all()] == [
+        "circle",
+        "triangle-up",
+        "square",
+    ]

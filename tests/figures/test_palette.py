@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backprop.figures.palette import PALETTES, Palette, mix
+from backprop.figures.palette import PALETTES, Palette, class_symbol, mix
 
 SCRIPT = Path(__file__).parents[2] / "backprop" / "live_view" / "js" / "colors.js"
 
@@ -25,6 +25,13 @@ def test_the_live_view_has_the_same_colours(name: str) -> None:
     last = re.findall(r'hex\("(#\w{6})"\)', block.partition("classes: [")[2])
     first = [] if name == "light" else [last.pop(0)]
     assert list(PALETTES[name].classes) == first + many[len(first) :] + last
+
+
+def test_the_live_view_has_the_same_shapes_for_the_classes() -> None:
+    text = SCRIPT.with_name("class_shapes.js").read_text().partition("const SHAPES = [")[2]
+    shapes = re.findall(r'^  \["([\w-]+)", \[', text.partition("\n];")[0], re.MULTILINE)
+    assert [class_symbol(k) for k in range(2 * len(shapes))] == 2 * shapes
+    assert len(shapes) == len(set(shapes)) >= 3
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=lambda p: p.name)

@@ -4,7 +4,7 @@
 // image on a canvas behind it 0.7 ms. The line and the sizes of the points change with every frame too.
 import { boundaryFigure, SETS } from "./boundary_figure.js";
 import { fitCanvas, hatching, make, segmented } from "./canvas.js";
-import { classColor, css } from "./colors.js";
+import { classMark } from "./class_shapes.js";
 import { curveScene } from "./curve_scene.js";
 import { isCurve } from "./features.js";
 import { minus, short } from "./notation.js";
@@ -20,6 +20,13 @@ import { word } from "./words.js";
 
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
 const SIZES = [["equal", "points alike"], ["pull", "sized by pull"], ["selected", "by pull on the selected"]];
+
+/** Each class by its name; of two that are numbered "class 0" and "class 1". @param {object} run @returns {string[]} */
+function classNames(run) {
+  const count = Math.max(2, run.sizes[run.sizes.length - 1]);
+  const called = (k) => run.class_names?.[k] ?? String(k);
+  return Array.from({ length: count }, (_, k) => (count === 2 && called(k) === String(k) ? `class ${k}` : called(k)));
+}
 
 /** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
 export function createBoundary(element, ctx) {
@@ -41,6 +48,7 @@ export function createBoundary(element, ctx) {
 
   let [run, palette, scene, points, box, brush, hatch] = [null, null, null, null, null, null, null];
   let [last, built, exactFor, drawnBy] = [null, "", "", null];
+  let titled = null; // the title of the unit that is shown
   let fit = false; // whether the canvas has the size of the card
 
   const known = (frame) => frame.computed("a", run.sizes.length - 1);
@@ -51,9 +59,7 @@ export function createBoundary(element, ctx) {
       [run, palette, built, exactFor, fit] = [ctx.run, ctx.palette, "", "", false];
       scene = isCurve(run) ? curveScene(run, palette) : surfaceScene(run, palette, ctx);
       points = createPoints(run, palette, scene.places);
-      title.replaceChildren();
-      if (scene.kind === "value") word(title, "Prediction", "ŷ, y");
-      else word(title, "Decision boundary", "decision boundary");
+      entitle(titled = null);
       describe();
     }
     if (!fit) measure();
@@ -62,15 +68,23 @@ export function createBoundary(element, ctx) {
     showSets(which);
   }
 
-  /** The line under the title: the plane, and the classes when there are more than two. */
+  /** What is shown: the boundary, or one unit. @param {string|null} unit its title */
+  function entitle(unit) {
+    title.replaceChildren();
+    if (unit) title.append(unit);
+    else if (scene.kind === "value") word(title, "Prediction", "ŷ, y");
+    else word(title, "Decision boundary", "decision boundary");
+  }
+
+  /** The line under the title: the plane, and what the classes look like. */
   function describe() {
     about.replaceChildren();
     if (run.plane) about.append(`in the plane of the ${run.plane.title}`);
-    if (run.plane && scene.kind === "classes") about.append(": ");
-    if (scene.kind === "classes") run.class_names.forEach((name, k) => {
+    const names = scene.kind === "value" ? [] : classNames(run);
+    if (run.plane && names.length) about.append(": ");
+    names.forEach((name, k) => {
       const entry = make("span", "bpl-entry", about);
-      make("i", "bpl-class", entry, { style: `background:${css(classColor(k, run.class_names.length, palette))}` });
-      entry.append(name);
+      entry.append(classMark(k, names.length, palette), name);
       about.append(" ");
     });
     if (scene.kind === "value" && !isCurve(run)) {
@@ -118,12 +132,16 @@ export function createBoundary(element, ctx) {
     brush.rect(map.left, map.top, map.width, map.height);
     brush.clip();
     brush.imageSmoothingQuality = "high";
-    if (known(frame)) scene.paint(brush, map, frame);
+    const unit = scene.unit?.wanted(frame);
+    const named = unit ? scene.unit.title(frame, unit) : null;
+    if (named !== titled) entitle(titled = named);
+    if (known(frame) || unit) scene.paint(brush, map, frame);
     else {
       brush.fillStyle = hatch;
       brush.fillRect(map.left, map.top, map.width, map.height);
     }
-    if (hole.hidden !== known(frame)) hole.hidden = known(frame);
+    const empty = !known(frame) && !unit;
+    if (hole.hidden === empty) hole.hidden = !empty;
     points.paint(brush, map, ctx, frame, { width: box.width, height: box.height, ratio: canvas.width / box.width });
     brush.restore();
   }

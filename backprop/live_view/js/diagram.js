@@ -26,6 +26,8 @@ export function createDiagram(element, ctx) {
   const head = make("div", "bpl-head", element);
   make("h2", "", head).textContent = "Network";
   const picked = make("span", "bpl-picked", head);
+  const signs = make("span", "bpl-legend bpl-signs", head, { title: "Colour is the sign of a number, strength and width are its size" });
+  signs.append("−", make("span", "bpl-bar", null, { "aria-hidden": "true", "data-scale": "signed" }), "+");
   const choice = make("span", "bpl-choice", head);
   choice.append("edges: ");
   const showEdges = segmented(choice, "Edges show", [["weight", "weight"], ["gradient", "gradient"]], (v) => ctx.setSetting("edges", v));
@@ -81,8 +83,8 @@ export function createDiagram(element, ctx) {
       }
       const selection = { kind: "unit", layer: place.layer, j: place.j };
       button.addEventListener("click", () => ctx.select(selection));
-      button.addEventListener("pointerenter", () => ctx.hover(selection));
-      button.addEventListener("pointerleave", () => ctx.hover(null));
+      for (const begins of ["pointerenter", "focus"]) button.addEventListener(begins, () => ctx.hover(selection));
+      for (const ends of ["pointerleave", "blur"]) button.addEventListener(ends, () => ctx.hover(null));
       return { place, button, name, what };
     });
     const more = folds.filter(Boolean).map((fold) => {

@@ -1,6 +1,7 @@
 // A plane to draw points on, class by class: with the mouse or a finger, or with the arrow keys and Enter.
 import { fitCanvas, make } from "./canvas.js";
-import { classColor, css, readTheme } from "./colors.js";
+import { classMark, markPath } from "./class_shapes.js";
+import { classColor, css, PALETTES, readTheme } from "./colors.js";
 import { hintOf } from "./hints.js";
 import { short, sub } from "./notation.js";
 
@@ -49,7 +50,7 @@ class Drawing {
       const button = this.#button(classes, String(k), () => this.#set({ chosen: k, tool: "add" }));
       button.setAttribute("aria-label", `class ${k}`);
       button.title = `New points belong to class ${k}`;
-      button.prepend(make("i", "", null, { "aria-hidden": "true" }));
+      button.prepend(classMark(k, 2, PALETTES.light)); // coloured once the page's colours are known
       return button;
     });
     this.canvas = make("canvas", "", this.root, { tabindex: "0", role: "application", "aria-label": `Plane from −${this.reach} to ${this.reach}. Arrow keys move the cross, Enter uses it, digits choose the class, Delete erases, Control Z undoes.` });
@@ -216,8 +217,7 @@ class Drawing {
     for (const [x, y, k] of points) {
       brush.fillStyle = css(classColor(k, count, palette));
       brush.strokeStyle = css(palette.card);
-      brush.beginPath();
-      brush.arc(this.#x(x), this.#y(y), 5, 0, 2 * Math.PI);
+      markPath(brush, k, this.#x(x), this.#y(y), 5);
       brush.fill();
       brush.stroke();
     }
@@ -225,7 +225,7 @@ class Drawing {
     this.tools.forEach((button, k) => button.setAttribute("aria-pressed", String(TOOLS[k][0] === this.tool)));
     this.classes.forEach((button, k) => {
       button.setAttribute("aria-pressed", String(k === this.chosen));
-      button.querySelector("i").style.background = css(classColor(k, Math.max(count, k + 1), palette));
+      button.querySelector("svg").replaceWith(classMark(k, Math.max(count, k + 1), palette));
     });
     this.undo.disabled = !this.before.length;
     this.clear.disabled = !points.length;

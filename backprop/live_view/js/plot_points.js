@@ -1,6 +1,7 @@
-// The samples in the plot: small dots, the batch larger by its pull and outlined in ink, the selected one in amber.
+// The samples in the plot: small marks in the shape of their class, those of the test set hollow; the batch larger by its pull and outlined in ink, the selected one in amber.
+import { markPath, shapeName } from "./class_shapes.js";
 import { css } from "./colors.js";
-import { targetColor } from "./surface_image.js";
+import { classOf, surfaceKind, targetColor } from "./surface_image.js";
 
 const SMALL = 2.4; // radius of a dot in pixels
 const LARGE = 9; // of the sample that pulls most, in a small batch
@@ -33,11 +34,14 @@ export function pullRadii(ctx, frame) {
  * @param {{train: [Float64Array, Float64Array], test: [Float64Array, Float64Array]}} places x and y of each sample */
 export function createPoints(run, palette, places) {
   const colorOf = targetColor(run, palette);
-  const colors = (y, n) => Array.from({ length: n }, (_, s) => colorOf(y, s));
-  const sets = {
-    train: { x: places.train[0], y: places.train[1], colors: colors(run.y_train, run.n_train), drawn: drawnOf(run.n_train) },
-    test: { x: places.test[0], y: places.test[1], colors: colors(run.y_test, run.n_test), drawn: drawnOf(run.n_test) },
-  };
+  const isValue = surfaceKind(run) === "value";
+  const outputs = run.sizes[run.sizes.length - 1];
+  const setOf = (name, y, n) => ({
+    x: places[name][0], y: places[name][1], drawn: drawnOf(n),
+    colors: Array.from({ length: n }, (_, s) => colorOf(y, s)),
+    classes: Uint8Array.from({ length: n }, (_, s) => (isValue ? 0 : classOf(y, s, outputs))),
+  });
+  const sets = { train: setOf("train", run.y_train, run.n_train), test: setOf("test", run.y_test, run.n_test) };
   const thin = sets.train.drawn.length < run.n_train;
   const isDrawn = new Uint8Array(run.n_train);
   for (const s of sets.train.drawn) isDrawn[s] = 1;
@@ -45,15 +49,6 @@ export function createPoints(run, palette, places) {
   let drawn = "";
 
   const shown = (name, which) => which === "both" || which === name;
-
-  function dot(brush, x, y, radius, square) {
-    brush.beginPath();
-    if (square) {
-      brush.moveTo(x, y - radius * 1.3);
-      for (const [a, b] of [[1.3, 0], [0, 1.3], [-1.3, 0]]) brush.lineTo(x + a * radius, y + b * radius);
-      brush.closePath();
-    } else brush.arc(x, y, radius, 0, 2 * Math.PI);
-  }
 
   /** A property of the drawn samples; as it is where all are drawn. */
   const picked = (name, key) => {
@@ -73,9 +68,9 @@ export function createPoints(run, palette, places) {
     brush.globalAlpha = 0.8;
     for (const name of ["train", "test"]) {
       if (!shown(name, which)) continue;
-      const { x, y, colors, drawn: those } = sets[name];
+      const { x, y, colors, classes, drawn: those } = sets[name];
       for (const s of those) {
-        dot(brush, map.x(x[s]), map.y(y[s]), SMALL, name === "test");
+        markPath(brush, classes[s], map.x(x[s]), map.y(y[s]), SMALL);
         brush.fillStyle = name === "test" ? css(palette.card) : colors[s];
         brush.strokeStyle = name === "test" ? colors[s] : css(palette.card, 0.7);
         brush.lineWidth = name === "test" ? 1.3 : 0.6;
@@ -94,7 +89,7 @@ export function createPoints(run, palette, places) {
       const which = ctx.settings.points;
       drawLayer(map, which, width, height, ratio);
       brush.drawImage(layer, 0, 0, width, height);
-      const { x, y, colors } = sets.train;
+      const { x, y, colors, classes } = sets.train;
       if (shown("train", which)) {
         const radii = pullRadii(ctx, frame);
         const n = frame.indices.length;
@@ -106,7 +101,7 @@ export function createPoints(run, palette, places) {
         brush.strokeStyle = css(palette.ink);
         for (const k of order) {
           const s = frame.indices[k];
-          dot(brush, map.x(x[s]), map.y(y[s]), radii ? radii[k] : whole ? SMALL + 0.6 : EQUAL, false);
+          markPath(brush, classes[s], map.x(x[s]), map.y(y[s]), radii ? radii[k] : whole ? SMALL + 0.6 : EQUAL);
           brush.fillStyle = colors[s];
           brush.fill();
           brush.stroke();
@@ -118,7 +113,7 @@ export function createPoints(run, palette, places) {
         const k = mark.set === "train" ? frame.indices.indexOf(mark.index) : -1;
         const radius = k >= 0 ? (pullRadii(ctx, frame)?.[k] ?? EQUAL) : SMALL;
         const [px, py] = [map.x(set.x[mark.index]), map.y(set.y[mark.index])];
-        dot(brush, px, py, radius + 3, mark.set === "test");
+        markPath(brush, set.classes[mark.index], px, py, radius + 3);
         brush.strokeStyle = css(palette.ink);
         brush.lineWidth = 4;
         brush.stroke();
@@ -150,7 +145,8 @@ export function createPoints(run, palette, places) {
     markers(name, ctx, frame) {
       const { drawn: those } = sets[name];
       const colors = picked(name, "colors");
-      if (name === "test") return { symbol: "diamond", size: 2.6 * SMALL, color: css(palette.card), line: { color: colors, width: 1.3 } };
+      const symbol = Array.from(picked(name, "classes"), shapeName);
+      if (name === "test") return { symbol, size: 2.6 * SMALL, color: css(palette.card), line: { color: colors, width: 1.3 } };
       const radii = pullRadii(ctx, frame);
       const place = new Map(Array.from(those, (s, p) => [s, p]));
       const size = new Array(those.length).fill(2 * SMALL);
@@ -161,7 +157,7 @@ export function createPoints(run, palette, places) {
         size[p] = 2 * (radii ? radii[k] : EQUAL);
         [line.width[p], line.color[p]] = [1, css(palette.ink)];
       });
-      return { size, color: colors, line, opacity: 1 };
+      return { symbol, size, color: colors, line, opacity: 1 };
     },
   };
 }

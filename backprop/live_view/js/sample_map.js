@@ -1,5 +1,6 @@
 // The samples as a small map: the followed one in amber, the batch's in full colour. A click follows another.
 import { fitCanvas, make } from "./canvas.js";
+import { markPath } from "./class_shapes.js";
 import { classColor, css, mix } from "./colors.js";
 
 const NEAR = 16; // pixels from a point within which a click means it
@@ -53,8 +54,7 @@ export function createMap(card, choose) {
       for (const place of sorted) {
         brush.globalAlpha = place.batch ? 0.9 : 0.3;
         brush.fillStyle = css(classes ? classColor(place.value, classes, palette) : mix(palette.c0, palette.c1, place.value));
-        brush.beginPath();
-        brush.arc(place.x, place.y, place.batch ? 2.6 : 2, 0, 2 * Math.PI);
+        markPath(brush, classes ? place.value : 0, place.x, place.y, place.batch ? 2.6 : 2);
         brush.fill();
       }
       brush.globalAlpha = 1;

@@ -3,6 +3,7 @@ import { levelLine, regionLines } from "./contour.js";
 import { css } from "./colors.js";
 import { placesOf } from "./features.js";
 import { likeliest, surfaceKind, surfacePainter } from "./surface_image.js";
+import { createUnitPicture } from "./unit_picture.js";
 
 const STRETCH = 2.5; // one side of the data this much longer than the other: their units have nothing in common
 
@@ -31,6 +32,7 @@ export function surfaceScene(run, palette, ctx) {
     const { points, d } = placesOf(run, set);
     return columns(points, d).map((column, i) => (run.units ? column.map((v) => own(i, v)) : column));
   };
+  const unit = createUnitPicture(run, palette, ctx);
   const best = { R: 0, classes: new Uint8Array(0) };
 
   /** Call segment for every piece of line, in data units. */
@@ -52,11 +54,16 @@ export function surfaceScene(run, palette, ctx) {
     axes: run.plane ? ["", ""] : [0, 1].map((i) => ownName(run, i)),
     /** Whether both axes have the same unit, whatever the shape of the card. */
     equal: !run.units && Math.max((x1 - x0) / (y1 - y0), (y1 - y0) / (x1 - x0)) < STRETCH,
-    /** @param {CanvasRenderingContext2D} brush @param {import("./plotly_theme.js").Mapping} map @param {object} frame */
+    unit,
+    /** The boundary, or the unit that is pointed at.
+     * @param {CanvasRenderingContext2D} brush @param {import("./plotly_theme.js").Mapping} map @param {object} frame */
     paint(brush, map, frame) {
       const maps = ctx.maps(frame);
       const [left, top] = [map.x(x0), map.y(y1)];
-      brush.drawImage(paintPixels(maps.a[L], maps.resolution), left, top, map.x(x1) - left, map.y(y0) - top);
+      const pointed = unit.wanted(frame);
+      const pixels = pointed ? unit.pixels(frame, pointed) : paintPixels(maps.a[L], maps.resolution);
+      brush.drawImage(pixels, left, top, map.x(x1) - left, map.y(y0) - top);
+      if (pointed && !frame.computed("a", L)) return;
       const [sx, ox] = [map.x(1) - map.x(0), map.x(0)];
       const [sy, oy] = [map.y(1) - map.y(0), map.y(0)];
       brush.beginPath();
