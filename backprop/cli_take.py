@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -91,14 +90,10 @@ def run(
         return _check(trainer)
     if options.command == "replay":
         try:
-            from backprop.live_view.replay import FORMAT, replay
+            from backprop.live_view.replay import FORMAT
         except ImportError:  # a package that was installed without its other half
             parser.error("The replay's files are missing in this installation.")
-        bar = ProgressBar(100)
-        entry = dataclasses.replace(
-            FORMAT, make=lambda s: replay(s, lambda share: bar.draw(round(100 * share)))
-        )
-        return _write(parser, options, entry, Snapshot.of(trainer), bar)
+        return _write(parser, options, FORMAT, Snapshot.of(trainer))
     return _write(parser, options, FORMATS[options.format], Snapshot.of(trainer))
 
 
@@ -133,15 +128,14 @@ def _check(trainer: Trainer) -> int:
 
 
 def _write(
-    parser: argparse.ArgumentParser, options: argparse.Namespace, entry: Format, snapshot: Snapshot,
-    bar: ProgressBar | None = None,
+    parser: argparse.ArgumentParser, options: argparse.Namespace, entry: Format, snapshot: Snapshot
 ) -> int:  # fmt: skip
-    """Make the file and write it; bar: which shows how far its making is."""
+    """Make the file, with a bar that shows how far it is, and write it."""
     if sentence := entry.refusal(snapshot):
         parser.error(sentence)
-    data = entry.make(snapshot)
-    if bar:
-        bar.clear()
+    bar = ProgressBar(100)
+    data = entry.made(snapshot, lambda share: bar.draw(round(100 * share)))
+    bar.clear()
     if options.to == "-":
         sys.stdout.buffer.write(data)
         return 0

@@ -16,6 +16,7 @@ from backprop import (
     receipt,
 )
 from backprop.optional import missing
+from backprop.progress import Progress
 from backprop.snapshot import Snapshot
 
 EXPERIMENT, NETWORK, RUN = "The experiment", "The trained network", "The run"
@@ -27,8 +28,9 @@ def _never(snapshot: Snapshot) -> str:
 
 @dataclass(frozen=True)
 class Format:
-    """make(snapshot) gives the file's bytes. refusal(snapshot): "" or the sentence why it cannot
-    be had of this run. about: one line on what it is for. group: where it is listed."""
+    """make(snapshot) gives the file's bytes; where it may take longer than a second (long), make(snapshot,
+    progress) tells how far it is. refusal(snapshot): "" or the sentence why it cannot be had of this run.
+    about: one line on what it is for. group: where it is listed."""
 
     name: str
     group: str
@@ -36,8 +38,15 @@ class Format:
     about: str
     suffix: str
     mime: str
-    make: Callable[[Snapshot], bytes]
+    make: Callable[..., bytes]
     refusal: Callable[[Snapshot], str] = _never
+    long: bool = False
+
+    def made(self, snapshot: Snapshot, progress: Progress) -> bytes:
+        """The file's bytes. progress is told the share that is done, at least at the end."""
+        data = self.make(snapshot, progress) if self.long else self.make(snapshot)
+        progress(1.0)
+        return data
 
 
 def _network(
@@ -89,7 +98,7 @@ _ENTRIES = (
         "receipt", RUN, "Receipt",
         "A NumPy script that repeats the run to this iteration, on its own, and asserts the same loss and the "
         "same weights to the last bit.",
-        ".py", "text/x-python", receipt.receipt, receipt.refusal,
+        ".py", "text/x-python", receipt.receipt, receipt.refusal, long=True,
     ),
     Format(
         "notebook", RUN, "Notebook",
@@ -101,13 +110,13 @@ _ENTRIES = (
     Format(
         "csv", RUN, "History, CSV",
         "Losses and accuracies of every computed iteration, for a spreadsheet.",
-        ".csv", "text/csv", export_history.to_csv,
+        ".csv", "text/csv", export_history.to_csv, long=True,
     ),
     Format(
         "parquet", RUN, "History, Parquet",
         "The same table with its types, for pandas, Polars or DuckDB.",
         ".parquet", "application/vnd.apache.parquet", export_history.parquet,
-        lambda snapshot: missing("pyarrow"),
+        lambda snapshot: missing("pyarrow"), long=True,
     ),
 )  # fmt: skip
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from backprop.history import COLUMNS
 from backprop.optional import optional
+from backprop.progress import Progress, untold
 from backprop.snapshot import Snapshot
 from backprop.timeline import epochs
 
+TOLD_EVERY = 500  # lines
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for a formula's beginning
 
 
@@ -33,14 +35,17 @@ def table(snapshot: Snapshot) -> dict[str, list[Any]]:
     }
 
 
-def to_csv(snapshot: Snapshot) -> bytes:
-    """A line an iteration, numbers with all their digits, empty where there is none; UTF-8."""
+def to_csv(snapshot: Snapshot, progress: Progress = untold) -> bytes:
+    """A line an iteration, numbers with all their digits, empty where there is none; UTF-8. progress is
+    told the share of the lines."""
     columns = table(snapshot)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
+    for t, row in enumerate(zip(*columns.values(), strict=True)):
         writer.writerow([_cell(value) for value in row])
+        if t % TOLD_EVERY == 0:
+            progress(t / len(snapshot.history))
     return text.getvalue().encode()
 
 
@@ -50,15 +55,15 @@ def _cell(value: Any) -> Any:
     return "" if isinstance(value, float) and math.isnan(value) else value
 
 
-def parquet(snapshot: Snapshot) -> bytes:
-    """The same table; missing numbers are null. Raises ValueError without pyarrow."""
+def parquet(snapshot: Snapshot, progress: Progress = untold) -> bytes:
+    """The same table; missing numbers are null. progress is told the share of the columns. Raises
+    ValueError without pyarrow."""
     arrow, writer = optional("pyarrow"), optional("pyarrow.parquet")
-    columns = {
-        name: arrow.array(values, from_pandas=True)  # NaN becomes null
-        if name in COLUMNS
-        else arrow.array(values)
-        for name, values in table(snapshot).items()
-    }
+    values, columns = table(snapshot), {}
+    for name, column in values.items():
+        progress(len(columns) / (len(values) + 1))
+        missing_too = {"from_pandas": True} if name in COLUMNS else {}  # NaN becomes null
+        columns[name] = arrow.array(column, **missing_too)
     file = arrow.BufferOutputStream()
     writer.write_table(arrow.table(columns), file)
     return file.getvalue().to_pybytes()

@@ -1,9 +1,17 @@
-"""A progress bar on standard error, only when somebody is there to see it."""
+"""How far something is that takes its time: told as a share, drawn as a bar on standard error."""
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
+
+Progress = Callable[[float], None]  # told the share that is done, 0 to 1; may raise to end it
+
+
+def untold(share: float) -> None:
+    """A Progress that nobody looks at."""
+
 
 WIDTH = 30
 PAUSE = 0.05  # seconds between two drawings: drawing may not cost more than training
@@ -11,7 +19,7 @@ CLEAR = "\r\033[K"
 
 
 class ProgressBar:
-    """Counts up to a total; draws nothing when standard error is not a terminal.
+    """Only when somebody is there to see it: counts up to a total; draws nothing when standard error is not a terminal.
 
     Where the output goes to the same terminal, ``clear`` comes before each line of it.
     """

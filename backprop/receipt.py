@@ -25,10 +25,13 @@ from backprop.gradient_rules import GRADIENT_RULES
 from backprop.losses import FUSED, LOSSES
 from backprop.optimizers import OPTIMIZERS
 from backprop.program_parts import bracketed, initial_weights
+from backprop.progress import Progress, untold
 from backprop.schedules import SCHEDULES
 from backprop.snapshot import Snapshot
 
 MOST_NUMBERS = 4_000_000  # of the training data; as text they take 16 characters each
+LINE = 96  # characters of data
+BLOCK = 1000 * LINE // 2  # bytes that are written between two words about how far it is
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,11 @@ def too_many(snapshot: Snapshot, most: int, what: str) -> str:
     return f"The {what} would carry {size:,} numbers of training data; at most {most:,} are written into one."
 
 
-def receipt(snapshot: Snapshot) -> bytes:
-    """The script of a run at its iteration, UTF-8. Raises ValueError where it cannot be repeated."""
-    body = "\n\n\n".join(f"# {part.title}\n{part.code}" for part in sections(snapshot))
+def receipt(snapshot: Snapshot, progress: Progress = untold) -> bytes:
+    """The script of a run at its iteration, UTF-8. progress is told the share of the training data that
+    is written. Raises ValueError where the run cannot be repeated."""
+    written = sections(snapshot, progress)
+    body = "\n\n\n".join(f"# {part.title}\n{part.code}" for part in written)
     return f'"""{about(snapshot)}\n"""\n\n{body}\n'.encode()
 
 
@@ -80,12 +85,12 @@ def _intervened(snapshot: Snapshot) -> str:
     return f", with {count} intervention{'s' * (count > 1)}" if count else ""
 
 
-def sections(snapshot: Snapshot) -> list[Section]:
-    """The parts of the script in order. Raises ValueError where the run cannot be repeated."""
+def sections(snapshot: Snapshot, progress: Progress = untold) -> list[Section]:
+    """The parts of the script in order. progress: see ``receipt``. Raises ValueError where the run cannot be repeated."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
     written = [
-        Section("The training data: a row is a sample", _data(snapshot)),
+        Section("The training data: a row is a sample", _data(snapshot, progress)),
         Section("The first weights and biases", _parameters(snapshot)),
         Section("The functions of this run", _functions(snapshot)),
         Section("Forward, loss, backward", _passes(snapshot)),
@@ -97,7 +102,7 @@ def sections(snapshot: Snapshot) -> list[Section]:
     return [Section("Only NumPy is needed", imports), *written]
 
 
-def _data(s: Snapshot) -> str:
+def _data(s: Snapshot, progress: Progress) -> str:
     X, y = s.dataset.X_train, s.dataset.y_train
     if np.isin(y, (0.0, 1.0)).all():
         digits = "".join("1" if v else "0" for v in y.ravel())
@@ -107,16 +112,20 @@ def _data(s: Snapshot) -> str:
         targets += f".reshape{y.shape}"
     else:
         targets = f"y = {_numbers(y)}"
-    return f"{parts.NUMBERS.strip()}\n\n\nX = {_numbers(X)}\n{targets}"
+    return f"{parts.NUMBERS.strip()}\n\n\nX = {_numbers(X, progress)}\n{targets}"
 
 
-def _numbers(array: Array) -> str:
-    text = _wrapped(array.astype("<f8").tobytes().hex())
+def _numbers(array: Array, progress: Progress = untold) -> str:
+    raw, blocks = array.astype("<f8").tobytes(), []
+    for start in range(0, len(raw), BLOCK):
+        blocks.append(_wrapped(raw[start : start + BLOCK].hex()))
+        progress(min(1.0, (start + BLOCK) / len(raw)))
+    text = "\n".join(blocks)
     return f'numbers("""\n{text}\n""", {", ".join(map(str, array.shape))})'
 
 
 def _wrapped(text: str) -> str:
-    return "\n".join(text[k : k + 96] for k in range(0, len(text), 96))
+    return "\n".join(text[k : k + LINE] for k in range(0, len(text), LINE))
 
 
 def _parameters(s: Snapshot) -> str:

@@ -6,11 +6,13 @@ re-mounts the picture.
 ``theme_change`` is invisible too: figures that Python draws carry their colours with them.
 ``chart_menus`` is invisible as well: it puts the Save menu to the figures that Streamlit draws.
 ``interventions_list`` is the list of what was changed in the middle of the run.
+``made_file`` hands a file to the browser's downloads.
 ``dataset_tiles`` is the radio group of pictures in the sidebar, ``copy_link`` the button in the head.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -87,6 +89,12 @@ _chart_menus = component(
     isolate_styles=False,
 )
 
+_made_file = component(
+    "backprop_made_file",
+    js=loader("made_file.js", "mountMadeFile"),
+    isolate_styles=False,
+)
+
 _copy_link = component(
     "backprop_copy_link",
     css=styles("copy_link", "words"),
@@ -136,3 +144,11 @@ def copy_link(key: str = "copy_link_button", to: dict[str, str] | None = None) -
     """Draw the button that copies the page's address; or, with ``to``, that of another page: its
     path below the app's address, and its query."""
     _copy_link(key=key, data=to)
+
+
+def made_file(
+    key: str, number: str, name: str, mime: str, content: bytes, on_taken: Callable[[], None]
+) -> None:
+    """Download a file, once for each number. on_taken: the browser has it."""
+    head = json.dumps({"id": number, "name": name, "mime": mime}).encode()
+    _made_file(key=key, data=head + b"\n" + content, on_taken_change=on_taken)

@@ -11,7 +11,7 @@ import gzip
 import html
 import json
 import re
-from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,6 +21,7 @@ from backprop.export import RUN, Format
 from backprop.gradient_check import gradient_check
 from backprop.live_view.trace import bytes_per_iteration, pack, run_id, traced
 from backprop.optional import optional
+from backprop.progress import Progress, untold
 from backprop.snapshot import Snapshot
 from backprop.trainer import Trainer
 
@@ -28,7 +29,11 @@ HERE = Path(__file__).parent
 TRACE_BYTES = (
     2_300_000  # of a replay's trace before compression; with Plotly the file stays below 6 MB
 )
-CHECK_SECONDS = 1.5  # that all gradient checks of a file may take
+CHECK_SECONDS, LEAST_CHECK = (
+    1.5,
+    3e-3,
+)  # that all gradient checks of a file may take, and a single one takes
+TRAINED, CHECKED = 0.4, 0.9  # the share of the work that is done then
 ENTRY, MODULE = "replay.js", "backprop/"
 _IMPORT = re.compile(r'(from\s+)"\./([a-z_]+\.js)"')
 
@@ -76,20 +81,20 @@ def refusal(snapshot: Snapshot) -> str:
     return ""
 
 
-def replay(snapshot: Snapshot, progress: Callable[[float], None] = lambda share: None) -> bytes:
+def replay(snapshot: Snapshot, progress: Progress = untold) -> bytes:
     """The file, UTF-8: iterations 0 to ``last_iteration``, opening at the snapshot's. progress is told
     the share that is done. Raises ValueError without Plotly, or for what is too large."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
-    plotly = Path(optional("plotly").__file__).parent / "package_data" / "plotly.min.js"
+    plotly = _plotly()
     trainer = Trainer(snapshot.experiment, snapshot.dataset)
     last = last_iteration(snapshot)
     header, blocks = traced(
-        trainer, 0, last + 1, show=min(snapshot.iteration, last), with_setup=True
-    )
+        trainer, 0, last + 1, show=min(snapshot.iteration, last), with_setup=True,
+        progress=lambda share: progress(TRAINED * share),
+    )  # fmt: skip
     header["complete"] = True
-    progress(0.3)
-    checks = _checks(trainer, last, lambda share: progress(0.3 + 0.6 * share))
+    checks = _checks(trainer, last, lambda share: progress(TRAINED + (CHECKED - TRAINED) * share))
     page = _PAGE.format(
         title=html.escape(f"Backprop Lab: {snapshot.sizes} on {_data(snapshot)}"),
         about=html.escape(_about(snapshot, last)),
@@ -109,7 +114,7 @@ def replay(snapshot: Snapshot, progress: Callable[[float], None] = lambda share:
         imports=json.dumps({"imports": _modules()}),
         trace=_packed(pack(header, blocks)),
         checks=_packed(json.dumps(checks).encode()),
-        plotly=_packed(plotly.read_bytes()),
+        plotly=plotly,
         entry=f"{MODULE}{ENTRY}",
     )
     progress(1.0)
@@ -136,11 +141,11 @@ def _about(snapshot: Snapshot, last: int) -> str:
     return text
 
 
-def _checks(trainer: Trainer, last: int, progress: Callable[[float], None]) -> dict[str, object]:
+def _checks(trainer: Trainer, last: int, progress: Progress) -> dict[str, object]:
     """Gradient checks of iterations evenly apart, the first and the last among them, as many as there
     is time for."""
     each = seconds(trainer.mlp.layer_sizes, trainer.batch_size)
-    affordable = int(CHECK_SECONDS / max(each, 1e-3))
+    affordable = int(CHECK_SECONDS / max(each, LEAST_CHECK))
     found: dict[str, dict[str, object]] = {}
     if affordable < 2:
         sentence = "A check of this network takes too long to be in the file; the app has it."
@@ -189,6 +194,13 @@ def _packed(data: bytes) -> str:
     return base64.b64encode(gzip.compress(data, compresslevel=6, mtime=0)).decode()
 
 
+@cache
+def _plotly() -> str:
+    """Plotly's script, packed: the same in every file. Raises ValueError without Plotly."""
+    folder = Path(optional("plotly").__file__).parent
+    return _packed((folder / "package_data" / "plotly.min.js").read_bytes())
+
+
 FORMAT = Format(
     "replay",
     RUN,
@@ -199,4 +211,5 @@ FORMAT = Format(
     "text/html",
     replay,
     refusal,
+    long=True,
 )

@@ -22,6 +22,7 @@ import numpy as np
 
 from backprop.experiment import Experiment
 from backprop.live_view.setup import run_id, setup_of
+from backprop.progress import Progress, untold
 from backprop.trainer import Trainer
 
 # Networks up to this size are sent in float64, larger ones in float32 while they move: at rest the
@@ -80,8 +81,10 @@ def traced(
     with_setup: bool = False,
     seconds: float = math.inf,
     exact: bool = False,
+    progress: Progress = untold,
 ) -> tuple[dict[str, Any], dict[str, tuple[str, Any]]]:
-    """The header and the blocks of ``pack_trace``, before they are packed."""
+    """The header and the blocks of ``pack_trace``, before they are packed. progress is told the share of
+    the iterations."""
     trainer.seek(first)
     with_updates = sends_updates(trainer.experiment)
     end = time.monotonic() + seconds
@@ -93,6 +96,7 @@ def traced(
         rates.append(trainer.learning_rate)
         if with_updates:
             updates.append(trainer.update)
+        progress(len(parameters) / count)
         before = trainer.iteration
         if len(parameters) == count or time.monotonic() > end:
             break

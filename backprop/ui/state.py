@@ -13,6 +13,7 @@ from backprop import comparison
 from backprop.datasets import DATASETS, OWN, Dataset
 from backprop.experiment import Experiment
 from backprop.experiment_file import Picture
+from backprop.file_job import FileJob
 from backprop.interventions import misfit
 from backprop.lessons import LESSONS, Lesson
 from backprop.live_view.address import MAX_ITERATION, shown_iteration
@@ -61,6 +62,7 @@ class Lab(Comparing):
     awaited_at: the iteration that its link or file shows.
     lesson: the name of the lesson that goes on, "" for none; lessons_seen: those whose point the
     person has seen. predicting: what is predicted of the next step, and the score.
+    making: files on their way or not yet with the browser, by their format.
     """
 
     experiment: Experiment
@@ -88,6 +90,7 @@ class Lab(Comparing):
     sweep: SweepJob | None = None
     sweep_watched: bool = False
     predicting: Predicting = field(default_factory=Predicting)
+    making: dict[str, FileJob] = field(default_factory=dict)
     _trainer: Trainer | None = None
     _beside: dict[Experiment, Trainer] = field(default_factory=dict)
 

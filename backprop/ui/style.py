@@ -38,8 +38,11 @@ _STYLE = """
 @media (max-width: 700px) {
   [class*="st-key-standing_"] button [data-testid="stMarkdownContainer"] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 }
+/* A file on its way takes the room of its button. */
+[class*="st-key-making_"] { flex-wrap: nowrap; }
+[class*="st-key-making_"] > :first-child { min-width: 0; flex: 1 1 0; }
 /* What is invisible takes no room, and no gap before the next. */
-.st-key-theme_change, .st-key-chart_menus, :has(> .st-key-copy_link) { position: absolute; }
+.st-key-theme_change, .st-key-chart_menus, :has(> .st-key-copy_link), [class*="st-key-made_"] { position: absolute; }
 /* Chosen values: Streamlit writes them white on the theme's colour, which is nearly white in the dark. */
 [data-testid="stMultiSelectTagsContainer"] [data-tag] { background: none; outline: 1px solid currentColor; outline-offset: -1px; }
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * { color: inherit; }

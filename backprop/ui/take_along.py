@@ -5,7 +5,6 @@ A file is made when its button is pressed, in a thread of its own, from a copy o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
@@ -21,7 +20,7 @@ from backprop.live_view import replay
 from backprop.live_view.mount import copy_link
 from backprop.snapshot import Snapshot
 from backprop.trainer import Trainer
-from backprop.ui import state, train_view, words
+from backprop.ui import long_file, state, train_view, words
 from backprop.ui.paths import PAGES
 
 GROUPS = {
@@ -79,16 +78,14 @@ def _formats(snapshot: Snapshot, group: str) -> None:
             continue
         refusal = entry.refusal(snapshot)
         with _row(entry.title, f"{entry.about} {refusal}"):
-            download(entry, partial(entry.make, snapshot), snapshot, disabled=bool(refusal))
+            (long_file.draw if entry.long else _download)(entry, snapshot, disabled=bool(refusal))
 
 
-def download(
-    entry: Format, make: Callable[[], bytes], snapshot: Snapshot, *, disabled: bool = False
-) -> None:
+def _download(entry: Format, snapshot: Snapshot, *, disabled: bool) -> None:
     """A button that makes the file when it is pressed."""
     st.download_button(
         entry.suffix,
-        make,
+        partial(entry.make, snapshot),
         file_name=snapshot.file_name(entry.suffix),
         mime=entry.mime,
         key=f"take_{entry.name}",

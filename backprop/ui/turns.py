@@ -39,6 +39,12 @@ class Turns:
             self._taken = True
         yield from self._hold()
 
+    def give_way(self) -> None:
+        """Come back when nobody has a turn and nothing urgent waits: for long work, between its steps."""
+        with self._patient:
+            self._patient.wait_for(lambda: not self._taken and not self._waiting)
+            self._patient.notify()  # the word that this one heard was meant for one that takes a turn
+
     def _hold(self) -> Iterator[None]:
         try:
             yield

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from backprop import Experiment
 from backprop.experiment_file import Picture, to_file
 from backprop.export import FORMATS
+from backprop.live_view import replay
+from backprop.progress import Progress
 from backprop.snapshot import Snapshot
 from backprop.ui.take_along import GROUPS
 from tests.pages.opened import ROOT, address, lab, opened, run, trainer
@@ -19,8 +24,12 @@ from tests.pages.test_your_data import GOOD, pasted, press
 QUERY = {"dataset": "moons", "hidden": "3", "activations": "relu", "t": "9"}
 
 
-def buttons(page: AppTest) -> dict[str, Any]:
-    return {button.proto.id: button.proto for button in page.get("download_button")}
+def button_of(page: AppTest, name: str) -> Any:
+    """A format's button: one of Streamlit's downloads, or of a file that is made in the background."""
+    if FORMATS[name].long:
+        return page.button(key=f"take_{name}")
+    (found,) = [b.proto for b in page.get("download_button") if b.proto.id.endswith(f"take_{name}")]
+    return found
 
 
 def test_every_format_has_its_line_and_its_button() -> None:
@@ -30,10 +39,60 @@ def test_every_format_has_its_line_and_its_button() -> None:
         assert entry.group in GROUPS
         assert f"**{entry.title}**" in shown
         assert entry.about in shown
-        (button,) = [b for key, b in buttons(page).items() if key.endswith(f"take_{entry.name}")]
+        button = button_of(page, entry.name)
         assert button.label == entry.suffix
         assert button.disabled == bool(entry.refusal(Snapshot.of(trainer(page))))
     assert address(page) == QUERY
+
+
+def replay_pressed(monkeypatch: pytest.MonkeyPatch, make: Callable[..., bytes]) -> AppTest:
+    """The page a moment after the replay's button was pressed, which is made like that."""
+    monkeypatch.setattr(replay, "FORMAT", dataclasses.replace(replay.FORMAT, make=make))
+    return pressed(opened("export", QUERY), "take_replay")
+
+
+def pressed(page: AppTest, key: str) -> AppTest:
+    page.button(key=key).click()
+    return run(page)
+
+
+def test_a_file_that_takes_long_shows_how_far_it_is_and_can_be_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = threading.Event()
+
+    def half(snapshot: Snapshot, progress: Progress) -> bytes:
+        try:
+            while True:
+                progress(0.5)
+                time.sleep(0.005)
+        finally:
+            ended.set()
+
+    page = replay_pressed(monkeypatch, half)
+    (bar,) = page.get("progress")
+    assert (bar.proto.value, bar.proto.text) == (50, "50%")
+    assert [b.key for b in page.button if "replay" in str(b.key)] == ["stop_replay"]
+    page = pressed(page, "stop_replay")
+    assert ended.wait(5)
+    assert not page.get("progress")
+    assert page.button(key="take_replay").label == ".html"
+    assert lab(page).making == {}
+
+
+def test_a_made_file_goes_to_the_browser_and_a_failed_one_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = replay_pressed(monkeypatch, lambda snapshot, progress: b"the file")
+    (component,) = [c for c in page.get("bidi_component") if c.proto.id.endswith("made_replay")]
+    assert component.proto.bytes.endswith(b'"mime": "text/html"}\nthe file')
+
+    def fail(snapshot: Snapshot, progress: Progress) -> bytes:
+        raise ValueError("The disk is full.")
+
+    page = replay_pressed(monkeypatch, fail)
+    assert [e.value for e in page.error] == ["moons-t9.html could not be made: The disk is full."]
+    assert not page.button(key="take_replay").disabled
 
 
 def given(page: AppTest, text: str) -> AppTest:

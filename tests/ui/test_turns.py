@@ -37,3 +37,22 @@ def test_an_error_gives_the_turn_back() -> None:
     for take in (turns.urgent, turns.patient) * 2:
         with pytest.raises(ZeroDivisionError), take():
             raise ZeroDivisionError
+
+
+def test_long_work_waits_between_its_steps_while_anybody_has_a_turn() -> None:
+    turns, steps = Turns(), []
+
+    def work() -> None:
+        for step in range(3):
+            turns.give_way()
+            steps.append(step)
+
+    for take in (turns.urgent, turns.patient):
+        steps.clear()
+        with take():
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join(0.05)
+            assert (thread.is_alive(), steps) == (True, [])
+        thread.join(10)
+        assert steps == [0, 1, 2]

@@ -1,14 +1,8 @@
 // "Save": a small menu at every figure, the same everywhere. The file is made when its kind is chosen, in the browser.
 import { make } from "./canvas.js";
+import { download } from "./download.js";
 import { loadPlotly } from "./plotly.js";
 import { fileName, fileOf, KINDS } from "./save_files.js";
-
-/** @param {Blob} blob @param {string} name */
-function download(blob, name) {
-  const link = make("a", "", null, { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
 
 /**
  * @param {Element} parent @param {string} what the figure's name in words, for the button's own name
