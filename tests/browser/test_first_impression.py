@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage, OpenScreen
@@ -122,6 +123,51 @@ def test_presenting_shows_the_chosen_views_larger_and_keeps_the_choice(
     expect(page).not_to_have_url(re.compile("present="))
     button(page, "Present").click()
     expect(page.locator(".bpl")).to_have_attribute("data-present", "network boundary gradients")
+
+
+# What stands in a head, the bar or the strip and is not whole in it, and what of the network's names is not in its card.
+CUT = """() => [...document.querySelectorAll(
+  ".bpl-transport > *, .bpl-strip > *, .bpl-chip, .bpl-card:not([data-absent]) .bpl-head > *, .bpl-card:not([data-absent]) .bpl-unit span")]
+  .filter((e) => e.getClientRects().length && e.innerText).filter((e) => {
+    const [inner, outer] = [e, e.parentElement.closest(".bpl-transport, .bpl-chips, .bpl-strip, .bpl-card")].map((x) => x.getBoundingClientRect());
+    return inner.left < outer.left - 1 || inner.right > outer.right + 1 || outer.right > innerWidth + 1 || inner.bottom > outer.bottom + 1;
+  }).map((e) => `${e.className}: ${e.innerText}`)"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1024, 768)])
+def test_nothing_that_is_presented_is_cut_and_the_small_text_is_large(
+    open_screen: OpenScreen, width: int, height: int
+) -> None:
+    every = "network-boundary-gradients-loss-number-strip"
+    screen = open_screen(f"t=2&present={every}", width=width, height=height).rest()
+    page = screen.page
+    expect(page.get_by_test_id("phase-strip")).to_be_visible()
+    assert page.evaluate(CUT) == []
+    head = page.locator(".bpl-boundary .bpl-head")
+    assert head.get_by_role("combobox").evaluate("e => e.scrollWidth <= e.clientWidth")
+    share = page.locator(".bpl-range").evaluate(
+        "e => parseFloat(getComputedStyle(e).fontSize) * e.getBoundingClientRect().width / e.offsetWidth / innerHeight"
+    )
+    assert share > 0.018
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+
+
+def test_a_phone_presents_one_view_below_the_other(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=2&present=network-boundary-gradients", width=390, height=844).rest()
+    page = screen.page
+    assert page.evaluate(CUT) == []
+    boundary, network = (
+        page.locator(f".bpl-{name}").bounding_box() for name in ("boundary", "network")
+    )
+    assert boundary
+    assert network
+    assert network["y"] > boundary["y"] + boundary["height"]
+    assert min(boundary["width"], network["width"]) > 360
+    button(page, "Step forward").click()
+    screen.at(3)
+    button(page, "Leave presenting").click()
+    expect(page.get_by_test_id("stHeader")).to_be_visible()
 
 
 # The buttons of Plotly have names that say it, cells and units their numbers.

@@ -3,7 +3,7 @@
 
 export const PAD = 12; // from the card's edge to the first and the last heatmap
 export const SLOT_GAP = 14; // between two heatmaps
-const MARGIN = { left: 56, named: 128, right: 48 }; // from the drawing's edge to the first column of units, to inputs that have names, and to the last
+const MARGIN = { left: 56, presented: 74, named: 128, right: 48 }; // from the drawing's edge to the first column of units, to larger ones, to inputs that have names, and to the last
 const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer
 const MIN_SLOT = 116; // pixels
@@ -18,19 +18,19 @@ export function contentWidth(sizes, width, presented = false) {
   return Math.max(width, 2 * PAD + (sizes.length - 1) * slot);
 }
 
-/** The horizontal centre of each layer's units. @param {number[]} sizes @param {number} content @returns {number[]} */
-const columns = (sizes, content) => {
-  const left = sizes.columns ? MARGIN.named : MARGIN.left;
+/** The horizontal centre of each layer's units. @param {number[]} sizes @param {number} content @param {boolean} presented @returns {number[]} */
+const columns = (sizes, content, presented) => {
+  const left = sizes.columns ? MARGIN.named : presented ? MARGIN.presented : MARGIN.left;
   return sizes.map((_, l) => left + (l * (content - left - MARGIN.right)) / (sizes.length - 1));
 };
 
 /** The horizontal place of each layer's heatmap: of equal widths while that brings them under their edges,
- * from four layers on bounded by the columns of units, the first and the last out to the card's edge. @param {number[]} sizes @param {number} content @returns {({x: number, width: number}|null)[]} */
-export function heatmapSlots(sizes, content) {
+ * from four layers on bounded by the columns of units, the first and the last out to the card's edge. @param {number[]} sizes @param {number} content @param {boolean} [presented] @returns {({x: number, width: number}|null)[]} */
+export function heatmapSlots(sizes, content, presented = false) {
   const L = sizes.length - 1;
   const step = (content - 2 * PAD + SLOT_GAP) / L;
   if (L < 4) return sizes.map((_, l) => (l ? { x: PAD + (l - 1) * step, width: step - SLOT_GAP } : null));
-  const x = columns(sizes, content);
+  const x = columns(sizes, content, presented);
   return sizes.map((_, l) => {
     if (!l) return null;
     const left = l === 1 ? PAD : x[l - 1] + SLOT_GAP / 2;
@@ -67,7 +67,7 @@ export function chooseUnits(sizes, strength, before, keep) {
 export function placeUnits(sizes, shown, content, height, presented = false) {
   const most = presented ? UNITS.presented : UNITS.usual;
   const L = sizes.length - 1;
-  const centres = columns(sizes, content);
+  const centres = columns(sizes, content, presented);
   const step = centres[1] - centres[0];
   const folds = [];
   const places = sizes.map((count, layer) => {

@@ -52,7 +52,7 @@ export function createHeatmaps(element, ctx) {
     stage.style.width = `${width}px`;
     const height = Math.max(120, scroller.clientHeight - TITLE - 8);
     stage.replaceChildren();
-    layers = heatmapSlots(run.sizes, width).map((slot, l) => slot && buildLayer(slot, l, height));
+    layers = heatmapSlots(run.sizes, width, Boolean(ctx.present)).map((slot, l) => slot && buildLayer(slot, l, height));
   }
 
   function buildLayer(slot, l, height) {

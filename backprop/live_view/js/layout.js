@@ -5,6 +5,8 @@ const PHONE = 700; // of the window: the bar moves to the thumb
 const NARROW = 860; // of the component: one column
 const COMPACT = 1060; // below it the bar leaves out words
 
+export const onPhone = () => window.innerWidth < PHONE;
+
 /** The cards, empty: each view fills its own. @param {HTMLElement} root @returns {Record<string, HTMLElement>} */
 export function createCards(root) {
   const grid = make("div", "bpl-grid", root);
@@ -24,8 +26,7 @@ export function followWidth(root, resized) {
   let [width, pending] = [0, 0];
   const fit = () => {
     const now = root.clientWidth;
-    const phone = window.innerWidth < PHONE;
-    const layout = root.dataset.present ? "wide" : phone ? "phone" : now < NARROW ? "narrow" : "wide";
+    const layout = onPhone() ? "phone" : root.dataset.present ? "wide" : now < NARROW ? "narrow" : "wide";
     const compact = String(now < COMPACT);
     if (root.dataset.layout !== layout) root.dataset.layout = layout;
     if (root.dataset.compact !== compact) root.dataset.compact = compact;

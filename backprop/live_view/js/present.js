@@ -1,12 +1,14 @@
 // Presenting: the whole screen, everything half as large again, and only the views that the teacher has chosen.
 // The keyboard steps as ever, Escape leaves; the choice is kept in this browser and in the link (present=).
 import { make } from "./canvas.js";
+import { onPhone } from "./layout.js";
 import { button } from "./transport.js";
 
 /** What can be shown, by its name in a link, in the order of the screen. */
 const VIEWS = { network: "Network", boundary: "Decision boundary", gradients: "Gradients", loss: "Loss", number: "Selected number", strip: "The four phases" };
 const FIRST = ["network", "boundary", "loss"];
-const [LARGER, ROWS] = [1.5, 720]; // at least so much larger; on a higher screen so that it is this high
+// So much larger, on a higher screen so that it is this high, but not so that it gets narrower than that.
+const [LARGER, ROWS, COLUMNS] = [1.5, 640, 853];
 const KEPT = "backprop-lab-present";
 
 /** The views that a text such as network-loss names; null where it names none. @param {string|null|undefined} text @returns {string[]|null} */
@@ -30,6 +32,13 @@ function keep(views) {
   } catch { /* see above */ }
 }
 
+/** On a phone the views stand below each other, as on the Train page, and scroll. @param {string[]} views */
+function stacked(views) {
+  const shown = ["boundary", "network", "gradients", "loss", "number"].filter((name) => views.includes(name));
+  const rows = shown.map((name) => (name === "number" ? "auto" : "minmax(320px, 1fr)"));
+  return { areas: shown.map((name) => `"${name === "number" ? "inspector" : name}"`).join(" "), columns: "minmax(0, 1fr)", rows: rows.join(" ") };
+}
+
 /** Network over gradients at the left, where columns meet; boundary over loss at the right; the number below.
  * @param {string[]} views @returns {{areas: string, columns: string, rows: string}} of the grid */
 export function arrangement(views) {
@@ -38,7 +47,7 @@ export function arrangement(views) {
   const high = (names) => [names[0], names[names.length - 1]];
   const rows = left.length && right.length ? high(left).map((name, k) => [name, high(right)[k]]) : left.length ? left.map((name) => [name]) : right.length ? [right] : [];
   const split = rows.length === 2 && left.length < 2 && right.length < 2 ? rows.slice(0, 1) : rows;
-  const columns = split[0]?.length === 2 ? (left.length ? "minmax(0, 1fr) minmax(0, 0.62fr)" : "minmax(0, 1fr) minmax(0, 1fr)") : "minmax(0, 1fr)";
+  const columns = split[0]?.length === 2 ? (left.length ? "minmax(0, 1fr) minmax(0, 0.68fr)" : "minmax(0, 1fr) minmax(0, 1fr)") : "minmax(0, 1fr)";
   const number = views.includes("number") ? [Array(split[0]?.length ?? 1).fill("inspector")] : [];
   return {
     areas: [...split, ...number].map((row) => `"${row.join(" ")}"`).join(" "),
@@ -82,11 +91,12 @@ export function createPresent(root, bar, cards, changed) {
   }
 
   function arrange() {
-    const larger = Math.max(LARGER, window.innerHeight / ROWS);
-    const { areas, columns, rows } = arrangement(views);
+    const phone = onPhone();
+    const larger = phone ? 1 : Math.max(1, Math.min(Math.max(LARGER, window.innerHeight / ROWS), window.innerWidth / COLUMNS));
+    const { areas, columns, rows } = phone ? stacked(views) : arrangement(views);
     root.dataset.present = views.join(" ");
     document.body.dataset.presenting = "";
-    Object.assign(root.style, { width: `${window.innerWidth / larger}px`, height: `${window.innerHeight / larger}px`, transform: `scale(${larger})` });
+    Object.assign(root.style, { width: `${window.innerWidth / larger}px`, height: `${window.innerHeight / larger}px`, transform: phone ? "" : `scale(${larger})` });
     Object.assign(cards.grid.style, { gridTemplateAreas: areas, gridTemplateColumns: columns, gridTemplateRows: rows });
     for (const [name, box] of boxes) {
       box.checked = views.includes(name);
