@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 from backprop.own_data import Table
+from backprop.table.column_problems import Problem
 from backprop.table.columns import Column, describe
+from backprop.table.decode import ENCODINGS
+from backprop.table.numerals import DECIMALS
 from backprop.table.parquet import read_file
 from backprop.table.plan import (
     AS_CATEGORY,
@@ -23,9 +26,12 @@ from backprop.table.plan import (
     task_of,
 )
 from backprop.table.prepare import prepare
-from backprop.table.problems import Problem, problems_of
+from backprop.table.problems import problems_of
+from backprop.table.reading import SEPARATORS, Reading, too_large
 from backprop.table.sheet import MAX_BYTES
 
+_OF_PLAN = ("target", "inputs", "learn", "standardise", "fix")
+_OF_READING = ("separator", "decimal", "names", "encoding")
 LEAVE_OUT, POOL = "leave-out", "pool"
 FIXES = (DROP, MEAN, MOST, AS_CATEGORY, LEAVE_OUT, POOL)
 
@@ -57,6 +63,16 @@ def add_table(parser: argparse.ArgumentParser) -> None:
         help="inputs in standard deviations from their mean (true)",
     )
     group.add_argument(
+        "--separator", choices=[*SEPARATORS.values()], help="between the cells (found by itself)"
+    )
+    group.add_argument(
+        "--decimal", choices=[*DECIMALS.values()], help="sign of its numbers (found by itself)"
+    )
+    group.add_argument(
+        "--names", choices=("yes", "no"), help="whether the first row holds them (found by itself)"
+    )
+    group.add_argument("--encoding", choices=[*ENCODINGS], help="of the text (found by itself)")
+    group.add_argument(
         "--fix", metavar="COLUMN=REMEDY", action="append", default=[],
         help=f"what becomes of a column that does not fit: {', '.join(FIXES)}; may be given again",
     )  # fmt: skip
@@ -66,17 +82,14 @@ def table_of(options: argparse.Namespace) -> Table | None:
     """The table that the options describe; None without one. What was recognised in the file is said on
     standard error. Raises ValueError, one sentence that names the option to give; OSError."""
     if options.table is None:
-        for name in ("target", "inputs", "learn", "standardise", "fix"):
+        for name in (*_OF_PLAN, *_OF_READING):
             if getattr(options, name):
                 raise ValueError(f"--{name} says something of a table: give it with --table FILE.")
         return None
     path = Path(options.table)
     if path.stat().st_size > MAX_BYTES:  # before it is read
-        raise ValueError(
-            f"The file has {path.stat().st_size / 2**20:.0f} MB; at most {MAX_BYTES // 2**20} MB can be read. "
-            "Leave rows or columns out."
-        )
-    sheet = read_file(path.read_bytes())
+        raise ValueError(too_large(path.stat().st_size))
+    sheet = read_file(path.read_bytes(), _reading(options))
     columns = describe(sheet)
     plan = _planned(options, columns)
     blocking = [problem for problem in problems_of(sheet, columns, plan) if problem.blocks]
@@ -85,7 +98,23 @@ def table_of(options: argparse.Namespace) -> Table | None:
     table = prepare(sheet, columns, plan)
     for note in sheet.notes:
         print(note, file=sys.stderr)
+    if sheet.doubt is not None:
+        print(
+            f"{sheet.doubt.sentence} Say --decimal {DECIMALS[sheet.doubt.decimal]} for that.",
+            file=sys.stderr,
+        )
     return table
+
+
+def _reading(options: argparse.Namespace) -> Reading:
+    """How the text is to be read, as far as the options say it."""
+    signs = {name: sign for sign, name in (*SEPARATORS.items(), *DECIMALS.items())}
+    return Reading(
+        encoding=options.encoding or "",
+        separator=signs.get(options.separator, ""),
+        decimal=signs.get(options.decimal, ""),
+        names=options.names or "",
+    )
 
 
 def _planned(options: argparse.Namespace, columns: dict[str, Column]) -> Plan:

@@ -20,7 +20,7 @@ from backprop.own_data import Table, experiment_on
 from backprop.table.columns import describe
 from backprop.table.plan import first_plan
 from backprop.table.problems import problems_of
-from backprop.table.sheet import read_bytes
+from backprop.table.reading import read_bytes
 from tests.command_line import refused
 
 
@@ -89,7 +89,7 @@ def test_what_does_not_fit_is_said_as_on_the_page(
     assert all(sentence in line for sentence in sentences)
     assert sentences[0] == "Row 4 has no value in height."
     assert "--fix height=mean" in line
-    for remedy in ("drop", "mean", "category", "leave-out"):
+    for remedy in ("drop", "mean", "leave-out"):
         assert f"--fix height={remedy}" in line
     line = refused([*command, "--table", str(holed), "--fix", "height=mean"], capsys)
     assert line.startswith(f"backprop: {sentences[1]}")
@@ -132,6 +132,20 @@ def test_a_replay_of_it_is_one_file(whole: Path, capsys: pytest.CaptureFixture[s
     assert "own" in target.read_text()[:2000]
 
 
+def test_how_the_text_is_read_can_be_said(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """1,137 may be a number of thousands."""
+    lines = ["a;b;kind", *(f"{k},{100 + 13 * k};{k},5;{'uv'[k % 2]}" for k in range(1, 31))]
+    (file := whole.with_name("said.csv")).write_text("\n".join(lines).replace(",5;", ",500;"))
+    comma = losses(capsys, "--table", str(file), "--standardise", "false")
+    assert main(["train", "--table", str(file), "--iterations", "1"]) == 0
+    assert "can be read in two ways: it is taken as 1.113" in (said := capsys.readouterr().err)
+    assert "Say --decimal point for that." in said
+    point = losses(capsys, "--table", str(file), "--standardise", "false", "--decimal", "point")
+    assert point != comma
+    line = refused(["train", "--table", str(file), "--names", "no"], capsys)
+    assert "text in column 1, such as “a”" in line
+
+
 def test_parquet_is_a_table_too(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pd = pytest.importorskip("pandas")
     packed = whole.with_suffix(".parquet")
@@ -154,6 +168,8 @@ def test_parquet_is_a_table_too(whole: Path, capsys: pytest.CaptureFixture[str])
         (["--table", "{}/things.csv", "--dataset", "moons"], "Leave one of the two out"),
         (["--table", "{}/empty.csv"], "There is nothing in it"),
         (["--target", "kind"], "--table FILE"),
+        (["--separator", "tab"], "--table FILE"),
+        (["--table", "{}/things.csv", "--separator", "bar"], "read with the wrong separator"),
         (["--dataset", "own"], "--table FILE"),
     ],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import Array
-from backprop.table.sheet import Sheet, is_empty, is_number
+from backprop.table.numerals import MOSTLY, is_empty, is_number
+from backprop.table.sheet import Sheet
 
 LARGEST = 1e100  # beyond it squares and deviations are no finite numbers any more
-MOSTLY = 0.8  # share of numbers among the filled cells from which a column is one of numbers
 NUMBER, CATEGORY, EMPTY = "number", "category", "empty"
 
 
@@ -21,8 +23,9 @@ class Column:
     """A column of a sheet.
 
     kind: number, category or empty. values (n,): the numbers, NaN where a cell holds none.
-    empty, text (n,): whether a cell holds nothing, or a text where the others are numbers.
-    formula (n,): whether it is text that a spreadsheet would compute. counts: how often each text occurs, the most frequent first.
+    empty, text, large (n,): whether a cell holds nothing; a text where the others are numbers; a number that
+    is too large to compute with. formula (n,): whether it is text that a spreadsheet would compute.
+    counts: how often each value occurs, the most frequent first; of numbers those of one size are one.
     """
 
     name: str
@@ -31,6 +34,7 @@ class Column:
     values: Array
     empty: NDArray[np.bool_]
     text: NDArray[np.bool_]
+    large: NDArray[np.bool_]
     formula: NDArray[np.bool_]
     counts: tuple[tuple[str, int], ...]
 
@@ -38,6 +42,21 @@ class Column:
     def constant(self) -> bool:
         """Whether all filled cells are the same."""
         return len(self.counts) == 1
+
+    def of_rows(self, keep: NDArray[np.bool_]) -> Column:
+        """The same column with some of its rows, (n,); what kind it is stays."""
+        cells = tuple(cell for cell, kept in zip(self.cells, keep.tolist(), strict=True) if kept)
+        empty = self.empty[keep]
+        return dataclasses.replace(
+            self,
+            cells=cells,
+            values=self.values[keep],
+            empty=empty,
+            text=self.text[keep],
+            large=self.large[keep],
+            formula=self.formula[keep],
+            counts=_counts(cells, empty),
+        )
 
 
 def describe(sheet: Sheet) -> dict[str, Column]:
@@ -51,18 +70,29 @@ def column_of(name: str, cells: tuple[str, ...]) -> Column:
     """What the cells of one column are."""
     cells = tuple(cell.strip() for cell in cells)
     empty = np.array([is_empty(cell) for cell in cells], dtype=bool)
-    values = np.array([_value(cell) for cell in cells], dtype=float)
-    filled = int((~empty).sum())
-    numeric = int(np.isfinite(values).sum())
+    values = np.array([float(cell) if is_number(cell) else np.nan for cell in cells], dtype=float)
+    filled, numeric = int((~empty).sum()), int((~np.isnan(values)).sum())
     kind = NUMBER if numeric and numeric >= MOSTLY * filled else CATEGORY if filled else EMPTY
-    text = ~empty & np.isnan(values) if kind == NUMBER else np.zeros(len(cells), dtype=bool)
-    counts = Counter(cell for cell, nothing in zip(cells, empty, strict=True) if not nothing)
+    large = (np.abs(values) > LARGEST) & (kind == NUMBER)
+    values[np.abs(values) > LARGEST] = np.nan
+    text = ~empty & ~large & np.isnan(values) & (kind == NUMBER)
+    if kind == NUMBER:
+        cells = _one_text_a_number(cells, values)
     formula = np.array([cell[:1] in ("=", "@") and len(cell) > 1 for cell in cells], dtype=bool)
-    return Column(name, kind, cells, values, empty, text, formula, tuple(counts.most_common()))
+    return Column(name, kind, cells, values, empty, text, large, formula, _counts(cells, empty))
 
 
-def _value(cell: str) -> float:
-    if not is_number(cell):
-        return np.nan
-    value = float(cell)
-    return value if abs(value) <= LARGEST else np.nan
+def _one_text_a_number(cells: tuple[str, ...], values: Array) -> tuple[str, ...]:
+    """1, 1.0 and +1 are one class, under the name that comes first."""
+    names: dict[float, str] = {}
+    return tuple(
+        cell if math.isnan(value) else names.setdefault(value, cell)
+        for cell, value in zip(cells, values.tolist(), strict=True)
+    )
+
+
+def _counts(cells: tuple[str, ...], empty: NDArray[np.bool_]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(
+        cell for cell, nothing in zip(cells, empty.tolist(), strict=True) if not nothing
+    )
+    return tuple(counted.most_common())

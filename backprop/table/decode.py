@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import codecs
+import re
+
+from backprop.table.foreign import refuse_foreign
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
+ENCODINGS = {
+    "UTF-8": "utf-8-sig",
+    "UTF-16": "utf-16",
+    "Windows-1252": "cp1252",
+    "Windows-1250": "cp1250",
+    "Windows-1251": "cp1251",
+    "Windows-1253": "cp1253",
+    "Mac Roman": "mac-roman",
+    "Shift JIS": "cp932",
+    "GB 18030": "gb18030",
+    "Big5": "big5",
+    "EUC-KR": "cp949",
+}  # by the names that people know, for whom the guess is wrong
 _LOOK = 4096  # bytes that are looked at for zeros
-_STRANGE = {chr(k) for k in range(32)} - set("\t\n\r\f\v")
+_STRANGE = re.compile("[\x00-\x08\x0e-\x1f]")
+_MANY = 20  # such characters are no slip of the pen
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding: what the mark at its beginning says, UTF-8 where it is
-    valid, UTF-16 where every other byte is zero, otherwise Windows-1252.
+def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
+    """The text and the name of its encoding: the given one of ENCODINGS; else what the mark at its
+    beginning says, UTF-8 where it is valid, UTF-16 where every other byte is zero, otherwise Windows-1252.
 
     Raises ValueError, one sentence, where the bytes are no text.
     """
+    refuse_foreign(data)
+    if encoding:
+        return _text(data, ENCODINGS[encoding], encoding), encoding
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
             return _text(data[len(mark) :], codec, name), name
@@ -41,15 +61,23 @@ def _text(data: bytes, codec: str, name: str) -> str:
         return _clean(data.decode(codec))
     except UnicodeDecodeError as error:
         raise ValueError(
-            f"The file begins like {name} text, but byte {error.start + 1:,} is no such text. "
+            f"The file is no {name} text: byte {error.start + 1:,} cannot be one of it. "
             "Save it as CSV in UTF-8 and load it again."
         ) from error
 
 
 def _clean(text: str) -> str:
-    if any(character in _STRANGE for character in text[:100_000]):
+    text = text.removesuffix("\x1a")  # where old programs end a file
+    found = _STRANGE.search(text)
+    if not found:
+        return text
+    if len(_STRANGE.findall(text[:100_000])) >= _MANY:
         raise ValueError(
             "This is no text file: it holds characters that no table has. Save the table as CSV, "
             "TSV or Parquet and load that."
         )
-    return text
+    line = text.count("\n", 0, found.start()) + 1
+    raise ValueError(
+        f"Line {line:,} holds a character that no table has (code {ord(found[0])}). Delete it there, "
+        "or save the table anew, and load it again."
+    )

@@ -30,17 +30,17 @@ def edited(sheet: Sheet, changes: Mapping[str, Any]) -> Sheet:
         numbers.append(number)
         for name, place in place_of.items():
             columns[place].append(cell_of(values.get(name)))
-    return Sheet(sheet.names, tuple(map(tuple, columns)), tuple(numbers), sheet.notes)
+    return Sheet(sheet.names, tuple(map(tuple, columns)), tuple(numbers), sheet.notes, sheet.doubt)
 
 
 def cell_of(value: Any) -> str:
-    """A value of the grid or of a file as the text of a cell; nothing, and no number, as ""."""
+    """A value of the grid or of a file as the text of a cell; nothing, and NaN, as ""."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         if not math.isfinite(value):
-            return ""
+            return "" if math.isnan(value) else str(value)
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)[:1000]

@@ -10,9 +10,11 @@ import numpy as np
 
 from backprop.optional import optional
 from backprop.table.edit import cell_of
-from backprop.table.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, build, read_bytes, too_wide
+from backprop.table.reading import FOUND_OUT, Reading, read_bytes, too_large
+from backprop.table.sheet import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Sheet, build, too_wide
 
 MARK = b"PAR1"
+INDEX = "__index_level_0__"  # the name that pandas gives to an index without one
 MAX_UNPACKED = 400 * 2**20  # bytes of the columns that are read
 BATCH = 5_000  # rows unpacked at a time
 _TOO_LARGE = (
@@ -21,9 +23,11 @@ _TOO_LARGE = (
 )
 
 
-def read_file(data: bytes) -> Sheet:
+def read_file(data: bytes, reading: Reading = FOUND_OUT) -> Sheet:
     """The table of a file: Parquet where it begins so, else text. Raises ValueError, one sentence."""
-    return read_parquet(data) if data.startswith(MARK) else read_bytes(data)
+    if len(data) > MAX_BYTES:
+        raise ValueError(too_large(len(data)))
+    return read_parquet(data) if data.startswith(MARK) else read_bytes(data, reading)
 
 
 def read_parquet(data: bytes) -> Sheet:
@@ -44,8 +48,9 @@ def _read(data: bytes) -> Sheet:
     schema, rows = file.schema_arrow, file.metadata.num_rows
     if len(schema) > MAX_COLUMNS:
         raise ValueError(too_wide(len(schema)))
-    flat = [field.name for field in schema if not pa.types.is_nested(field.type)]
-    notes = _left_out([field.name for field in schema if field.name not in flat])
+    flat = [field.name for field in schema if _of_cells(field, pa.types)]
+    nested = [field.name for field in schema if field.name not in (*flat, INDEX)]
+    notes = _left_out(nested)
     if not flat or not rows:
         raise ValueError("The file has no rows, or no column of numbers or texts.")
     groups = range(file.metadata.num_row_groups)
@@ -75,7 +80,14 @@ def _rows(file: Any, names: list[str], chosen: np.ndarray) -> Iterator[tuple[int
         start += len(batch)
 
 
+def _of_cells(field: Any, types: Any) -> bool:
+    """Whether a column holds numbers or texts. The numbers of rows that pandas writes are nobody's data."""
+    binary = types.is_binary(field.type) or types.is_large_binary(field.type)
+    fixed = types.is_fixed_size_binary(field.type)
+    return not (types.is_nested(field.type) or binary or fixed or field.name == INDEX)
+
+
 def _left_out(names: list[str]) -> list[str]:
     if not names:
         return []
-    return [f"Columns that hold lists or records are left out: {', '.join(names)[:120]}."]
+    return [f"Columns that hold lists, records or bytes are left out: {', '.join(names)[:120]}."]

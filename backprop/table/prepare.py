@@ -11,17 +11,19 @@ from numpy.typing import NDArray
 from backprop.activations import Array
 from backprop.own_data import Table
 from backprop.table.columns import NUMBER, Column
+from backprop.table.numerals import is_number
 from backprop.table.plan import (
+    AS_CATEGORY,
     CLASSES,
-    DROP,
     MAX_CLASSES,
     MEAN,
     MOST,
     Plan,
+    kept_rows,
     kind_of,
 )
 from backprop.table.problems import problems_of
-from backprop.table.sheet import Sheet, is_number
+from backprop.table.sheet import Sheet, shortened, unlike
 
 OTHERS, NOTHING = "(others)", "(empty)"
 
@@ -32,8 +34,6 @@ def prepare(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> Table:
         if problem.blocks:
             raise ValueError(problem.sentence)
     keep = kept_rows(columns, plan)
-    if keep.sum() < 10:
-        raise ValueError(f"Only {keep.sum()} rows are left; training needs at least 10.")
     inputs, names = [], []
     for name in plan.features:
         block, own_names = _inputs(columns[name], plan, keep)
@@ -43,19 +43,6 @@ def prepare(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> Table:
     return Table(
         np.column_stack(inputs), labels, tuple(names), plan.target, class_names, plan.standardise
     )
-
-
-def kept_rows(columns: Mapping[str, Column], plan: Plan) -> NDArray[np.bool_]:
-    """Which rows the plan keeps, (n,)."""
-    target = columns[plan.target]
-    keep = np.ones(len(target.cells), dtype=bool)
-    for name in {*plan.features, plan.target}:
-        if plan.remedy(name) == DROP:
-            column = columns[name]
-            keep &= ~column.empty
-            if kind_of(column, plan) == NUMBER and (name != plan.target or plan.task != CLASSES):
-                keep &= ~column.text
-    return keep
 
 
 def _inputs(column: Column, plan: Plan, keep: NDArray[np.bool_]) -> tuple[Array, list[str]]:
@@ -69,14 +56,20 @@ def _inputs(column: Column, plan: Plan, keep: NDArray[np.bool_]) -> tuple[Array,
     cells = _categories(column, plan, keep)
     kinds = in_order(set(cells))
     ones = np.array([[float(cell == kind) for kind in kinds] for cell in cells])
-    return ones.reshape(len(cells), len(kinds)), [f"{column.name} = {kind[:30]}" for kind in kinds]
+    names = _different([shortened(kind, 30) for kind in kinds])
+    return ones.reshape(len(cells), len(kinds)), [f"{column.name} = {name}" for name in names]
 
 
 def _categories(column: Column, plan: Plan, keep: NDArray[np.bool_]) -> list[str]:
-    fill = NOTHING
-    if plan.remedy(column.name) == MOST and column.counts:
-        fill = column.counts[0][0]
-    cells = [fill if column.empty[k] else column.cells[k] for k in np.flatnonzero(keep)]
+    remedy = plan.remedy(column.name)
+    kept = np.flatnonzero(keep)
+    if remedy == MOST and column.counts:
+        most = Counter(column.cells[k] for k in kept if not column.empty[k]).most_common(1)
+        cells = [most[0][0] if column.empty[k] else column.cells[k] for k in kept]
+    elif remedy == AS_CATEGORY:  # none and ? may be meant as they stand
+        cells = [column.cells[k] or NOTHING for k in kept]
+    else:
+        cells = [NOTHING if column.empty[k] else column.cells[k] for k in kept]
     if column.name not in plan.pooled:
         return cells
     largest = {cell for cell, _ in Counter(cells).most_common(MAX_CLASSES - 1)}
@@ -91,15 +84,17 @@ def _target(
         return column.values[keep], ()
     cells = _categories(column, plan, keep)
     kinds = in_order(set(cells))
-    if len(kinds) < 2:
-        raise ValueError(
-            f"Only one class of {column.name} is left: there is nothing to learn. "
-            "Drop fewer rows, or choose another target."
-        )
     place = {kind: index for index, kind in enumerate(kinds)}
-    return np.array([place[cell] for cell in cells], dtype=np.int64), tuple(
-        kind[:40] for kind in kinds
-    )
+    labels = np.array([place[cell] for cell in cells], dtype=np.int64)
+    return labels, tuple(_different([shortened(kind, 40) for kind in kinds]))
+
+
+def _different(names: list[str]) -> list[str]:
+    """Names of which none is there twice: what is cut may begin alike."""
+    found: list[str] = []
+    for name in names:
+        found.append(unlike(name, found))
+    return found
 
 
 def in_order(kinds: set[str]) -> list[str]:

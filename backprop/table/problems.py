@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from backprop.table.columns import CATEGORY, EMPTY, NUMBER, Column
+from backprop.table.column_problems import (
+    Problem,
+    Remedy,
+    of_cells,
+    of_input,
+    pooled,
+    rows_of,
+    with_remedy,
+)
+from backprop.table.columns import NUMBER, Column
 from backprop.table.plan import (
     AS_CATEGORY,
     CLASSES,
@@ -21,102 +26,70 @@ from backprop.table.plan import (
     MOST,
     VALUES,
     Plan,
+    kept_rows,
     kind_of,
     task_of,
 )
-from backprop.table.sheet import Sheet, listed
+from backprop.table.sheet import Sheet
 
-
-@dataclass(frozen=True)
-class Remedy:
-    """What can be done: a label of a button, and the plan after it."""
-
-    label: str
-    plan: Plan
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A sentence, whether it has to be solved before training, and the remedies."""
-
-    sentence: str
-    blocks: bool
-    remedies: tuple[Remedy, ...]
+MIN_ROWS = 10  # that are left to train and test on
 
 
 def problems_of(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
-    """All problems of a table under a plan, those that block first."""
+    """All problems of a table under a plan, those that block first. What is dropped is no problem any more."""
+    if sheet.n_rows < MIN_ROWS:
+        rows = "row" if sheet.n_rows == 1 else "rows"
+        return [Problem(f"The table has {sheet.n_rows} {rows}; training needs at least {MIN_ROWS}.", True, ())]  # fmt: skip
+    keep = kept_rows(columns, plan)
+    left = [number for number, kept in zip(sheet.numbers, keep, strict=True) if kept]
+    if not keep.all():
+        used = (*plan.features, plan.target)
+        columns = {n: c.of_rows(keep) if n in used else c for n, c in columns.items()}
     found: list[Problem] = []
-    for name in plan.features:
-        found += _of_input(sheet, columns[name], plan)
-    found += _of_target(sheet, columns, plan)
+    if len(left) < MIN_ROWS:
+        found = [Problem(f"{len(left) or 'No'} rows are left; training needs at least {MIN_ROWS}.", True, ())]  # fmt: skip
+    elif not _too_narrow(columns, plan):
+        for name in plan.features:
+            found += of_input(left, columns[name], plan)
+        found += _of_target(left, columns, plan)
     found += _of_width(columns, plan)
-    found += _formulas(sheet, columns, plan)
+    found += _formulas(left, columns, plan)
     return sorted(found, key=lambda problem: not problem.blocks)
 
 
-def _of_input(sheet: Sheet, column: Column, plan: Plan) -> list[Problem]:
-    found, without = [], Remedy("Leave the column out", _without(plan, column.name))
-    if column.kind == EMPTY:
-        return [Problem(f"{column.name} is empty in every row.", True, (without,))]
-    if column.constant and not column.empty.any():
-        cell = column.counts[0][0][:40]
-        found.append(
-            Problem(f"{column.name} is {cell} in every row: it tells nothing.", False, (without,))
-        )
-    kind = kind_of(column, plan)
-    if kind == CATEGORY and len(column.counts) > MAX_CLASSES and column.name not in plan.pooled:
-        found.append(
-            Problem(
-                f"{column.name} holds {len(column.counts):,} different texts, and each would become "
-                "an input.", True, (without, _pool(plan, column.name)),
+def all_at_once(
+    columns: Mapping[str, Column], plan: Plan, problems: Sequence[Problem]
+) -> tuple[Remedy, ...]:
+    """Remedies for the cells of all columns that do not fit; none where it is one column alone."""
+    names = [problem.column for problem in problems if problem.column]
+    if len(names) < 2:
+        return ()
+    dropped = filled = plan
+    for name in names:
+        dropped = with_remedy(dropped, name, DROP)
+        if name != plan.target:
+            filled = with_remedy(
+                filled, name, MEAN if kind_of(columns[name], plan) == NUMBER else MOST
             )
-        )  # fmt: skip
-    if plan.remedy(column.name) is None:
-        fill = Remedy("Fill with the mean", _with(plan, column.name, MEAN))
-        if kind == CATEGORY:
-            fill = Remedy("Fill with the most frequent", _with(plan, column.name, MOST))
-        others = (
-            fill,
-            Remedy("Treat as a category", _with(plan, column.name, AS_CATEGORY)),
-            without,
-        )
-        found += _bad_cells(sheet, column, plan, others)
-    return found
+    gone = int((kept_rows(columns, plan) & ~kept_rows(columns, dropped)).sum())
+    drop = Remedy(f"Drop all {gone:,} rows", dropped)
+    return (drop,) if plan.target in names else (drop, Remedy("Fill them all", filled))
 
 
-def _bad_cells(
-    sheet: Sheet, column: Column, plan: Plan, others: tuple[Remedy, ...]
-) -> list[Problem]:
-    parts = []
-    if column.empty.any():
-        many = int(column.empty.sum()) > 1
-        rows = rows_of(sheet, column.empty)
-        parts.append(f"{rows} {'have' if many else 'has'} no value in {column.name}.")
-    if column.text.any():
-        first = column.cells[int(np.argmax(column.text))][:30]
-        many = int(column.text.sum()) > 1
-        rows = rows_of(sheet, column.text)
-        parts.append(
-            f"{rows} {'have' if many else 'has'} a text in {column.name}, such as “{first}”, "
-            "where the others are numbers."
-        )
-    if not parts:
-        return []
-    bad = int((column.empty | column.text).sum())
-    label = "Drop this row" if bad == 1 else f"Drop these {bad:,} rows"
-    drop = Remedy(label, _with(plan, column.name, DROP))
-    return [Problem(" ".join(parts), True, (drop, *others))]
-
-
-def _of_target(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
+def _of_target(rows: Sequence[int], columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
     column = columns[plan.target]
+    possible = [
+        (len(other.counts) > MAX_CLASSES, name)
+        for name, other in columns.items()
+        if name != plan.target
+        and not other.constant
+        and (other.kind == NUMBER or 2 <= len(other.counts) <= MAX_CLASSES)
+    ]
     others = tuple(
         Remedy(f"Learn {name} instead", _aimed_at(plan, columns, name))
-        for name, other in columns.items()
-        if name != plan.target and 2 <= len(other.counts) <= MAX_CLASSES
+        for _, name in sorted(possible, key=lambda pair: pair[0])
     )[:3]
-    if column.kind == EMPTY:
+    if not column.counts:
         return [Problem(f"{plan.target}, the target, is empty in every row.", True, others)]
     if len(column.counts) == 1:
         cell = column.counts[0][0][:40]
@@ -133,7 +106,7 @@ def _of_target(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list[
     elif (
         plan.task == CLASSES and len(column.counts) > MAX_CLASSES and plan.target not in plan.pooled
     ):
-        remedies = (_pool(plan, plan.target), *others)
+        remedies = (pooled(plan, plan.target), *others)
         if column.kind == NUMBER:
             values = Remedy("Learn its values", dataclasses.replace(plan, task=VALUES))
             remedies = (values, *remedies)
@@ -143,21 +116,45 @@ def _of_target(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list[
                 "told apart.", True, remedies,
             )
         )  # fmt: skip
-    bad = column.empty | column.text if plan.task == VALUES else column.empty
-    if bad.any() and plan.remedy(plan.target) is None and not found:
-        only = dataclasses.replace(column, text=column.text & bad)
-        found += _bad_cells(sheet, only, plan, ())
+    rare = [name for name, count in column.counts if count == 1]
+    if plan.task == CLASSES and rare and not found:
+        others_too = f" and {len(rare) - 1} more" if len(rare) > 1 else ""
+        found.append(
+            Problem(
+                f"Only one row has the class {rare[0][:40]}{others_too}: what is learned of it cannot be "
+                "tested, and the classes are split without regard to their shares.", False, (),
+            )
+        )  # fmt: skip
+    if plan.remedy(plan.target) is None and not any(problem.blocks for problem in found):
+        own = Remedy("Make it a class", with_remedy(plan, plan.target, AS_CATEGORY))
+        enough = plan.task == CLASSES and len(set(column.cells)) <= MAX_CLASSES
+        found += of_cells(rows, column, plan, (own,) if enough else ())
     return found
+
+
+def _too_narrow(columns: Mapping[str, Column], plan: Plan) -> bool:
+    """Whether no choice would make enough inputs."""
+    useful = [name for name, column in columns.items() if column.counts and name != plan.target]
+    return sum(width_of(columns[name], plan) for name in useful) < MIN_INPUTS
 
 
 def _of_width(columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
     widths = [width_of(columns[name], plan) for name in plan.features]
     total = sum(widths)
+    if total < MIN_INPUTS and _too_narrow(columns, plan):
+        there = "one column" if len(columns) == 1 else f"{len(columns)} columns"
+        return [
+            Problem(
+                f"A target and {MIN_INPUTS} inputs are needed, and there {_are(len(columns), there)}. If the "
+                "table has more, it was read with the wrong separator.", True, (),
+            )
+        ]  # fmt: skip
     if total < MIN_INPUTS:
         more = [
             name
             for name, column in columns.items()
-            if name not in (*plan.features, plan.target) and column.kind == NUMBER
+            if name not in (*plan.features, plan.target)
+            and (column.kind == NUMBER or 2 <= len(column.counts) <= MAX_CLASSES)
         ]
         remedies = tuple(
             Remedy(f"Take {name} too", dataclasses.replace(plan, features=_ordered(columns, {*plan.features, name})))
@@ -165,7 +162,9 @@ def _of_width(columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
         )  # fmt: skip
         return [
             Problem(
-                f"At least {MIN_INPUTS} inputs are needed, there {_are(total)}.", True, remedies
+                f"At least {MIN_INPUTS} inputs are needed, there {_are(total, 'one' if total else 'none')}.",
+                True,
+                remedies,
             )
         ]
     if total > MAX_INPUTS:
@@ -182,14 +181,14 @@ def _of_width(columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
     return []
 
 
-def _formulas(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
+def _formulas(rows: Sequence[int], columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
     for name in (*plan.features, plan.target):
         column = columns[name]
         found = column.formula
         if found.any():
             return [
                 Problem(
-                    f"{rows_of(sheet, found)} of {name} holds a spreadsheet's formula. Here it is a "
+                    f"{rows_of(rows, found)} of {name} {'holds' if found.sum() == 1 else 'hold'} a spreadsheet's formula. Here it is a "
                     "text, nothing is computed. Save the table with values to have its result.",
                     False, (),
                 )
@@ -207,29 +206,8 @@ def width_of(column: Column, plan: Plan) -> int:
     return min(count, MAX_CLASSES) if column.name in plan.pooled else count
 
 
-def rows_of(sheet: Sheet, where: NDArray[np.bool_]) -> str:
-    """The rows where something is, as people name them."""
-    return listed([sheet.numbers[k] for k in np.flatnonzero(where)])
-
-
-def _are(total: int) -> str:
-    return "is one" if total == 1 else "is none"
-
-
-def _with(plan: Plan, column: str, remedy: str) -> Plan:
-    others = tuple(pair for pair in plan.remedies if pair[0] != column)
-    return dataclasses.replace(plan, remedies=(*others, (column, remedy)))
-
-
-def _without(plan: Plan, column: str) -> Plan:
-    return dataclasses.replace(
-        plan, features=tuple(name for name in plan.features if name != column)
-    )
-
-
-def _pool(plan: Plan, column: str) -> Remedy:
-    label = f"Keep the {MAX_CLASSES - 1} largest, pool the rest"
-    return Remedy(label, dataclasses.replace(plan, pooled=(*plan.pooled, column)))
+def _are(count: int, there: str) -> str:
+    return f"are {there}" if count > 1 else f"is {there}"
 
 
 def _aimed_at(plan: Plan, columns: Mapping[str, Column], target: str) -> Plan:

@@ -10,6 +10,8 @@ from typing import Any
 from backprop.table.columns import Column, describe
 from backprop.table.edit import edited
 from backprop.table.plan import Plan, first_plan
+from backprop.table.problems import Problem, problems_of
+from backprop.table.reading import FOUND_OUT, Reading
 from backprop.table.sheet import Sheet
 
 
@@ -17,12 +19,14 @@ from backprop.table.sheet import Sheet
 class Draft:
     """read: the sheet that the grid began with; sheet: with the changes made in it.
 
-    origin: which file or text it came from. generation: of the grid, which is a new one when the
-    person comes back to the page.
+    origin: which file or text it came from, and how it was read. name: of the file. generation: of the grid,
+    which is a new one when the person comes back to the page.
     """
 
     read: Sheet
     origin: str
+    name: str = ""
+    reading: Reading = FOUND_OUT
     test_fraction: float = 0.5
     generation: int = 0
     plan: Plan = field(init=False)
@@ -30,6 +34,7 @@ class Draft:
     columns: dict[str, Column] = field(init=False)
     read_columns: dict[str, Column] = field(init=False)
     _changes: str = "{}"
+    _found: tuple[Plan, dict[str, Column], list[Problem]] | None = None
 
     def __post_init__(self) -> None:
         self.sheet, self.columns = self.read, describe(self.read)
@@ -49,3 +54,12 @@ class Draft:
         if self.sheet is not self.read:
             self.read, self.read_columns, self._changes = self.sheet, self.columns, "{}"
             self.generation += 1
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What stands in the way of training; looked for again where something has changed."""
+        known = self._found
+        if known is None or known[0] != self.plan or known[1] is not self.columns:
+            found = problems_of(self.sheet, self.columns, self.plan)
+            known = self._found = self.plan, self.columns, found
+        return known[2]

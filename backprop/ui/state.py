@@ -22,6 +22,7 @@ from backprop.live_view.trace import run_id
 from backprop.own_data import Table
 from backprop.prediction import Predicting
 from backprop.sweep_job import SweepJob
+from backprop.table.reading import Reading
 from backprop.timeline import first_difference
 from backprop.trainer import Trainer
 from backprop.ui.comparing import UNDO_STEPS, Comparing
@@ -56,7 +57,8 @@ class Lab(Comparing):
     before it, the way back. compare_request: what the browser has asked for of these runs.
     sweep: the last one that was started; sweep_watched: the page looks at it again and again.
     tables: the session's own data by fingerprint, the latest last. They live here, and nowhere else.
-    drafts: tables on their way to it, by where they come from; drawn_points: what is on the plane;
+    drafts: tables on their way to it, by where they come from; readings: how a text is to be read, for the
+    text for which it was said; drawn_points: what is on the plane;
     drawn_names: what its classes are called, as typed.
     awaited: an experiment on a table of somebody, or of a session before, that is not here, and
     awaited_at: the iteration that its link or file shows.
@@ -82,6 +84,7 @@ class Lab(Comparing):
     awaited: Experiment | None = None
     awaited_at: int = 0
     drafts: dict[str, Draft] = field(default_factory=dict)
+    readings: dict[str, tuple[str, Reading]] = field(default_factory=dict)
     drawn_points: list[Point] = field(default_factory=list)
     drawn_names: str = ""
     lesson: str = ""

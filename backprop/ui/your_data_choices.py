@@ -9,51 +9,26 @@ from streamlit.delta_generator import DeltaGenerator
 
 from backprop.experiment import Experiment
 from backprop.own_data import Table, experiment_on
-from backprop.table.columns import EMPTY, NUMBER
-from backprop.table.plan import CLASSES, MAX_INPUTS, MIN_INPUTS, VALUES, Plan, kind_of, task_of
+from backprop.table.columns import EMPTY, NUMBER, Column
+from backprop.table.plan import (
+    CLASSES,
+    MAX_CLASSES,
+    MAX_INPUTS,
+    MIN_INPUTS,
+    VALUES,
+    kept_rows,
+    kind_of,
+    task_of,
+)
 from backprop.table.prepare import prepare
-from backprop.table.problems import problems_of, width_of
+from backprop.table.problems import width_of
 from backprop.ui import state
 from backprop.ui.draft import Draft
 from backprop.ui.standing import TRAIN_PAGE
+from backprop.ui.your_data_reading import plain
 
 _TASKS = {CLASSES: "its classes", VALUES: "its values"}
 _REFUSED, _GO = "table_refused", "table_go"  # kept with the options, not in the address
-
-
-def notes(draft: Draft) -> None:
-    """What was recognised or changed while the table was read."""
-    if draft.sheet.notes:
-        st.info(" ".join(draft.sheet.notes), icon=":material/info:")
-
-
-def problems(draft: Draft) -> None:
-    """A line for each problem, and a button for each remedy."""
-    found = problems_of(draft.sheet, draft.columns, draft.plan)
-    for number, problem in enumerate(found[:8]):
-        with st.container(border=True, key=f"problem_{number}"):
-            icon = ":material/error:" if problem.blocks else ":material/info:"
-            st.markdown(f"{icon} {_plain(problem.sentence)}")
-            with st.container(horizontal=True, gap="small"):
-                for place, remedy in enumerate(problem.remedies):
-                    st.button(
-                        _plain(remedy.label),
-                        key=f"remedy_{number}_{place}",
-                        on_click=_take_plan,
-                        args=(draft, remedy.plan),
-                    )
-    if len(found) > 8:
-        st.caption(f"{len(found) - 8} more follow when these are solved.")
-    if draft.plan.remedies or draft.plan.pooled:
-        names = dict.fromkeys([*dict(draft.plan.remedies), *draft.plan.pooled])
-        st.button(
-            f"Take back what was done about {_plain(', '.join(names))[:120]}",
-            key="remedies_back",
-            type="tertiary",
-            icon=":material/undo:",
-            on_click=_take_plan,
-            args=(draft, dataclasses.replace(draft.plan, remedies=(), pooled=())),
-        )
 
 
 def choices(draft: Draft, source: str) -> None:
@@ -154,31 +129,38 @@ def _switch(draft: Draft, source: str) -> None:
 
 
 def _summary(draft: Draft) -> str:
+    """What would be trained on, in words."""
     plan, columns = draft.plan, draft.columns
+    keep = kept_rows(columns, plan)
+    rows, kept = draft.sheet.n_rows, int(keep.sum())
     inputs = sum(width_of(columns[name], plan) for name in plan.features)
     encoded = [name for name in plan.features if kind_of(columns[name], plan) != NUMBER]
-    text = f"{draft.sheet.n_rows:,} rows, {inputs} inputs"
+    text = f"{rows:,} rows" if kept == rows else f"{kept:,} of {rows:,} rows"
+    text += f", {inputs} inputs"
     if encoded:
         text += f", those of {', '.join(encoded)[:80]} one a category"
-    counts = columns[plan.target].counts
+    target = columns[plan.target] if kept == rows else columns[plan.target].of_rows(keep)
     if plan.task == CLASSES:
-        shown = ", ".join(f"{name[:30]} {count:,}" for name, count in sorted(counts)[:6])
-        more = f" and {len(counts) - 6} more" if len(counts) > 6 else ""
-        text += f"; {len(counts)} classes: {shown}{more}"
+        shown = ", ".join(f"{name[:30]} {count:,}" for name, count in sorted(target.counts)[:6])
+        more = f" and {len(target.counts) - 6} more" if len(target.counts) > 6 else ""
+        text += f"; {len(target.counts)} classes: {shown}{more}"
     else:
         text += f"; {plan.target} is a number"
-    return _plain(f"{text}.")
+    unused = [name for name in columns if name not in (*plan.features, plan.target)]
+    if unused:
+        text += f". Not used: {', '.join(map(_why, [columns[name] for name in unused[:4]]))}"
+        text += f" and {len(unused) - 4} more" if len(unused) > 4 else ""
+    return plain(f"{text}.")
 
 
-def _plain(text: str) -> str:
-    """A stranger's words, so that Markdown finds nothing in them."""
-    for character in "\\`*_{}[]()#+!|<>$~:":
-        text = text.replace(character, "\\" + character)
-    return text
-
-
-def _take_plan(draft: Draft, plan: Plan) -> None:
-    draft.plan = plan
+def _why(column: Column) -> str:
+    if column.kind == EMPTY:
+        return f"{column.name} (empty)"
+    if column.constant:
+        return f"{column.name} (the same in every row)"
+    if column.kind != NUMBER and len(column.counts) > MAX_CLASSES:
+        return f"{column.name} ({len(column.counts):,} different texts)"
+    return column.name
 
 
 def _take_target(draft: Draft, name: str, key: str) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.table.sheet import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
-from backprop.ui import state, words, your_data_choices, your_data_grid, your_data_source
+from backprop.ui import (
+    state,
+    words,
+    your_data_choices,
+    your_data_grid,
+    your_data_problems,
+    your_data_reading,
+    your_data_source,
+)
 from backprop.ui.standing import TRAIN_PAGE
 
 SOURCE = "source"
@@ -28,20 +36,21 @@ def draw() -> None:
         st.markdown("# Your data", width="stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
     words.paragraph(f"{_PARAGRAPH} {_LIMITS}")
-    source = _source()
+    source, there = _source(), False
     if source == DRAW:
         plane, beside = st.columns([1, 1], gap="medium")
         with plane:
             your_data_source.plane(source)
     else:
         beside = st.container()
-        (your_data_source.file if source == FILE else your_data_source.paste)(source)
+        there = (your_data_source.file if source == FILE else your_data_source.paste)(source)
     draft = state.lab().drafts.get(source)
     if draft is None:
         return
     with beside if source == DRAW else st.container():
-        your_data_choices.notes(draft)
-        your_data_choices.problems(draft)
+        if source != DRAW:
+            your_data_reading.draw(draft, source, there)
+        your_data_problems.draw(draft)
         if source == DRAW:
             your_data_choices.choices(draft, source)
             return

@@ -8,32 +8,35 @@ from collections.abc import Callable
 import streamlit as st
 
 from backprop.live_view.draw_points import KEY, MOST_CLASSES, draw_points, points_of
+from backprop.table.foreign import ForeignFileError
 from backprop.table.parquet import read_file
 from backprop.table.plan import CLASSES, Plan
-from backprop.table.sheet import Sheet, read_text
-from backprop.ui import state
+from backprop.table.reading import FOUND_OUT, Reading, read_text
+from backprop.table.sheet import Sheet
+from backprop.ui import state, your_data_reading
 from backprop.ui.draft import Draft
 
-KINDS = ["csv", "tsv", "txt", "tab", "data", "parquet"]
 MOST_PASTED = 5_000_000  # characters
 NAMES, MOST_NAME = "drawn_names", 40
 
 
-def file(source: str) -> None:
-    """A field for a file."""
+def file(source: str) -> bool:
+    """A field for a file. It takes any: what is no table gets our own sentence. Whether the table that follows is
+    the one in it."""
     given = st.file_uploader(
         "A CSV, TSV or Parquet file",
-        type=KINDS,
         key="table_file",
-        help="Encoding, separator and decimal comma are found by themselves.",
+        help="Encoding, separator and decimal sign are found by themselves.",
     )
     if given is not None:
         data = given.getvalue()
-        _load(source, f"{given.name} {given.file_id}", lambda: read_file(data))
+        mark = f"{given.name} {given.file_id}"
+        return _load(source, mark, given.name, lambda reading: read_file(data, reading))
+    return False
 
 
-def paste(source: str) -> None:
-    """A field for a text."""
+def paste(source: str) -> bool:
+    """A field for a text. Whether the table that follows is the one in it."""
     text = st.text_area(
         "Cells from a spreadsheet, or lines of text with a separator",
         key="table_text",
@@ -44,23 +47,33 @@ def paste(source: str) -> None:
     )
     if text and text.strip():
         mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-        _load(source, mark, lambda: read_text(text))
+        return _load(source, mark, "", lambda reading: read_text(text, reading))
+    return False
 
 
-def _load(source: str, origin: str, read: Callable[[], Sheet]) -> None:
-    """Read a table once; what cannot be read gets its sentence, and the one before stays."""
-    drafts = state.lab().drafts
-    if source in drafts and drafts[source].origin == origin:
-        return
+def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -> bool:
+    """Read a table once. What cannot be read gets its sentence, and the one before stays: then False."""
+    lab = state.lab()
+    said, reading = lab.readings.get(source, ("", FOUND_OUT))
+    if said != mark:
+        reading = FOUND_OUT
+        lab.readings[source] = mark, reading
+    before, origin = lab.drafts.get(source), f"{mark} {reading}"
+    if before is not None and before.origin == origin:
+        return True
     try:
         with st.spinner("Reading the table…"):
-            draft = Draft(read(), origin)
+            draft = Draft(read(reading), origin, name, reading)
     except ValueError as error:
-        st.error(str(error), icon=":material/error:")
-        return
-    if source in drafts:
-        draft.generation = drafts[source].generation + 1
-    drafts[source] = draft
+        stays = " What follows is the table from before." if before is not None else ""
+        st.error(your_data_reading.plain(f"{error}{stays}"), icon=":material/error:")
+        if not isinstance(error, ForeignFileError):
+            your_data_reading.otherwise(source, name)
+        return False
+    if before is not None:
+        draft.generation = before.generation + 1
+    lab.drafts[source] = draft
+    return True
 
 
 def plane(source: str) -> None:

@@ -15,7 +15,7 @@ from backprop.table.columns import describe
 from backprop.table.plan import first_plan
 from backprop.table.prepare import prepare
 from backprop.table.problems import problems_of
-from backprop.table.sheet import read_bytes
+from backprop.table.reading import read_bytes
 from tests.browser.conftest import OpenPage, OpenScreen, settled
 from tests.browser.screen import Screen
 

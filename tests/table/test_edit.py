@@ -33,7 +33,7 @@ def test_other_values() -> None:
     assert [cell_of(v) for v in (None, True, np.inf, np.nan, 3, "t")] == [
         "",
         "yes",
-        "",
+        "inf",
         "",
         "3",
         "t",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
+from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -28,12 +31,44 @@ def test_a_table_round_trips() -> None:
     )  # fmt: skip
     sheet = read_parquet(packed(pa.Table.from_pandas(frame)))
     assert sheet.names == ("x", "n", "hole", "flag", "text")
-    assert "Columns that hold lists or records are left out: list." in sheet.notes
+    assert "Columns that hold lists, records or bytes are left out: list." in sheet.notes
     columns = describe(sheet)
     np.testing.assert_array_equal(columns["x"].values, frame["x"])
     assert columns["hole"].empty.sum() == 1
     assert set(sheet.column("flag")) == {"yes", "no"}
     assert sheet.numbers[:2] == (2, 3)
+
+
+@pytest.mark.parametrize("compression", ["snappy", "zstd", "gzip", "brotli", "lz4", "none"])
+def test_every_compression_and_kind_of_column_is_read(compression: str) -> None:
+    n = 12
+    table = pa.table(
+        {
+            "whole": pa.array([1, None, 3] * 4, pa.int32()),
+            "half": pa.array(np.linspace(0, 1, n).astype(np.float16)),
+            "money": pa.array([Decimal("1.50")] * n),
+            "day": pa.array([date(2024, 1, 1 + k) for k in range(n)]),
+            "word": pa.array(["u", "v", "w"] * 4).dictionary_encode(),
+            "endless": pa.array([math.inf, 1.0, math.nan] * 4),
+            "bytes": pa.array([b"xy"] * n),
+            "__index_level_0__": pa.array(range(n)),
+        }
+    )
+    out = io.BytesIO()
+    pq.write_table(table, out, compression=compression)
+    sheet = read_parquet(out.getvalue())
+    assert sheet.names == ("whole", "half", "money", "day", "word", "endless")
+    assert sheet.notes == ("Columns that hold lists, records or bytes are left out: bytes.",)
+    assert sheet.column("whole")[:3] == ("1", "", "3")
+    assert sheet.column("money")[0] == "1.50"
+    assert sheet.column("day")[:2] == ("2024-01-01", "2024-01-02")
+    assert sheet.column("word")[:3] == ("u", "v", "w")
+    endless = describe(sheet)["endless"]
+    assert (endless.large.sum(), endless.empty.sum(), np.isfinite(endless.values).sum()) == (
+        4,
+        4,
+        4,
+    )
 
 
 def test_many_rows_are_sampled() -> None:

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 from sklearn.preprocessing import OneHotEncoder
 
 from backprop import Experiment, Trainer
+from backprop.own_data import Table
+from backprop.table.column_problems import Problem
 from backprop.table.columns import CATEGORY, EMPTY, NUMBER, column_of, describe
 from backprop.table.plan import CLASSES, VALUES, Plan, first_plan
 from backprop.table.prepare import OTHERS, prepare
-from backprop.table.problems import Problem, problems_of
-from backprop.table.sheet import Sheet, read_text
+from backprop.table.problems import all_at_once, problems_of
+from backprop.table.reading import read_text
+from backprop.table.sheet import Sheet
 
 
 def sheet_with(**columns: list[str]) -> Sheet:
@@ -67,7 +70,7 @@ BAD = {**GOOD, "x": ["0", "", "NA", "three", *map(str, range(4, N))]}
 def test_missing_values_and_texts_are_named_with_row_and_column() -> None:
     (problem,) = problems(sheet_with(**BAD))
     assert problem.blocks
-    assert "Rows 3 and 4 have no value in x." in problem.sentence
+    assert "Rows 3 and 4 have no value in x (nothing, or “NA”)." in problem.sentence
     assert "Row 5 has a text in x, such as “three”, where the others" in problem.sentence
     labels = [remedy.label for remedy in problem.remedies]
     assert labels == [
@@ -96,7 +99,88 @@ def test_one_click_solves_it(label: str) -> None:
     else:
         assert "x = three" in table.feature_names
         assert "x = (empty)" in table.feature_names
-        np.testing.assert_array_equal(table.X[:, :19].sum(axis=1), 1)
+        assert "x = NA" in table.feature_names  # somebody may mean it
+        np.testing.assert_array_equal(table.X[:, :20].sum(axis=1), 1)
+
+
+def test_what_is_dropped_is_no_problem_any_more() -> None:
+    """A row of units below the names: one click, not one a column."""
+    sheet = sheet_with(x=["cm", *GOOD["x"]], z=["kg", *GOOD["z"]], kind=["", *GOOD["kind"]])
+    assert len(problems(sheet)) == 3
+    plan = solve(sheet, first_plan(describe(sheet)), "Drop this row")
+    assert problems(sheet, plan) == []
+    assert len(prepare(sheet, describe(sheet), plan).X) == N
+
+
+def test_all_columns_at_once() -> None:
+    holes = [*GOOD["z"][:3], "", *GOOD["z"][4:]]
+    sheet = sheet_with(colour=["", *["red", "blue", "red"] * 6, "red"], **(BAD | {"z": holes}))
+    columns = describe(sheet)
+    plan = first_plan(columns)
+    drop, fill = all_at_once(columns, plan, problems_of(sheet, columns, plan))
+    assert drop.label == "Drop all 4 rows"
+    assert len(prepare(sheet, columns, drop.plan).X) == N - 4
+    table = prepare(sheet, columns, fill.plan)
+    assert len(table.X) == N
+    assert table.X[0, list(table.feature_names).index("colour = red")] == 1
+    assert np.isfinite(table.X).all()
+    assert all_at_once(columns, plan, problems_of(sheet, columns, drop.plan)) == ()
+
+
+def test_a_target_of_which_dropping_leaves_one_class_or_few_rows() -> None:
+    sheet = sheet_with(**(GOOD | {"x": [*GOOD["x"][:9], *[""] * 11]}))
+    plan = solve(sheet, first_plan(describe(sheet)), "Drop these 11 rows")
+    assert "9 rows are left; training needs at least 10." in problems(sheet, plan)[0].sentence
+    sheet = sheet_with(**(GOOD | {"x": [*["7", *[""] * 8], *GOOD["x"][9:]]}))
+    plan = solve(sheet, first_plan(describe(sheet)), "Drop these 8 rows")
+    (rare,) = problems(sheet, plan)
+    assert not rare.blocks
+    assert "Only one row has the class a" in rare.sentence
+    assert prepare(sheet, describe(sheet), plan).class_names == ("a", "b")
+
+
+def test_none_may_be_a_class_and_1_0_is_1() -> None:
+    kinds = ["none", "mild", "severe", "mild"] * 5
+    sheet = sheet_with(**(GOOD | {"kind": kinds}))
+    (problem,) = problems(sheet)
+    assert problem.sentence == "Rows 2, 6, 10, 14 and 18 have no value in kind (“none”)."
+    plan = solve(sheet, first_plan(describe(sheet)), "Make it a class")
+    assert prepare(sheet, describe(sheet), plan).class_names == ("mild", "none", "severe")
+    sheet = sheet_with(**(GOOD | {"kind": ["1", "1.0", "2", "+2"] * 5}))
+    assert prepare(sheet, describe(sheet), first_plan(describe(sheet))).class_names == ("1", "2")
+
+
+@pytest.mark.parametrize(
+    ("names", "target"),
+    [("x,y,kind", "kind"), ("x,y,price", "price"), ("u,v,y", "y"), ("x,y,class", "class"), ("species,u,v", "species"), ("x,y,colour", "colour")],
+)  # fmt: skip
+def test_the_target_that_is_meant(names: str, target: str) -> None:
+    """Beside x, y is a coordinate."""
+    texts = {"kind", "class", "species", "colour"}
+    columns = {
+        name: [("ab"[k % 2] if name in texts else f"{k * k % 23}.5") for k in range(40)]
+        for name in names.split(",")
+    }
+    plan = first_plan(describe(sheet_with(**columns)))
+    assert plan.target == target
+    assert (plan.task == CLASSES) == (target in texts)
+    assert len(plan.features) == 2
+
+
+def test_numbers_of_rows_and_names_that_begin_alike() -> None:
+    sheet = sheet_with(id=GOOD["x"], x=GOOD["z"], kind=GOOD["kind"])
+    (problem,) = problems(sheet)
+    assert not problem.blocks
+    assert problem.sentence.startswith("id numbers the rows")
+    long = ["a very long name of a class that goes on and on, " + end for end in "uv"]
+    table = prepared(sheet_with(**(GOOD | {"kind": [f'"{long[k % 2]}"' for k in range(N)]})))
+    assert len(set(table.class_names)) == 2
+    assert all(len(name) < 50 for name in table.class_names)
+
+
+def prepared(sheet: Sheet) -> Table:
+    columns = describe(sheet)
+    return prepare(sheet, columns, first_plan(columns))
 
 
 def test_categories_become_ones_as_scikit_learn_makes_them() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop.table.sheet import MAX_ROWS, listed, read_bytes, read_text
+from backprop.table.reading import read_bytes, read_text
+from backprop.table.sheet import MAX_ROWS, listed
 
 PLAIN = "length,größe,kind\n1.5,2,a\n-3,4e-3,b\n"
 COLUMNS = (("1.5", "-3"), ("2", "4e-3"), ("a", "b"))
@@ -40,7 +41,8 @@ def test_decimal_commas() -> None:
     assert sheet.column("a") == ("1.5", "-2.25", "3")
     assert sheet.column("b") == ("x", "1,y", "z")
     assert "Its numbers have a decimal comma." in sheet.notes
-    assert read_text("a;b\n1,500;1.5\n2,000;2.5\n3.5;4.5").column("a")[0] == "1,500"
+    quoted = read_text('a,b\n"0,5",x\n"12,25",y\n')
+    assert quoted.column("a") == ("0.5", "12.25")
 
 
 cells = st.text(
@@ -99,7 +101,7 @@ def test_more_rows_are_sampled_and_it_says_so() -> None:
         (b"a,b\n", "no rows below"),
         (bytes(range(256)) * 40, "no text file"),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "no text file"),
-        (b"\xff\xfea", "no such text"),
+        (b"\xff\xfea", "no UTF-16 text"),
         (b"a,b\n" + b"x" * 200_000 + b",1\n", "131,072"),
         (b",".join(b"c%d" % k for k in range(100_000)) + b"\n" + b"1," * 99_999, "100,000 columns"),
         (b"0" * (20 * 2**20 + 1), "at most 20 MB"),
