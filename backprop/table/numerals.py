@@ -65,6 +65,15 @@ def looks_numeric(cell: str) -> bool:
     return is_number(cell) or _read(cell, POINT) is not None or _read(cell, COMMA) is not None
 
 
+def typed_number(cell: str, decimal: str) -> str | None:
+    """A number that somebody types among numbers, as Python writes it: digits, signs and groups alone; None
+    where it is something else."""
+    parts = _WRITTEN.fullmatch(cell.strip())
+    if not parts or parts["before"] or parts["after"]:
+        return None
+    return _read(cell.strip(), decimal)
+
+
 def plain_numbers(
     names: Sequence[str],
     columns: tuple[tuple[str, ...], ...],

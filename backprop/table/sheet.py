@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backprop.table.numerals import plain_numbers
+from backprop.table.numerals import COMMA, POINT, plain_numbers
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 20 * 2**20, 50_000, 1_000
 MOST_NAME = 60  # characters of a column's name
@@ -28,7 +28,7 @@ class Sheet:
 
     numbers: the row of each record as a spreadsheet counts it, the first of the file being 1.
     notes: a sentence about everything that was recognised or changed while it was read.
-    doubt: what could be read in another way.
+    doubt: what could be read in another way. decimal: the sign that its numbers were written with.
     """
 
     names: tuple[str, ...]
@@ -36,6 +36,7 @@ class Sheet:
     numbers: tuple[int, ...]
     notes: tuple[str, ...] = field(default=())
     doubt: Doubt | None = None
+    decimal: str = POINT
 
     @property
     def n_rows(self) -> int:
@@ -94,9 +95,10 @@ def build(
     written = plain_numbers(kept_names, tuple(columns), decimal, comma_likely)
     doubt = None
     if written.doubt:
-        doubt = Doubt(written.doubt, "," if written.decimal == "." else ".")
+        doubt = Doubt(written.doubt, COMMA if written.decimal == POINT else POINT)
     numbers = tuple(number for number, _ in body)
-    return Sheet(kept_names, written.columns, numbers, (*notes, *renamed, *written.notes), doubt)
+    said = (*notes, *renamed, *written.notes)
+    return Sheet(kept_names, written.columns, numbers, said, doubt, written.decimal)
 
 
 def _different(names: Sequence[str], named: bool) -> tuple[tuple[str, ...], list[str]]:

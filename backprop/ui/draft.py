@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from backprop.table.columns import Column, describe
+from backprop.table.columns import NUMBER, Column, describe
 from backprop.table.edit import edited
 from backprop.table.plan import Plan, first_plan
 from backprop.table.problems import Problem, problems_of
 from backprop.table.reading import FOUND_OUT, Reading
 from backprop.table.sheet import Sheet
+
+STEPS_BACK, CELLS_BACK = (
+    50,
+    2_000_000,
+)  # changes of the grid that can be taken back; cells kept for it
 
 
 @dataclass
@@ -33,6 +38,7 @@ class Draft:
     sheet: Sheet = field(init=False)
     columns: dict[str, Column] = field(init=False)
     read_columns: dict[str, Column] = field(init=False)
+    before: list[Sheet] = field(default_factory=list)
     _changes: str = "{}"
     _found: tuple[Plan, dict[str, Column], list[Problem]] | None = None
 
@@ -46,14 +52,32 @@ class Draft:
         text = json.dumps(changes, default=str, sort_keys=True)
         if text != self._changes:
             self._changes = text
-            self.sheet = edited(self.read, changes)
+            numbers = [name for name, c in self.read_columns.items() if c.kind == NUMBER]
+            self.before = [*self.before, self.sheet][-self._steps_back :]
+            self.sheet = edited(self.read, changes, numbers)
             self.columns = describe(self.sheet)
+
+    @property
+    def _steps_back(self) -> int:
+        """How many sheets are kept: of a large one few."""
+        cells = max(1, self.sheet.n_rows * len(self.sheet.names))
+        return max(1, min(STEPS_BACK, CELLS_BACK // cells))
+
+    def take_back(self) -> None:
+        """Undo the last change in the grid."""
+        if self.before:
+            self.sheet = self.before.pop()
+            self.columns = describe(self.sheet)
+            self._begin_grid()
 
     def begin_again(self) -> None:
         """The grid was left: what was changed in it is what the next one begins with."""
         if self.sheet is not self.read:
-            self.read, self.read_columns, self._changes = self.sheet, self.columns, "{}"
-            self.generation += 1
+            self._begin_grid()
+
+    def _begin_grid(self) -> None:
+        self.read, self.read_columns, self._changes = self.sheet, self.columns, "{}"
+        self.generation += 1
 
     @property
     def problems(self) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -10,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from backprop.experiment import Experiment
 from backprop.own_data import Table, experiment_on
 from backprop.table.columns import EMPTY, NUMBER, Column
+from backprop.table.edit import to_csv
 from backprop.table.plan import (
     CLASSES,
     MAX_CLASSES,
@@ -55,7 +57,18 @@ def choices(draft: Draft, source: str) -> None:
     refused = state.lab().options.pop(_REFUSED, None)
     if refused:
         st.error(refused, icon=":material/error:")
-    st.button("Train on it", key="train_on_it", type="primary", on_click=_train, args=(draft,))
+    with st.container(horizontal=True, gap="small"):
+        st.button("Train on it", key="train_on_it", type="primary", on_click=_train, args=(draft,))
+        st.download_button(
+            "Save the table",
+            partial(to_csv, draft.sheet),
+            file_name="table.csv",
+            mime="text/csv",
+            key="save_table",
+            icon=":material/download:",
+            help="As CSV, with what you have changed. It can be loaded here again.",
+            on_click="ignore",
+        )
     if state.lab().options.pop(_GO, None):
         st.switch_page(TRAIN_PAGE)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -28,7 +30,7 @@ def draw(draft: Draft, source: str) -> None:
         key=key,
         height=420,
         hide_index=True,
-        column_config={_number_name(draft): st.column_config.NumberColumn(disabled=True, width=50)},
+        column_config=_looks(draft, names),
         num_rows="dynamic" if sheet.n_rows <= GRID_ROWS else "fixed",
         on_change=_take,
         args=(draft, key),
@@ -39,29 +41,41 @@ def draw(draft: Draft, source: str) -> None:
         shown += f" The grid shows the first {GRID_ROWS:,} rows; the others are used as they are."
     if len(sheet.names) > GRID_COLUMNS:
         shown += " It shows the chosen columns."
+    if draft.before:
+        st.button(
+            "Undo the last change in the grid",
+            key="grid_back",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=draft.take_back,
+        )
     st.caption(f"{shown} Row numbers are those of the file, its line of names being row 1.")
 
 
 def _frame(draft: Draft, names: list[str]) -> pd.DataFrame:
-    """The cells of the sheet that was read: numbers as numbers, where all are."""
-    sheet, columns = draft.read, {}
-    for name in names:
-        cells = [cell.strip() for cell in sheet.column(name)[:GRID_ROWS]]
-        column = draft.read_columns[name]
-        if column.kind == NUMBER and not column.text.any() and _plain(cells):
-            columns[name] = pd.to_numeric(pd.Series(cells, dtype="string"), errors="coerce")
-        else:
-            columns[name] = pd.Series(cells, dtype="string")
+    """The cells of the sheet that was read, all of them texts: where a cell takes numbers alone, the grid makes 15
+    of 1,5, and nothing of a text that is pasted."""
+    sheet = draft.read
+    columns = {
+        name: pd.Series([cell.strip() for cell in sheet.column(name)[:GRID_ROWS]], dtype="string")
+        for name in names
+    }
     return pd.DataFrame({_number_name(draft): sheet.numbers[:GRID_ROWS], **columns})
+
+
+def _looks(draft: Draft, names: list[str]) -> dict[str, Any]:
+    """Numbers stand to the right."""
+    looks: dict[str, Any] = {
+        name: st.column_config.TextColumn(alignment="right")
+        for name in names
+        if draft.read_columns[name].kind == NUMBER
+    }
+    return {**looks, _number_name(draft): st.column_config.NumberColumn(disabled=True, width=50)}
 
 
 def _number_name(draft: Draft) -> str:
     """The heading of the rows' numbers, which no column of the sheet has."""
     return next(name for name in ("row", "row ", "row  ") if name not in draft.read.names)
-
-
-def _plain(cells: list[str]) -> bool:
-    return all(len(cell) < 16 for cell in cells)  # a longer number would lose digits on its way
 
 
 def _take(draft: Draft, key: str) -> None:

@@ -149,6 +149,52 @@ def test_names_that_are_markdown_stay_names() -> None:
     assert not page.exception
 
 
+def grid(page: AppTest, **changes: Any) -> AppTest:
+    """What the grid reports after changes: all of them since it was drawn."""
+    draft = lab(page).drafts["paste"]
+    draft.change({"edited_rows": {}, "added_rows": [], "deleted_rows": []} | changes)
+    return run(page)
+
+
+def test_changes_in_the_grid_are_taken_back_one_by_one() -> None:
+    page = pasted(GOOD)
+    draft = lab(page).drafts["paste"]
+    grid(page, edited_rows={0: {"width": "wide"}})
+    grid(page, edited_rows={0: {"width": "wide"}}, deleted_rows=[1, 2])
+    assert draft.sheet.n_rows == 28
+    assert "Row 2 has a text in width" in " ".join(markdown.value for markdown in page.markdown)
+    press(page, "Undo the last change in the grid")
+    assert (draft.sheet.n_rows, draft.sheet.column("width")[0]) == (30, "wide")
+    press(page, "Undo the last change in the grid")
+    assert draft.sheet.column("width")[0] == "0.0"
+    assert not [button for button in page.button if button.label.startswith("Undo the last")]
+
+
+def test_all_columns_are_mended_at_once() -> None:
+    page = pasted(BAD.replace("159,", ","))
+    assert "2 columns have cells that do not fit" in " ".join(m.value for m in page.markdown)
+    press(page, "Fill them all")
+    assert any("30 rows, 4 inputs" in caption.value for caption in page.caption)
+    press(page, "Train on it")
+    assert lab(page).experiment.n_samples == 30
+
+
+def test_a_table_is_read_differently_and_read_anew_with_another_text() -> None:
+    page = pasted(
+        "a;b;kind\n" + "".join(f"{k},{100 + 13 * k};{k};{'uv'[k % 2]}\n" for k in range(1, 31))
+    )
+    assert "can be read in two ways" in " ".join(m.value for m in page.markdown)
+    press(page, "Read it with a decimal point")
+    assert lab(page).drafts["paste"].sheet.column("a")[0] == "1113"
+    assert "two ways" not in " ".join(m.value for m in page.markdown)
+    chosen(page, "selectbox", "Between the cells").set_value(",")
+    run(page)
+    assert lab(page).drafts["paste"].sheet.names != ("a", "b", "kind")
+    page.text_area(key="table_text").set_value(GOOD)
+    run(page)
+    assert lab(page).drafts["paste"].sheet.column("height")[0] == "150"
+
+
 def test_drawn_classes_have_names_or_values() -> None:
     page = opened("your_data", {"source": "draw"})
     spots = [(0.1 * k - 1, (-1) ** k * 0.5, k % 2) for k in range(20)]
