@@ -225,7 +225,8 @@ class Drawing {
     this.tools.forEach((button, k) => button.setAttribute("aria-pressed", String(TOOLS[k][0] === this.tool)));
     this.classes.forEach((button, k) => {
       button.setAttribute("aria-pressed", String(k === this.chosen));
-      button.querySelector("svg").replaceWith(classMark(k, Math.max(count, k + 1), palette));
+      // The mark stays: what is replaced under a finger gets no click.
+      button.querySelector("svg").firstChild.setAttribute("fill", css(classColor(k, Math.max(count, k + 1), palette)));
     });
     this.undo.disabled = !this.before.length;
     this.clear.disabled = !points.length;
