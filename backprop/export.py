@@ -59,7 +59,7 @@ def _network(
 _ENTRIES = (
     Format(
         "json", EXPERIMENT, "Experiment file",
-        "All choices and the iteration as a short JSON text, to open here or on the command line. "
+        "All choices and the iteration in a short JSON text, to open here or on the command line. "
         "It holds no data.",
         ".json", "application/json", experiment_file.to_file,
     ),
@@ -80,7 +80,7 @@ _ENTRIES = (
     ),
     _network(
         "onnx32", "ONNX, float32",
-        "The same rounded to single precision, which engines in browsers and phones want.",
+        "The same, rounded to single precision, as engines in browsers and phones need it.",
         ".float32.onnx", export_onnx.onnx_float32,
     ),
     _network(
@@ -96,14 +96,14 @@ _ENTRIES = (
     ),
     Format(
         "receipt", RUN, "Receipt",
-        "A NumPy script that repeats the run to this iteration, on its own, and asserts the same loss and the "
-        "same weights to the last bit.",
+        "A NumPy script that repeats the run up to this iteration on its own, and checks that the loss and "
+        "the weights are the same to the last bit.",
         ".py", "text/x-python", receipt.receipt, receipt.refusal, long=True,
     ),
     Format(
         "notebook", RUN, "Notebook",
-        "The same, step by step in Jupyter, with the loss of every iteration. For up to 300,000 numbers of "
-        "training data.",
+        "The same, step by step in Jupyter, with the loss of every iteration. It holds up to 300,000 numbers "
+        "of training data.",
         ".ipynb", "application/x-ipynb+json", export_notebook.notebook,
         export_notebook.refusal,
     ),
@@ -114,7 +114,7 @@ _ENTRIES = (
     ),
     Format(
         "parquet", RUN, "History, Parquet",
-        "The same table with its types, for pandas, Polars or DuckDB.",
+        "The same table with types, for pandas, Polars or DuckDB.",
         ".parquet", "application/vnd.apache.parquet", export_history.parquet,
         lambda snapshot: missing("pyarrow"), long=True,
     ),

@@ -42,7 +42,7 @@ def cell_reason(trainer: Trainer, cell: Cell) -> str:
     if cell.i >= 0:
         source = input_names(trainer.dataset).factor(cell.layer - 1, cell.i, sizes)
         what = f"{source} · {dz}"
-    text = f"It sums {what} over the batch: {found.up} samples add {num(up)}, {found.down} add {num(down)}"
+    text = f"It is the sum of {what} over the batch: {found.up:,} samples add {num(up)}, {found.down:,} add {num(down)}"
     if found.penalty:
         text += f", the penalty {num(found.penalty)}"
     return f"{text}; together {num(found.total)}."
@@ -91,5 +91,7 @@ def probe_reasons(
     reasons = []
     for k, probe in enumerate(probes):
         told = [f"those of {of(label)} by {num(float(by[k, probe.output]))}" for label, by in parts]
-        reasons.append(f"Along −g the batch's samples move it: {', '.join(told)}.")
+        reasons.append(
+            f"Against the gradient, the samples of the batch move it: {', '.join(told)}."
+        )
     return reasons

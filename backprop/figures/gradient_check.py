@@ -158,10 +158,12 @@ def _ticks(layer: int, count: int) -> dict[str, Any]:
 
 
 def error_text(error: float) -> str:
-    """Such as 3e-12; 0 and NaN as they are."""
+    """Such as 3e−12; 0 and NaN as they are."""
     if np.isnan(error):
         return "NaN"
-    return "0" if error == 0 else f"{error:.0e}".replace("e-0", "e-").replace("e+00", "")
+    if error == 0:
+        return "0"
+    return f"{error:.0e}".replace("e-0", "e-").replace("e+00", "").replace("-", "−")
 
 
 def factor_text(g: float, numerical: float) -> str:

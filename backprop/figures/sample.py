@@ -120,6 +120,6 @@ def contribution_words(found: Pulls) -> str:
     """How the contributions add up, in a sentence."""
     penalty = f", the penalty adds {num(found.penalty)}" if found.penalty else ""
     return (
-        f"{found.up:,} pull the sum up, {found.down:,} down{penalty}; together "
+        f"{found.up:,} raise the sum, {found.down:,} lower it{penalty}; together "
         f"{num(found.total)}, the number in the heatmap. Click a bar to follow its sample."
     )

@@ -79,8 +79,8 @@ def _sentences(found: Stack, reverse: Order, forward: Order) -> list[str]:
     n0, _, _, n3 = found.sizes
     (r1, r2), (f1, f2) = reverse.moves, forward.moves
     begin = (
-        f"Reverse begins at y with J³: {_count(n3, 'row')}, one an output. "
-        f"Forward begins at x with J¹: {_count(n0, 'column')}, one an input."
+        f"Reverse starts at y with J³: {_count(n3, 'row')}, one for each output. "
+        f"Forward starts at x with J¹: {_count(n0, 'column')}, one for each input."
     )
     products = (
         f"Reverse: J³ J² takes {_count(r1.multiplications, 'multiplication')}. "
@@ -92,9 +92,9 @@ def _sentences(found: Stack, reverse: Order, forward: Order) -> list[str]:
     )
     return [
         f"x has {_count(n0, 'number')}.",
-        "h¹ = tanh(x W¹), and J¹ holds how each number of h¹ moves with each of x.",
-        "h² = sigmoid(h¹ W²), and J² likewise.",
-        "y = tanh(h² W³). Forwards every value is known; now the derivatives.",
+        "h¹ = tanh(x W¹). J¹, its Jacobian, holds how fast each number of h¹ changes with each number of x.",
+        "h² = sigmoid(h¹ W²). J² holds the same for h² and h¹.",
+        "y = tanh(h² W³). Every value is known now; the derivatives come next.",
         begin,
         products,
         f"{end} {_verdict(found, reverse, forward)}",
@@ -108,7 +108,11 @@ def _verdict(found: Stack, reverse: Order, forward: Order) -> str:
     if ours == theirs:
         return f"It costs the same: {carried}."
     winner = "Reverse" if ours < theirs else "Forward"
-    why = "" if (ours < theirs) == (n3 < n0) else " Here a narrow vector in between decides."
+    why = (
+        ""
+        if (ours < theirs) == (n3 < n0)
+        else " Here a narrow vector in between makes the difference."
+    )
     return f"{winner} wins, {min(ours, theirs)} to {max(ours, theirs)}: {carried}.{why}"
 
 

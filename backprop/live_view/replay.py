@@ -205,8 +205,8 @@ FORMAT = Format(
     "replay",
     RUN,
     "Replay",
-    "The Train page in one HTML file under 6 MB: it steps, plays and goes back without a server and without a "
-    "network. Making it takes some seconds.",
+    "The Train page in one HTML file under 6 MB: it steps, plays and goes back without a server or a "
+    "network. Making it takes a few seconds.",
     ".html",
     "text/html",
     replay,

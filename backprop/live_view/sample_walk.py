@@ -64,13 +64,13 @@ def facts(trainer: Trainer, one: Followed, index: int, test: bool) -> list[list[
     found = [[f"{'test' if test else 'training'} sample", f"{index + 1}"]]
     yhat, y = one.mlp.a[-1][0], one.y[0]
     if data.task == REGRESSION:
-        found += [["target", num(float(y[0]))], ["answer ŷ", num(float(yhat[0]))]]
+        found += [["target", num(float(y[0]))], ["prediction ŷ", num(float(yhat[0]))]]
     else:
         given = class_of(yhat)
         sure = float(yhat[given]) if len(yhat) > 1 else max(float(yhat[0]), 1 - float(yhat[0]))
         found += [
             ["label", class_name(trainer, class_of(y))],
-            ["answer", f"{class_name(trainer, given)}, {100 * sure:.0f} % sure"],
+            ["prediction", f"{class_name(trainer, given)}, {100 * sure:.0f} % sure"],
         ]
     found.append(["its loss", num(float(losses(one.mlp, one.y)[0]))])
     found.append(["in this batch", f"one of {one.n}" if one.place is not None else "no, a probe"])

@@ -92,7 +92,7 @@ def choose_range(option: str, value: float) -> str | None:
     now = chosen()
     low, high = (value, now.high) if option == LOW else (now.low, value)
     if high - low < SMALLEST_RANGE:
-        return f"x from has to stay below x to: {low:g} and {high:g} leave no range for x."
+        return f"Choose a lower “x from” or a higher “x to”: {low:g} to {high:g} leaves no range for x."
     default = now.preset.low if option == LOW else now.preset.high
     state.lab().options[option] = "" if value == default else f"{value:.10g}"
     return None

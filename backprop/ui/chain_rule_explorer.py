@@ -13,8 +13,8 @@ from backprop.ui import state
 
 _LABELS = {"f": "f(t, u, v) =", "t": "t(x) =", "u": "u(x) =", "v": "v(x) ="}
 _FORMULA_HELP = (
-    "Numbers, + - * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs tanh sigmoid softplus "
-    "relu step sign. Enter takes it."
+    "Use numbers, + - * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs tanh sigmoid softplus "
+    "relu step sign. Press Enter to use it."
 )
 _START, _REFUSED = "chain_start", "chain_refused"  # options that are not in the address
 
@@ -83,7 +83,7 @@ def _functions(choice: choices.Choice) -> None:
             format_func=lambda name: EXAMPLES[name].title,
             key=key,
             width=250,
-            help="An example to begin with. Every formula beside it can be changed.",
+            help="Starts from an example. You can change every formula beside it.",
             on_change=_take_example,
             args=(key,),
         )
@@ -112,7 +112,7 @@ def _functions(choice: choices.Choice) -> None:
                 format="%g",
                 key=key,
                 width=110,
-                help="An end of the range of x. The lower end has to stay below the upper one.",
+                help="Sets one end of the range of x. The lower end must stay below the upper one.",
                 on_change=_take_range,
                 args=(option, key),
             )

@@ -10,9 +10,10 @@ from backprop.ui import chain_rule_stack, notices, state, words
 from backprop.ui.paths import TRAIN_PAGE
 
 _PARAGRAPH = (
-    "x moves f through t, u and v. **The [total derivative] adds up the three:** "
-    "[∂f/∂t|partial derivative] · [dt/dx|derivative] + ∂f/∂u · du/dx + ∂f/∂v · dv/dx. [Back-propagation|back-propagation] is this sum, [unit] by unit. "
-    "Drag x, then dx."
+    "x moves f in three ways: through t, through u and through v. **The [total derivative] adds up the three:** "
+    "df/dx = [∂f/∂t|partial derivative] · [dt/dx|derivative] + ∂f/∂u · du/dx + ∂f/∂v · dv/dx. "
+    "[Back-propagation|back-propagation] is this sum, [unit] by unit. Drag x, and see the [computational graph] and the "
+    "[tangent] change; drag dx, and compare the [total differential] with the true change."
 )
 
 

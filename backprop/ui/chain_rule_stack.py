@@ -32,7 +32,7 @@ def draw() -> None:
                 step=1,
                 key=key,
                 width=110,
-                help=f"How many numbers {name} holds, from 1 to {MAX_SIZE}.",
+                help=f"Sets how many numbers {name} holds, from 1 to {MAX_SIZE}. The cost of both orders follows.",
                 on_change=_take,
                 args=(layer, key),
             )
@@ -42,7 +42,7 @@ def draw() -> None:
                 key=f"chain_sizes_{'_'.join(map(str, preset))}",
                 type="tertiary",
                 disabled=sizes == preset,
-                help="Sets all four sizes, and shows which order of the chain rule is cheaper then.",
+                help="Sets all four sizes, and shows which order of the chain rule is cheaper for them.",
                 on_click=choices.choose_sizes,
                 args=(preset,),
             )

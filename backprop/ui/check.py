@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backprop.check_cost import seconds
+from backprop.evidence import number
 from backprop.gradient_check import GradientCheck, gradient_check
 from backprop.live_view.trace import exact_iteration
 from backprop.trainer import Trainer
@@ -31,7 +32,7 @@ def _verdict(trainer: Trainer) -> dict[str, Any]:
     if seconds(list(trainer.mlp.layer_sizes), len(X)) > BUDGET:
         sentence = (
             f"Not checked: {trainer.mlp.parameters.size:,} parameters on a batch of {len(X):,} "
-            "samples take too long. A smaller batch or network is checked at every stop."
+            "samples take too long. Choose a smaller batch or network to have it checked at every stop."
         )
         return {"worst": None, "worst_layer": None, "passed": None, "sentence": sentence}
     result = gradient_check(trainer.mlp, X, y)
@@ -54,12 +55,12 @@ def _sentence(result: GradientCheck, gradient_rule: str) -> str:
     if result.passed:
         return (
             "Every dW and db of this batch agrees with a numerical derivative of the loss "
-            f"(complex step) to {result.worst:.1e}."
+            f"(complex step) to {number(result.worst)}."
         )
     layers = ", ".join(map(str, result.failed_layers))
     sentence = (
         f"The gradients of layer {layers} differ from the numerical derivative of the loss, "
-        f"most in layer {result.worst_layer}: relative error {result.worst:.1e}."
+        f"most in layer {result.worst_layer}: relative error {number(result.worst)}."
     )
     if gradient_rule == "tutorial":
         sentence += " The article's rule does so on purpose: its sigmoid slope is doubled."

@@ -84,7 +84,7 @@ def draw(mlp: MLP, n: int) -> None:
             "Hide one from me",
             key="clinic_hide",
             icon=":material/visibility_off:",
-            help="Draws one of these mistakes by lot. The address keeps its number, not its name.",
+            help="Hides a mistake in the backward pass, drawn at random. Find it by its traces.",
             on_click=_hide,
         )
         key = state.choice_key("clinic_iterations", str(iterations()))
@@ -94,7 +94,7 @@ def draw(mlp: MLP, n: int) -> None:
             index=LENGTHS.index(str(iterations())),
             key=key,
             width=170,
-            help="How long the two runs train, from the first weights of your run.",
+            help="Sets how long the right run and the mistaken one train, both from the first weights of your run.",
             on_change=_take_iterations,
             args=(key,),
         )
@@ -120,7 +120,7 @@ def draw_guess(mlp: MLP, n: int) -> None:
         st.button(
             "Show me",
             key="clinic_show",
-            help="Turns the hidden mistake into the chosen one.",
+            help="Ends the search: names the hidden mistake, and chooses it above.",
             on_click=_reveal,
             args=(mistake(mlp, n),),
         )
@@ -137,7 +137,7 @@ def _missing(mlp: MLP, n: int) -> str:
     if not absent:
         return "Each entry puts one wrong line into the backward pass of a copy of your run."
     lines = "\n".join(f"- {entry.title}: needs {entry.needs}" for entry in absent)
-    return f"Each entry puts one wrong line into the backward pass of a copy of your run. Not in this network:\n{lines}"
+    return f"Each entry puts one wrong line into the backward pass of a copy of your run. Not possible in this network:\n{lines}"
 
 
 def _choose(name: str) -> None:

@@ -15,7 +15,7 @@ from backprop.clinic import (
     same_gradients,
     with_exact_rule,
 )
-from backprop.error_pattern import Pattern, pattern_of
+from backprop.error_pattern import Pattern, number, pattern_of
 from backprop.experiment import Experiment
 from backprop.figures.check_curves import losses_figure
 from backprop.gradient_check import gradient_check
@@ -34,9 +34,9 @@ from backprop.ui.theme import palette
 
 SECONDS = 1.0  # that the two runs may take
 ABOUT = (
-    "One wrong line in the [backward pass], everything else as it is. Where do [dW and db|dW, db] go wrong, by "
-    "how much, and does training notice? Turn a mistake on, or have one hidden and name it from its "
-    "traces. The numbers in the cells are backward pass / true value; your own run is not touched."
+    "One wrong line in the [backward pass], and everything else as it is. Where do [dW and db|dW, db] go wrong, by "
+    "how much, and does training notice? Choose a mistake, or have one hidden and find it by its traces. The number in a "
+    "cell is what the backward pass gives, divided by the true value of the [gradient]. Your own run is not touched."
 )
 
 
@@ -67,12 +67,12 @@ def draw() -> None:
 def _notes(trainer: Trainer, mistake: Mistake | None, secret: bool) -> None:
     if trainer.experiment.gradient_rule != "exact":
         st.caption(
-            "Your run follows the article's rule. Here the true gradient is the right one, and both "
-            "runs use it."
+            "Your run follows the article's rule. On this page the true gradient counts as right, and both "
+            "runs start from it."
         )
     if mistake and not secret and not mistake.applies(trainer.mlp, trainer.batch_size):
         st.warning(
-            f"{mistake.title}: makes no difference here, it needs {mistake.needs}. "
+            f"“{mistake.title}” makes no difference here: it needs {mistake.needs}. "
             "Choose another mistake, or change the network on the Train page."
         )
 
@@ -126,20 +126,20 @@ def _losses_sentence(found: Comparison) -> str:
     last = min(len(found.right), len(found.wrong)) - 1
     if found.diverged:
         sentence = (
-            f"With the mistake training ends at iteration {len(found.wrong) - 1}: the next number is "
-            "not finite."
+            f"With the mistake, training diverges after iteration {len(found.wrong) - 1}: the next number "
+            "is not finite."
         )
     elif last < 0 or not math.isfinite(found.wrong[last]):
-        sentence = "There is no finite loss to compare."
+        sentence = "There is no finite loss to compare. Choose fewer iterations."
     else:
         sentence = (
-            f"At iteration {last} the loss is {found.wrong[last]:.4g} with the mistake and "
-            f"{found.right[last]:.4g} without."
+            f"At iteration {last} the loss is {number(found.wrong[last])} with the mistake and "
+            f"{number(found.right[last])} without."
         )
     if found.cut:
-        sentence += " Time ran out before all iterations were trained."
+        sentence += " Not all iterations were trained: they take too long together."
     if found.ended:
-        sentence += " The right run itself ends in a number that is not finite."
+        sentence += " The right run diverges too."
     return sentence
 
 
@@ -150,7 +150,7 @@ def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mis
     if not pattern.wrong:
         st.info("At this iteration it makes no difference. Go to a later one.")
     if guess is None:
-        st.caption("Look at the layers from the output down, then at dW and db apart.")
+        st.caption("Look at the layers from the output back, then at dW and at db by themselves.")
         return
     X, y = trainer.batch_data
     if guess == mistake.name:
@@ -158,7 +158,7 @@ def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mis
         _explain(mistake, pattern)
     elif same_gradients(net, mistaken(trainer, MISTAKES[guess]), X, y):
         st.success(
-            f"Right as far as anyone can tell: here it gives the very gradients of "
+            f"Right, as far as anyone can tell: here it gives exactly the same gradients as "
             f"“{mistake.title}”, the one that is hidden."
         )
         _explain(mistake, pattern)
@@ -173,7 +173,7 @@ def _why_not(trainer: Trainer, guess: Mistake, pattern: Pattern) -> str:
     net = mistaken(trainer, guess)
     check = gradient_check(net, X, y, cells_per_layer=planned.cells)
     expected = " ".join(pattern_of(check, net, len(X)).sentences)
-    return f"No. “{guess.title}” would show so: {expected} What is there: {' '.join(pattern.sentences)}"
+    return f"No. “{guess.title}” would look like this: {expected} What you see instead: {' '.join(pattern.sentences)}"
 
 
 def _explain(mistake: Mistake, pattern: Pattern) -> None:

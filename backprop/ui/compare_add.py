@@ -22,7 +22,12 @@ def draw() -> None:
     lab = state.lab()
     runs = lab.side_by_side
     if len(runs) >= MOST:
-        st.button(f"{MOST} runs are the most", icon=":material/add:", disabled=True, key="add_full")
+        st.button(
+            f"At most {MOST} runs: remove one first",
+            icon=":material/add:",
+            disabled=True,
+            key="add_full",
+        )
         return
     # A new one for every set of runs: it closes when a run has been added.
     with st.popover("Add a run", icon=":material/add:", key=f"add_{len(lab.compared_before)}"):
@@ -39,7 +44,9 @@ def _choices() -> None:
         key="add_own",
         disabled=here,
         width="stretch",
-        help="It is here already." if here else "Puts it beside the others as it is now.",
+        help="This run is here already."
+        if here
+        else "Puts that run beside the others, as it is now.",
     ):
         lab.compare([*runs, lab.experiment])
         st.rerun()
@@ -60,7 +67,7 @@ def _choices() -> None:
         index=fields.index(_START),
         format_func=_spoken_field,
         key="copy_field",
-        help="The one choice in which the copy differs: what happens differently is due to it.",
+        help="Sets the one choice in which the copy differs. Any other outcome then comes from this choice.",
     )
     st.caption(f"{LETTERS[place]} has {value(one, field)}.")
     try:
@@ -97,7 +104,10 @@ def _widget(experiment: Experiment, field: str) -> Any:
     now, key = getattr(experiment, field), f"copy_{field}_{value(experiment, field)}"
     if field in TUPLES:
         text = st.text_input(
-            "New value, one a hidden layer", ", ".join(map(str, now)), key=key, max_chars=200
+            "New values, one for each hidden layer",
+            ", ".join(map(str, now)),
+            key=key,
+            max_chars=200,
         )
         parts = [part.strip() for part in text.split(",") if part.strip()]
         if field != "hidden":

@@ -13,8 +13,8 @@ from backprop.ui.paths import TRAIN_PAGE
 _TITLES = {SIDE_BY_SIDE: "Side by side", SWEEP: "Sweep"}
 
 ABOUT = (
-    "[Runs|run] stepped together, on one clock: their [decision boundaries|decision boundary], their "
-    "[losses|loss], and the [norm] of [dW|dW, db] in each [layer]."
+    "Two to six [runs|run], stepped together: their [decision boundaries|decision boundary], their "
+    "[losses|loss], and the [norm] of [dW|dW, db] in each [layer]. A [sweep] makes such runs for you."
 )
 
 
@@ -43,7 +43,7 @@ def draw() -> None:
             icon=":material/undo:",
             type="tertiary",
             disabled=not lab.compared_before,
-            help="Brings the runs back that were side by side before.",
+            help="Brings back the runs that were side by side before.",
             on_click=lab.compare_back,
         )
         st.space("stretch")
@@ -61,7 +61,9 @@ def _say_what_is_common() -> None:
     fields = differing(runs)
     if len(runs) == 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption("One run so far. Add another above, or start a sweep over", width="content")
+            st.caption(
+                "One run so far. Add another one above, or start a sweep over", width="content"
+            )
             compare_sweep.draw_starts()
         return
     st.caption(f"In all: {common(runs, fields)}. {' '.join(cautions(runs))}")

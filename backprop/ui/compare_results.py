@@ -21,7 +21,7 @@ from backprop.ui.theme import palette
 
 EVERY = 0.5  # seconds between two looks at a sweep on its way
 CONFIG = {"displaylogo": False, "displayModeBar": False}
-_LOG = "Losses by powers of ten: small ones can be told apart."
+_LOG = "Draws the losses by powers of ten, so that small ones can be told apart."
 
 
 def draw() -> None:
@@ -29,8 +29,8 @@ def draw() -> None:
     job = state.lab().sweep
     if job is None:
         st.caption(
-            "Every run of a sweep shares data, initial weights and batch order, as far as they are "
-            "not what is varied. It trains in the background; every page stays usable meanwhile."
+            "All runs of a sweep share the data, the initial weights and the order of batches, unless "
+            "that is what is varied. They train in the background; you can go on working."
         )
         return
     st.fragment(_results, run_every=EVERY if job.running else None)()
@@ -62,15 +62,15 @@ def _progress(job: SweepJob, running: bool) -> None:
     if job.error:
         st.error(f"{job.error} {done} of {total} runs are here.", icon=":material/error:")
     elif job.cancelled:
-        st.caption(f"Cancelled: {done} of {total} runs had been trained.")
+        st.caption(f"Cancelled after {done} of {total} runs.")
 
 
 def _words(job: SweepJob, done: int, total: int) -> str:
     what = f"{done} of {total} runs trained, {job.iterations:,} iterations each"
     if job.started is None:
-        return f"{what}: waiting until another sweep on this server is done"
+        return f"{what}: waiting for another sweep on this server"
     if not done and time.monotonic() - job.started > 2:
-        return f"{what}: the processes are starting"
+        return f"{what}: starting"
     return what
 
 
@@ -136,15 +136,15 @@ def _table(job: SweepJob) -> None:
         )
         what = "test set" if found[0][1].tested else "training set; there is no test set"
         st.caption(
-            f"Losses and accuracies of the {what}. Click a heading to sort, tick rows to choose runs."
+            f"Losses and accuracies of the {what}. Click a heading to sort. Tick rows to choose runs."
         )
 
 
 def _side_by_side(job: SweepJob, chosen: list[Experiment]) -> None:
     picked = chosen or _first_of_each(job)
-    label = f"Look at the {len(chosen)} chosen side by side"
+    label = f"Show the {len(chosen)} chosen side by side"
     if not chosen:
-        label = f"Look at {len(picked)} side by side"
+        label = f"Show {len(picked)} side by side"
     pressed = st.button(
         label,
         key="sweep_look",
@@ -174,7 +174,7 @@ SHOWN = {
     "batch_size": "batch size",
     "initializer": "initial weights",
     "depth": "hidden layers",
-    "width": "units a layer",
+    "width": "units per layer",
 }
 
 

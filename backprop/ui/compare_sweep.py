@@ -78,8 +78,8 @@ def _choices() -> None:
         if name != "seed":
             seeds = st.number_input(
                 "Seeds", 1, MOST_SEEDS, 1, key="sweep_seeds", width=120,
-                help="Draws of the initial weights for every value. Several give a band: their "
-                "median, and the lowest and highest.",
+                help="How many times each value is trained, each time from other initial weights. Several "
+                "give a band: the median, the lowest and the highest.",
             )  # fmt: skip
         pressed = st.button("Start the sweep", key="sweep_go", type="primary")
     if pressed and (problem := start(name, values, int(iterations), int(seeds))):
@@ -110,9 +110,9 @@ def start(name: str, values: list[Value] | str, iterations: int, seeds: int = 1)
     except ValueError as error:
         return str(error)
     if not variants:
-        return f"{VARIED[name].title}: choose at least one value."
+        return f"{VARIED[name].title}: choose at least one value to train."
     if len(variants) > MOST_RUNS:
-        return f"{len(variants)} runs are too many at once: at most {MOST_RUNS}."
+        return f"{len(variants)} runs are too many at once. Choose fewer values or seeds: at most {MOST_RUNS} runs."
     datasets = [lab.dataset_of(variant.experiment) for variant in variants]
     job = SweepJob(name, variants, iterations, datasets, settings, _turn())
     lab.sweep_with(job.start())

@@ -20,11 +20,12 @@ SIZES = {"norm": "norm", "mean": "mean size"}
 LENGTHS = {"trained": "as far as trained", "shown": "the shown iteration"}
 _DEFAULTS = {QUANTITY: "dz", SIZE: "mean", UNTIL: "trained", LAYER: "1"}
 _HELP = (
-    "dW and db are the gradients of a layer, dz and da what comes back to it from the loss.  \n"
-    "|update| / |W| compares what an iteration adds to W with W itself; 1e-3 is a common rule of thumb.  \n"
+    "Chooses what is measured in each layer.  \n"
+    "dW and db are the gradients of its weights and biases, dz and da what comes back to it from the loss.  \n"
+    "|update| / |W| compares an update with the weights; about 0.001 is usual in a healthy training.  \n"
     "Dead units have a slope of 0 for every training sample.  \n"
-    "Saturated are units of sigmoid or tanh whose slope is below 5 % of its steepest for most training "
-    "samples; in an output layer that is what being sure looks like."
+    "Saturated units (sigmoid or tanh) have less than 5 % of the steepest slope for most training samples. "
+    "In an output layer that only means that the network is sure."
 )
 
 
@@ -71,12 +72,12 @@ def draw(depth: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _pick(QUANTITY, "Quantity", list(LABELS), LABELS, _HELP)
         if chosen(QUANTITY) in GRADIENTS:
-            help_text = "Norm: √ of the sum of squares. Mean size: the mean of |values|, which does not grow with the layer."
+            help_text = "Norm: the square root of the sum of squares. Mean size: the mean of all |values|, which does not grow with the size of the layer."
             _pick(SIZE, "Size", list(SIZES), SIZES, help_text)
-        help_text = "As far as this run has been trained here, or only up to the shown iteration."
+        help_text = "Measures all iterations trained so far, or only those up to the shown one."
         _pick(UNTIL, "Look at iterations 0 to", list(LENGTHS), LENGTHS, help_text)
         names = [str(l) for l in range(1, depth + 1)]
-        help_text = "Drawn in amber, with its distributions below."
+        help_text = "Draws this layer in amber, and its distributions below."
         _pick(LAYER, "Layer", names, {name: name for name in names}, help_text)
 
 

@@ -19,15 +19,15 @@ def draw(look: Look) -> None:
     if not look.findings:
         names = ", ".join(diagnosis.title.lower() for diagnosis in DIAGNOSES.values())
         st.markdown(
-            f"**No diagnosis.** In iterations 0 to {look.flow.last:,} nothing speaks against this run.",
-            help=f"Looked for: {names}.",
+            f"**No diagnosis.** In iterations 0 to {look.flow.last:,} nothing points to a problem.",
+            help=f"What was looked for: {names}.",
         )
     for finding in look.findings:
         _block(finding)
     if look.findings and state.lab().experiment.interventions:
         st.caption(
-            "Your run has interventions. A run to try starts at iteration 0 with the settings that "
-            "hold at the shown one, without them."
+            "Your run has interventions. A run to try has none: it starts at iteration 0 with the "
+            "settings of the shown iteration."
         )
 
 

@@ -24,9 +24,9 @@ from backprop.ui.theme import palette
 
 CONFIG = {"displaylogo": False, "displayModeBar": False}
 ABOUT = (
-    "[Back-propagation|back-propagation] hands [dz|dz, da] from the last [layer] to the first. Here is how much of it arrives, layer by "
-    "layer and [iteration] by iteration, and what the numbers say about why a network does not train. Click "
-    "the map to see that iteration and layer on the Train page."
+    "[Back-propagation|back-propagation] hands [dz|dz, da] from the last [layer] to the first. This page shows how much of the "
+    "[gradient] arrives, layer by layer and [iteration] by iteration: by its [norm], or by the share of [dead] and [saturated] units. "
+    "Where a network does not train, it says why. Click the map to see that iteration and layer on the Train page."
 )
 
 
@@ -66,11 +66,7 @@ def _how_far(look: flow_run.Look) -> None:
         what += ", the shown one,"
     else:
         what += ", as far as this run has been trained here,"
-    what += (
-        f" are looked at; {kept:,} of them are measured."
-        if kept <= flow.last
-        else " are looked at."
-    )
+    what += f" are shown, and {kept:,} of them measured." if kept <= flow.last else " are shown."
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if flow.diverged is not None:
             st.caption(f"{what} {flow.diverged}", width="stretch")
@@ -81,7 +77,7 @@ def _how_far(look: flow_run.Look) -> None:
             return
         if flow.last < look.wanted:
             what = (
-                f"Iterations 0 to {flow.last:,} are looked at: {look.wanted:,} take too long to measure "
+                f"Iterations 0 to {flow.last:,} are shown: all {look.wanted:,} take too long to measure "
                 "at once."
             )
             st.caption(what, width="stretch")
@@ -90,11 +86,11 @@ def _how_far(look: flow_run.Look) -> None:
         st.caption(what, width="stretch")
         if choices.chosen(choices.UNTIL) == "trained" and flow.last < state.MAX_ITERATION:
             st.button(
-                f"Look {flow_run.FURTHER} iterations further",
+                f"Train {flow_run.FURTHER} iterations more",
                 key="flow_further_button",
                 on_click=flow_run.further,
                 args=(flow.last,),
-                help="Trains the run that much further to measure it. The shown iteration stays.",
+                help="Trains the run that much further, and measures it. The shown iteration stays.",
             )
 
 
@@ -122,8 +118,8 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
     if st.button(
         f"See iteration {lab.shown:,}, layer {layer} on the Train page", key="flow_open",
         icon=":material/arrow_forward:", type="tertiary",
-        help="The same as a click on the map there: selected is the weight of the layer with the "
-        "largest gradient.",
+        help="Goes to that iteration, as a click on the map does, and selects the weight of the layer "
+        "with the largest gradient.",
     ):  # fmt: skip
         _open_on_train(lab.shown, layer)
 
@@ -161,8 +157,8 @@ def _distribution(flow: Flow, name: str, layer: int) -> None:
     figure = distribution(flow, name, name, layer, state.lab().shown, palette())
     st.markdown(
         title,
-        help=f"Over all {what} of the layer: the median, and bands that hold 38 %, 68 %, 87 % and all "
-        "of the numbers.",
+        help=f"The line is the median over all {what} of the layer: half are smaller, half larger. The bands "
+        "hold 38 %, 68 %, 87 % and all of the numbers.",
     )
     st.plotly_chart(
         named(figure, "flow", f"distribution-{name}", title),

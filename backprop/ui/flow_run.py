@@ -91,7 +91,7 @@ def _advance(recorder: FlowRecorder, wanted: int) -> None:
                 bar = st.progress(reached / wanted, text)
                 st.button(
                     "Stop", key="flow_stop", icon=":material/stop:", on_click=_stop, args=(wanted,),
-                    help="Looks at what has been measured so far.",
+                    help="Stops measuring, and shows what has been measured so far.",
                 )  # fmt: skip
         bar.progress(reached / wanted, text)
 

@@ -50,7 +50,7 @@ def draw() -> None:
             format_func=METHODS.__getitem__,
             required=True,
             key=key,
-            help="How the loss is differentiated: by an imaginary step, or by one step to either side.",
+            help="Chooses how the loss is differentiated: by an imaginary step, or by one step to either side.",
             on_change=_take_method,
             args=(key,),
         )
@@ -61,7 +61,7 @@ def draw() -> None:
                 EPSILONS,
                 value=epsilon(),
                 key=key,
-                help="How far each parameter is moved. The curve below shows what each size does.",
+                help="Sets how far each parameter is moved. The curve shows the error for every size.",
                 on_change=_take_epsilon,
                 args=(key,),
             )

@@ -21,7 +21,7 @@ from backprop.ui.theme import palette
 
 _LEGEND = """
 <div data-testid="error-scale" style="display:flex;gap:8px;align-items:center;font-size:12px">
-<span>relative error</span><span>1e-16 and less</span>
+<span>relative error</span><span>1e−16 and less</span>
 <span style="width:120px;height:10px;border:1px solid {line};background:{scale}"></span><span>1 and more</span>
 </div>
 """

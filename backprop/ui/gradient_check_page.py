@@ -93,7 +93,7 @@ def _verdict(check: GradientCheck, pattern: Pattern, planned: Plan, rule: str, b
         )
     elif check.uncompared_layers and not check.failed_layers:
         st.warning(
-            "A step of this size crosses a kink in every cell of a layer: choose a smaller ε."
+            "A step of this size crosses a kink in every cell of a layer. Choose a smaller ε."
         )
     elif best <= TOLERANCE[COMPLEX]:
         st.warning(
@@ -106,9 +106,9 @@ def _verdict(check: GradientCheck, pattern: Pattern, planned: Plan, rule: str, b
     notes = [planned.sentence]
     if check.kinks:
         notes.append(
-            f"{check.kinks} {'cell is' if check.kinks == 1 else 'cells are'} at a kink and not counted: "
-            "the step moves some z (or, with L1, a weight) across a point where the slope jumps, and "
-            "there the quotient is no derivative. A smaller ε or the complex step compares them all."
+            f"{check.kinks} {'cell is' if check.kinks == 1 else 'cells are'} at a kink and not counted. "
+            "There the step moves some z (or, with L1, a weight) across a point where the slope jumps, so "
+            "the quotient is no derivative. A smaller ε or the complex step compares them all."
         )
     if text := " ".join(note for note in notes if note):
         st.caption(text)
@@ -129,15 +129,15 @@ def _curve(
         named(figure, "gradient-check", "steps", title),
         "check_steps",
         alt=f"Relative error of {where} over the step size. Central differences are best at "
-        f"{STEPS[lowest]:.0e} with {curves[CENTRAL][lowest]:.0e}; the complex step reaches "
-        f"{curves[COMPLEX].min():.0e}.",
+        f"{error_text(STEPS[lowest])} with {error_text(curves[CENTRAL][lowest])}; the complex step "
+        f"reaches {error_text(curves[COMPLEX].min())}.",
     )
 
 
 def _example() -> None:
     with st.expander("Check a backward pass of your own, from Python"):
         st.caption(
-            "From Python the same check takes your function: gradients= returns dW and db of every layer. "
-            "It needs no app, so it can stand in your tests."
+            "The same check takes a function of yours: gradients= is what returns dW and db of every layer. "
+            "It needs no app, so you can put it into your tests."
         )
         st.code(EXAMPLE, language="python")

@@ -20,7 +20,7 @@ DIRECTIONS = {RANDOM: "two random ones", PATH: "the path's own two", WEIGHTS: "t
 VIEWS = {"contour": "Contour", "surface": "Surface"}
 RANGES = {"0.1": "× 0.1", "0.25": "× 0.25", "0.5": "× 0.5", "1": "× 1", "2": "× 2", "5": "× 5"}
 AUTO = "auto"
-ALPHAS = {AUTO: "fitting", "2": "0 to 2 η", "10": "0 to 10 η", "100": "0 to 100 η"}
+ALPHAS = {AUTO: "automatic", "2": "0 to 2 η", "10": "0 to 10 η", "100": "0 to 100 η"}
 SEEDS = 10_000
 FAR = 100  # the other end of the slice while iteration 0 is shown
 STOPPED = "landscape_stopped"  # not in the address: which surface the person has stopped
@@ -74,26 +74,26 @@ def draw_plane(trainer: Trainer, weights: Weights) -> None:
     """The choices of the plane, in a row that wraps."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         select("directions", "Directions", DIRECTIONS, directions(), RANDOM, 190,
-                "Which two directions in the space of all weights and biases span the picture.")  # fmt: skip
+                "Chooses the two directions, among all weights and biases, that span the picture. The path's own two are those in which its weights differ most.")  # fmt: skip
         if directions() == RANDOM:
             key = state.choice_key("landscape_seed", seed())
             st.number_input(
                 "Seed", 0, SEEDS - 1, seed(), step=1, key=key, width=110, on_change=take,
                 args=("seed", key, 0),
-                help="Draws the random directions. Each is scaled unit by unit to the length of the "
-                "weights into that unit; biases stay.",
+                help="Draws other random directions. Each is scaled, unit by unit, to the length of the "
+                "weights into that unit (filter-normalised), and leaves the biases alone.",
             )  # fmt: skip
         elif directions() == WEIGHTS:
             for axis, label in (("weight_x", "Across"), ("weight_y", "Upwards")):
                 chosen = weights.chosen(axis)
                 select(axis, label, weights.names(chosen), weights.text(chosen),
-                        weights.usual(axis), 130, "The weight or bias along this axis." + weights.note)  # fmt: skip
+                        weights.usual(axis), 130, "Chooses the weight or bias along this axis." + weights.note)  # fmt: skip
         usual = str(affordable_size(trainer.mlp, trainer.n_train))
         sizes = {str(n): f"{n} × {n}" for n in SIZES}
         select("size", "Points", sizes, str(size(trainer)), usual, 120,
-                "Resolution: each point is the loss of a whole network.")  # fmt: skip
+                "Sets the resolution. Each point is the loss of a whole network, so more points take longer.")  # fmt: skip
         select("range", "Range", RANGES, _one_of("range", RANGES, "1"), "1", 105,
-                "How much of the plane is seen.")  # fmt: skip
+                "Sets how much of the plane is shown.")  # fmt: skip
         _draw_view()
         _draw_hold(trainer.iteration)
 
@@ -101,7 +101,7 @@ def draw_plane(trainer: Trainer, weights: Weights) -> None:
 def draw_alpha() -> None:
     """How far the curve goes."""
     select("alpha", "Steps α", ALPHAS, alpha(), AUTO, 140,
-            "How far the curve follows the negative gradient.")  # fmt: skip
+            "Sets how far the curve follows the negative gradient.")  # fmt: skip
 
 
 def stop(key: str) -> None:
@@ -124,7 +124,7 @@ def _draw_view() -> None:
     st.segmented_control(
         "View", list(VIEWS), default=view(), format_func=VIEWS.__getitem__, required=True, key=key,
         on_change=take, args=("view", key, "contour"),
-        help="The same losses from above, or as a surface that can be turned.",
+        help="Draws the same losses as a map, or as a surface that you can turn.",
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _draw_hold(shown: int) -> None:
     key = state.choice_key("landscape_held", on)
     st.toggle(
         "Hold", on, key=key, on_change=_take_hold, args=(key, shown),
-        help="The plane stays where it is while you step on, and the amber point moves in it.",
+        help="Keeps the plane where it is while you step on: the amber point then moves in it.",
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def draw_descent(trainer: Trainer) -> None:
         named(figure, "landscape", "descent", title),
         key="landscape_descent",
         alt=f"Loss over the step size α along the negative gradient. {_step(trainer, line)} "
-        f"{_largest(line)}",
+        f"{_largest(line)}".replace("**", ""),
         config=CONFIG,
         theme=None,
     )
@@ -121,7 +121,7 @@ def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, st
     if experiment == trainer.experiment:
         first = reach(trainer, wanted, OPEN_SECONDS)
         trainer.seek(last)
-        same = "Both ends are the same iteration. Choose another one, or step on."
+        same = "Both ends are the same iteration. Choose another iteration, or step on."
         return first, same if first == last else ""
     try:
         begins = state.lab().new_trainer(experiment)
@@ -181,7 +181,7 @@ def _slope(trainer: Trainer, line: _Line) -> str:
             f"The tangent has the true slope −g·∇L = {slope}. By the article's rule g is not the "
             f"gradient of this loss: −‖g‖² would be {number(-(line.length**2))}."
         )
-    return f"The tangent's slope is −‖g‖² = {slope}."
+    return f"The tangent has the slope −‖g‖² = {slope}."
 
 
 def _step(trainer: Trainer, line: _Line) -> str:
@@ -189,7 +189,7 @@ def _step(trainer: Trainer, line: _Line) -> str:
     step, optimizer = line.step, trainer.settings.optimizer
     own = _own(line)
     if not np.isfinite(step.after):
-        return f"After the next step {own} is no finite number."
+        return f"After the next step {own} is no finite number: the run diverges."
     ways = [] if optimizer == "sgd" else [spoken(optimizer)]
     ways += ["some parameters held"] if trainer.held.any() else []
     how = f" ({', '.join(ways)}: not straight along −g)" if ways else ""
@@ -225,14 +225,16 @@ def _way(shares: Array, losses: Array, start: str, last: int) -> str:
     inside = losses[(shares >= 0) & (shares <= 1)]
     if missing:
         return (
-            f"At {missing} of {len(losses)} points the loss is no finite number; they are left out."
+            f"At {missing} of {len(losses)} points the loss is no finite number. They are left out."
         )
     highest, ends = float(inside.max()), (float(inside[0]), float(inside[-1]))
     lowest = float(inside.min())
     text = f"{number(ends[0])} at {start}, {number(ends[1])} at iteration {last}."
     visible = HILL * max(abs(ends[0] - ends[1]), HILL * abs(highest))
     if highest > max(ends) + visible:
-        return f"{text} On the straight way there is a hill of {number(highest)}."
+        return f"{text} The straight line between them leads over a hill of {number(highest)}."
     if lowest < min(ends) - visible:
-        return f"{text} The straight way leads through a lower loss, {number(lowest)}."
-    return f"{text} The straight way between them stays between these two."
+        return (
+            f"{text} The straight line between them leads through a lower loss, {number(lowest)}."
+        )
+    return f"{text} On the straight line the loss stays between these two."

@@ -34,14 +34,14 @@ def draw(trainer: Trainer) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         choices.select(
             FROM, "From", names, text if text in names else "", "", 160,
-            "Another run has to have the same shape: the loss is this run's, on its training points.",
+            "Chooses the run at which the line begins. It must have the same layers; the loss is that of this run.",
         )  # fmt: skip
         value = choices.other(trainer.iteration)
         key = state.choice_key("landscape_other", value)
         st.number_input(
             "From iteration", 0, state.MAX_ITERATION, value, step=1, key=key, width=160,
             on_change=choices.take, args=("other", key, None),
-            help="The curve goes on the straight line from its parameters to those of the shown one.",
+            help="Sets the iteration at which the line begins. It ends at the shown one.",
         )  # fmt: skip
     if text == PASTE:
         _draw_paste()
@@ -87,7 +87,7 @@ def _read(text: str) -> Experiment | None:
 def _draw_paste() -> None:
     st.text_input(
         "Link of the other run", key=_PASTED, placeholder="https://…/?init_seed=7&t=100",
-        help="A link from Copy link or Take along: its run, at its iteration.",
+        help="Takes the run of a link, at its iteration. Copy link makes such links.",
     )  # fmt: skip
     pasted = state.chosen(_PASTED) or ""
     if not pasted.strip():

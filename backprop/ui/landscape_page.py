@@ -14,9 +14,9 @@ from backprop.ui import landscape_plane as plane
 from backprop.ui import words
 
 ABOUT = (
-    "The [loss] is a function of all [weights and biases|parameters], a landscape in as many dimensions as there "
-    "are of them. Training walks downhill in it; here are straight lines and flat planes cut "
-    "through it, and on each the [iteration] that you see. Step on and watch the point move."
+    "The [loss] depends on all [weights and biases|parameters]: it is a landscape with one dimension for each of them. "
+    "Training walks downhill in it, against the [gradient] g. Here are straight lines and flat planes cut through it, with "
+    "the shown [iteration] marked. The [tangent] is the [first order]. Step on, and watch the point move."
 )
 
 

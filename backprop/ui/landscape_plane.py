@@ -205,15 +205,13 @@ def _say(trainer: Trainer, surface: Surface, found: Landscape) -> None:
     arrow = "the negative gradient of the shown batch" if batch else "the negative gradient"
     sentences = [f"Amber: iteration {found.iteration}, loss **{number(found.loss)}**."]
     if found.arrow is None:
-        sentences.append("The gradient has no part in this plane.")
+        sentences.append("The gradient has no part in this plane, so there is no arrow.")
     else:
-        sentences.append(
-            f"Arrow: the direction of {arrow}, of whose length {100 * share:.3g} % lie in this plane."
-        )
-    sentences.append("The path of the run is projected onto it.")
+        sentences.append(f"Arrow: {arrow}; {100 * share:.3g} % of its length lies in this plane.")
+    sentences.append("Line: the path of the run, projected onto the plane.")
     if (shares := surface.plane.shares) is not None:
         sentences.append(
-            f"The path up to where the plane lies has {100 * sum(shares):.1f} % of its variance in it."
+            f"The plane holds {100 * sum(shares):.1f} % of the variance of the path up to its own iteration."
         )
     if choices.view() == "surface":
         sentences.append(
@@ -227,8 +225,8 @@ def _limits(surface: Surface, found: Landscape) -> list[str]:
     total, said = int(surface.done.sum()) * len(surface.x), []
     if surface.not_finite:
         said.append(
-            f"At {surface.not_finite:,} of {total:,} points the loss is no finite number; "
-            "they are left blank."
+            f"At {surface.not_finite:,} of {total:,} points the loss is no finite number. "
+            "They are left blank."
         )
     highest = _highest(found.loss)
     if cut := _above(surface.losses, highest):

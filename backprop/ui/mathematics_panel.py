@@ -7,6 +7,7 @@ import streamlit as st
 from backprop.curves import activation_curves, loss_curves
 from backprop.datasets import CLASSIFICATION
 from backprop.equations import Equation, layer_equations
+from backprop.evidence import number
 from backprop.figures.mathematics import activation_figure, axis_of, loss_figure
 from backprop.live_view.chart import chart
 from backprop.program import Program, program
@@ -134,7 +135,7 @@ def _program(
             mime="text/x-python",
             icon=":material/download:",
             on_click="ignore",
-            help="The program as a file. It needs NumPy, and scikit-learn where the data is drawn by it.",
+            help="Saves the program as a file. It needs NumPy, and scikit-learn where that draws the data.",
         )
         table = state.lab().tables.get(trainer.experiment.own_data)
         if table is not None:
@@ -144,7 +145,7 @@ def _program(
                 file_name=OWN_FILE,
                 icon=":material/table:",
                 on_click="ignore",
-                help="Your table as arrays. Put it beside the program, which reads it.",
+                help="Saves your table as arrays. Put the file beside the program, which reads it.",
             )
     mathematics_program.draw(made, equations, chosen, layer, palette().sel, _take_line)
 
@@ -155,10 +156,10 @@ def _prints(trainer: Trainer) -> str:
     if not these or t < these[0].iteration:
         return f"At iteration {t} it prints {trainer.history.train_loss[t]:.10g}."
     return (
-        f"It trains without the interventions of your run, so it prints your losses up to iteration "
-        f"{these[0].iteration - 1} and others from there on."
+        f"It trains without the interventions of your run: it prints your losses up to iteration "
+        f"{these[0].iteration - 1}, and others from there on."
         if these[0].iteration
-        else "It trains without the interventions of your run, and so prints other losses."
+        else "It trains without the interventions of your run, so it prints other losses."
     )
 
 
@@ -177,8 +178,8 @@ def _activation(trainer: Trainer, layer: int) -> None:
     chart(
         named(figure, "mathematics", f"activation-layer-{layer}", f"{title}, layer {layer}"),
         "activation_figure",
-        alt=f"{spoken(name)} and its slope. The {z.size} values of z of layer {layer} lie between "
-        f"{z.min():.3g} and {z.max():.3g}.",
+        alt=f"{spoken(name)} and its slope. The {z.size:,} values of z of layer {layer} lie between "
+        f"{number(z.min())} and {number(z.max())}.",
     )
 
 
@@ -192,6 +193,6 @@ def _loss(trainer: Trainer) -> None:
     chart(
         named(figure, "mathematics", "loss", title),
         "loss_figure",
-        alt=f"{spoken(mlp.loss)} and its derivative. The {yhat.size} outputs of the batch lie between "
-        f"{yhat.min():.3g} and {yhat.max():.3g}.",
+        alt=f"{spoken(mlp.loss)} and its derivative. The {yhat.size:,} outputs of the batch lie between "
+        f"{number(yhat.min())} and {number(yhat.max())}.",
     )

@@ -11,7 +11,7 @@ from backprop.ui.paths import PAGES
 DATA_PAGE = PAGES / "your_data.py"
 _AWAITED = (
     "The link or file is of a run on somebody's own table, at iteration {at:,}. The data stays with its owner: "
-    "load the table to see the run. Until then the run here is on {data}."
+    "Load that table to see the run. Until then the run here is on {data}."
 )
 
 

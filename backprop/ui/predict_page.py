@@ -30,8 +30,8 @@ CELLS, PROBES = 5, 3  # offered
 MOST_CELLS = 2000  # in the list to choose from
 SIGNS, WAYS = ("−", "+"), ("falls", "rises")
 ABOUT = (
-    "Say what the next [step|iteration] will do, then make it. Mark as many as you like; what you leave open is not "
-    "asked. "
+    "Say what the next [step|iteration] will do to the [gradient] and the prediction [ŷ|ŷ, y], then make the step. Answer as "
+    "many questions as you like. "
 )
 
 
@@ -60,7 +60,9 @@ def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) ->
     offered = offered_cells(trainer, CELLS, game.seed)
     cells = [*offered, *(cell for cell in game.own if cell not in offered)]
     if not offered:
-        st.info("Every gradient of this iteration is 0: there is no sign to predict. Step on.")
+        st.info(
+            "Every gradient of this iteration is 0: there is no sign to predict. Go to another iteration."
+        )
     for cell in cells:
         _ask(cell_key(cell), f"{cell_name(cell)}, {_where(cell, trainer)}", SIGNS)
     _own_cell(trainer, game)
@@ -72,19 +74,21 @@ def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) ->
         what = f"the ŷ of class {probe.output}" if many else "ŷ"
         _ask(probe_key(probe), f"{what} at point {probe.number} of the picture", WAYS)
     if not probes:
-        st.caption("There are no points to ask about: these data have no plane, or nothing moves.")
+        st.caption(
+            "There are no points to ask about: this data has no plane, or ŷ does not change."
+        )
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Step and reveal", key="predict_reveal", type="primary", on_click=_reveal,
             args=(trainer, probes), disabled=ended or not game.guesses,
-            help="Makes the step and grades what you have marked.",
+            help="Makes the step, and grades your answers.",
         )  # fmt: skip
         st.button(
             "Other questions",
             key="predict_other",
             on_click=_other,
             icon=":material/casino:",
-            help="Asks about other cells and points of the same step; training stays where it is.",
+            help="Asks about other cells and points of the same step. The run stays where it is.",
         )
     if game.error:
         st.error(game.error)
@@ -124,7 +128,7 @@ def _own_cell(trainer: Trainer, game: Predicting) -> None:
     key = f"predict_own_{len(game.own)}_{game.asked}"
     st.selectbox(
         "Ask about another cell", ["", *names], format_func=lambda k: names.get(k, "Choose a cell"),
-        key=key, width=220, help="Adds a question of your own on the sign of its gradient.", on_change=_add, args=(key, {cell_key(c): c for c in cells}),
+        key=key, width=220, help="Adds a question about the sign of this cell's gradient.", on_change=_add, args=(key, {cell_key(c): c for c in cells}),
     )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def _own_point(
     st.caption(
         "Click the picture, or type a point, to ask whether ŷ rises or falls there."
         if asking
-        else f"{MOST_OWN} points of your own are the most."
+        else f"You can ask about {MOST_OWN} points of your own. Take one back to ask about another."
     )
     low, high = ends
     span = high - low
@@ -96,7 +96,7 @@ def _own_point(
             st.number_input(
                 f"x{'₁₂'[k]}", float(low[k]), float(high[k]), middle[k], step=step[k], format="%g",
                 key=key, width=120, disabled=not asking,
-                help="Where your point stands, in the units of the picture's axes.",
+                help="Sets where your point stands, in the units of the picture's axes.",
             )  # fmt: skip
         st.button(
             "Ask about this point", key="predict_point", icon=":material/add_location:",
@@ -104,9 +104,9 @@ def _own_point(
             help="Adds a numbered point of your own to the questions.",
         )  # fmt: skip
         st.button(
-            "Take the last back", key="predict_point_back", icon=":material/undo:", type="tertiary",
+            "Take the last point back", key="predict_point_back", icon=":material/undo:", type="tertiary",
             on_click=_take_back, args=(probes[-1:],), disabled=not game.points,
-            help="Asks no longer about the point that you have marked last.",
+            help="Removes the question about the point that you added last.",
         )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def _choices(trainer: Trainer, cell: Cell) -> bool:
         return st.toggle(
             "List",
             key="sample_list_shown",
-            help="Lists what every sample of the batch adds: its a, its dz, their product.",
+            help="Lists what every sample of the batch adds to this gradient: its a, its dz, and their product.",
         )
 
 
@@ -105,7 +105,7 @@ def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
     chart(
         named(figure, "sample", "contributions", title),
         BARS,
-        f"{title}: a bar a sample, sorted. {contribution_words(found)}",
+        f"{title}: a bar for each sample, sorted. {contribution_words(found)}",
         _clicked,
     )
 

@@ -65,7 +65,7 @@ def say_where(trainer: Trainer, sample: Chosen) -> None:
             else f"Sample {sample.index + 1} is not in the batch of iteration {trainer.iteration}"
         )
         st.caption(
-            f"{why}: it is followed as a probe of its own, and the training does not change."
+            f"{why}: it is followed as a probe, by itself, and does not change the training."
         )
 
 

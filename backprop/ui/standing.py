@@ -10,8 +10,8 @@ from backprop.ui import lesson_strip, state, theme
 from backprop.ui.describe import summary
 from backprop.ui.paths import TRAIN_PAGE
 
-_BACK = "Goes one update back: the weights and gradients of then, to the last bit."
-_ON = "Makes one more update of every weight, and shows this page for the weights after it."
+_BACK = "Takes the last update back: the same weights and gradients as before, to the last bit."
+_ON = "Makes one more update of every weight, and shows this page for the new weights."
 
 
 def draw(title: str = "") -> Trainer:

@@ -24,9 +24,9 @@ from backprop.ui import long_file, state, train_view, words
 from backprop.ui.paths import PAGES
 
 GROUPS = {
-    EXPERIMENT: "What others need to see the same, or you to come back to it.",
-    NETWORK: "The parameters of the shown iteration, for other programs.",
-    RUN: "The way there, to repeat it or to look at it elsewhere.",
+    EXPERIMENT: "To show others exactly this, or to come back to it.",
+    NETWORK: "The weights and biases of the shown iteration, for other programs.",
+    RUN: "The training itself, to repeat it or to look at it elsewhere.",
 }
 
 
@@ -34,7 +34,7 @@ def draw(trainer: Trainer) -> None:
     """The lists of downloads, and the way back in."""
     snapshot = Snapshot.of(trainer)
     words.paragraph(
-        f"Everything here is of [iteration] {snapshot.iteration:,}. A file is made when you press its button."
+        f"Everything here holds [iteration] {snapshot.iteration:,} of your [run]. A file is made when you press its button."
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -47,8 +47,8 @@ def draw(trainer: Trainer) -> None:
         _heading(RUN)
         if snapshot.dataset.name == OWN:
             st.caption(
-                "Your table is in the replay, the receipt and the notebook: whoever has the file has your rows. "
-                "Link and experiment file hold its fingerprint alone."
+                "The replay, the receipt and the notebook hold your table: whoever has such a file has your rows. "
+                "The link and the experiment file hold only its fingerprint, a short code."
             )
         _formats(snapshot, RUN)
         _open()
@@ -67,8 +67,8 @@ def _link() -> None:
 
 def _about_link() -> str:
     return (
-        "Experiment, iteration, what is selected and how it is shown, all in the address. The button at the "
-        "top of every page copies that page's link."
+        "The whole experiment, the iteration, what is selected and how it is shown. Copy link, at the top "
+        "of every page, copies the link of that page."
     )
 
 
@@ -106,25 +106,28 @@ def _row(title: str, about: str) -> DeltaGenerator:
 
 def _open() -> None:
     """A link or a file from elsewhere becomes the run of this session."""
-    st.markdown("## Open a link or a file", help="It becomes your run; Undo leads back.")
+    st.markdown(
+        "## Open a link or a file",
+        help="Trains the run of a link or a file instead of yours. Undo brings yours back.",
+    )
     with st.form("open_picture", border=False):
         text = st.text_input(
             "Link or JSON",
             key="open_text",
             placeholder="https://…/?dataset=moons&t=20",
-            help="Trains that experiment up to its iteration and puts it in the place of your run.",
+            help="Trains the experiment of the link up to its iteration, instead of your run.",
         )
         file = st.file_uploader(
             "Experiment file",
             type="json",
             key="open_file",
             max_upload_size=1,
-            help="A file of an experiment, as this page writes it. It takes the place of your run.",
+            help="Trains the experiment of the file, instead of your run. This page writes such files.",
         )
         pressed = st.form_submit_button(
             "Open",
             icon=":material/folder_open:",
-            help="Replaces the run and goes to its iteration; Undo on the Train page brings yours back.",
+            help="Replaces your run, and goes to its iteration. Undo on the Train page brings yours back.",
         )
     if not pressed:
         return
@@ -136,7 +139,9 @@ def _open() -> None:
         )
         here = state.open_picture(picture)
     except UnicodeDecodeError:
-        st.error("The file is not a text: expected the JSON of an experiment.")
+        st.error(
+            "The file is not a text. Choose an experiment file (JSON), as this page writes it."
+        )
     except ValueError as error:
         st.error(f"{str(error)[0].upper()}{str(error)[1:]} Your run is as it was.")
     else:

@@ -49,7 +49,7 @@ def choices(draft: Draft, source: str) -> None:
         max_value=0.9,
         step=0.05,
         key=key,
-        help="So much of the table is held back from training, of every class its share.",
+        help="Holds back this share of the table, of every class alike. Its loss shows whether the network learns by heart.",
         on_change=_take_share,
         args=(draft, source, key),
     )
@@ -83,7 +83,7 @@ def _target(draft: Draft, source: str) -> None:
         names,
         index=names.index(plan.target),
         key=key,
-        help="The column that the network is to say from the others.",
+        help="Chooses the column that the network learns to predict from the others.",
         on_change=_take_target,
         args=(draft, f"{source}_target_{draft.generation}", key),
     )
@@ -99,7 +99,7 @@ def _task(place: DeltaGenerator, draft: Draft, source: str) -> None:
         index=list(_TASKS).index(task),
         format_func=lambda name: _TASKS[name],
         key=key,
-        help="Classes are told apart; values are numbers, and the network learns a regression.",
+        help="Classes: the network learns to tell them apart. Values: it learns a number (a regression).",
         on_change=_take_field,
         args=(draft, "task", f"{source}_task", key),
     )
@@ -151,7 +151,7 @@ def _summary(draft: Draft) -> str:
     text = f"{rows:,} rows" if kept == rows else f"{kept:,} of {rows:,} rows"
     text += f", {inputs} inputs"
     if encoded:
-        text += f", those of {', '.join(encoded)[:80]} one a category"
+        text += f", {', '.join(encoded)[:80]} with one for each category"
     target = columns[plan.target] if kept == rows else columns[plan.target].of_rows(keep)
     if plan.task == CLASSES:
         shown = ", ".join(f"{name[:30]} {count:,}" for name, count in sorted(target.counts)[:6])

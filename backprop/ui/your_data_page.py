@@ -20,12 +20,10 @@ SOURCE = "source"
 OPTIONS = (SOURCE,)
 FILE, PASTE, DRAW = "file", "paste", "draw"
 _SOURCES = {FILE: "Load a file", PASTE: "Paste a table", DRAW: "Draw points"}
-_PARAGRAPH = (
-    "Train on a table of your own. A row is a [sample], a column an input or what is to be learned."
-)
+_PARAGRAPH = "Train on a table of your own. A row is a [sample]; a column is an input, or what the network learns to predict."
 _LIMITS = (
     f"Up to {MAX_BYTES // 2**20} MB and {MAX_COLUMNS:,} columns; of more than {MAX_ROWS:,} rows "
-    f"{MAX_ROWS:,} are drawn. **Your data stays in this session:** it is in no link, no other "
+    f"{MAX_ROWS:,} are drawn at random. **Your data stays in this session:** it is in no link, no other "
     "session sees it, and it is gone from the server when you close or reload the page."
 )
 

@@ -41,7 +41,7 @@ def test_a_wrong_gradient_turns_the_badge_red_and_names_its_layer(open_screen: O
         screen = open_screen("t=3", url=f"http://127.0.0.1:{port}").rest()
         expect(screen.badge).to_have_attribute("data-state", "failed")
         expect(screen.badge).to_contain_text("wrong in layer 2:")
-        expect(screen.badge).to_contain_text(re.compile(r"largest error 9\.9e-3|1\.0e-2"))
+        expect(screen.badge).to_contain_text(re.compile(r"largest error 9\.9e−3|1\.0e−2"))
     finally:
         stop_app(server)
 

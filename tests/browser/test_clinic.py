@@ -58,7 +58,7 @@ def test_one_is_hidden_and_found(open_page: OpenPage) -> None:
     secret = hidden(seed, trainer.mlp, trainer.batch_size)
     other = MISTAKES["sign_turned" if secret.name != "sign_turned" else "one_path"]
     choose(page, "Which mistake is it?", other.title)
-    expect(page.get_by_text(f"No. “{other.title}” would show so:")).to_be_visible()
+    expect(page.get_by_text(f"No. “{other.title}” would look like this:")).to_be_visible()
     expect(page.get_by_text(secret.clue)).to_have_count(0)
     choose(page, "Which mistake is it?", secret.title)
     expect(page.get_by_text("Right.", exact=True)).to_be_visible()

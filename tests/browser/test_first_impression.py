@@ -219,4 +219,4 @@ def test_a_word_explains_itself_at_the_pointer_the_focus_and_the_finger(
     word = phone.locator(".bpl-word", has_text="Decision boundary")
     word.tap()
     expect(phone.get_by_test_id("meaning")).to_be_in_viewport(ratio=1)
-    expect(phone.get_by_test_id("meaning")).to_contain_text("from one class to the other")
+    expect(phone.get_by_test_id("meaning")).to_contain_text("from one class to another")

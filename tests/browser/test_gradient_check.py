@@ -48,7 +48,7 @@ def test_every_cell_and_verdict_is_pythons(open_page: OpenPage) -> None:
         ]
         expect(cells(page, layer.layer)).to_have_text(expected)
     expect(page.get_by_test_id("error-scale")).to_contain_text(
-        re.compile("1e-16 and less.*1 and more", re.DOTALL)
+        re.compile("1e−16 and less.*1 and more", re.DOTALL)
     )
 
 

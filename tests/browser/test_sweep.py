@@ -82,7 +82,7 @@ def test_it_works_in_the_background_and_is_cancelled(open_page: OpenPage) -> Non
     page.get_by_role("menuitem", name="Compare", exact=True).click()
     expect(bar).to_contain_text(re.compile(r"[1-9]\d* of 50 runs trained"))
     page.get_by_role("button", name="Cancel").click()
-    said = page.get_by_text(re.compile(r"Cancelled: \d+ of 50 runs had been trained\."))
+    said = page.get_by_text(re.compile(r"Cancelled after \d+ of 50 runs\."))
     expect(said).to_be_visible()
     expect(bar).to_have_count(0)
     expect(page.get_by_role("button", name="Download the table")).to_be_visible()

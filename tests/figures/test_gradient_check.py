@@ -81,8 +81,8 @@ def test_names_and_errors_in_words() -> None:
     assert cell_name(12, 4, 0, 4) == "db¹²[1]"
     assert [error_text(e) for e in (0.0, 3.2e-12, 1e-4, 1.9, np.nan)] == [
         "0",
-        "3e-12",
-        "1e-4",
+        "3e−12",
+        "1e−4",
         "2",
         "NaN",
     ]

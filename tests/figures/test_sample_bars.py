@@ -43,6 +43,6 @@ def test_the_words_count_and_add_up() -> None:
         == "What each of the 16 samples adds to dW¹[2,4] at iteration 0"
     )
     words = contribution_words(found)
-    assert f"{found.up} pull the sum up, {found.down} down" in words
+    assert f"{found.up} raise the sum, {found.down} lower it" in words
     assert f"together {num(float(trainer.mlp.dW[1][1, 3]))}" in words
     assert f"the penalty adds {num(0.1 * float(trainer.mlp.W[1][1, 3]))}" in words

@@ -129,7 +129,7 @@ def test_the_range_can_be_changed_but_not_turned_round() -> None:
     assert (blocks["x"][0], blocks["x"][-1]) == (-3.0, 2.0)
     choose(page, "chain_low", 2.5)
     assert len(page.error) == 1
-    assert "below" in page.error[0].value
+    assert "leaves no range for x" in page.error[0].value
     assert picture(page)[1]["x"][0] == -3.0
 
 

@@ -96,7 +96,7 @@ def test_the_losses_are_those_of_both_runs() -> None:
 def test_a_run_that_ends_says_where() -> None:
     query = {"dataset": "plane", "hidden": "4", "activations": "relu", "learning_rate": "0.05"}
     page = open_page(**query, mistake="sign_turned", iterations="400")
-    assert any("With the mistake training ends at iteration" in c.value for c in page.caption)
+    assert any("With the mistake, training diverges after iteration" in c.value for c in page.caption)
 
 
 def test_none_is_the_right_backward_pass() -> None:
@@ -128,8 +128,8 @@ def test_naming_the_hidden_one() -> None:
     choose(page, "guess", wrong.name)
     assert not page.success
     [error] = page.error
-    assert error.value.startswith(f"No. “{wrong.title}” would show so:")
-    assert "What is there:" in error.value
+    assert error.value.startswith(f"No. “{wrong.title}” would look like this:")
+    assert "What you see instead:" in error.value
     assert secret.clue not in words(page)
     choose(page, "guess", secret.name)
     assert page.success[0].value == "Right."
@@ -152,7 +152,7 @@ def test_what_cannot_be_told_apart_counts_as_right() -> None:
     mlp = trainer_of(open_page(**query)).mlp
     seed = next(s for s in range(500) if hidden(s, mlp, 2).name == "mean_forgotten")
     page = choose(open_page(**query, mistake=str(seed)), "guess", "sigmoid_slope_doubled")
-    assert page.success[0].value.startswith("Right as far as anyone can tell")
+    assert page.success[0].value.startswith("Right, as far as anyone can tell")
     assert MISTAKES["mean_forgotten"].title in page.success[0].value
 
 

@@ -69,7 +69,7 @@ def test_a_run_that_was_not_trained_is_looked_at_for_a_hundred_iterations() -> N
     assert diagnoses(page) == []
     # The Train page, which opens first, may have trained it further.
     last = max(100, lab(page).trainer.last)
-    said = f"**No diagnosis.** In iterations 0 to {last} nothing speaks against this run."
+    said = f"**No diagnosis.** In iterations 0 to {last} nothing points to a problem."
     assert said in texts(page)
 
 
@@ -92,7 +92,7 @@ def test_choices_are_kept_in_the_address() -> None:
     choose(page, "until", "shown")
     choose(page, "layer", "3")
     assert address(page) == {"t": "7", "quantity": "update", "until": "shown", "layer": "3"}
-    assert "Iterations 0 to 7, the shown one, are looked at." in texts(page)
+    assert "Iterations 0 to 7, the shown one, are shown." in texts(page)
     assert "rule of thumb" in json.dumps(figure(page, "flow_curves")["layout"], ensure_ascii=False)
     choose(page, "quantity", "db")
     choose(page, "size", "norm")
@@ -136,7 +136,7 @@ def test_it_looks_further_when_asked_and_the_shown_iteration_stays() -> None:
     page = open_page(t="4")
     page.button(key="flow_further_button").click()
     run(page)
-    assert "In iterations 0 to 300 nothing speaks" in texts(page)
+    assert "In iterations 0 to 300 nothing points to a problem" in texts(page)
     assert lab(page).shown == 4
 
 

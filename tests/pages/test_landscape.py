@@ -105,7 +105,7 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
     slope = descent(objective, theta, g, 1.0).slope
     assert slope == pytest.approx(-(g @ g), rel=1e-9)
     step = next_step(objective, theta, now.update)
-    assert f"slope is −‖g‖² = {number(slope)}." in text
+    assert f"slope −‖g‖² = {number(slope)}." in text
     assert f"**{signed(step.change)}**, from {number(step.before)} to {number(step.after)}" in text
     assert f"the first order predicts {signed(step.predicted)}." in text
     largest = largest_alpha(objective, theta, g).alpha
@@ -134,7 +134,7 @@ def test_directions_by_menu() -> None:
     assert plane.shares is not None
     drawn = figure(page, "contour")["layout"]["xaxis"]["title"]["text"]
     assert drawn == f"component 1 ({100 * plane.shares[0]:.1f} %)"
-    assert f"has {100 * sum(plane.shares):.1f} % of its variance in it." in said(page)
+    assert f"holds {100 * sum(plane.shares):.1f} % of the variance of the path" in said(page)
     same_surface(page, plane)
     select(page, "Directions").set_value("weights")
     run(page)

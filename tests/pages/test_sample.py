@@ -98,7 +98,7 @@ def test_the_batch_s_sum_is_the_number_of_the_engine() -> None:
     said = texts(page)
     assert "What each of the 16 samples adds to dW²[3,1] at iteration 20" in said
     assert f"together {num(float(trainer.mlp.dW[2][2, 0]))}, the number in the heatmap" in said
-    assert f"{found.up} pull the sum up, {found.down} down" in said
+    assert f"{found.up} raise the sum, {found.down} lower it" in said
     assert not page.dataframe
     page.toggle(key="sample_list_shown").set_value(True)
     listed: Any = run(page).dataframe[0].value

@@ -1,5 +1,6 @@
 // The badge of trust: what the numerical gradient check of Python says of the iteration on the screen.
 import { make } from "./canvas.js";
+import { minus } from "./notation.js";
 import { setText } from "./transport.js";
 
 const REMEMBERED = 400; // results of this run
@@ -23,7 +24,7 @@ export function createBadge(parent) {
     const result = shownMoving ? null : results.get(shownKey);
     if (!result) return write("checking", "checking… ", "every dW, db", "When the picture stands still, every dW and db is compared with a numerical derivative: the loss measured after moving one parameter a little.");
     if (result.passed === null) return write("unchecked", "not checked: ", result.reason ?? "too large a batch", result.sentence);
-    const error = Number(result.worst).toExponential(1);
+    const error = minus(Number(result.worst).toExponential(1));
     const title = result.sentence ?? `Largest relative error ${error}, in layer ${result.worst_layer}; tolerance ${result.tolerance}.`;
     if (result.passed) return write("passed", "✓ every dW, db checked, ", `largest error ${error}`, title);
     const layers = result.failed_layers?.length ? result.failed_layers : [result.worst_layer];
