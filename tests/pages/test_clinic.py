@@ -96,7 +96,9 @@ def test_the_losses_are_those_of_both_runs() -> None:
 def test_a_run_that_ends_says_where() -> None:
     query = {"dataset": "plane", "hidden": "4", "activations": "relu", "learning_rate": "0.05"}
     page = open_page(**query, mistake="sign_turned", iterations="400")
-    assert any("With the mistake, training diverges after iteration" in c.value for c in page.caption)
+    assert any(
+        "With the mistake, training diverges after iteration" in c.value for c in page.caption
+    )
 
 
 def test_none_is_the_right_backward_pass() -> None:

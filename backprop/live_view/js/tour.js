@@ -6,6 +6,7 @@ import { button, setText } from "./transport.js";
 
 const GAP = 12; // between the ring and the card
 const EDGE = 8; // free at the window's edge
+const HEAD = 56; // of the page, on a phone
 
 /** @typedef {{title: string, text: string, at: string[], doing: string[], done: (now: object, then: object) => string}} Step
  * at: what it points at, the first that is on the screen; doing: the commands that fulfil it; done: what has come of it. */
@@ -89,7 +90,7 @@ export function createTour(root, look) {
     card.toggleAttribute("data-done", false);
     previous.disabled = at === 0;
     setText(next.lastChild, at === STEPS.length - 1 ? "Finish" : "Next");
-    target().scrollIntoView({ block: "nearest", inline: "nearest" });
+    bring(target());
     place();
     heading.focus({ preventScroll: true });
   }
@@ -97,13 +98,24 @@ export function createTour(root, look) {
   /** What the step points at, as far as it is on the screen. */
   const target = () => STEPS[at].at.map((where) => root.querySelector(where)).find((found) => found?.offsetWidth) ?? root;
 
+  const onPhone = () => root.dataset.layout === "phone";
+
+  /** Scroll to what the step points at; on a phone to right below the card, which stands at the top. @param {HTMLElement} element */
+  function bring(element) {
+    if (onPhone()) element.style.scrollMarginTop = `${HEAD + card.offsetHeight + GAP}px`;
+    element.scrollIntoView({ block: onPhone() ? "start" : "nearest", inline: "nearest" });
+    element.style.scrollMarginTop = "";
+  }
+
   /** The ring around it, the card beside it: below, above, or on a phone at the top. */
   function place() {
-    const box = target().getBoundingClientRect();
-    Object.assign(ring.style, { left: `${box.left - 4}px`, top: `${box.top - 4}px`, width: `${box.width + 8}px`, height: `${box.height + 8}px` });
+    const [pointed, bar] = [target(), root.querySelector(".bpl-transport")];
+    const box = pointed.getBoundingClientRect();
+    const bottom = onPhone() && !bar.contains(pointed) ? Math.min(box.bottom, bar.getBoundingClientRect().top - EDGE) : box.bottom; // the bar lies over the page
+    Object.assign(ring.style, { left: `${box.left - 4}px`, top: `${box.top - 4}px`, width: `${box.width + 8}px`, height: `${bottom - box.top + 8}px` });
     const [width, height] = [card.offsetWidth, card.offsetHeight];
     const low = box.bottom + GAP + height <= window.innerHeight - EDGE;
-    const top = root.dataset.layout === "phone" ? (box.top > window.innerHeight / 2 ? 56 : window.innerHeight - height - 160) : low ? box.bottom + GAP : Math.max(EDGE, box.top - GAP - height);
+    const top = onPhone() ? HEAD : low ? box.bottom + GAP : Math.max(EDGE, box.top - GAP - height);
     const left = Math.max(EDGE, Math.min(box.left + box.width / 2 - width / 2, window.innerWidth - width - EDGE));
     Object.assign(card.style, { left: `${left}px`, top: `${top}px` });
   }
