@@ -54,7 +54,7 @@ def test_a_pasted_table_is_trained_on() -> None:
     assert not page.error
     assert chosen(page, "selectbox", "Learn").value == "kind"
     assert any(
-        "30 rows, 4 inputs, those of colour one a category; 2 classes" in c.value
+        "30 rows, 4 inputs, colour with one for each category; 2 classes" in c.value
         for c in page.caption
     )
     press(page, "Train on it")
