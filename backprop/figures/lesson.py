@@ -55,11 +55,17 @@ def _boundary(picture: LessonPicture, palette: Palette) -> str:
             )
             x += count
     for x, y, label in picture.points:
-        parts.append(
-            f'<circle cx="{x * LEFT:.1f}" cy="{(1 - y) * LEFT:.1f}" r="{DOT}" '
-            f'fill="{palette.of_class(int(label), 2)}"/>'
-        )
+        fill = palette.of_class(int(label), 2)
+        parts.append(_dot(x * LEFT, (1 - y) * LEFT, int(label), fill))
     return "".join(parts)
+
+
+def _dot(x: float, y: float, label: int, fill: str) -> str:
+    """A sample in the shape of its class: a circle, or a triangle."""
+    if label == 0:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT}" fill="{fill}"/>'
+    wide = 1.3 * DOT
+    return f'<path d="M{x:.1f} {y - 1.5 * DOT:.1f}l{wide:.1f} {2.4 * DOT:.1f}h{-2 * wide:.1f}z" fill="{fill}"/>'
 
 
 def _layers(norms: tuple[Array, ...], palette: Palette) -> str:
@@ -99,9 +105,14 @@ def _losses(losses: tuple[Array, ...], palette: Palette) -> str:
         x = x0 + np.linspace(0, wide, len(curve))
         y = np.maximum(4 + (1 - (curve - low) / max(high - low, 1e-12)) * tall, 0.0)
         points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(x, y, strict=True))
-        color = palette.ink if k == 0 else palette.faint
-        parts.append(
-            f'<polyline points="{points}" fill="none" stroke="{color}" stroke-width="1.8" '
-            f'stroke-linejoin="round"/>'
-        )
+        look = _stroke(k, palette)
+        parts.append(f'<polyline points="{points}" {look} stroke-linejoin="round"/>')
     return "".join(parts)
+
+
+def _stroke(k: int, palette: Palette) -> str:
+    """The run itself in ink, what stands beside it grey and dashed."""
+    look = (
+        f'stroke="{palette.ink}"' if k == 0 else f'stroke="{palette.mute}" stroke-dasharray="4 3"'
+    )
+    return f'fill="none" stroke-width="1.8" {look}'

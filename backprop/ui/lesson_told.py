@@ -14,7 +14,7 @@ from backprop.lesson_answers import Runs, norms
 from backprop.lessons import LAYERS, LESSONS, Lesson
 from backprop.trainer import Trainer
 
-CELLS, POINTS, CURVE = 36, 90, 120  # cells a side, points, and numbers of a curve in a picture
+CELLS, POINTS, CURVE = 72, 90, 120  # cells a side, points, and numbers of a curve in a picture
 MARGIN = 0.08  # around the points, as a share of their extent
 
 
@@ -40,7 +40,7 @@ def _picture(lesson: Lesson, runs: Runs) -> LessonPicture:
     rule = run.experiment.gradient_rule
     if beside and beside[0].experiment.gradient_rule == rule:  # else a sum stands beside a mean
         losses.append(thinned(beside[0].history.train_loss))
-        names.append(f"beside it ({lesson.beside_title})")
+        names.append(f"beside it: {lesson.beside_title}")
     elif not beside and len(run.dataset.X_test):
         losses.append(thinned(run.history.test_loss))
         names.append("test loss")

@@ -41,6 +41,7 @@ def draw() -> None:
             for column, lesson in zip(columns, cards[first : first + COLUMNS], strict=False):
                 with column.container(border=True, height="stretch", key=f"card_{lesson.name}"):
                     places[lesson.name] = st.empty()
+                    st.space("stretch")  # the buttons of a row stand on one line
                     _begin(lesson)
                 _show(places[lesson.name], numbers[lesson.name], lesson, "")
     for name, place in places.items():
@@ -75,7 +76,8 @@ def _image(name: str) -> str:
     picture = told(name).picture
     data = base64.b64encode(lesson_svg(picture, palette()).encode()).decode()
     alt = escape(_alt(LESSONS[name], picture))
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}" title="{alt}">'
+    key = "".join(f"<span><i></i>{escape(name)}</span>" for name in picture.names)
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}" title="{alt}"><div class="bpl-key">{key}</div>'
 
 
 def _alt(lesson: Lesson, picture: LessonPicture) -> str:

@@ -55,8 +55,12 @@ _STYLE = """
 .bpl-lesson { font-size: 14px; line-height: 18px; }
 .bpl-lesson > div { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .bpl-lesson .mute, .bpl-card .mute { opacity: 0.72; }
+.bpl-card .wait { margin-bottom: 24px; }
 .bpl-card img, .bpl-card .wait { display: block; width: 100%; max-width: 420px; aspect-ratio: 3; }
 .bpl-about { font-size: 14px; line-height: 1.4; margin: 0; max-width: 1080px; }
+.bpl-key { display: flex; flex-wrap: wrap; gap: 0 16px; min-height: 20px; margin-top: 4px; font-size: 12px; opacity: 0.85; }
+.bpl-key i { display: inline-block; width: 24px; margin-right: 4px; vertical-align: 4px; border-top: 2px solid currentColor; }
+.bpl-key span + span i { border-top-style: dashed; }
 .bpl-card h6 { font-size: 16px; line-height: 1.3; margin: 8px 0 4px; padding: 0; font-weight: 600; }
 .bpl-card p { font-size: 14px; line-height: 1.4; margin: 0; }
 @media (max-width: 900px) {

@@ -15,7 +15,11 @@ PYTHON = [p for folder in ("ui", "figures") for p in (ROOT / "backprop" / folder
 TYPE = {12, 14, 16, 20}
 SPACES = {0, 1, 1.5, 2, 4, 8, 12, 16, 24}  # up to 2: lines, and what has to be seen level
 HEAD = {42, 46}  # room for Streamlit's head, above everything
-TOUCH = {36, 150}  # room for a button in a corner, and for the bar at the thumb
+TOUCH = {
+    36,
+    56,
+    150,
+}  # room for a button in a corner, for a finger too, and for the bar at the thumb
 # Formulas stand in an em of their own: their indices then have 12 pixels.
 FORMULA = ".katex { font-size: 17.5px; }"
 SPACED = re.compile(r"(?<![-\w])(?:(?:column-|row-)?gap|padding[-\w]*|margin[-\w]*)\s*:\s*([^;}]+)")

@@ -39,6 +39,10 @@ def test_all_lessons_are_there_with_a_true_picture() -> None:
     said = f"test loss from {number(test[0])} to {number(test[300])}, iterations 0 to 300."
     assert any(alt.endswith(said) for alt in alts)
     assert text.count("data:image/svg+xml;base64,") == len(LESSONS)
+    keys = re.findall(r'<div class="bpl-key">(.*?)</div>', text)
+    assert len(keys) == len(LESSONS)
+    assert keys[0] == "<span><i></i>training loss</span><span><i></i>test loss</span>"
+    assert keys[1].endswith(f"<i></i>beside it: {LESSONS['xor'].beside_title}</span>")
 
 
 def test_start_takes_the_lessons_run_and_undo_brings_the_other_back() -> None:
