@@ -242,7 +242,7 @@ _ENTRIES = (
     ),
     Activation(
         "linear",
-        "Does nothing. Layers of it are one linear layer together.",
+        "Leaves z as it is. Several such layers can do no more than one.",
         r"z",
         r"1",
         linear,
@@ -251,7 +251,7 @@ _ENTRIES = (
     ),
     Activation(
         "softmax",
-        "Turns the outputs into probabilities that sum to 1. For the output layer only.",
+        "Turns the outputs into probabilities that add up to 1. For the output layer only.",
         r"\frac{e^{z_i}}{\sum_k e^{z_k}}",
         r"\frac{\partial a_i}{\partial z_k} = a_i\,(\delta_{ik} - a_k)",
         softmax,

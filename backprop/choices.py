@@ -29,6 +29,16 @@ class Bound:
     reason: str
     whole: bool = False
 
+    @property
+    def span(self) -> str:
+        """Such as "1e−8 to 1,000"."""
+        return f"{_plain(self.low)} to {_plain(self.high)}"
+
+
+def _plain(value: float) -> str:
+    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+    return text.replace("e-0", "e-").replace("-", "−")
+
 
 _SEED = Bound(0, 2**32 - 1, "NumPy's seeds are 32-bit numbers", whole=True)
 
@@ -149,10 +159,7 @@ def within(name: str, value: Any, bound: Bound) -> Any:
     if bound.whole and not value.is_integer():
         raise ValueError(f"{name}: expected a whole number, got {quoted(value)}.")
     if not bound.low <= value <= bound.high:
-        raise ValueError(
-            f"{name}: expected {bound.low:,g} to {bound.high:,g} ({bound.reason}), "
-            f"got {quoted(value)}."
-        )
+        raise ValueError(f"{name}: expected {bound.span} ({bound.reason}), got {quoted(value)}.")
     return int(value) if bound.whole else value
 
 

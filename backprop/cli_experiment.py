@@ -136,9 +136,7 @@ def _field_help(name: str) -> str:
     if name in CHOICES:
         allowed = f"one of {', '.join(CHOICES[name])}"
     elif name in BOUNDS:
-        bound = BOUNDS[name]
-        low, high = (f"{int(v):,}" if bound.whole else f"{v:,g}" for v in (bound.low, bound.high))
-        allowed = f"{low} to {high}"
+        allowed = BOUNDS[name].span.replace("−", "-")  # a Windows code page can print it
     else:
         allowed = "true or false" if name == "shuffle" else "fingerprint of an own table"
     if name == "features":

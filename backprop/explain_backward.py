@@ -131,7 +131,7 @@ def _fused_sigmoid(one: Followed, cell: Cell) -> Explanation:
         cell,
         f"{twice[0].text} · ({general})" if twice else general,
         terms,
-        f"{unit} is {num(abs(yhat - y))} {side} the label, and that is all that is left: the loss's "
+        f"{unit} is {num(abs(yhat - y))} {side} the label. Only this difference is left: the loss's "
         f"1 / ({unit} (1 − {unit})) and the sigmoid's slope {unit} (1 − {unit}) cancel.{rule}",
     )
 
@@ -152,8 +152,8 @@ def _fused_softmax(one: Followed, cell: Cell) -> Explanation:
         cell,
         f"Σₖ yₖ · ({unit} − [k = {i + 1}]) = {unit} − {y_name(i, n_out)}",
         tuple(terms),
-        f"Every output looks at all labels: {unit} is {num(yhat)}, its label {num(y)}. Softmax and the "
-        "logarithm of the loss cancel to a difference.",
+        f"{unit} is {num(yhat)}, its label is {num(y)}. The slopes of softmax and of the loss's "
+        "logarithm cancel: only the difference is left.",
         f"[k = {i + 1}] is 1 for k = {i + 1}, otherwise 0",
     )
 
@@ -194,7 +194,7 @@ def _through_slope(one: Followed, cell: Cell) -> Explanation:
         f" = {num(steep)}" if shown != num(steep) and steep not in (0.0, 1.0) else ""
     )
     if steep == 0.0:
-        said = f"The slope is 0 at {z_text} = {num(z)}: nothing of the loss gets through this unit."
+        said = f"The slope is 0 at {z_text} = {num(z)}: no gradient gets through this unit."
     else:
         more = "grows by" if abs(steep) > 1 else "is scaled by"
         said = f"On its way back through {spoken(activation)} {indexed('da', l, j)} {more} the slope {num(steep)}."

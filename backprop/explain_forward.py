@@ -48,7 +48,7 @@ def explain_z(one: Followed, cell: Cell) -> Explanation:
         f"{name} = Σᵢ {inner} · W{sup(l)}[i,{j + 1}] + {w_name(l, -1, j)}",
         terms,
         value,
-        f"Most comes from {source}: {num(most.value)}. Together it makes {num(value)}.",
+        f"The largest part comes from {source}: {num(most.value)}. All parts together make {num(value)}.",
     )
 
 
@@ -146,7 +146,7 @@ def explain_loss(one: Followed, cell: Cell) -> Explanation:
     return Explanation(
         cell,
         "L",
-        "How wrong is the answer?",
+        "How wrong is the prediction?",
         f"L = {_loss_in_general(mlp)}",
         tuple(terms),
         mlp.data_loss(one.y),

@@ -104,15 +104,15 @@ def _share_said(one: Followed, cell: Cell, mine: float, source: str) -> str:
     if one.place is None:
         return (
             f"As a batch of its own this sample would give {name} = {num(mine)}. It is not in this "
-            "batch: the update does not see it."
+            "batch, so it has no part in the update."
         )
     if mine == 0.0:
         why = f", because {source} is 0" if source and one.value(Cell("a", cell.layer - 1, cell.i)) == 0 else ""  # fmt: skip
         return f"This sample adds nothing here{why}."
     total = gradient(one.batch, cell)
     towards = "down" if mine > 0 else "up"
-    against = "with" if mine * total > 0 else "against"
+    against = "which has the same sign" if mine * total > 0 else "which has the other sign"
     return (
-        f"This sample would have {weight} go {towards}: it adds {num(mine)}, "
-        f"{against} the batch's {num(total)}."
+        f"This sample pushes {weight} {towards}: it adds {num(mine)} to the batch's {num(total)}, "
+        f"{against}."
     )

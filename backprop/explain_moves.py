@@ -45,7 +45,7 @@ def entry_move(one: Followed, shown: list[int]) -> Move:
     return {
         "id": "x",
         "name": "x",
-        "title": "The sample goes in",
+        "title": "The sample enters the network",
         "general": "a⁰ = x, one row of X",
         "numbers": [f"({listed}{rest})"],
         "terms": [],
@@ -54,7 +54,7 @@ def entry_move(one: Followed, shown: list[int]) -> Move:
         "result": "",
         "aside": f"the label: {target}",
         "sentence": f"{sizes[0]} number{'s' if sizes[0] > 1 else ''} enter"
-        f"{'s' if sizes[0] == 1 else ''} the network. The label waits at the other end.",
+        f"{'s' if sizes[0] == 1 else ''} the network. The label y is used at the end, by the loss.",
         "units": [[0, j] for j in shown],
         "edges": [],
         "target": None,

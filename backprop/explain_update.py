@@ -157,12 +157,12 @@ def _moved(one: Followed, weight: str, value: float, terms: tuple[Term, ...]) ->
     if one.place is None:
         return f"{weight} {towards} by {num(abs(value))}. The followed sample has no part in it."
     mine = next(term.value for term in terms if term.label == "this sample")
-    side = "which it helps" if mine * value > 0 else "against its will"
+    side = "the same direction" if mine * value > 0 else "the other direction"
     if mine == 0:
-        return f"{weight} {towards} by {num(abs(value))}; this sample has no say in it."
+        return f"{weight} {towards} by {num(abs(value))}. This sample has no part in it."
     return (
-        f"{weight} {towards} by {num(abs(value))}, {side}: "
-        f"this sample's own part of the step is {num(mine)}."
+        f"{weight} {towards} by {num(abs(value))}. This sample's own part of the update is "
+        f"{num(mine)}, in {side}."
     )
 
 
@@ -191,7 +191,7 @@ def explain_next(one: Followed, cell: Cell) -> Explanation:
         f"next {weight} = {weight} + Δ{weight}",
         terms,
         now + change,
-        f"The step is {num(change)}{share_of}. {use}",
+        f"The update is {num(change)}{share_of}. {use}",
     )
 
 

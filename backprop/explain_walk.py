@@ -147,7 +147,9 @@ def _about(station: Station, one: Followed) -> str:
     """What happens at a station, for the reader of the line."""
     units = one.mlp.layer_sizes[station.layer]
     if station.key in ("x", "loss"):
-        return {"x": "The sample goes in", "loss": "The loss of this sample"}[station.key]
+        return {"x": "The sample enters the network", "loss": "The loss of this sample"}[
+            station.key
+        ]
     if station.key == "update":
         return "What the update adds to the weights"
     if station.key == "next":

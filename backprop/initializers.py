@@ -40,19 +40,19 @@ def _normal(variance: float, shape: tuple[int, int], rng: np.random.Generator) -
 _ENTRIES = (
     Initializer(
         "glorot_uniform",
-        "Evenly between ±√(6/(in+out)): keeps signals and gradients alike in size with tanh.",
+        "Random, evenly within ±√(6/(in+out)), from the units before (in) and after (out). Numbers and gradients keep their size with tanh.",
         r"\pm\sqrt{6 / (n_{in} + n_{out})}",
         lambda i, o, _, rng: _uniform(math.sqrt(6 / (i + o)), (i, o), rng),
     ),
     Initializer(
         "glorot_normal",
-        "Normal with variance 2/(in+out): the same idea, bell-shaped.",
+        "The same idea, from a normal distribution with variance 2/(in+out).",
         r"\mathcal N(0,\ 2 / (n_{in} + n_{out}))",
         lambda i, o, _, rng: _normal(2 / (i + o), (i, o), rng),
     ),
     Initializer(
         "he_uniform",
-        "Evenly between ±√(6/in): larger, because ReLU stops half of the signal.",
+        "Random, evenly within ±√(6/in): larger, because ReLU stops half of the numbers.",
         r"\pm\sqrt{6 / n_{in}}",
         lambda i, o, _, rng: _uniform(math.sqrt(6 / i), (i, o), rng),
     ),
@@ -70,19 +70,19 @@ _ENTRIES = (
     ),
     Initializer(
         "uniform",
-        "Evenly between ± a limit of your choice, whatever the layer's size.",
+        "Random, evenly within ± a limit of your choice, whatever the size of the layer.",
         r"\pm\,\text{limit}",
         lambda i, o, limit, rng: _uniform(limit, (i, o), rng),
     ),
     Initializer(
         "zeros",
-        "All zero: every unit of a layer stays the same as its neighbours, for ever.",
+        "All zero: the units of a layer stay the same as each other for ever.",
         r"0",
         lambda i, o, _, __: np.zeros((i, o)),
     ),
     Initializer(
         "tutorial",
-        "The article's: W and then b of each layer normal, times 0.1, from the legacy generator.",
+        "As in the article: W and b of each layer are normal random numbers times 0.1.",
         r"0.1 \cdot \mathcal N(0, 1)",
         None,
     ),

@@ -113,7 +113,7 @@ def _analytic_log_softmax(y: Array, z: Complex) -> Complex:
 _ENTRIES = (
     Loss(
         "mse",
-        "Squared error, summed over the outputs and averaged over the samples (no ½).",
+        "The squared error (y − ŷ)², summed over the outputs, averaged over the samples.",
         r"\sum_i (y_i - \hat y_i)^2",
         r"2\,(\hat y_i - y_i)",
         mse,
@@ -123,7 +123,7 @@ _ENTRIES = (
     ),
     Loss(
         "binary_cross_entropy",
-        "For yes-or-no outputs: how surprised the network is by the label, in natural-log units.",
+        "For two classes: −ln of the probability that the network gives to the right one.",
         r"-\sum_i \left[y_i \ln \hat y_i + (1 - y_i) \ln (1 - \hat y_i)\right]",
         r"-\frac{y_i}{\hat y_i} + \frac{1 - y_i}{1 - \hat y_i}",
         binary_cross_entropy,
@@ -133,7 +133,7 @@ _ENTRIES = (
     ),
     Loss(
         "cross_entropy",
-        "For several classes: minus the log of the probability given to the right one.",
+        "For several classes: −ln of the probability that the network gives to the right one.",
         r"-\sum_i y_i \ln \hat y_i",
         r"-\frac{y_i}{\hat y_i}",
         cross_entropy,

@@ -97,7 +97,7 @@ def adam(
 _ENTRIES = (
     Optimizer(
         "sgd",
-        "Plain gradient descent: a step down the gradient, times the learning rate.",
+        "Plain gradient descent: the update is −η times the gradient.",
         r"W \leftarrow W - \eta\,dW",
         (),
         (),
@@ -105,7 +105,7 @@ _ENTRIES = (
     ),
     Optimizer(
         "momentum",
-        "Keeps rolling: each step adds nine tenths of the one before.",
+        "Adds a part of the last update to the next one, so that it gathers speed.",
         r"v \leftarrow \mu v - \eta\,dW,\quad W \leftarrow W + v",
         ("v",),
         ("momentum",),
@@ -113,7 +113,7 @@ _ENTRIES = (
     ),
     Optimizer(
         "nesterov",
-        "Momentum that looks ahead: it takes the step that the velocity is about to take.",
+        "Momentum that looks ahead: it steps to where its speed is about to take it.",
         r"v \leftarrow \mu v - \eta\,dW,\quad W \leftarrow W + \mu v - \eta\,dW",
         ("v",),
         ("momentum",),
@@ -121,7 +121,7 @@ _ENTRIES = (
     ),
     Optimizer(
         "rmsprop",
-        "Divides each gradient by its recent size, so that all parameters move alike.",
+        "Divides each gradient by its recent size, so that all weights move about equally fast.",
         r"s \leftarrow \rho s + (1-\rho)\,dW^2,\quad W \leftarrow W - \eta\,dW / (\sqrt s + \epsilon)",
         ("s",),
         ("rmsprop_decay", "epsilon"),

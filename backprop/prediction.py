@@ -27,8 +27,8 @@ TOO_CLOSE = 0.02  # by which the largest norm has to exceed the second
 MOST_OWN = 6  # points that a person may add
 LAYER = "layer"  # the key of the question about norms; cells and probes have keys of their own
 RULE = (
-    f"Too small to be graded: a cell below {percent(TOO_SMALL)} of the largest |dW| or |db| of its layer, "
-    f"norms within {percent(TOO_CLOSE)} of each other, and a change of ŷ below {percent(TOO_SMALL)} of the "
+    f"What is too small is not graded: a cell below {percent(TOO_SMALL)} of the largest |dW| or |db| of its layer, "
+    f"norms within {percent(TOO_CLOSE)} of each other. Nor is a change of ŷ below {percent(TOO_SMALL)} of the "
     "largest at the points."
 )
 

@@ -53,31 +53,31 @@ def inverse_scaling(eta: float, t: int, numbers: ScheduleNumbers) -> float:
 
 
 _ENTRIES = (
-    Schedule("constant", "The same rate throughout.", r"\eta", (), constant),
+    Schedule("constant", "The same learning rate throughout.", r"\eta", (), constant),
     Schedule(
         "step",
-        "Multiplied by the factor after every T iterations, at once.",
+        "Multiplies the rate by the factor after every T iterations, at once.",
         r"\eta\,\gamma^{\lfloor t/T \rfloor}",
         ("schedule_period", "schedule_factor"),
         step,
     ),
     Schedule(
         "exponential",
-        "Multiplied by the factor over every T iterations, smoothly.",
+        "Multiplies the rate by the factor over every T iterations, smoothly.",
         r"\eta\,\gamma^{t/T}",
         ("schedule_period", "schedule_factor"),
         exponential,
     ),
     Schedule(
         "cosine",
-        "Falls along half a cosine to a hundredth over T iterations, then stays.",
+        "Lets the rate fall to its final share over T iterations, along half a cosine. Then it stays.",
         r"\eta\left(f + (1-f)\tfrac{1 + \cos(\pi \min(t/T, 1))}{2}\right)",
         ("schedule_period", "schedule_floor"),
         cosine,
     ),
     Schedule(
         "inverse_scaling",
-        "Falls with the square root of the number of iterations.",
+        "Divides the rate by the square root of the number of iterations.",
         r"\eta / \sqrt{1 + t}",
         (),
         inverse_scaling,

@@ -111,10 +111,7 @@ def _number(varied: Varied, text: str) -> Value:
         raise ValueError(f"{varied.title}: expected numbers, got {quoted(text)}.") from None
     if not bound.low <= value <= bound.high or (bound.whole and not value.is_integer()):
         kind = "whole numbers" if bound.whole else "numbers"
-        raise ValueError(
-            f"{varied.title}: expected {kind} from {bound.low:,g} to {bound.high:,g}, "
-            f"got {quoted(text)}."
-        )
+        raise ValueError(f"{varied.title}: expected {kind} from {bound.span}, got {quoted(text)}.")
     return int(value) if bound.whole else value
 
 

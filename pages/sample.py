@@ -10,7 +10,7 @@ state.begin_page(*OPTIONS)
 notices.draw()
 trainer = standing.draw("Follow one sample")
 words.paragraph(
-    "Take one [sample] through the [forward pass] to its [loss], back through the [backward pass] to "
+    "Take one [sample] of the [batch] of this [iteration] through the [forward pass] to its [loss], back through the [backward pass] to "
     "every [gradient], and into the [update]. Press Continue, and point at a quantity to see what it is."
 )
 offers = suggestions(trainer)

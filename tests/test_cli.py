@@ -161,7 +161,7 @@ def test_help_names_every_field_with_its_default(capsys: pytest.CaptureFixture[s
     assert ended.value.code == 0
     text = " ".join(capsys.readouterr().out.split())
     assert text.isascii()  # a Windows code page can print it
-    assert "--learning-rate VALUE 1e-08 to 1,000 (0.5)" in text
+    assert "--learning-rate VALUE 1e-8 to 1,000 (0.5)" in text
     assert "1 to 50,000, or full (full)" in text
     assert "(tanh,tanh)" in text
 

@@ -136,7 +136,7 @@ def _missing(mlp: MLP, n: int) -> str:
     absent = [entry for entry in MISTAKES.values() if not entry.applies(mlp, n)]
     if not absent:
         return "Each entry puts one wrong line into the backward pass of a copy of your run."
-    lines = "\n".join(f"- {entry.title}: needs {entry.needs}" for entry in absent)
+    lines = "\n".join(f"- {entry.title}: needs {entry.needs}." for entry in absent)
     return f"Each entry puts one wrong line into the backward pass of a copy of your run. Not possible in this network:\n{lines}"
 
 

@@ -129,6 +129,6 @@ def _widget(experiment: Experiment, field: str) -> Any:
         step=kind(1) if bound.whole else None,
         format="%d" if bound.whole else "%g",
         key=key,
-        help=f"From {low:,g} to {bound.high:,g}: {bound.reason}.",
+        help=f"Sets this choice of the copy, from {dataclasses.replace(bound, low=low).span}: {bound.reason}.",
     )
     return found or None if field == "batch_size" else found

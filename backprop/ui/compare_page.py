@@ -14,7 +14,8 @@ _TITLES = {SIDE_BY_SIDE: "Side by side", SWEEP: "Sweep"}
 
 ABOUT = (
     "Two to six [runs|run], stepped together: their [decision boundaries|decision boundary], their "
-    "[losses|loss], and the [norm] of [dW|dW, db] in each [layer]. A [sweep] makes such runs for you."
+    "[losses|loss], and the [norm] of [dW|dW, db] in each [layer]. They share data, first weights and [batches|batch], unless "
+    "that choice or its [seed] differs. A [sweep] makes such runs for you."
 )
 
 

@@ -7,17 +7,33 @@ refused with a sentence, and the run stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from backprop.activations import ACTIVATIONS
 from backprop.choices import BOUNDS, CHOICES
+from backprop.gradient_rules import GRADIENT_RULES
+from backprop.initializers import INITIALIZERS
+from backprop.losses import LOSSES
+from backprop.optimizers import OPTIMIZERS
+from backprop.schedules import SCHEDULES
 from backprop.ui import state
 from backprop.ui.describe import spoken
 
 Where = DeltaGenerator | Any
+
+_REGISTRIES: dict[str, Mapping[str, Any]] = {  # each entry has a description
+    "activations": ACTIVATIONS,
+    "output": ACTIVATIONS,
+    "loss": LOSSES,
+    "initializer": INITIALIZERS,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+    "gradient_rule": GRADIENT_RULES,
+}
 
 
 def apply(left_out: Sequence[str] = (), **fields: Any) -> None:
@@ -48,9 +64,7 @@ def number(
         format="%d" if bound.whole else "%g",
         key=key,
         disabled=disabled,
-        help=help_text
-        if disabled
-        else f"{help_text} From {bound.low:,g} to {bound.high:,g}: {bound.reason}.",
+        help=help_text if disabled else f"{help_text} From {bound.span}: {bound.reason}.",
         on_change=_take,
         args=(field, key),
     )
@@ -72,9 +86,17 @@ def choice(
         index=names.index(now),
         format_func=describe or spoken,
         key=key,
-        help=help_text,
+        help=f"{help_text}\n\n{entries(field, names)}",
         on_change=_take,
         args=(field, key),
+    )
+
+
+def entries(field: str, names: Sequence[str]) -> str:
+    """What each entry of a field's menu does, as a list for its help."""
+    registry = _REGISTRIES[field]
+    return "\n".join(
+        f"- **{spoken(name)}:** {registry[name].description}" for name in names if name in registry
     )
 
 

@@ -25,8 +25,8 @@ from backprop.ui.theme import palette
 CONFIG = {"displaylogo": False, "displayModeBar": False}
 ABOUT = (
     "[Back-propagation|back-propagation] hands [dz|dz, da] from the last [layer] to the first. This page shows how much of the "
-    "[gradient] arrives, layer by layer and [iteration] by iteration: by its [norm], or by the share of [dead] and [saturated] units. "
-    "Where a network does not train, it says why. Click the map to see that iteration and layer on the Train page."
+    "[gradient] arrives, layer by layer and [iteration] by iteration: by its [norm], or by the share of [dead] and [saturated] [units|unit]. "
+    "Where a [run] does not train, it says why. Below are the distributions of [z|z, a] and of the gradient. Click the map to see that iteration and layer on the Train page."
 )
 
 

@@ -23,10 +23,11 @@ from backprop.ui.theme import palette
 
 STEPS = 10.0 ** -np.arange(1.0, 20.5, 0.5)  # of the curve
 ABOUT = (
-    "Is the [backward pass] right? Move one [parameter|parameters] by ε, see what the [loss] does, and compare with "
-    "[dW and db|dW, db]. **Central differences** take (L(θ+ε) − L(θ−ε)) / 2ε: a large ε leaves [truncation], a "
-    "small one [rounding]. The **complex step** moves by iε and reads the imaginary part: nothing is "
-    "subtracted, so ε may be as small as you like. Try both ends of the slider."
+    "Is the [gradient] of this [iteration] right, in every [layer]? Move one [parameter|parameters] by ε, see how the [loss] "
+    "changes, and compare with [dW and db|dW, db] of the [backward pass]: the [relative error] says how well they agree. "
+    "**Central differences** take (L(θ+ε) − L(θ−ε)) / 2ε. A large ε leaves [truncation] or crosses a [kink], a small one "
+    "leaves [rounding]. The [complex step] moves by iε and reads the imaginary part: nothing is subtracted, so ε may be as "
+    "small as you like. Try both ends of the slider."
 )
 
 

@@ -16,7 +16,7 @@ from backprop.ui import words
 ABOUT = (
     "The [loss] depends on all [weights and biases|parameters]: it is a landscape with one dimension for each of them. "
     "Training walks downhill in it, against the [gradient] g. Here are straight lines and flat planes cut through it, with "
-    "the shown [iteration] marked. The [tangent] is the [first order]. Step on, and watch the point move."
+    "the shown [iteration] marked. A [tangent] shows the [first order], and ‖g‖ is the [norm] of g. Step on, and watch your [run] move."
 )
 
 

@@ -24,6 +24,15 @@ ABOUT = (
     "[decision boundary], or the [norm] of the [gradient] in each layer, and the [loss] over the [iterations|iteration]."
 )
 
+EXPLAINED = (
+    "run",
+    "decision boundary",
+    "norm",
+    "gradient",
+    "loss",
+    "iteration",
+)  # in the paragraph
+
 
 def draw() -> None:
     """All cards at once, then their pictures one by one where they have not been drawn before."""
@@ -33,6 +42,7 @@ def draw() -> None:
     words.paragraph(f"{ABOUT} {seen} of {len(LESSONS)} seen." if seen else ABOUT)
     places: dict[str, DeltaGenerator] = {}
     numbers = {name: k for k, name in enumerate(LESSONS, 1)}
+    explained = set(EXPLAINED)
     for chapter, lessons in groupby(LESSONS.values(), key=lambda lesson: lesson.chapter):
         st.markdown(f"## {chapter}")
         cards = list(lessons)
@@ -43,9 +53,10 @@ def draw() -> None:
                     places[lesson.name] = st.empty()
                     st.space("stretch")  # the buttons of a row stand on one line
                     _begin(lesson)
-                _show(places[lesson.name], numbers[lesson.name], lesson, "")
+                _show(places[lesson.name], numbers[lesson.name], lesson, "", explained)
+    explained = set(EXPLAINED)  # the same places once more, now with their pictures
     for name, place in places.items():
-        _show(place, numbers[name], LESSONS[name], _image(name))
+        _show(place, numbers[name], LESSONS[name], _image(name), explained)
 
 
 def _begin(lesson: Lesson) -> None:
@@ -62,13 +73,15 @@ def _begin(lesson: Lesson) -> None:
         st.switch_page(TRAIN_PAGE)
 
 
-def _show(place: DeltaGenerator, index: int, lesson: Lesson, image: str) -> None:
+def _show(
+    place: DeltaGenerator, index: int, lesson: Lesson, image: str, explained: set[str]
+) -> None:
     seen = ' <span class="mute">✓ seen</span>' if lesson.name in state.lab().lessons_seen else ""
     place.html(
         f'<div class="bpl-card">{image or "<div class=wait></div>"}'
         f"<h6>{index}. {escape(lesson.title)}{seen}</h6>"
-        f"<p>{escape(lesson.preset.look_for)}</p>"
-        f'<p class="mute">{escape(lesson.question)}</p></div>'
+        f"<p>{words.marked(lesson.preset.look_for, explained)}</p>"
+        f'<p class="mute">{words.marked(lesson.question, explained)}</p></div>'
     )
 
 

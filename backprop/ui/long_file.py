@@ -36,7 +36,7 @@ def _look(entry: Format, snapshot: Snapshot, watched: bool, *, disabled: bool) -
         return
     st.button(
         entry.suffix, key=f"take_{entry.name}", icon=":material/download:", width="stretch",
-        help=f"Download: {entry.title}", on_click=_start, args=(entry, snapshot), disabled=disabled,
+        help=f"Makes and saves this file: {entry.title}.", on_click=_start, args=(entry, snapshot), disabled=disabled,
     )  # fmt: skip
     if job is None:
         return

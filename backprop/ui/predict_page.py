@@ -30,7 +30,8 @@ CELLS, PROBES = 5, 3  # offered
 MOST_CELLS = 2000  # in the list to choose from
 SIGNS, WAYS = ("−", "+"), ("falls", "rises")
 ABOUT = (
-    "Say what the next [step|iteration] will do to the [gradient] and the prediction [ŷ|ŷ, y], then make the step. Answer as "
+    "Say what the next [step|iteration] will do to the [gradient] ([dW and db|dW, db] of each [layer], their [norm]), to the prediction [ŷ|ŷ, y] and the "
+    "[decision boundary]. Then make the step. Answer as "
     "many questions as you like. "
 )
 

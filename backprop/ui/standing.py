@@ -11,6 +11,11 @@ from backprop.ui.describe import summary
 from backprop.ui.paths import TRAIN_PAGE
 
 _BACK = "Takes the last update back: the same weights and gradients as before, to the last bit."
+_RUN = (
+    "Your run: its data, its hidden layers with activation and units, its optimizer (the rule that makes the "
+    "update from the gradient) with the learning rate η, and its batches (the samples for one update). "
+    "Change it on the Train page."
+)
 _ON = "Makes one more update of every weight, and shows this page for the new weights."
 
 
@@ -47,7 +52,7 @@ def draw(title: str = "") -> Trainer:
                 args=(key,),
             )
             _step("Next iteration", ":material/chevron_right:", 1, ended, _ON)
-        st.markdown(summary(lab.experiment), width="stretch")
+        st.markdown(summary(lab.experiment), width="stretch", help=_RUN)
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
     if ended:
         st.caption(f"{trainer.diverged} This is the last iteration that can be shown.")

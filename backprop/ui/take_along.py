@@ -34,7 +34,7 @@ def draw(trainer: Trainer) -> None:
     """The lists of downloads, and the way back in."""
     snapshot = Snapshot.of(trainer)
     words.paragraph(
-        f"Everything here holds [iteration] {snapshot.iteration:,} of your [run]. A file is made when you press its button."
+        f"Everything here holds [iteration] {snapshot.iteration:,} of your [run]; the history has the [loss] and the [accuracy] of all. A file is made when you press its button."
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -89,7 +89,7 @@ def _download(entry: Format, snapshot: Snapshot, *, disabled: bool) -> None:
         file_name=snapshot.file_name(entry.suffix),
         mime=entry.mime,
         key=f"take_{entry.name}",
-        help=f"Download: {entry.title}",
+        help=f"Makes and saves this file: {entry.title}.",
         icon=":material/download:",
         on_click="ignore",
         disabled=disabled,

@@ -153,7 +153,7 @@ def test_seeds_are_a_dimension() -> None:
     ("name", "text", "said"),
     [
         ("learning_rate", "0.1, fast", "expected numbers, got 'fast'"),
-        ("learning_rate", "0", "expected numbers from 1e-08 to 1,000"),
+        ("learning_rate", "0", "expected numbers from 1e−8 to 1,000"),
         ("depth", "1.5", "expected whole numbers from 0 to 12"),
         ("width", " , ", "expected 1 to 12 numbers"),
         ("seed", ",".join(map(str, range(13))), "got 13"),

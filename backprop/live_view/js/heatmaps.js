@@ -59,7 +59,7 @@ export function createHeatmaps(element, ctx) {
     const box = make("div", "bpl-layer", stage, { "data-testid": `gradient-layer-${l}`, role: "group", style: `left:${slot.x}px;width:${slot.width}px` });
     const title = make("h3", "", box);
     title.append(`Layer ${l}`);
-    const about = make("span", "", title);
+    const about = make("span", "", title, { title: "The norm, the square root of the sum of all squares: one number for how large the layer's numbers are." });
     const field = make("div", "bpl-cells", box, { style: `height:${height}px` });
     const cells = createCells(field, run.sizes, l, slot.width, height);
     const hole = make("div", "bpl-hole", field);
