@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from backprop.datasets import Dataset
-from backprop.explain_text import a_name
+from backprop.explain_text import a_name, sub
 from backprop.features import FEATURES, PLAIN
 
 
@@ -35,6 +36,16 @@ class InputNames:
 
 
 UNNAMED = InputNames()
+_NUMBERED = re.compile(r"[xX]\d+")
+
+
+def axis_names(data: Dataset) -> tuple[str, ...]:
+    """The coordinates of the plane that the samples stand in, by the names of their columns: x₁, x₂ where these
+    have none of their own, or number themselves."""
+    names = data.coordinate_names or tuple(f"x{k + 1}" for k in range(data.points[0].shape[1]))
+    return tuple(
+        f"x{sub(k + 1)}" if _NUMBERED.fullmatch(name) else name for k, name in enumerate(names)
+    )
 
 
 def input_names(data: Dataset) -> InputNames:

@@ -7,6 +7,7 @@ selected and for where we are in time. Everything else is ink and grey.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 Scale = list[list[float | str]]
@@ -87,6 +88,12 @@ def mix(a: str, b: str, share: float) -> str:
     """The mixture of two colours "#rrggbb"; share 0 is a, 1 is b."""
     parts = ((int(a[k : k + 2], 16), int(b[k : k + 2], 16)) for k in (1, 3, 5))
     return "#" + "".join(f"{round(x + (y - x) * share):02x}" for x, y in parts)
+
+
+def literal(text: str, most: int = 48) -> str:
+    """A stranger's words as Plotly writes them out: it takes <b> for bold. Long ones end with an ellipsis."""
+    text = text if len(text) <= most else f"{text[: most - 1]}…"
+    return escape(text, quote=False)
 
 
 def base_layout(palette: Palette, height: int, **more: Any) -> dict[str, Any]:

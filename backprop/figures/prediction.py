@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from backprop.activations import Array
-from backprop.figures.palette import Palette, base_layout, class_symbol, mix
+from backprop.figures.palette import Palette, base_layout, class_symbol, literal, mix
 
 HEIGHT = 430
 MOST_POINTS = 400
@@ -24,12 +24,13 @@ def probes_figure(
     classes: Array | None,
     n_classes: int,
     probes: Array,
+    axes: tuple[str, str],
     palette: Palette,
     clickable: bool = False,
 ) -> go.Figure:
     """values (m, m): ŷ over x, y (m,), or the class where there are several outputs; level: where the
     boundary is, None in regression. before: the same before the step, once it has been revealed.
-    points (n, 2) with classes (n,), None in regression. probes (k, 2), numbered from 1. clickable:
+    points (n, 2) with classes (n,), None in regression. probes (k, 2), numbered from 1. axes: what they are called. clickable:
     every point of the grid carries an invisible marker: heatmaps cannot be clicked in Streamlit."""
     figure = go.Figure()
     if n_classes > 2:
@@ -79,8 +80,16 @@ def probes_figure(
             hovertemplate="point %{text} (%{x:.2f}, %{y:.2f})<extra></extra>",
         )  # fmt: skip
     layout = base_layout(palette, HEIGHT, margin={"l": 40, "r": 8, "t": 8, "b": 32})
-    layout["xaxis"] = layout["xaxis"] | {"fixedrange": True, "range": [x[0], x[-1]]}
-    layout["yaxis"] = layout["yaxis"] | {"fixedrange": True, "range": [y[0], y[-1]]}
+    layout["xaxis"] = layout["xaxis"] | {
+        "fixedrange": True,
+        "range": [x[0], x[-1]],
+        "title": {"text": literal(axes[0]), "standoff": 4},
+    }
+    layout["yaxis"] = layout["yaxis"] | {
+        "fixedrange": True,
+        "range": [y[0], y[-1]],
+        "title": {"text": literal(axes[1]), "standoff": 4},
+    }
     if clickable:
         layout |= {
             "dragmode": False, "clickmode": "event+select", "hovermode": "closest",

@@ -15,6 +15,7 @@ from backprop.explain import Followed
 from backprop.explain_forward import losses
 from backprop.explain_text import num
 from backprop.explain_walk import walk
+from backprop.input_names import axis_names
 from backprop.live_view.loading import loader, styles
 from backprop.live_view.setup import extent, principal_plane
 from backprop.trainer import Trainer
@@ -93,7 +94,8 @@ def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
     data = trainer.dataset
     X, y = (data.X_test, data.y_test) if test else (data.X_train, data.y_train)
     train, tested = data.points
-    flat, title = on_a_plane(train, tested if test else train)
+    names = tuple(name if len(name) <= 30 else f"{name[:29]}…" for name in axis_names(data))
+    flat, title = on_a_plane(train, tested if test else train, names)
     in_batch = np.zeros(len(X), dtype=bool)
     if not test:
         in_batch[trainer.batch_indices] = True
@@ -116,12 +118,12 @@ def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def on_a_plane(X_train: Array, X: Array) -> tuple[Array, str]:
-    """X as points (n, 2), and what the axes are: the inputs, or the first two principal components."""
+def on_a_plane(X_train: Array, X: Array, names: tuple[str, ...]) -> tuple[Array, str]:
+    """X as points (n, 2), and what the axes are: the inputs by their names, or the first two principal components."""
     if X.shape[1] == 1:
-        return np.column_stack([X[:, 0], np.zeros(len(X))]), "x₁"
+        return np.column_stack([X[:, 0], np.zeros(len(X))]), names[0]
     if X.shape[1] == 2:
-        return X, "x₁ across, x₂ up"
+        return X, f"{names[0]} across, {names[1]} up"
     mean, axes = principal_plane(X_train)
     return (X - mean) @ axes.T, "first two principal components"
 

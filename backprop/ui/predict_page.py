@@ -112,7 +112,7 @@ def _ask(question: str, label: str, options: tuple[str, ...]) -> None:
             label, options, default=game.guesses.get(question), key=key,
             label_visibility="collapsed", on_change=_take, args=(question, key), width="content",
         )  # fmt: skip
-        st.markdown(label, width="stretch")
+        st.markdown(words.literal(label), width="stretch")
 
 
 def _take(question: str, key: str) -> None:
@@ -170,11 +170,12 @@ def _grades(game: Predicting) -> None:
 
 
 def _told(entry: Graded) -> str:
+    what, reason = words.literal(entry.what), words.literal(entry.reason)
     if entry.right is None:
-        return f"○ **{entry.what}** is {num(entry.value)}: too small to call. {entry.reason}"
+        return f"○ **{what}** is {num(entry.value)}: too small to call. {reason}"
     mark, said = ("✓", "") if entry.right else ("✗", f", you said {entry.guess}")
     value = f" ({num(entry.value)})" if entry.truth not in ("falls", "rises") else ""
-    return f"{mark} **{entry.what}**: {entry.truth}{value}{said}. {entry.reason}"
+    return f"{mark} **{what}**: {entry.truth}{value}{said}. {reason}"
 
 
 def _next() -> None:

@@ -8,15 +8,18 @@ import numpy as np
 import streamlit as st
 
 from backprop.activations import Array
-from backprop.datasets import REGRESSION
+from backprop.datasets import REGRESSION, Dataset
 from backprop.explain_text import plain
 from backprop.figures.prediction import probes_figure
+from backprop.input_names import axis_names
 from backprop.prediction import MOST_OWN, Predicting
 from backprop.prediction_probes import Probe, outputs_at, probe_key, rounded
+from backprop.table.sheet import shortened
 from backprop.trainer import Trainer
 from backprop.ui import state
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
+from backprop.ui.words import literal
 
 GRID = 41  # points a side of the picture
 ROOM = 0.08  # of the data's span around it
@@ -50,7 +53,7 @@ def draw(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
     asking = not revealed and len(game.points) < MOST_OWN
     figure = probes_figure(
         x, y, now, None if regression else 0.5, before, points, classes, data.n_classes,
-        np.array([probe.x for probe in probes]).reshape(-1, 2), palette(), asking,
+        np.array([probe.x for probe in probes]).reshape(-1, 2), _axes(trainer.dataset), palette(), asking,
     )  # fmt: skip
     event: Any = st.plotly_chart(
         named(figure, "predict", "plane", f"{what} at iteration {t}"),
@@ -66,7 +69,13 @@ def draw(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
         clicked = event["selection"]["points"][0]
         game.mark(rounded(np.array([clicked["x"], clicked["y"]]), high - low))
         st.rerun()
-    _own_point(game, (low - room, high + room), asking, probes)
+    _own_point(game, (low - room, high + room), asking, probes, axis_names(data))
+
+
+def _axes(data: Dataset) -> tuple[str, str]:
+    """What stands at the axes."""
+    first, second = (shortened(name, 30) for name in axis_names(data))
+    return (f"{first}, standardised", f"{second}, standardised") if data.means else (first, second)
 
 
 def _values(trainer: Trainer, x: Array, y: Array) -> Array:
@@ -79,7 +88,11 @@ def _values(trainer: Trainer, x: Array, y: Array) -> Array:
 
 
 def _own_point(
-    game: Predicting, ends: tuple[Array, Array], asking: bool, probes: tuple[Probe, ...]
+    game: Predicting,
+    ends: tuple[Array, Array],
+    asking: bool,
+    probes: tuple[Probe, ...],
+    names: tuple[str, ...],
 ) -> None:
     """The same by numbers, for the keyboard, and the way back."""
     st.caption(
@@ -94,7 +107,7 @@ def _own_point(
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for k, key in enumerate(keys):
             st.number_input(
-                f"x{'₁₂'[k]}", float(low[k]), float(high[k]), middle[k], step=step[k], format="%g",
+                literal(shortened(names[k], 24)), float(low[k]), float(high[k]), middle[k], step=step[k], format="%g",
                 key=key, width=120, disabled=not asking,
                 help="Sets where your point stands, in the units of the picture's axes.",
             )  # fmt: skip

@@ -48,6 +48,13 @@ def marked(text: str, explained: set[str]) -> str:
     return _ANY.sub(one, escape(text))
 
 
+def literal(text: str) -> str:
+    """A stranger's words, so that Markdown finds nothing in them: no bold, no formula, no link, no icon."""
+    for character in "\\`*_{}[]()#+!|<>$~:":
+        text = text.replace(character, "\\" + character)
+    return text.replace("\n", " ")
+
+
 def _html(text: str) -> str:
     bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text, quote=False))
     return _MARK.sub(lambda found: _word(found[1], found[2] or found[1]), bold)

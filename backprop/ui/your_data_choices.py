@@ -27,7 +27,7 @@ from backprop.table.problems import width_of
 from backprop.ui import state
 from backprop.ui.draft import Draft
 from backprop.ui.standing import TRAIN_PAGE
-from backprop.ui.your_data_reading import plain
+from backprop.ui.words import literal
 
 _TASKS = {CLASSES: "its classes", VALUES: "its values"}
 _REFUSED, _GO = "table_refused", "table_go"  # kept with the options, not in the address
@@ -163,7 +163,7 @@ def _summary(draft: Draft) -> str:
     if unused:
         text += f". Not used: {', '.join(map(_why, [columns[name] for name in unused[:4]]))}"
         text += f" and {len(unused) - 4} more" if len(unused) > 4 else ""
-    return plain(f"{text}.")
+    return literal(f"{text}.")
 
 
 def _why(column: Column) -> str:

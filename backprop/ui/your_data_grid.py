@@ -10,7 +10,7 @@ import streamlit as st
 from backprop.table.columns import NUMBER
 from backprop.ui import state
 from backprop.ui.draft import Draft
-from backprop.ui.your_data_reading import plain
+from backprop.ui.words import literal
 
 GRID_ROWS, GRID_COLUMNS = 1_000, 60
 
@@ -36,7 +36,7 @@ def draw(draft: Draft, source: str) -> None:
         args=(draft, key),
     )
     shown = f"{draft.name}: " if draft.name else ""
-    shown = plain(f"{shown}{draft.sheet.n_rows:,} rows, {len(sheet.names):,} columns.")
+    shown = literal(f"{shown}{draft.sheet.n_rows:,} rows, {len(sheet.names):,} columns.")
     if sheet.n_rows > GRID_ROWS:
         shown += f" The grid shows the first {GRID_ROWS:,} rows; the others are used as they are."
     if len(sheet.names) > GRID_COLUMNS:

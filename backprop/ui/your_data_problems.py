@@ -10,7 +10,7 @@ from backprop.table.column_problems import Remedy
 from backprop.table.plan import Plan
 from backprop.table.problems import all_at_once
 from backprop.ui.draft import Draft
-from backprop.ui.your_data_reading import plain
+from backprop.ui.words import literal
 
 SHOWN = 8  # problems at a time
 
@@ -26,13 +26,13 @@ def draw(draft: Draft) -> None:
                 _row(draft, "all", f"**{count} columns have cells that do not fit.**", together)
             for number, problem in enumerate(found[:SHOWN]):
                 icon = ":material/error:" if problem.blocks else ":material/info:"
-                _row(draft, str(number), f"{icon} {plain(problem.sentence)}", problem.remedies)
+                _row(draft, str(number), f"{icon} {literal(problem.sentence)}", problem.remedies)
             if len(found) > SHOWN:
                 st.caption(f"{len(found) - SHOWN} more follow when these are solved.")
     if draft.plan.remedies or draft.plan.pooled:
         names = dict.fromkeys([*dict(draft.plan.remedies), *draft.plan.pooled])
         st.button(
-            f"Take back what was done about {plain(', '.join(names))[:120]}",
+            f"Take back what was done about {literal(', '.join(names))[:120]}",
             key="remedies_back",
             type="tertiary",
             icon=":material/undo:",
@@ -48,7 +48,7 @@ def _row(draft: Draft, name: str, sentence: str, remedies: tuple[Remedy, ...]) -
         st.markdown(sentence, width="stretch")
         for place, remedy in enumerate(remedies):
             st.button(
-                plain(remedy.label),
+                literal(remedy.label),
                 key=f"remedy_{name}_{place}",
                 on_click=_take_plan,
                 args=(draft, remedy.plan),

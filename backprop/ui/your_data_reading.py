@@ -11,6 +11,7 @@ from backprop.table.numerals import DECIMALS
 from backprop.table.reading import FOUND_OUT, SEPARATORS
 from backprop.ui import state
 from backprop.ui.draft import Draft
+from backprop.ui.words import literal
 
 _FOUND = "found by itself"
 _CHOICES = {
@@ -27,13 +28,13 @@ def draw(draft: Draft, source: str, there: bool) -> None:
     notes = draft.sheet.notes
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="table_notes"):
         if notes:
-            st.markdown(f":material/info: {plain(' '.join(notes))}", width="stretch")
+            st.markdown(f":material/info: {literal(' '.join(notes))}", width="stretch")
         if there:
             otherwise(source, draft.name)
     doubt = draft.sheet.doubt
     if doubt is not None and there:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="doubt"):
-            st.markdown(f":material/help: {plain(doubt.sentence)}", width="stretch")
+            st.markdown(f":material/help: {literal(doubt.sentence)}", width="stretch")
             st.button(
                 f"Read it with a decimal {DECIMALS[doubt.decimal]}",
                 key="read_other_decimal",
@@ -79,10 +80,3 @@ def _say(source: str, field: str, value: str) -> None:
     lab = state.lab()
     mark, reading = lab.readings.get(source, ("", FOUND_OUT))
     lab.readings[source] = mark, dataclasses.replace(reading, **{field: value})
-
-
-def plain(text: str) -> str:
-    """A stranger's words, so that Markdown finds nothing in them."""
-    for character in "\\`*_{}[]()#+!|<>$~:":
-        text = text.replace(character, "\\" + character)
-    return text.replace("\n", " ")

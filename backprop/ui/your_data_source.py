@@ -15,6 +15,7 @@ from backprop.table.reading import FOUND_OUT, Reading, read_text
 from backprop.table.sheet import Sheet
 from backprop.ui import state, your_data_reading
 from backprop.ui.draft import Draft
+from backprop.ui.words import literal
 
 MOST_PASTED = 5_000_000  # characters
 NAMES, MOST_NAME = "drawn_names", 40
@@ -66,7 +67,7 @@ def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -
             draft = Draft(read(reading), origin, name, reading)
     except ValueError as error:
         stays = " What follows is the table from before." if before is not None else ""
-        st.error(your_data_reading.plain(f"{error}{stays}"), icon=":material/error:")
+        st.error(literal(f"{error}{stays}"), icon=":material/error:")
         if not isinstance(error, ForeignFileError):
             your_data_reading.otherwise(source, name)
         return False

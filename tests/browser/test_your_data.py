@@ -22,7 +22,11 @@ from tests.browser.screen import Screen
 ROWS = [
     f"{60 + 9 * (k % 2) + 7 * k % 11};{11 + 4 * (k % 2)},{k % 7};{'wb'[k % 2]}" for k in range(40)
 ]
-BIRDS = "\n".join(["Flügel;weight;species", *ROWS]).replace("60;11,0;", "60;;", 1).encode("cp1252")
+BIRDS = (
+    "\n".join(["Flügel <b>cm</b>;weight;species", *ROWS])
+    .replace("60;11,0;", "60;;", 1)
+    .encode("cp1252")
+)
 DROP = "Drop this row"
 
 
@@ -59,7 +63,9 @@ def test_a_file_is_mended_trained_on_and_stays_in_the_session(
     screen.press("Step forward")
     screen.at(1).same_as_python(data)
     boundary = page.get_by_test_id("boundary")
-    expect(boundary.locator(".xtitle")).to_have_text("Flügel")  # axes in the file's own units
+    expect(boundary.locator(".xtitle")).to_have_text(
+        "Flügel <b>cm</b>"
+    )  # axes in the file's own units
     ticks = [float(text) for text in boundary.locator(".xtick text").all_text_contents()]
     low, high = table.X[:, 0].min(), table.X[:, 0].max()
     assert low - 5 < min(ticks) < max(ticks) < high + 5

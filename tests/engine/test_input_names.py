@@ -7,7 +7,7 @@ import numpy as np
 from backprop import Experiment, Trainer
 from backprop.explain import Cell, explain, follow_in
 from backprop.explain_walk import walk
-from backprop.input_names import input_names
+from backprop.input_names import axis_names, input_names
 from backprop.live_view.setup import setup_of
 from backprop.own_data import Table
 from backprop.prediction_reasons import cell_reason
@@ -32,6 +32,14 @@ def test_a_column_is_named_beside_its_symbol() -> None:
     assert found["names"][0] == ["x₁", "x₂", "x₃", "x₄"]
     assert found["columns"] == list(IRIS.dataset.feature_names)
     assert "x₂ sepal width (cm) = " in found["moves"][0]["numbers"][0]
+
+
+def test_axes_are_called_by_their_columns() -> None:
+    rng = np.random.default_rng(0)
+    for names, axes in ((("height", "<b>"), ("height", "<b>")), (("x1", "X2"), ("x₁", "x₂"))):
+        table = Table(rng.normal(size=(20, 2)), np.arange(20) % 2, names, "y", ("a", "b"))
+        assert axis_names(table.draw(Experiment(n_samples=20))) == axes
+    assert axis_names(MADE.dataset) == ("x₁", "x₂")
 
 
 def test_made_inputs_are_called_by_what_they_are() -> None:

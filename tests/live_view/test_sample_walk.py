@@ -29,7 +29,7 @@ def test_the_walk_of_every_data_set_is_plain_data(name: str, test: bool) -> None
     X = trainer.dataset.X_test if test else trainer.dataset.X_train
     points = again["map"]["points"]
     assert [point[0] for point in points] == list(range(len(X)))
-    flat, _ = on_a_plane(trainer.dataset.X_train, X)
+    flat, _ = on_a_plane(trainer.dataset.X_train, X, trainer.dataset.feature_names)
     assert np.allclose([point[1:3] for point in points], flat, atol=5e-4)
     batch = set() if test else {int(k) for k in trainer.batch_indices}
     assert {point[0] for point in points if point[4]} == batch

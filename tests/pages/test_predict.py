@@ -20,7 +20,8 @@ from tests.pages.opened import address, lab, opened, run
 
 
 def said(page: AppTest) -> str:
-    return " ".join(e.value for e in (*page.markdown, *page.caption, *page.info, *page.error))
+    found = " ".join(e.value for e in (*page.markdown, *page.caption, *page.info, *page.error))
+    return found.replace("\\", "")  # what Markdown is told to write as it stands
 
 
 def mark(page: AppTest, question: str, value: str) -> AppTest:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backprop.live_view.words import MEANINGS
-from backprop.ui.words import _html
+from backprop.ui.words import _html, literal
 from tests.pages.opened import opened
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -43,3 +43,9 @@ def test_every_page_has_a_title_and_explains_words(name: str) -> None:
     assert any(m.value.startswith("# ") for m in page.markdown)
     body = " ".join(element.proto.body for element in page.get("html"))
     assert 'class="bpl-word"' in body
+
+
+def test_a_strangers_words_are_no_markdown() -> None:
+    assert literal("**b** $x$ [l](u) :red[x] <i> `c`\n# h") == (
+        "\\*\\*b\\*\\* \\$x\\$ \\[l\\]\\(u\\) \\:red\\[x\\] \\<i\\> \\`c\\` \\# h"
+    )

@@ -11,7 +11,7 @@ import { minus, short } from "./notation.js";
 import { createPoints } from "./plot_points.js";
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";
-import { axis, baseLayout, CONFIG, drawnMapping, plannedMapping } from "./plotly_theme.js";
+import { axis, axisTitle, baseLayout, CONFIG, drawnMapping, plannedMapping } from "./plotly_theme.js";
 import { sampleTexts } from "./sample_texts.js";
 import { valueRange } from "./surface_image.js";
 import { surfaceScene } from "./surface_scene.js";
@@ -148,12 +148,13 @@ export function createBoundary(element, ctx) {
 
   function layout() {
     const [x0, x1, y0, y1] = scene.range;
-    const named = (text) => ({ title: { text, standoff: 2, font: { size: 12 } } });
+    const map = plannedMapping(box, scene.range);
+    const named = (text, pixels) => ({ title: { ...axisTitle(text, pixels), standoff: 2 } });
     return {
       ...baseLayout(element, palette, box),
       hovermode: "closest", hoverdistance: 6, uirevision: `${run.dataset} ${scene.range}`,
-      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[0]) }),
-      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[1]), ...(scene.equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
+      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[0], map.width) }),
+      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[1], map.height), ...(scene.equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
     };
   }
 

@@ -8,7 +8,7 @@ import { fillInputs, isCurve } from "./features.js";
 import { forward } from "./net.js";
 import { minus, short } from "./notation.js";
 import { createPoints } from "./plot_points.js";
-import { axis, baseLayout, plannedMapping } from "./plotly_theme.js";
+import { axis, axisTitle, baseLayout, plannedMapping } from "./plotly_theme.js";
 import { LETTERS, runMark, runStyle } from "./run_style.js";
 import { sampleTexts } from "./sample_texts.js";
 import { createSaveMenu } from "./save_menu.js";
@@ -127,8 +127,8 @@ export function createTile(grid, before, store, k, entry, context) {
     const [x0, x1, y0, y1] = scene.range;
     const layout = {
       ...baseLayout(element, palette, { ...box, margin: { ...box.margin, l: box.margin.l + 28, b: box.margin.b + 22 } }), hovermode: "closest",
-      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, title: { text: scene.axes[0], standoff: 2 } }),
-      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, title: { text: scene.axes[1], standoff: 2 } }),
+      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, title: { ...axisTitle(scene.axes[0], box.width - 60), standoff: 2 } }),
+      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, title: { ...axisTitle(scene.axes[1], box.height - 60), standoff: 2 } }),
     };
     return boundaryFigure(scene, points, ctx, shown, { known: true, layout, texts: (name, frame) => sampleTexts(run, scene.kind, ctx, name, frame, true) });
   }

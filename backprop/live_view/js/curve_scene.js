@@ -1,6 +1,7 @@
 // One input: what the network answers as a curve over it.
 import { classColor, css } from "./colors.js";
 import { forward } from "./net.js";
+import { literal } from "./plotly_theme.js";
 import { ownName } from "./surface_scene.js";
 import { likeliest, surfaceKind } from "./surface_image.js";
 
@@ -50,7 +51,7 @@ export function curveScene(run, palette) {
     },
     /** The trace that answers the pointer; it is never seen. */
     trace() {
-      const hovertemplate = `${K > 1 ? "class %{text}, " : ""}ŷ = %{y}<br>${ownName(run, 0) || "x"} = %{x}<extra></extra>`;
+      const hovertemplate = `${K > 1 ? "class %{text}, " : ""}ŷ = %{y}<br>${literal(ownName(run, 0) || "x")} = %{x}<extra></extra>`;
       return { type: "scatter", mode: "lines", ...this.values(null), opacity: 0, yhoverformat: ".6~g", hovertemplate };
     },
     /** Its exact values, of the likeliest class where there are several. @param {object|null} frame null: not computed */
@@ -58,7 +59,7 @@ export function curveScene(run, palette) {
       if (!frame) return { x: [x0], y: [null], text: [""] };
       const y = curve(frame);
       const best = Array.from(x, (_, p) => likeliest(y, POINTS, p));
-      return { x: Array.from(x), y: best.map((k, p) => y[k * POINTS + p]), text: best.map((k) => run.class_names?.[k] ?? String(k)) };
+      return { x: Array.from(x), y: best.map((k, p) => y[k * POINTS + p]), text: best.map((k) => literal(run.class_names?.[k] ?? String(k))) };
     },
     exported(frame) {
       const y = curve(frame);

@@ -32,6 +32,17 @@ export function axis(palette, grid, more) {
   };
 }
 
+const LETTER = 6.2; // pixels, about, at FONT_SIZE
+
+/** A stranger's words as Plotly writes them out: it takes <b> for bold. @param {string} text */
+export const literal = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** The title of an axis; what is longer than the axis ends with an ellipsis. @param {string} name @param {number} pixels */
+export function axisTitle(name, pixels) {
+  const most = Math.max(8, Math.floor(pixels / LETTER));
+  return { text: literal(name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name), font: { size: FONT_SIZE } };
+}
+
 /** On a phone a finger scrolls the page; it does not draw zoom boxes. */
 export const coarsePointer = () => globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 

@@ -2,12 +2,13 @@
 import { forward } from "./net.js";
 import { biasName, short, weightName } from "./notation.js";
 import { drawnOf } from "./plot_points.js";
+import { literal } from "./plotly_theme.js";
 import { classOf } from "./surface_image.js";
 
 /** A standardised target in the unit in which it was measured, "" where it is not. @param {object} run @param {number} y */
 function ownTarget({ target }, y) {
   if (!target || (target.mean === 0 && target.scale === 1)) return "";
-  return ` (${target.name} ${short(target.mean + target.scale * y, 5)})`;
+  return ` (${literal(target.name)} ${short(target.mean + target.scale * y, 5)})`;
 }
 
 /** @param {object} run @param {"probability"|"classes"|"value"} kind of the picture
@@ -21,7 +22,7 @@ export function sampleTexts(run, kind, ctx, name, frame, known) {
   const a = known ? forward(run, frame.W, frame.b, X).a[L] : null;
   const drawn = drawnOf(n);
   const texts = Array.from(drawn, (s) => {
-    const target = kind === "value" ? `y = ${short(Y[s * k], 5)}${ownTarget(run, Y[s * k])}` : `class ${run.class_names?.[classOf(Y, s, k)] ?? classOf(Y, s, k)}`;
+    const target = kind === "value" ? `y = ${short(Y[s * k], 5)}${ownTarget(run, Y[s * k])}` : `class ${literal(run.class_names?.[classOf(Y, s, k)] ?? String(classOf(Y, s, k)))}`;
     const j = k > 1 ? classOf(Y, s, k) : 0;
     return `${name === "test" ? "test" : "training"} sample ${s + 1}, ${target}<br>ŷ${k > 1 ? " of it" : ""} = ${a ? short(a[j * n + s], 6) : "not computed"}`;
   });

@@ -2,6 +2,7 @@
 import { levelLine, regionLines } from "./contour.js";
 import { css } from "./colors.js";
 import { placesOf } from "./features.js";
+import { literal } from "./plotly_theme.js";
 import { likeliest, surfaceKind, surfacePainter } from "./surface_image.js";
 import { createUnitPicture } from "./unit_picture.js";
 
@@ -92,7 +93,7 @@ export function surfaceScene(run, palette, ctx) {
       const rows = (f) => Array.from({ length: R }, (_, r) => Array.from({ length: R }, (_, c) => f(r * R + c)));
       if (kind !== "classes") return { ...places, z: rows((p) => a[L][p]), text: [[""]] };
       const classes = Uint8Array.from({ length: n }, (_, p) => likeliest(a[L], n, p));
-      return { ...places, z: rows((p) => a[L][classes[p] * n + p]), text: rows((p) => run.class_names?.[classes[p]] ?? String(classes[p])) };
+      return { ...places, z: rows((p) => a[L][classes[p] * n + p]), text: rows((p) => literal(run.class_names?.[classes[p]] ?? String(classes[p]))) };
     },
     /** For a figure of Plotly's own. @param {object} frame @returns {{images: object[], data: object[]}} */
     exported(frame) {
