@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -102,5 +103,11 @@ def in_order(kinds: set[str]) -> list[str]:
     last = (OTHERS, NOTHING)
     return sorted(
         kinds,
-        key=lambda k: (k in last, not is_number(k), float(k) if is_number(k) else 0.0, k),
+        key=lambda k: (k in last, not is_number(k), float(k) if is_number(k) else 0.0, _natural(k)),
     )
+
+
+def _natural(text: str) -> list[tuple[bool, int, str]]:
+    """class 2 before class 10."""
+    parts = re.split(r"([0-9]+)", text)
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]

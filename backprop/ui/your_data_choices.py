@@ -22,7 +22,7 @@ from backprop.table.plan import (
     kind_of,
     task_of,
 )
-from backprop.table.prepare import prepare
+from backprop.table.prepare import in_order, prepare
 from backprop.table.problems import width_of
 from backprop.ui import state
 from backprop.ui.draft import Draft
@@ -154,7 +154,7 @@ def _summary(draft: Draft) -> str:
         text += f", {', '.join(encoded)[:80]} with one for each category"
     target = columns[plan.target] if kept == rows else columns[plan.target].of_rows(keep)
     if plan.task == CLASSES:
-        shown = ", ".join(f"{name[:30]} {count:,}" for name, count in sorted(target.counts)[:6])
+        shown = ", ".join(f"{name[:30]} {count:,}" for name, count in _in_order(target)[:6])
         more = f" and {len(target.counts) - 6} more" if len(target.counts) > 6 else ""
         text += f"; {len(target.counts)} classes: {shown}{more}"
     else:
@@ -164,6 +164,11 @@ def _summary(draft: Draft) -> str:
         text += f". Not used: {', '.join(map(_why, [columns[name] for name in unused[:4]]))}"
         text += f" and {len(unused) - 4} more" if len(unused) > 4 else ""
     return literal(f"{text}.")
+
+
+def _in_order(column: Column) -> list[tuple[str, int]]:
+    counts = dict(column.counts)
+    return [(name, counts[name]) for name in in_order(set(counts))]
 
 
 def _why(column: Column) -> str:

@@ -49,7 +49,7 @@ def test_made_inputs_are_called_by_what_they_are() -> None:
     assert "Σᵢ a⁰ᵢ · W¹[i,2]" in z.general  # xᵢ would be a coordinate
     assert "(sin x₁) · dz¹₁" in explain(one, Cell("dW", 1, 0, 2)).general
     assert walk(one)["symbols"] == ["x₂", "x₁²", "sin x₁"]
-    assert "It sums (sin x₁) · dz¹₁ over the batch" in cell_reason(MADE, Cell("dW", 1, 0, 2))
+    assert "the sum of (sin x₁) · dz¹₁ over the batch" in cell_reason(MADE, Cell("dW", 1, 0, 2))
     setup = setup_of(MADE)[0]
     assert setup["input_symbols"] == ["x₂", "x₁²", "sin x₁"]
     assert setup["input_columns"] is None

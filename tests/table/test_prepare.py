@@ -16,7 +16,7 @@ from backprop.own_data import Table
 from backprop.table.column_problems import Problem
 from backprop.table.columns import CATEGORY, EMPTY, NUMBER, column_of, describe
 from backprop.table.plan import CLASSES, VALUES, Plan, first_plan
-from backprop.table.prepare import OTHERS, prepare
+from backprop.table.prepare import OTHERS, in_order, prepare
 from backprop.table.problems import all_at_once, problems_of
 from backprop.table.reading import read_text
 from backprop.table.sheet import Sheet
@@ -274,3 +274,8 @@ def test_pressing_first_remedies_always_ends_with_a_table_or_a_sentence(
         assert np.isfinite(table.X).all()
         sentence = "."
     assert sentence.endswith(".")
+
+
+def test_classes_stand_as_people_count() -> None:
+    kinds = {"class 10", "class 2", "10", "9", "b", OTHERS}
+    assert in_order(kinds) == ["9", "10", "b", "class 2", "class 10", OTHERS]

@@ -96,6 +96,19 @@ export function createBoundary(element, ctx) {
     const { drawn, x } = points.sets.train;
     if (drawn.length < x.length) about.append(`${about.childNodes.length ? "; " : ""}${drawn.length.toLocaleString("en")} of ${x.length.toLocaleString("en")} training points are drawn`);
     about.hidden = !about.childNodes.length;
+    shorten(names);
+  }
+
+  /** Where the classes have no room, the last of them are counted, and named at the pointer. @param {string[]} names */
+  function shorten(names) {
+    const entries = [...about.querySelectorAll(".bpl-entry")];
+    const rest = make("span", "");
+    about.title = "";
+    for (let shown = entries.length - 1; shown > 0 && about.scrollHeight > about.clientHeight; shown--) {
+      entries[shown].replaceWith(rest);
+      rest.textContent = `+ ${names.length - shown} more`;
+      about.title = names.join(", ");
+    }
   }
 
   /** Fit the plot area into the card, in equal units where that is sensible. */
