@@ -44,6 +44,8 @@ def draw() -> None:
         there = (your_data_source.file if source == FILE else your_data_source.paste)(source)
     draft = state.lab().drafts.get(source)
     if draft is None:
+        if source != DRAW:
+            your_data_source.offer_example(source)
         return
     with beside if source == DRAW else st.container():
         if source != DRAW:

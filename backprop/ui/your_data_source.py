@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from backprop.live_view.draw_points import KEY, MOST_CLASSES, draw_points, points_of
+from backprop.table.example import NAME, ROWS, example
 from backprop.table.foreign import ForeignFileError
 from backprop.table.parquet import read_file
 from backprop.table.plan import CLASSES, Plan
@@ -18,7 +19,7 @@ from backprop.ui.draft import Draft
 from backprop.ui.words import literal
 
 MOST_PASTED = 5_000_000  # characters
-NAMES, MOST_NAME = "drawn_names", 40
+CLASS_NAMES, MOST_NAME = "drawn_names", 40
 
 
 def file(source: str) -> bool:
@@ -77,6 +78,26 @@ def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -
     return True
 
 
+def offer_example(source: str) -> None:
+    """A table for who has none at hand."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Try an example",
+            key="table_example",
+            icon=":material/eco:",
+            help="Loads a made-up table in which one number is missing and one is a text. You see how that is put right.",
+            on_click=_take_example,
+            args=(source,),
+        )
+        st.markdown(
+            f"No table at hand? {ROWS} leaves of three trees, to be told apart by size and edge."
+        )
+
+
+def _take_example(source: str) -> None:
+    state.lab().drafts[source] = Draft(read_text(example(), FOUND_OUT), "example", NAME)
+
+
 def plane(source: str) -> None:
     """The plane to draw on."""
     lab = state.lab()
@@ -84,7 +105,7 @@ def plane(source: str) -> None:
     st.text_input(
         "Names of the classes 0, 1, …",
         lab.drawn_names,
-        key=NAMES,
+        key=CLASS_NAMES,
         max_chars=MOST_CLASSES * MOST_NAME,
         placeholder="cat, dog",
         help="Separated by commas. Numbers, such as 0.2, 1.5, make values to be learned: choose "
@@ -116,7 +137,7 @@ def class_names(text: str) -> list[str]:
 
 
 def _named() -> None:
-    state.lab().drawn_names = str(state.chosen(NAMES) or "")
+    state.lab().drawn_names = str(state.chosen(CLASS_NAMES) or "")
 
 
 def _drawn() -> None:

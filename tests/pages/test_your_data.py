@@ -49,6 +49,22 @@ def test_it_says_its_limits_and_what_becomes_of_the_data() -> None:
         assert said in text
 
 
+@pytest.mark.parametrize("source", ["file", "paste"])
+def test_who_has_no_table_gets_an_example_with_something_to_put_right(source: str) -> None:
+    page = opened("your_data", {"source": source} if source != "file" else {})
+    press(page, "Try an example")
+    said = " ".join(element.value for element in page.markdown)
+    assert "Row 18 has no value" in said
+    assert "Row 43 has a text" in said
+    press(page, "Fill with the mean")
+    press(page, "Drop this row")
+    press(page, "Train on it")
+    assert not page.error
+    table = lab(page).tables[lab(page).experiment.own_data]
+    assert set(table.class_names) == {"oak", "willow", "birch"}
+    assert len(table.X) == 119
+
+
 def test_a_pasted_table_is_trained_on() -> None:
     page = pasted(GOOD)
     assert not page.error
