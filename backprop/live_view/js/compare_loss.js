@@ -126,7 +126,8 @@ export function createCompareLoss(element, controller) {
       const exact = map.y(valuesOf(joined.stores[k])[frame.t]) - map.top;
       const y = Math.max(LETTER / 2, Math.min(map.height - LETTER / 2, exact)); // whole, at the edge too
       if (!Number.isFinite(exact)) { letters[k].style.transform = "translate(-100px, 0)"; return; }
-      let x = map.x(frame.t) - map.left;
+      const at = map.x(frame.t) - map.left;
+      let x = at < 0 || at > map.width ? at : Math.max(LETTER / 2, Math.min(map.width - LETTER / 2, at));
       const room = x < map.width / 2 ? 1 : -1;
       while (taken.some(([a, b]) => Math.abs(a - x) < LETTER && Math.abs(b - y) < LETTER)) x += room * LETTER;
       taken.push([x, y]);
