@@ -71,8 +71,9 @@ def start_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> t
     """The run that the options describe, at iteration 0, and the iteration that a link or a file
     names. Exits with 2 where they describe none."""
     try:
-        table = table_of(options)
-        picture = _picture(options, table)
+        start = _start(options)
+        table = table_of(options, start.table)
+        picture = _picture(options, start, table)
         dataset = table.draw(picture.experiment) if table else None
         return Trainer(picture.experiment, dataset), picture.iteration
     except OSError as error:
@@ -83,14 +84,17 @@ def start_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> t
         parser.error(str(error))
 
 
-def _picture(options: argparse.Namespace, table: Table | None) -> Picture:
-    start = Picture(Experiment())
+def _start(options: argparse.Namespace) -> Picture:
+    """What the options begin with."""
     if options.preset is not None:
-        start = Picture(Experiment.preset(options.preset))
-    elif options.experiment is not None:
-        start = read_file(Path(options.experiment).read_text(encoding="utf-8"))
-    elif options.query is not None:
-        start = read(options.query)
+        return Picture(Experiment.preset(options.preset))
+    if options.experiment is not None:
+        return read_file(Path(options.experiment).read_text(encoding="utf-8"))
+    return read(options.query) if options.query is not None else Picture(Experiment())
+
+
+def _picture(options: argparse.Namespace, start: Picture, table: Table | None) -> Picture:
+    """That, on the table, with the fields that the options change."""
     changes = {
         field.name: getattr(options, f"field_{field.name}")
         for field in dataclasses.fields(Experiment)
@@ -121,7 +125,8 @@ def _on(table: Table | None, experiment: Experiment, changes: dict[str, str]) ->
     if wanted and wanted != table.fingerprint:
         raise ValueError(
             f"The run is on another table: its fingerprint is {wanted}, this one's is {table.fingerprint}. "
-            "The same file needs the same --target, --inputs, --learn, --standardise and --fix."
+            "A link needs the same --target, --inputs, --learn, --standardise and --fix; the run's own file brings "
+            "them along, but not what was changed in the grid."
         )
     return (
         experiment

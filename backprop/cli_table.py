@@ -6,10 +6,13 @@ import argparse
 import csv
 import dataclasses
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from backprop.own_data import Table
-from backprop.table.column_problems import Problem
+from backprop.table.choices import plan_of, reading_of
+from backprop.table.column_problems import Problem, with_remedy
 from backprop.table.columns import Column, describe
 from backprop.table.decode import ENCODINGS
 from backprop.table.numerals import DECIMALS
@@ -78,8 +81,9 @@ def add_table(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def table_of(options: argparse.Namespace) -> Table | None:
-    """The table that the options describe; None without one. What was recognised in the file is said on
+def table_of(options: argparse.Namespace, carried: Mapping[str, Any]) -> Table | None:
+    """The table that the options describe, and where these are silent what the file of an experiment carries;
+    None without one. What was recognised in the file is said on
     standard error. Raises ValueError, one sentence that names the option to give; OSError."""
     if options.table is None:
         for name in (*_OF_PLAN, *_OF_READING):
@@ -89,13 +93,14 @@ def table_of(options: argparse.Namespace) -> Table | None:
     path = Path(options.table)
     if path.stat().st_size > MAX_BYTES:  # before it is read
         raise ValueError(too_large(path.stat().st_size))
-    sheet = read_file(path.read_bytes(), _reading(options))
+    reading = _reading(options, reading_of(carried))
+    sheet = read_file(path.read_bytes(), reading)
     columns = describe(sheet)
-    plan = _planned(options, columns)
+    plan = _planned(options, columns, plan_of(carried, columns) if carried else first_plan(columns))
     blocking = [problem for problem in problems_of(sheet, columns, plan) if problem.blocks]
     if blocking:
         raise ValueError(_with_options(blocking, plan))
-    table = prepare(sheet, columns, plan)
+    table = prepare(sheet, columns, plan, reading)
     for note in sheet.notes:
         print(note, file=sys.stderr)
     if sheet.doubt is not None:
@@ -106,19 +111,18 @@ def table_of(options: argparse.Namespace) -> Table | None:
     return table
 
 
-def _reading(options: argparse.Namespace) -> Reading:
-    """How the text is to be read, as far as the options say it."""
+def _reading(options: argparse.Namespace, carried: Reading) -> Reading:
+    """How the text is to be read: as the options say, else as it was."""
     signs = {name: sign for sign, name in (*SEPARATORS.items(), *DECIMALS.items())}
     return Reading(
-        encoding=options.encoding or "",
-        separator=signs.get(options.separator, ""),
-        decimal=signs.get(options.decimal, ""),
-        names=options.names or "",
+        encoding=options.encoding or carried.encoding,
+        separator=signs.get(options.separator, carried.separator),
+        decimal=signs.get(options.decimal, carried.decimal),
+        names=options.names or carried.names,
     )
 
 
-def _planned(options: argparse.Namespace, columns: dict[str, Column]) -> Plan:
-    plan = first_plan(columns)
+def _planned(options: argparse.Namespace, columns: dict[str, Column], plan: Plan) -> Plan:
     if options.target is not None:
         _known(options.target, columns, "--target")
         inputs = tuple(n for n in columns if n in {*plan.features, plan.target} - {options.target})
@@ -152,7 +156,7 @@ def _fixed(plan: Plan, text: str, columns: dict[str, Column]) -> Plan:
         return dataclasses.replace(plan, features=tuple(n for n in plan.features if n != name))
     if remedy == POOL:
         return dataclasses.replace(plan, pooled=(*plan.pooled, name))
-    return dataclasses.replace(plan, remedies=(*plan.remedies, (name, remedy)))
+    return with_remedy(plan, name, remedy)
 
 
 def _known(name: str, columns: dict[str, Column], option: str) -> None:

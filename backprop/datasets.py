@@ -31,7 +31,8 @@ class Dataset:
     means, scales: of standardised inputs, a number a column: original = mean + scale · value; empty
     where the inputs are as they were. features: names of inputs made of two coordinates, which are
     then P_train, P_test (n, 2), what the picture shows and means and scales are of; else empty and
-    None. target_mean, target_scale: the same of a regression's values.
+    None. target_mean, target_scale: the same of a regression's values. choices: how a person's own table was
+    made of a file, as JSON (table/choices.py).
     Raises ValueError when shapes do not fit together or a value is not finite.
     """
 
@@ -52,6 +53,7 @@ class Dataset:
     P_train: Array | None = None
     P_test: Array | None = None
     coordinate_names: tuple[str, ...] = ()
+    choices: str = ""
 
     def __post_init__(self) -> None:
         if self.task not in (CLASSIFICATION, REGRESSION):
@@ -328,6 +330,7 @@ def from_rows(
     feature_names: tuple[str, ...],
     class_names: tuple[str, ...],
     target_name: str = "y",
+    choices: str = "",
 ) -> Dataset:
     """Measured rows (n, d) with their labels (n,): classes from 0, or values without class_names.
 
@@ -356,7 +359,7 @@ def from_rows(
             target_mean, target_scale = float(center[0]), float(scale[0])
     return Dataset(
         X_train, y_train, X_test, y_test, task, name, feature_names, class_names,
-        target_name, means, scales, target_mean, target_scale,
+        target_name, means, scales, target_mean, target_scale, choices=choices,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """An experiment as a short JSON file, and a link or such a file read back.
 
 The file holds the fields of the experiment, the iteration, and the page with what is chosen there.
-It holds no data: a person's own table is named by its fingerprint.
+It holds no data: a person's own table is named by its fingerprint, and what was chosen for it by the names of its
+columns.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ MAX_ITERATION = 100_000
 @dataclass(frozen=True)
 class Picture:
     """What a link or a file stands for: experiment, iteration, page (its path, "" for the Train
-    page), and the page's own options as text."""
+    page), and the page's own options as text. table: what was chosen for a person's own table."""
 
     experiment: Experiment
     iteration: int = 0
     page: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    table: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def query(self) -> dict[str, str]:
@@ -67,6 +69,8 @@ def to_file(snapshot: Snapshot, page: str = "", options: Mapping[str, str] | Non
         "options": dict(options or {}),
         "data": described,
     }
+    if data.choices:
+        content["table"] = json.loads(data.choices)
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
 
 
@@ -126,7 +130,10 @@ def read_file(text: str) -> Picture:
     page = content.get("page", "")
     if not isinstance(page, str) or not re.fullmatch(r"[a-z-]{0,40}", page):
         raise ValueError(f"page: expected the path of a page, got {quoted(page)}.")
-    return Picture(experiment, _iteration(content.get("iteration", 0)), page, options)
+    table = content.get("table", {})
+    if not isinstance(table, dict):
+        raise ValueError("table: expected a JSON object with what was chosen for the table.")
+    return Picture(experiment, _iteration(content.get("iteration", 0)), page, options, table)
 
 
 def _iteration(value: Any) -> int:

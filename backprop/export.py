@@ -60,7 +60,7 @@ _ENTRIES = (
     Format(
         "json", EXPERIMENT, "Experiment file",
         "All choices and the iteration in a short JSON text, to open here or on the command line. "
-        "It holds no data.",
+        "It holds no data, of your own table what you chose for it.",
         ".json", "application/json", experiment_file.to_file,
     ),
     _network(

@@ -32,7 +32,8 @@ class Table:
 
     X (n, d), labels (n,): int64 classes from 0, or float64 values where class_names is empty.
     standardise: inputs, and the values of a regression, in standard deviations from the mean of the
-    training rows. Raises ValueError, one sentence, where there is nothing to train on.
+    training rows. choices: how it was made of a file, as the file of an experiment carries it, "" where that is
+    not known. Raises ValueError, one sentence, where there is nothing to train on.
     """
 
     X: Array
@@ -41,6 +42,7 @@ class Table:
     target_name: str = "y"
     class_names: tuple[str, ...] = ()
     standardise: bool = True
+    choices: str = ""
 
     def __post_init__(self) -> None:
         if len(self.X) < 2 or self.X.shape != (len(self.labels), len(self.feature_names)):
@@ -91,6 +93,7 @@ class Table:
             feature_names=self.feature_names,
             class_names=self.class_names,
             target_name=self.target_name,
+            choices=self.choices,
         )
 
 

@@ -119,6 +119,13 @@ def test_an_experiment_on_it_is_opened_again(
     assert "another table" in line
     assert read_file(file.read_text()).experiment.own_data in line
     assert "--table FILE" in refused(opened, capsys)
+    assert main([*opened, "--table", str(holed)]) == 0  # the file brings along what was chosen
+    assert "iteration 7" in capsys.readouterr().out
+    moved = holed.with_name("other.csv")
+    moved.write_text(holed.read_text().replace("width", "breadth"))
+    assert "a column 'width'; this one has height, breadth" in refused(
+        [*opened, "--table", str(moved)], capsys
+    )
     link = f"https://lab.example/?{urlencode(read_file(file.read_text()).query)}"
     assert losses(capsys, "--query", link, *chosen) == losses(
         capsys, "--experiment", str(file), *chosen

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from backprop.activations import Array
 from backprop.own_data import Table
+from backprop.table.choices import written
 from backprop.table.columns import NUMBER, Column
 from backprop.table.numerals import is_number
 from backprop.table.plan import (
@@ -24,13 +25,16 @@ from backprop.table.plan import (
     kind_of,
 )
 from backprop.table.problems import problems_of
+from backprop.table.reading import FOUND_OUT, Reading
 from backprop.table.sheet import Sheet, shortened, unlike
 
 OTHERS, NOTHING = "(others)", "(empty)"
 
 
-def prepare(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> Table:
-    """The table to train on. Raises ValueError with the sentence of the first problem that blocks."""
+def prepare(
+    sheet: Sheet, columns: Mapping[str, Column], plan: Plan, reading: Reading = FOUND_OUT
+) -> Table:
+    """The table to train on; reading: how the sheet was read, for those who make it again. Raises ValueError with the sentence of the first problem that blocks."""
     for problem in problems_of(sheet, columns, plan):
         if problem.blocks:
             raise ValueError(problem.sentence)
@@ -42,8 +46,9 @@ def prepare(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> Table:
         names += own_names
     labels, class_names = _target(columns[plan.target], plan, keep)
     return Table(
-        np.column_stack(inputs), labels, tuple(names), plan.target, class_names, plan.standardise
-    )
+        np.column_stack(inputs), labels, tuple(names), plan.target, class_names, plan.standardise,
+        written(plan, reading),
+    )  # fmt: skip
 
 
 def _inputs(column: Column, plan: Plan, keep: NDArray[np.bool_]) -> tuple[Array, list[str]]:

@@ -61,7 +61,7 @@ class Lab(Comparing):
     text for which it was said; drawn_points: what is on the plane;
     drawn_names: what its classes are called, as typed.
     awaited: an experiment on a table of somebody, or of a session before, that is not here, and
-    awaited_at: the iteration that its link or file shows.
+    awaited_at: the iteration that its link or file shows; awaited_choices: what its file says of the table.
     lesson: the name of the lesson that goes on, "" for none; lessons_seen: those whose point the
     person has seen. predicting: what is predicted of the next step, and the score.
     making: files on their way or not yet with the browser, by their format.
@@ -83,6 +83,7 @@ class Lab(Comparing):
     tables: dict[str, Table] = field(default_factory=dict)
     awaited: Experiment | None = None
     awaited_at: int = 0
+    awaited_choices: Mapping[str, Any] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     readings: dict[str, tuple[str, Reading]] = field(default_factory=dict)
     drawn_points: list[Point] = field(default_factory=list)
@@ -289,6 +290,7 @@ def open_picture(picture: Picture) -> bool:
     wanted = picture.experiment
     if wanted.dataset == OWN and wanted.own_data not in current.tables:
         current.awaited, current.awaited_at = wanted, min(picture.iteration, MAX_ITERATION)
+        current.awaited_choices = picture.table
         return False
     current.change(picture.experiment, picture.iteration)
     current.shown = min(picture.iteration, MAX_ITERATION)

@@ -48,7 +48,8 @@ def draw(trainer: Trainer) -> None:
         if snapshot.dataset.name == OWN:
             st.caption(
                 "The replay, the receipt and the notebook hold your table: whoever has such a file has your rows. "
-                "The link and the experiment file hold only its fingerprint, a short code."
+                "The link holds only its fingerprint, a short code; the experiment file also the names of its columns and "
+                "what you chose for them."
             )
         _formats(snapshot, RUN)
         _open()

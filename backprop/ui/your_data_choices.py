@@ -217,14 +217,14 @@ def _train(draft: Draft) -> None:
     """Make the table the session's own data, and a run on it."""
     lab = state.lab()
     try:
-        table = prepare(draft.sheet, draft.columns, draft.plan)
+        table = prepare(draft.sheet, draft.columns, draft.plan, draft.reading)
         lab.keep_table(table)
         run = _run_on(table, draft)
         lab.change(run, lab.awaited_at if run == lab.awaited else 0)
     except ValueError as error:
         lab.options[_REFUSED] = str(error)
         return
-    lab.awaited = None
+    lab.awaited, lab.awaited_choices = None, {}
     lab.options[_GO] = "yes"
 
 

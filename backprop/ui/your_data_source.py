@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from backprop.live_view.draw_points import KEY, MOST_CLASSES, draw_points, points_of
+from backprop.table.choices import plan_of, reading_of
 from backprop.table.example import NAME, ROWS, example
 from backprop.table.foreign import ForeignFileError
 from backprop.table.parquet import read_file
@@ -58,7 +59,7 @@ def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -
     lab = state.lab()
     said, reading = lab.readings.get(source, ("", FOUND_OUT))
     if said != mark:
-        reading = FOUND_OUT
+        reading = _carried_reading()
         lab.readings[source] = mark, reading
     before, origin = lab.drafts.get(source), f"{mark} {reading}"
     if before is not None and before.origin == origin:
@@ -72,6 +73,7 @@ def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -
         if not isinstance(error, ForeignFileError):
             your_data_reading.otherwise(source, name)
         return False
+    _choose_as_carried(draft)
     if before is not None:
         draft.generation = before.generation + 1
     lab.drafts[source] = draft
@@ -96,6 +98,25 @@ def offer_example(source: str) -> None:
 
 def _take_example(source: str) -> None:
     state.lab().drafts[source] = Draft(read_text(example(), FOUND_OUT), "example", NAME)
+
+
+def _carried_reading() -> Reading:
+    """How the file of the experiment that waits for its table says that it was read."""
+    try:
+        return reading_of(state.lab().awaited_choices)
+    except ValueError:
+        return FOUND_OUT
+
+
+def _choose_as_carried(draft: Draft) -> None:
+    """What the file of the experiment that waits for its table says was chosen; on another table nothing."""
+    carried = state.lab().awaited_choices
+    if not carried:
+        return
+    try:
+        draft.plan = plan_of(carried, draft.columns)
+    except ValueError as error:
+        st.info(literal(str(error)), icon=":material/info:")
 
 
 def plane(source: str) -> None:

@@ -10,6 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
+from backprop.experiment_file import read_file, to_file
+from backprop.snapshot import Snapshot
 from backprop.ui.your_data_source import class_names
 from tests.pages.opened import address, lab, opened, run
 
@@ -157,6 +159,28 @@ def test_a_link_to_somebodys_table_says_so_and_waits() -> None:
     assert lab(mine).experiment.hidden == (5,)
     assert lab(mine).awaited is None
     assert address(mine) == link  # its iteration, too
+
+
+def test_the_file_of_a_run_brings_along_what_was_chosen_for_its_table() -> None:
+    page = pasted(BAD)
+    press(page, "Drop these 2 rows")
+    chosen(page, "toggle", "Standardise").set_value(False)
+    run(page)
+    press(page, "Train on it")
+    file = to_file(Snapshot.of(lab(page).trainer)).decode()
+    assert "156" not in file
+    other = opened("your_data", {"source": "paste"})
+    lab(other).awaited = read_file(file).experiment
+    lab(other).awaited_choices = read_file(file).table
+    other.text_area(key="table_text").set_value(BAD)
+    run(other)
+    press(other, "Train on it")
+    assert lab(other).experiment == lab(page).experiment
+    stranger = opened("your_data", {"source": "paste"})
+    lab(stranger).awaited_choices = read_file(file).table
+    stranger.text_area(key="table_text").set_value(GOOD.replace("width", "breadth"))
+    run(stranger)
+    assert "a column 'width'" in stranger.info[0].value
 
 
 def test_names_that_are_markdown_stay_names() -> None:
