@@ -17,6 +17,7 @@ HEIGHT = 535
 DARKEST = 0.6  # share of ink in the highest loss: path and arrow stay legible on it
 STEPS = 8  # of the colour scale
 CONTOURS = 24
+APART = (0.3, 0.12)  # of two words' middles, as shares of half the picture
 ARROW = 0.35  # length of the arrow, as a share of half the picture
 
 
@@ -89,7 +90,35 @@ def contour_figure(found: Landscape, palette: Palette) -> go.Figure:
             arrowcolor=palette.ink,
         )  # fmt: skip
     _point(figure, found, palette)
+    _name_places(figure, found, palette)
     return figure
+
+
+def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
+    """Words at the shown point, the arrow and the two ends of the path, where they do not meet."""
+    (x, y), arrow = found.shown, found.arrow or (0.0, 0.0)
+    below = arrow[1] >= 0
+    places = [(x, y, f"iteration {found.iteration}", -18 if below else 18)]
+    if found.arrow is not None:
+        places.append((x + arrow[0], y + arrow[1], "−g", 14 if below else -14))
+    for k, beside in ((0, 1), (-1, -2)):
+        end, near = found.path[k], found.path[beside if len(found.path) > 1 else k]
+        if _inside(found)[k] and found.iterations[k] != found.iteration:
+            shift = -14 if near[1] >= end[1] else 14  # not on the path
+            places.append((float(end[0]), float(end[1]), f"iteration {found.iterations[k]}", shift))
+    half = np.array([np.ptp(found.x), np.ptp(found.y)]) / 2
+    written: list[Array] = []
+    for px, py, text, shift in places:
+        at = np.array([px, py]) / half + (0.0, 2.0 * shift / HEIGHT)
+        if any(
+            abs(at - other)[0] < APART[0] and abs(at - other)[1] < APART[1] for other in written
+        ):
+            continue
+        written.append(at)
+        figure.add_annotation(
+            x=px, y=py, text=text, showarrow=False, yshift=shift, borderpad=1,
+            font={"size": 12, "color": palette.ink}, bgcolor=palette.card, opacity=0.85,
+        )  # fmt: skip
 
 
 def surface_figure(found: Landscape, palette: Palette) -> go.Figure:

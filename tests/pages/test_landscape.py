@@ -121,7 +121,7 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
         everything = Objective(mlp, now.dataset.X_train, now.dataset.y_train)
         change = next_step(everything, theta, now.update).change
         assert f"The loss of the training set changes by {signed(change)}." in text
-        assert "Arrow: the direction of the negative gradient of the shown batch" in text
+        assert "Arrow: the negative gradient of the shown batch" in text
     assert ("next step (Adam: not straight along −g) really" in text) == ("optimizer" in query)
 
 
