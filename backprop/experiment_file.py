@@ -78,10 +78,10 @@ def read(text: str) -> Picture:
     """A link, what follows its ?, or the text of a file. Raises ValueError, one sentence."""
     text = text.strip().removeprefix("\ufeff")
     if not text:
-        raise ValueError("expected a link or the JSON of an experiment, got nothing.")
+        raise ValueError("there is nothing here; give a link, or the JSON of an experiment.")
     if len(text) > MAX_CHARACTERS:
         raise ValueError(
-            f"expected a link or a short JSON text, got {len(text):,} characters; "
+            f"this has {len(text):,} characters; give a link or a short JSON text: "
             f"at most {MAX_CHARACTERS:,} are read."
         )
     return read_file(text) if text.startswith("{") else _from_link(text)
@@ -89,12 +89,14 @@ def read(text: str) -> Picture:
 
 def _from_link(text: str) -> Picture:
     if re.search(r"\s", text):
-        raise ValueError(f"expected a link, which has no spaces in it, got {quoted(text)}.")
+        raise ValueError(
+            f"{quoted(text)} is no link: a link has no spaces in it. Copy the whole link once more."
+        )
     parts = urlsplit(text) if "?" in text or "//" in text else urlsplit(f"?{text}")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     known = {"t", *json.loads(Experiment().to_json())}
     if not query.keys() & known and not parts.scheme.startswith("http"):
-        raise ValueError(f"expected a link such as https://…/?dataset=moons, got {quoted(text)}.")
+        raise ValueError(f"{quoted(text)} is no link; give one such as https://…/?dataset=moons.")
     page = parts.path.rstrip("/").rpartition("/")[2]
     iteration = _iteration(query.pop("t", "0"))
     experiment, sentences = Experiment.from_query(query)

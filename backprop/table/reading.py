@@ -57,7 +57,9 @@ def too_large(size: int) -> str:
 def read_text(text: str, reading: Reading = FOUND_OUT, notes: tuple[str, ...] = ()) -> Sheet:
     """A table with cells between commas, semicolons, tabs, bars or spaces. Raises ValueError."""
     if not text.strip():
-        raise ValueError("There is nothing in it: a table has a line of names and a line a sample.")
+        raise ValueError(
+            "There is nothing in it: a table needs a line of names, and a line for each sample."
+        )
     refuse_markup(text)
     separator, skipped = reading.separator, 0
     if said := _DIRECTIVE.match(text):
@@ -119,14 +121,18 @@ def _sheet_of(
     """Names, rows and their numbers. Raises ValueError."""
     records, titles = _without_titles(records)
     if not records:
-        raise ValueError("There is nothing in it: a table has a line of names and a line a sample.")
+        raise ValueError(
+            "There is nothing in it: a table needs a line of names, and a line for each sample."
+        )
     usual = _usual_width(records)
     first = [cell.strip() for cell in records[0][1]]
     below = [row for _, row in records[1 : 10 * _LOOK_ROWS]]
     named = reading.names == "yes" or (not reading.names and _holds_names(first, below))
     names, body = (first, records[1:]) if named else ([], records)
     if not body:
-        raise ValueError("The table has a line of names and no rows below it.")
+        raise ValueError(
+            "The table has a line of names, but no rows below it: add a line for each sample."
+        )
     notes = (*notes, *titles)
     if not named:
         notes = (*notes, "It has no line of names: the columns are numbered.")

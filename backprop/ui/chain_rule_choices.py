@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from backprop.chain_examples import DEFAULT_EXAMPLE, EXAMPLES, Example
 from backprop.chain_rule import HALVINGS, PER_HALVING, POINTS, largest_dx
+from backprop.explain_text import plain
 from backprop.stacked import MAX_SIZE
 from backprop.ui import state
 
@@ -92,7 +93,7 @@ def choose_range(option: str, value: float) -> str | None:
     now = chosen()
     low, high = (value, now.high) if option == LOW else (now.low, value)
     if high - low < SMALLEST_RANGE:
-        return f"Choose a lower “x from” or a higher “x to”: {low:g} to {high:g} leaves no range for x."
+        return f"Choose a lower “x from” or a higher “x to”: {plain(low)} to {plain(high)} leaves no range for x."
     default = now.preset.low if option == LOW else now.preset.high
     state.lab().options[option] = "" if value == default else f"{value:.10g}"
     return None

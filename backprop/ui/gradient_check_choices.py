@@ -60,6 +60,7 @@ def draw() -> None:
                 "Step size ε",
                 EPSILONS,
                 value=epsilon(),
+                format_func=lambda text: text.replace("-", "−"),
                 key=key,
                 help="Sets how far each parameter is moved. The curve shows the error for every size.",
                 on_change=_take_epsilon,

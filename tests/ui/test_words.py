@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from backprop.live_view import words as words_module
 from backprop.live_view.words import MEANINGS
 from backprop.ui.words import _html, literal
 from tests.pages.opened import opened
@@ -49,3 +50,19 @@ def test_a_strangers_words_are_no_markdown() -> None:
     assert literal("**b** $x$ [l](u) :red[x] <i> `c`\n# h") == (
         "\\*\\*b\\*\\* \\$x\\$ \\[l\\]\\(u\\) \\:red\\[x\\] \\<i\\> \\`c\\` \\# h"
     )
+
+
+def test_what_the_scripts_say_is_plain_too() -> None:
+    """Hints at buttons and the tour: whole sentences, short ones, written like those of the pages."""
+    scripts = Path(words_module.__file__).parent / "js"
+    hints = re.findall(r'^  "([^"]+)": "([^"]+)"', (scripts / "hints.js").read_text(), re.MULTILINE)
+    steps = re.findall(r'^    text: "([^"]+)"', (scripts / "tour.js").read_text(), re.MULTILINE)
+    assert len(hints) > 50
+    assert len(steps) == 5
+    for text in [hint for _, hint in hints] + steps + list(MEANINGS.values()):
+        assert text[0].isupper() or text[0] in "ŷz", text
+        assert text.endswith("."), text
+        assert "  " not in text, text
+        assert not re.search(r"\d-\d|(?<!\w)-\d", text), text
+        for sentence in re.split(r"(?<=[.?!])\s", text):
+            assert len(sentence.split()) <= 26, sentence

@@ -11,7 +11,7 @@ export function messageFor(store, requests, { t, target, stopped }, now) {
   if (requests.lost) return "Python does not answer; it is asked again every two seconds. Until then you can step through what has been computed.";
   if (!store) return "Waiting for Python…";
   if (target !== null && requests.waitingSince !== null && now - requests.waitingSince > PATIENCE) return `Waiting for Python to compute iteration ${target}…`;
-  if (store.diverged && t >= store.last) return store.diverged.sentence ?? `Training diverged at iteration ${store.diverged.iteration}, in layer ${store.diverged.layer}.`;
+  if (store.diverged && t >= store.last) return `${store.diverged.sentence ?? `Training diverged at iteration ${store.diverged.iteration}, in layer ${store.diverged.layer}.`} Step back to see it happen, or choose a smaller learning rate.`;
   if (store.complete && t >= store.last) return `This file ends here, at iteration ${store.last}.`;
   return stopped;
 }
