@@ -93,6 +93,14 @@ def tabs(chromium: Browser) -> Tabs:
     return Tabs(chromium)
 
 
+@pytest.fixture
+def tab(chromium: Browser) -> Iterator[Tab]:
+    """A tab for this test alone, for what would stay with it: routes, listeners."""
+    tab = Tab(chromium, touch=False, newcomer=False)
+    yield tab
+    tab.close()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """Note on the test that it failed, for the fixtures that clear up after it."""

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenScreen
+from tests.browser.screen import Screen
 
 UNITS = """() => {
   const gd = document.querySelector("[data-testid=boundary] .bpl-plotly");
@@ -33,13 +34,8 @@ def test_nothing_sticks_out(open_screen: OpenScreen, width: int) -> None:
             assert box["x"] + box["width"] <= width
 
 
-def test_opened_in_the_dark(open_screen: OpenScreen) -> None:
-    screen = open_screen(scheme="dark")
-    expect(screen.page.locator(".bpl").first).to_have_attribute("data-theme", "dark")
-
-
-def test_boundary_loss_and_gradients_fit_one_screen(open_screen: OpenScreen) -> None:
-    screen = open_screen(width=1440, height=900)
+def test_boundary_loss_and_gradients_fit_one_screen_and_have_names(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=20", width=1440, height=900)
     screen.rest()
     for name in (
         "boundary",
@@ -56,10 +52,14 @@ def test_boundary_loss_and_gradients_fit_one_screen(open_screen: OpenScreen) -> 
     assert screen.page.evaluate(
         "document.querySelector('[data-testid=stMain]').scrollHeight <= window.innerHeight"
     )
+    every_control_has_a_name_and_every_picture_words(screen)
 
 
-def test_the_transport_is_at_the_thumb_on_a_phone(open_screen: OpenScreen) -> None:
-    screen = open_screen(width=390, height=844)
+def test_the_transport_is_at_the_thumb_on_a_phone_opened_in_the_dark(
+    open_screen: OpenScreen,
+) -> None:
+    screen = open_screen(width=390, height=844, scheme="dark")
+    expect(screen.page.locator(".bpl").first).to_have_attribute("data-theme", "dark")
     button = screen.live.get_by_role("button", name="Step forward", exact=True)
     box = button.bounding_box()
     assert box is not None
@@ -68,8 +68,7 @@ def test_the_transport_is_at_the_thumb_on_a_phone(open_screen: OpenScreen) -> No
     screen.at(1)
 
 
-def test_every_control_has_a_name_and_every_picture_words(open_screen: OpenScreen) -> None:
-    screen = open_screen("t=20")
+def every_control_has_a_name_and_every_picture_words(screen: Screen) -> None:
     nameless = screen.page.evaluate(
         """() => [...document.querySelectorAll('[data-testid=live-view] :is(button, select, input)')]
             .filter((e) => !e.hidden && !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length))

@@ -17,7 +17,7 @@ def test_a_choice_at_any_moment(screen: Screen, moving: str) -> None:
         name = ("moons", "circles")[turn % 2]
         screen.press("Step forward" if moving == "stepping" else "Play")
         if moving == "playing":
-            screen.past(30)
+            screen.past(8)
             screen.press("Pause")
         screen.page.wait_for_timeout(moment)
         screen.page.get_by_test_id(f"dataset-{name}").click()

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qsl, urlparse
@@ -18,8 +19,9 @@ import pytest
 from playwright.sync_api import Response, expect
 
 from backprop import Experiment
-from tests.browser.conftest import ROOT, OpenPage, free_port, settled, start_app, stop_app
+from tests.browser.conftest import ROOT, free_port, settled, start_app, stop_app
 from tests.browser.screen import Screen
+from tests.browser.tabs import Tab
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 MAIN = """
@@ -73,7 +75,8 @@ def site(port: int, processes: list[int]) -> str:
 def proxy() -> Iterator[str]:
     """nginx as an ordinary user on a free port, in a folder of its own; its address."""
     port, processes = free_port(), [free_port(), free_port()]
-    apps = [start_app(process, base_path="/lab") for process in processes]
+    with ThreadPoolExecutor() as pool:
+        apps = list(pool.map(lambda process: start_app(process, base_path="/lab"), processes))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         config = MAIN.format(folder=folder, site=site(port, processes))
@@ -105,17 +108,13 @@ def _answers(url: str, nginx: subprocess.Popen[bytes]) -> None:
     raise TimeoutError("nginx does not answer")
 
 
-def test_behind_nginx(proxy: str, open_page: OpenPage) -> None:
+def test_behind_nginx(proxy: str, tab: Tab) -> None:
     nothing_outside_its_path(proxy)
     stays_with_its_process(proxy)
     answers: list[Response] = []
-    page = open_page("/lab?hidden=3,2&activations=relu,tanh&t=3", url=proxy)
-
-    def note(answer: Response) -> None:
-        answers.append(answer)
-
-    page.context.on("response", note)
-    page.reload()
+    tab.context.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108, it is looked into
+    page = tab.prepare(1440, 900, "light")
+    page.goto(f"{proxy}/lab?hidden=3,2&activations=relu,tanh&t=3")
     screen = Screen(page).ready().at(3).rest()
     assert urlparse(page.url).path == "/lab/"
     screen.press("Step forward")
@@ -144,6 +143,7 @@ def test_behind_nginx(proxy: str, open_page: OpenPage) -> None:
 
     page.goto(f"{proxy}/cloud/~/+/?t=5")
     Screen(page).ready().at(5)
+    assert tab.errors == []
 
 
 def stays_with_its_process(proxy: str) -> None:

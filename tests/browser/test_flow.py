@@ -15,6 +15,7 @@ from backprop.flow import FlowRecorder
 from backprop.presets import PRESETS
 from tests.browser.conftest import OpenPage, settled
 from tests.browser.screen import Screen, inspector
+from tests.browser.tabs import Tab
 
 VANISHING = "&".join(f"{k}={v}" for k, v in PRESETS["vanishing"].experiment.to_query().items())
 
@@ -82,14 +83,15 @@ def test_a_diagnosis_is_followed(open_page: OpenPage) -> None:
     assert "t=150" in page.url
 
 
-def test_long_work_shows_how_far_it_is_and_can_be_stopped(open_page: OpenPage) -> None:
-    page = open_page("/mathematics")
-    page.goto(page.url.replace("/mathematics", "/flow?n_samples=20000&hidden=160,160,160"))
+def test_long_work_shows_how_far_it_is_and_can_be_stopped(tab: Tab, app_url: str) -> None:
+    page = tab.prepare(1440, 900, "light")
+    page.goto(f"{app_url}/flow?n_samples=10000&hidden=128,128,128")
     expect(page.get_by_text(re.compile(r"Measured up to iteration \d+ of 100"))).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text(re.compile(r"Stopped at iteration \d+ of 100"))).to_be_visible()
     drawn(page, "flow_curves")
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    assert tab.errors == []
 
 
 def test_on_a_phone_in_the_dark_nothing_is_cut_off_or_too_small(open_page: OpenPage) -> None:

@@ -41,7 +41,10 @@ def test_tab_reaches_every_control_and_shows_where_it_is(open_screen: OpenScreen
     assert unseen == []
 
 
-def test_a_choice_with_the_keyboard(screen: Screen) -> None:
+def test_walk_fields_and_choices_with_the_keyboard(screen: Screen) -> None:
+    screen.rest()
+    the_walk(screen)
+    keys_belong_to_the_field_that_has_the_focus(screen)
     screen.page.get_by_role("radio", name="Circles").focus()
     keys = screen.page.keyboard
     keys.press("ArrowRight")
@@ -50,8 +53,7 @@ def test_a_choice_with_the_keyboard(screen: Screen) -> None:
     screen.at(0).same_as_python()
 
 
-def test_the_walk_with_the_keyboard(screen: Screen) -> None:
-    screen.rest()
+def the_walk(screen: Screen) -> None:
     now = screen.page.locator("[data-testid=phase-strip] [aria-current=step]")
     keys = screen.page.keyboard
     for phase in ("forward-1", "forward-2", "forward-3", "loss-0", "backward-3"):
@@ -64,7 +66,7 @@ def test_the_walk_with_the_keyboard(screen: Screen) -> None:
     screen.at(0)
 
 
-def test_keys_belong_to_the_field_that_has_the_focus(screen: Screen) -> None:
+def keys_belong_to_the_field_that_has_the_focus(screen: Screen) -> None:
     field = screen.page.get_by_role("spinbutton", name="Learning rate η", exact=True)
     field.focus()
     for key in ("Home", "ArrowRight", "ArrowLeft", "End", "PageDown"):

@@ -129,8 +129,8 @@ def test_long_work_shows_progress_is_stopped_and_gives_way_to_a_choice(open_page
 
 
 def open_page_without_waiting(open_page: OpenPage) -> Page:
-    """A network on which 101 × 101 points take a minute; from a page that has settled."""
-    page = open_page("/landscape?dataset=digits&n_samples=1797&hidden=200,200&size=11&other=0")
+    """A network on which 101 × 101 points take half a minute; from a page that has settled."""
+    page = open_page("/landscape?dataset=digits&n_samples=600&hidden=200,200&size=11&other=0")
     page.get_by_role("combobox", name="Points").click()
     page.get_by_role("option", name="101 × 101").click()
     return page

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import settled
 from tests.browser.tabs import Tab
@@ -43,14 +43,6 @@ class Line:
         held, self._held = self._held or [], None
         for message in held:
             self._near.send(message)
-
-
-@pytest.fixture
-def tab(chromium: Browser) -> Iterator[Tab]:
-    """A tab of this test alone: the line stays routed."""
-    tab = Tab(chromium, touch=False, newcomer=False)
-    yield tab
-    tab.close()
 
 
 def by_link(page: Page) -> None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import free_port, settled, start_app, stop_app
+from tests.browser.forwarder import Forwarder
 from tests.browser.screen import Screen
 
 QUERY = "hidden=3&activations=tanh&batch_size=16&learning_rate=0.2"
 
 
-def test_the_run_goes_on_when_the_server_is_back(chromium: Browser) -> None:
+def test_the_run_goes_on_when_the_server_is_back(chromium: Browser, app_url: str) -> None:
     """What the browser has can still be stepped and played, Streamlit says that the line is down,
-    and when it is back the run goes on by itself: the new session takes it from the address."""
-    port = free_port()
-    server = start_app(port)
+    and when it is back, at a server that knows nothing of the session, the run goes on by itself: the new
+    session takes it from the address."""
+    server = start_app(port := free_port())
+    line = Forwarder(port)
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
     page.set_default_timeout(60_000)  # Streamlit tries again at longer and longer intervals
     try:
-        page.goto(f"http://127.0.0.1:{port}/?{QUERY}&t=12")
+        page.goto(f"http://127.0.0.1:{line.port}/?{QUERY}&t=12")
         screen = Screen(page).ready().at(12)
         before = screen.shown_gradients()
+        line.cut()
         stop_app(server)
         screen.press("Step forward")
         screen.at(13)
@@ -29,14 +32,15 @@ def test_the_run_goes_on_when_the_server_is_back(chromium: Browser) -> None:
         screen.press("Play")
         screen.past(20)  # the browser has some iterations ahead
         page.get_by_text("Connection error").wait_for()
-        server = start_app(port)
+        line.join(int(app_url.rpartition(":")[2]))
         screen.past(600)  # more than it had
         screen.press("Pause")
         trainer = screen.rest().same_as_python()
         assert trainer.experiment.hidden == (3,)
-        page.goto(f"http://127.0.0.1:{port}/?{QUERY}&t=12")  # and opened anew it is the same run
+        page.goto(f"http://127.0.0.1:{line.port}/?{QUERY}&t=12")  # opened anew it is the same run
         settled(page)
         assert screen.ready().at(12).shown_gradients() == before
     finally:
         page.close()
+        line.cut()
         stop_app(server)

@@ -12,13 +12,19 @@ from tests.browser.screen import Screen
 BATCHES = "batch_size=16&learning_rate=0.2"
 
 
-def test_the_page_opens_alive(screen: Screen) -> None:
+def test_the_page_opens_alive_and_steps_scrubs_and_listens_to_keys(screen: Screen) -> None:
     screen.at(0)
     screen.same_as_python()
     assert screen.query == {}
+    step_forward_and_back(screen)
+    by_keyboard(screen)
+    for iteration in (90, 4, 57):
+        screen.scrub(iteration)
+        screen.at(iteration)
+    screen.same_as_python()
 
 
-def test_step_forward_and_back(screen: Screen) -> None:
+def step_forward_and_back(screen: Screen) -> None:
     before = screen.shown_gradients()
     screen.press("Step forward")
     screen.at(1).same_as_python()
@@ -28,6 +34,27 @@ def test_step_forward_and_back(screen: Screen) -> None:
     screen.press("Step back")
     screen.at(0)
     assert screen.shown_gradients() == before
+
+
+def by_keyboard(screen: Screen) -> None:
+    keys = screen.page.keyboard
+    keys.press("ArrowRight")
+    screen.at(1)
+    keys.press("ArrowRight")
+    screen.at(2)
+    keys.press("ArrowLeft")
+    screen.at(1)
+    keys.press("PageDown")
+    screen.at(2)
+    keys.press("End")
+    screen.past(50)
+    keys.press("Home")
+    screen.at(0)
+    screen.live.get_by_role("button", name="Step back", exact=True).evaluate("e => e.blur()")
+    keys.press("Space")
+    screen.past(5)
+    keys.press("Space")
+    screen.rest().same_as_python()
 
 
 @pytest.mark.parametrize(
@@ -48,8 +75,9 @@ def test_numbers_are_pythons(open_screen: OpenScreen, query: str) -> None:
     screen.at(40).same_as_python()
 
 
-def test_epochs_and_both_ends(open_screen: OpenScreen) -> None:
+def test_epochs_both_ends_play_and_restart(open_screen: OpenScreen) -> None:
     screen = open_screen(BATCHES)
+    before = screen.shown_gradients()
     screen.press("Next epoch")
     screen.at(16)
     assert "epoch 1" in screen.page.get_by_test_id("step-name").inner_text()
@@ -57,69 +85,25 @@ def test_epochs_and_both_ends(open_screen: OpenScreen) -> None:
     screen.at(32).same_as_python()
     screen.press("Previous epoch")
     screen.at(16)
+    play_and_pause(screen)
     screen.press("To the end")
     end = screen.past(16)
     assert end >= 100
-    screen.press("Restart")
+    screen.press("Restart")  # with the same weights
     screen.at(0).same_as_python()
+    assert screen.shown_gradients() == before
 
 
-def test_play_and_pause(open_screen: OpenScreen) -> None:
-    screen = open_screen(BATCHES)
+def play_and_pause(screen: Screen) -> None:
     screen.press("Play")
-    screen.past(40)
+    screen.past(240)  # the first stretch has 160
     screen.press("Pause")
     stopped = screen.iteration
     screen.rest().same_as_python()
     assert screen.iteration == stopped
-    assert screen.query["t"] == str(stopped)
-
-
-def test_a_long_play_goes_beyond_the_first_stretch(open_screen: OpenScreen) -> None:
-    screen = open_screen(BATCHES)
-    screen.press("Play")
-    screen.past(240)  # the first stretch has 160
-    screen.press("Pause")
-    screen.same_as_python()
+    screen.page.wait_for_url(f"**t={stopped}*")
     screen.scrub(3)
     screen.at(3).same_as_python()
-
-
-def test_restart_has_the_same_weights(open_screen: OpenScreen) -> None:
-    screen = open_screen(BATCHES)
-    before = screen.shown_gradients()
-    screen.press("Play")
-    screen.past(20)
-    screen.press("Restart")
-    screen.at(0)
-    assert screen.shown_gradients() == before
-
-
-def test_scrub(screen: Screen) -> None:
-    for iteration in (90, 4, 57):
-        screen.scrub(iteration)
-        screen.at(iteration)
-    screen.same_as_python()
-
-
-def test_keyboard(screen: Screen) -> None:
-    keys = screen.page.keyboard
-    keys.press("ArrowRight")
-    screen.at(1)
-    keys.press("ArrowRight")
-    screen.at(2)
-    keys.press("ArrowLeft")
-    screen.at(1)
-    keys.press("PageDown")
-    screen.at(2)
-    keys.press("End")
-    screen.past(50)
-    keys.press("Home")
-    screen.at(0)
-    keys.press("Space")
-    screen.past(5)
-    keys.press("Space")
-    screen.rest().same_as_python()
 
 
 def test_the_address_follows_and_reloads(open_screen: OpenScreen) -> None:

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, expect
 
-from backprop import Trainer
+from backprop import MLP, Trainer
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import MOMENTUM, Screen, inspector, trainer_of
 
@@ -67,8 +67,18 @@ def middle(locator: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
-def test_a_cell_names_its_weight_in_all_views(open_screen: OpenScreen) -> None:
-    screen = open_screen("t=8").rest()
+def test_what_is_clicked_is_named_in_all_views(open_screen: OpenScreen) -> None:
+    screen = open_screen("t=30").rest()
+    trainer = trainer_of(screen)
+    a_cell(screen)
+    a_bias_and_the_arrow_keys(screen, trainer.mlp)
+    a_unit(screen, trainer.mlp)
+    an_edge(screen)
+    a_point(screen, trainer)
+    the_boundary_is_the_networks_output(screen, trainer.mlp)
+
+
+def a_cell(screen: Screen) -> None:
     screen.cell(2, 3, 2).click()
     expect(inspector(screen)).to_contain_text("W²[3,2]")
     expect(inspector(screen)).to_contain_text("from a¹₃ to a²₂")
@@ -80,35 +90,30 @@ def test_a_cell_names_its_weight_in_all_views(open_screen: OpenScreen) -> None:
     assert bold(screen, 2) == pytest.approx(trainer.mlp.W[2][2, 1], abs=6e-6)
 
 
-def test_a_bias_and_the_arrow_keys_between_cells(screen: Screen) -> None:
-    screen.rest()
+def a_bias_and_the_arrow_keys(screen: Screen, mlp: MLP) -> None:
     screen.bias(1, 2).click()
     expect(inspector(screen)).to_contain_text("b¹[2]")
     screen.page.keyboard.press("ArrowUp")
     screen.page.keyboard.press("Enter")
-    screen.at(0)  # the arrows move between cells here, not in time
+    screen.at(30)  # the arrows move between cells here, not in time
     expect(inspector(screen)).to_contain_text("W¹[")
     inspector(screen).get_by_role("button", name="Clear the selection").click()
     expect(inspector(screen)).to_contain_text("Nothing selected")
     inspector(screen).get_by_role("button", name="largest gradient now").click()
-    dW = trainer_of(screen).mlp.dW
-    largest = max(float(np.abs(values).max()) for values in dW if values is not None)
+    largest = max(float(np.abs(values).max()) for values in mlp.dW if values is not None)
     assert abs(bold(screen, 1)) == pytest.approx(largest, abs=6e-6)
 
 
-def test_a_unit(open_screen: OpenScreen) -> None:
-    screen = open_screen("t=8").rest()
+def a_unit(screen: Screen, mlp: MLP) -> None:
     screen.page.get_by_test_id("unit-2-3").click()
     expect(inspector(screen)).to_contain_text("a²₃")
     expect(screen.page.locator(".bpl-picked")).to_have_text("a²₃")
-    mlp = trainer_of(screen).mlp
     assert bold(screen, 1) == pytest.approx(mlp.a[2][0, 2], abs=6e-6)
     assert bold(screen, 2) == pytest.approx(mlp.dz[2][0, 2], abs=6e-6)
 
 
-def test_an_edge(screen: Screen) -> None:
+def an_edge(screen: Screen) -> None:
     """Half-way between the two highest units runs their edge alone."""
-    screen.rest()
     units = [screen.page.get_by_test_id(f"unit-{layer}-1") for layer in (1, 2)]
     (x0, y0), (x1, y1) = map(middle, units)
     screen.page.mouse.move((x0 + x1) / 2, (y0 + y1) / 2)
@@ -117,28 +122,39 @@ def test_an_edge(screen: Screen) -> None:
     expect(inspector(screen)).to_contain_text("W²[1,1]")
 
 
-def test_a_point(open_screen: OpenScreen) -> None:
-    screen = open_screen("t=8").rest()
-    trainer = trainer_of(screen)
-    X, y = trainer.dataset.X_train, trainer.dataset.y_train
+def lone_point(trainer: Trainer) -> int:
+    """The training sample that stands most alone."""
+    X = trainer.dataset.X_train
     distance = np.linalg.norm(X[:, None] - X[None], axis=2) + np.diag(np.full(len(X), np.inf))
-    index = int(distance.min(axis=1).argmax())  # the one that stands most alone
-    screen.page.mouse.move(*place(screen, "boundary", *X[index]))
-    screen.page.mouse.click(*place(screen, "boundary", *X[index]))
+    return int(distance.min(axis=1).argmax())
+
+
+def a_point(screen: Screen, trainer: Trainer) -> None:
+    index = lone_point(trainer)
+    X, y = (a[index : index + 1] for a in (trainer.dataset.X_train, trainer.dataset.y_train))
+    screen.page.mouse.move(*place(screen, "boundary", *X[0]))
+    screen.page.mouse.click(*place(screen, "boundary", *X[0]))
     expect(inspector(screen)).to_contain_text(f"training sample {index + 1}")
-    output = trainer.mlp.forward(X[index : index + 1])
+    output = trainer.mlp.forward(X)
     assert bold(screen, 2) == pytest.approx(float(output[0, 0]), rel=1e-3)
-    assert bold(screen, 3) == pytest.approx(trainer.mlp.data_loss(y[index : index + 1]), abs=6e-6)
+    assert bold(screen, 3) == pytest.approx(trainer.mlp.data_loss(y), abs=6e-6)
+
+
+def the_boundary_is_the_networks_output(screen: Screen, mlp: MLP) -> None:
+    screen.page.wait_for_function(
+        "() => document.querySelector('[data-testid=boundary] .bpl-plotly')?.data?.[0].z.length > 8"
+    )
+    x, y, z = figure(screen, "boundary", "[gd.data[0].x, gd.data[0].y, gd.data[0].z]")
+    grid = np.array([[u, v] for v in y for u in x])
+    np.testing.assert_allclose(np.ravel(z), mlp.forward(grid)[:, 0], rtol=1e-12)
 
 
 def test_fingers(open_screen: OpenScreen) -> None:
     """A tap never hovers first: point, cell, unit and button answer it all the same."""
     screen = open_screen("t=8", width=390, height=844, touch=True).rest()
     trainer = trainer_of(screen)
-    X = trainer.dataset.X_train
-    distance = np.linalg.norm(X[:, None] - X[None], axis=2) + np.diag(np.full(len(X), np.inf))
-    index = int(distance.min(axis=1).argmax())
-    screen.page.touchscreen.tap(*place(screen, "boundary", *X[index]))
+    index = lone_point(trainer)
+    screen.page.touchscreen.tap(*place(screen, "boundary", *trainer.dataset.X_train[index]))
     expect(inspector(screen)).to_contain_text(f"training sample {index + 1}")
     screen.page.get_by_test_id("unit-1-2").tap()
     expect(inspector(screen)).to_contain_text("a¹₂")
@@ -148,57 +164,27 @@ def test_fingers(open_screen: OpenScreen) -> None:
     screen.at(9).same_as_python()
 
 
-def test_the_loss_curve_is_the_history_and_a_click_goes_there(screen: Screen) -> None:
+def test_scales_sizes_and_the_loss_curve(screen: Screen) -> None:
     screen.rest()
-    shown = figure(screen, "loss", "gd.data.map(({ name, y }) => [name, Array.from(y)])")
-    history = trainer_of(screen).history
-    trainer = Trainer(screen.experiment)
-    trainer.run(len(shown[0][1]) - 1)
-    history = trainer.history
-    assert dict(shown) == {
-        "train": history.train_loss.tolist(),
-        "test": history.test_loss.tolist(),
-    }
-    low, high = figure(screen, "loss", "gd._fullLayout.yaxis.range")
-    screen.page.mouse.click(*place(screen, "loss", 60, (low + high) / 2))
-    screen.at(60).same_as_python()
+    colour_scales(screen)
+    points_are_sized_and_chosen(screen)
+    log_scale_and_accuracy(screen)
+    the_loss_curve_is_the_history_and_a_click_goes_there(screen)
 
 
-def test_log_scale_and_accuracy(screen: Screen) -> None:
-    loss = screen.page.get_by_test_id("loss")
-    loss.get_by_role("button", name="log scale").click()
-    expect(loss.get_by_role("button", name="log scale")).to_have_attribute("aria-pressed", "true")
-    loss.get_by_role("button", name="accuracy").click()
-    screen.page.wait_for_function(
-        """() => {
-          const gd = document.querySelector("[data-testid=loss] .bpl-plotly");
-          return gd._fullLayout.yaxis.type === "log" && gd._fullLayout.yaxis2
-            && gd.data.some(({ name }) => name === "test accuracy");
-        }"""
-    )
-    accuracy = figure(screen, "loss", "Array.from(gd.data.find((d) => d.name === 'accuracy').y)")
-    trainer = Trainer(screen.experiment)
-    trainer.run(len(accuracy) - 1)
-    assert accuracy == trainer.history.train_accuracy.tolist()
-    ticks = loss.locator(".ytick text").all_text_contents()
-    values = [float(tick) for tick in ticks]  # in full: no lone 2 or 5 between powers of ten
-    assert len(values) > 2
-    assert values == sorted(values)
+def colour_scales(screen: Screen) -> None:
+    mlp = trainer_of(screen).mlp
+    largest = [max(np.abs(mlp.dW[l]).max(), np.abs(mlp.db[l]).max()) for l in (1, 2, 3)]
+    range_ = screen.page.get_by_test_id("colour-range")
+    expect(range_).to_contain_text(f"±{max(largest):#.2g}")
+    screen.page.get_by_role("combobox", name="Colour scale").select_option("layer")
+    for layer, size in enumerate(largest, 1):
+        title = screen.page.get_by_test_id(f"gradient-layer-{layer}").locator("h3")
+        expect(title).to_contain_text(f"±{size:#.2g}")
+    expect(range_).not_to_contain_text("±")
 
 
-def test_the_boundary_is_the_networks_output(open_screen: OpenScreen) -> None:
-    screen = open_screen("t=30").rest()
-    screen.page.wait_for_function(
-        "() => document.querySelector('[data-testid=boundary] .bpl-plotly')?.data?.[0].z.length > 8"
-    )
-    x, y, z = figure(screen, "boundary", "[gd.data[0].x, gd.data[0].y, gd.data[0].z]")
-    grid = np.array([[u, v] for v in y for u in x])
-    expected = trainer_of(screen).mlp.forward(grid)[:, 0]
-    np.testing.assert_allclose(np.ravel(z), expected, rtol=1e-12)
-
-
-def test_points_are_sized_and_chosen(screen: Screen) -> None:
-    screen.rest()
+def points_are_sized_and_chosen(screen: Screen) -> None:
     canvas = "document.querySelector('[data-testid=boundary] canvas').toDataURL()"
     pictures = {screen.page.evaluate(canvas)}
     size = screen.page.get_by_role("combobox", name="Size of the points")
@@ -214,73 +200,99 @@ def test_points_are_sized_and_chosen(screen: Screen) -> None:
         pictures.add(screen.page.evaluate(canvas))
 
 
-@pytest.mark.parametrize(
-    ("button", "label"),
-    [("W, b", "W¹"), ("update", "ΔW¹"), ("|update| / |W|", "|update|/|W|"), ("dW, db", "dW¹")],
-)
-def test_quantities(open_screen: OpenScreen, button: str, label: str) -> None:
+def log_scale_and_accuracy(screen: Screen) -> None:
+    loss = screen.page.get_by_test_id("loss")
+    log, accuracy = (loss.get_by_role("button", name=name) for name in ("log scale", "accuracy"))
+    log.click()
+    expect(log).to_have_attribute("aria-pressed", "true")
+    accuracy.click()
+    screen.page.wait_for_function(
+        """() => {
+          const gd = document.querySelector("[data-testid=loss] .bpl-plotly");
+          return gd._fullLayout.yaxis.type === "log" && gd._fullLayout.yaxis2
+            && gd.data.some(({ name }) => name === "test accuracy");
+        }"""
+    )
+    shown = figure(screen, "loss", "Array.from(gd.data.find((d) => d.name === 'accuracy').y)")
+    trainer = Trainer(screen.experiment)
+    trainer.run(len(shown) - 1)
+    assert shown == trainer.history.train_accuracy.tolist()
+    ticks = loss.locator(".ytick text").all_text_contents()
+    values = [float(tick) for tick in ticks]  # in full: no lone 2 or 5 between powers of ten
+    assert len(values) > 2
+    assert values == sorted(values)
+    log.click()
+    accuracy.click()
+    screen.page.wait_for_function(
+        """() => {
+          const gd = document.querySelector("[data-testid=loss] .bpl-plotly");
+          return gd._fullLayout.yaxis.type === "linear" && gd.data.length === 2;
+        }"""
+    )
+
+
+def the_loss_curve_is_the_history_and_a_click_goes_there(screen: Screen) -> None:
+    shown = figure(screen, "loss", "gd.data.map(({ name, y }) => [name, Array.from(y)])")
+    trainer = Trainer(screen.experiment)
+    trainer.run(len(shown[0][1]) - 1)
+    history = trainer.history
+    assert dict(shown) == {
+        "train": history.train_loss.tolist(),
+        "test": history.test_loss.tolist(),
+    }
+    low, high = figure(screen, "loss", "gd._fullLayout.yaxis.range")
+    screen.page.mouse.click(*place(screen, "loss", 60, (low + high) / 2))
+    screen.at(60).same_as_python()
+
+
+def test_quantities(open_screen: OpenScreen) -> None:
     screen = open_screen(MOMENTUM).rest()
-    screen.live.get_by_role("button", name=button, exact=True).click()
-    expect(screen.cell(1, 1, 1)).to_have_attribute("aria-label", re.compile("^" + re.escape(label)))
     trainer = trainer_of(screen)
     mlp = trainer.mlp
-    vector = {
-        "W, b": mlp.parameters,
-        "update": trainer.update,
-        "|update| / |W|": np.abs(trainer.update) / np.abs(mlp.parameters),
-        "dW, db": mlp.gradients,
-    }[button]
-    assert screen.shown_gradients() == cells(tuple(mlp.layer_sizes), vector)
+    for button, label, vector in (
+        ("W, b", "W¹", mlp.parameters),
+        ("update", "ΔW¹", trainer.update),
+        ("|update| / |W|", "|update|/|W|", np.abs(trainer.update) / np.abs(mlp.parameters)),
+        ("dW, db", "dW¹", mlp.gradients),
+    ):
+        screen.live.get_by_role("button", name=button, exact=True).click()
+        named = re.compile("^" + re.escape(label))
+        expect(screen.cell(1, 1, 1)).to_have_attribute("aria-label", named)
+        assert screen.shown_gradients() == cells(tuple(mlp.layer_sizes), vector), button
 
 
-def test_colour_scales(screen: Screen) -> None:
-    screen.rest()
-    mlp = trainer_of(screen).mlp
-    largest = [max(np.abs(mlp.dW[l]).max(), np.abs(mlp.db[l]).max()) for l in (1, 2, 3)]
-    range_ = screen.page.get_by_test_id("colour-range")
-    expect(range_).to_contain_text(f"±{max(largest):#.2g}")
-    screen.page.get_by_role("combobox", name="Colour scale").select_option("layer")
-    for layer, size in enumerate(largest, 1):
-        title = screen.page.get_by_test_id(f"gradient-layer-{layer}").locator("h3")
-        expect(title).to_contain_text(f"±{size:#.2g}")
-    expect(range_).not_to_contain_text("±")
+RANGES = "[...gd._fullLayout.xaxis.range, ...gd._fullLayout.yaxis.range]"
 
 
-@pytest.mark.parametrize("view", ["boundary", "loss"])
-def test_zoom_is_kept_over_a_step_and_a_new_chunk(screen: Screen, view: str) -> None:
-    screen.rest()
-    ranges = "[...gd._fullLayout.xaxis.range, ...gd._fullLayout.yaxis.range]"
-    x0, x1, y0, y1 = figure(screen, view, ranges)
-    start = place(screen, view, x0 + (x1 - x0) * 0.25, y0 + (y1 - y0) * 0.75)
-    end = place(screen, view, x0 + (x1 - x0) * 0.6, y0 + (y1 - y0) * 0.35)
+def zoomed(screen: Screen, view: str) -> list[float]:
+    """The ranges of a figure after a part of it has been marked."""
+    x0, x1, y0, y1 = figure(screen, view, RANGES)
     mouse = screen.page.mouse
-    mouse.move(*start)
+    mouse.move(*place(screen, view, x0 + (x1 - x0) * 0.25, y0 + (y1 - y0) * 0.75))
     mouse.down()
-    mouse.move(*end, steps=4)
+    mouse.move(*place(screen, view, x0 + (x1 - x0) * 0.6, y0 + (y1 - y0) * 0.35), steps=4)
     mouse.up()
     screen.page.wait_for_function(
         """([v, x1]) => document.querySelector(`[data-testid=${v}] .bpl-plotly`)
           ._fullLayout.xaxis.range[1] !== x1""",
         arg=[view, x1],
     )
-    zoomed = figure(screen, view, ranges)
+    return figure(screen, view, RANGES)
+
+
+def test_zoom_and_selection_are_kept_over_a_step_a_new_chunk_and_a_choice(screen: Screen) -> None:
+    screen.rest()
+    screen.cell(2, 3, 2).click()
+    before = {view: zoomed(screen, view) for view in ("boundary", "loss")}
     screen.at(0)  # a zoom is no click
     screen.press("Step forward")
     screen.at(1).rest()
-    assert figure(screen, view, ranges) == zoomed
+    assert {view: figure(screen, view, RANGES) for view in before} == before
     screen.press("Play")
     screen.past(200)  # beyond what the page opened with
     screen.press("Pause")
     screen.rest()
-    assert figure(screen, view, ranges) == zoomed
-
-
-def test_selection_survives_a_new_chunk_and_a_choice_that_keeps_it(screen: Screen) -> None:
-    screen.rest()
-    screen.cell(2, 3, 2).click()
-    screen.press("Play")
-    screen.past(200)
-    screen.press("Pause")
+    assert {view: figure(screen, view, RANGES) for view in before} == before
     expect(inspector(screen)).to_contain_text("W²[3,2]")
     screen.page.get_by_test_id("dataset-moons").click()
     screen.page.wait_for_url("**dataset=moons*")
@@ -312,7 +324,7 @@ def test_digits_are_usable(open_screen: OpenScreen) -> None:
     shown = screen.shown_gradients()
     assert len(shown) == 32 * 10 + 10  # of the small layer; the large one is read by pointing
     screen.press("Play")
-    screen.past(20)
+    screen.past(10)
     screen.press("Pause")
     screen.rest()
 
