@@ -20,35 +20,6 @@ from streamlit.components.v2 import component
 
 from backprop.live_view.loading import loader, styles
 
-CHECK_EVENT, STANDING_EVENT, LISTENING_EVENT = (
-    f"backprop:{name}" for name in ("check", "standing", "listening")
-)
-# The instrument does not report by itself: what it reports from its own fragment, Streamlit takes as
-# that fragment's rerun and drops what is still on its way to it, even if another one reruns instead.
-_REPORT = """
-const mounts = new WeakMap();
-
-export default function (component) {
-  const { data, parentElement } = component;
-  const mounted = mounts.get(parentElement) ?? { calls: 0 };
-  mounted.component = component;
-  const call = ++mounted.calls;
-  if (call === 1) {
-    mounts.set(parentElement, mounted);
-    mounted.tell = ({ detail }) => mounted.component.setStateValue("standing", detail);
-    document.addEventListener("%(standing)s", mounted.tell);
-    document.dispatchEvent(new CustomEvent("%(listening)s"));
-  }
-  if (data) document.dispatchEvent(new CustomEvent("%(check)s", { detail: data }));
-  return () => {
-    if (mounted.calls !== call) return;
-    document.removeEventListener("%(standing)s", mounted.tell);
-    mounts.delete(parentElement);
-  };
-}
-"""
-
-
 _live_view = component(
     "backprop_live_view",
     css=styles("base", "plots", "transport", "views", "save", "help", "present"),
@@ -58,7 +29,7 @@ _live_view = component(
 
 _check_report = component(
     "backprop_check_report",
-    js=_REPORT % {"check": CHECK_EVENT, "standing": STANDING_EVENT, "listening": LISTENING_EVENT},
+    js=loader("check_report.js", "mountCheckReport"),
     isolate_styles=False,
 )
 

@@ -10,7 +10,7 @@ import numpy as np
 from streamlit.components.v2 import component
 
 from backprop.activations import Array
-from backprop.datasets import REGRESSION
+from backprop.dataset import REGRESSION
 from backprop.explain import Followed
 from backprop.explain_forward import losses
 from backprop.explain_text import num

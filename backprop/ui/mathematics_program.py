@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from streamlit.components.v2 import component
 
 from backprop.equations import Equation
+from backprop.live_view.loading import loader, styles
 from backprop.program import Line, Program
 
 KEY = "program_view"
-LIVE_VIEW = Path(__file__).parents[1] / "live_view"
 
 _program_view = component(
     "backprop_program",
-    css=(LIVE_VIEW / "css" / "program.css").read_text(),
-    js=(LIVE_VIEW / "js" / "program.js").read_text(),
+    css=styles("program"),
+    js=loader("program.js", "mountProgram"),
     isolate_styles=False,  # the page's fonts and colours
 )
 

@@ -12,7 +12,7 @@ const LOWEST = 1e-300; // below it there is no power of ten to speak of
 const LETTER = 14;
 
 /** ‖dW‖ of each layer: √ of the sum of squares. @param {import("./frame.js").Frame} frame @returns {number[]} from layer 1 on */
-export function normsOf(frame) {
+function normsOf(frame) {
   return frame.dW.slice(1).map((dW) => {
     let size = 0; // scaled by the largest, so that no square leaves the numbers
     for (const g of dW) if (Math.abs(g) > size) size = Math.abs(g);

@@ -10,7 +10,7 @@ import { surfaceKind } from "./surface_image.js";
 const REST_AFTER = 160; // ms without a change before the exact, slower drawing
 
 /** Why no outlines of the others can be drawn, "" when they can. @param {object[]} runs */
-export function noOutlines(runs) {
+function noOutlines(runs) {
   const [first] = runs;
   if (runs.length < 2) return "one run has no others";
   if (runs.some((run) => surfaceKind(run) === "value")) return "no outlines: a regression has no boundary";

@@ -3,6 +3,7 @@ import { fitCanvas, make } from "./canvas.js";
 import { classMark, markPath } from "./class_shapes.js";
 import { classColor, css, PALETTES, readTheme } from "./colors.js";
 import { hintOf } from "./hints.js";
+import { keeping } from "./keeping.js";
 import { short, sub } from "./notation.js";
 
 const REPORT_AFTER = 250; // ms without a change before Python is told
@@ -13,26 +14,24 @@ const STEPS_BACK = 100;
 const TOOLS = [["add", "Add"], ["move", "Move"], ["erase", "Erase"]];
 
 /** @typedef {[number, number, number]} Point x, y, class */
-/** @type {WeakMap<Element, Drawing>} */
-const mounts = new WeakMap();
 
-/** @param {any} component as Streamlit hands it over @returns {() => void} clean-up */
-export function mountDrawPoints(component) {
-  const parent = component.parentElement;
-  if (!mounts.has(parent)) mounts.set(parent, new Drawing(parent, component.data));
-  const drawing = mounts.get(parent);
-  drawing.component = component;
-  const call = ++drawing.calls;
-  drawing.setPalette(readTheme(drawing.root));
-  return () => {
-    if (drawing.calls === call) drawing.leave();
+export const mountDrawPoints = keeping((parent) => {
+  /** @type {Drawing|null} */
+  let drawing = null;
+  return {
+    take(component) {
+      drawing ??= new Drawing(parent, component.data);
+      drawing.component = component;
+      drawing.setPalette(readTheme(drawing.root));
+    },
+    leave: () => drawing?.leave(),
   };
-}
+});
 
 class Drawing {
   /** @param {HTMLElement} parent @param {{points: Point[], reach: number, most: number, classes: number}} data */
   constructor(parent, data) {
-    Object.assign(this, { component: null, calls: 0, reach: data.reach, most: data.most, tool: "add", chosen: 0 });
+    Object.assign(this, { component: null, reach: data.reach, most: data.most, tool: "add", chosen: 0 });
     /** @type {Point[]} */
     this.points = data.points.map((point) => [...point]);
     /** @type {Point[][]} */
@@ -256,7 +255,6 @@ class Drawing {
   leave() {
     if (this.timer) this.#report();
     this.observer.disconnect();
-    mounts.delete(this.root.parentElement);
     this.root.remove();
   }
 }

@@ -2,7 +2,7 @@
 // stands under the edges between columns l − 1 and l. Diagram and heatmaps use the same widths and scroll together.
 
 export const PAD = 12; // from the card's edge to the first and the last heatmap
-export const SLOT_GAP = 14; // between two heatmaps
+const SLOT_GAP = 14; // between two heatmaps
 const MARGIN = { left: 56, presented: 74, named: 128, right: 48 }; // from the drawing's edge to the first column of units, to larger ones, to inputs that have names, and to the last
 const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer

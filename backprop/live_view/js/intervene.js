@@ -15,7 +15,7 @@ const NUMBERS = [
 
 /** What a person may have changed, against what holds. @param {object} was @param {object} now @param {object} run @param {object|null} selected a weight or a bias
  * @returns {Change[]} */
-export function changesOf(was, now, run, selected) {
+function changesOf(was, now, run, selected) {
   const changes = [];
   for (const [kind] of NUMBERS) {
     if (now[kind] === undefined || now[kind] === was[kind]) continue;
@@ -33,7 +33,7 @@ export function changesOf(was, now, run, selected) {
 }
 
 /** What holds at a frame, as the panel's controls hold it. @param {object} run @param {import("./frame.js").Frame} frame @param {object|null} s the selected weight or bias */
-export function holding(run, { stretch, W, b }, s) {
+function holding(run, { stretch, W, b }, s) {
   const was = { optimizer: stretch.optimizer, frozen: run.sizes.slice(1).map((_, k) => stretch.frozen.includes(k + 1)), cut: false };
   for (const [kind] of NUMBERS) if (stretch[kind] !== undefined) was[kind] = stretch[kind];
   if (stretch.batch_size >= run.n_train) was.batch_size = 0;

@@ -15,7 +15,7 @@ export const drawnOf = (n) => Uint32Array.from({ length: Math.min(n, MOST) }, (_
 
 /** Radius of each sample of the batch, as hard as it pulls; null while the walk has not come that far.
  * @param {object} ctx @param {object} frame @returns {Float64Array|null} (batch,) */
-export function pullRadii(ctx, frame) {
+function pullRadii(ctx, frame) {
   const { size } = ctx.settings;
   const s = ctx.selection;
   if (size === "equal") return null;

@@ -41,7 +41,7 @@ function stacked(views) {
 
 /** Network over gradients at the left, where columns meet; boundary over loss at the right; the number below.
  * @param {string[]} views @returns {{areas: string, columns: string, rows: string}} of the grid */
-export function arrangement(views) {
+function arrangement(views) {
   const shown = (names) => names.filter((name) => views.includes(name));
   const [left, right] = [shown(["network", "gradients"]), shown(["boundary", "loss"])];
   const high = (names) => [names[0], names[names.length - 1]];

@@ -1,42 +1,40 @@
 // The generated program: lit lines stand out and come into sight; a click on a line chooses its equation.
+import { make } from "./canvas.js";
+import { keeping } from "./keeping.js";
 
 /**
  * @typedef {{text: string, equation: string, lit: boolean, where: string}} Line
  * @typedef {{lines: Line[], sel: string}} Data
  * @typedef {{component: any, root: HTMLElement, text: HTMLElement, copy: HTMLElement, more: HTMLElement, data: Data}} Mount
  */
-/** @type {WeakMap<Element, Mount>} */
-const mounts = new WeakMap();
 const COPIED_FOR = 1500; // milliseconds that the button says so
 
-/** @param {any} component as Streamlit hands it over @returns {() => void} clean-up */
-export default function (component) {
-  const parent = component.parentElement;
-  const mounted = mounts.get(parent) ?? create(component, parent);
-  mounted.component = component;
-  const before = mounted.data;
-  mounted.data = component.data;
-  if (JSON.stringify(before) !== JSON.stringify(mounted.data)) draw(mounted);
-  return () => {};
-}
+export const mountProgram = keeping((parent) => {
+  const mounted = create(parent);
+  let drawn = "";
+  return {
+    take(component) {
+      Object.assign(mounted, { component, data: component.data });
+      if (drawn === JSON.stringify(component.data)) return;
+      drawn = JSON.stringify(component.data);
+      draw(mounted);
+    },
+    leave: () => mounted.root.remove(),
+  };
+});
 
-/** @param {any} component @param {HTMLElement} parent @returns {Mount} */
-function create(component, parent) {
-  const root = add(parent, "div", "bpl-program");
-  root.dataset.testid = "program";
-  const copy = button(root, "bpl-program-copy", "Copy");
-  copy.setAttribute("aria-live", "polite");
-  const more = button(root, "bpl-program-more", "");
-  const text = add(root, "pre", "bpl-program-text");
-  text.tabIndex = 0;
-  text.setAttribute("role", "region");
-  text.setAttribute("aria-label", "The network as a NumPy program");
-  const mounted = { component, root, text, copy, more, data: null };
+/** @param {HTMLElement} parent @returns {Mount} */
+function create(parent) {
+  const root = make("div", "bpl-program", parent, { "data-testid": "program" });
+  const copy = make("button", "bpl-program-copy", root, { type: "button", "aria-live": "polite" });
+  copy.textContent = "Copy";
+  const more = make("button", "bpl-program-more", root, { type: "button" });
+  const text = make("pre", "bpl-program-text", root, { tabindex: "0", role: "region", "aria-label": "The network as a NumPy program" });
+  const mounted = { component: null, root, text, copy, more, data: null };
   copy.addEventListener("click", () => copyAll(mounted));
   more.addEventListener("click", () => turn(mounted));
   text.addEventListener("click", (event) => choose(mounted, event));
   text.addEventListener("scroll", () => tellHidden(mounted), { passive: true });
-  mounts.set(parent, mounted);
   return mounted;
 }
 
@@ -44,14 +42,13 @@ function create(component, parent) {
 function draw(mounted) {
   const { root, text, data } = mounted;
   root.style.setProperty("--bpl-program-sel", data.sel);
-  const lines = document.createElement("code");
-  lines.className = "bpl-program-lines";
+  const lines = make("code", "bpl-program-lines", null);
   for (const line of data.lines) {
-    const row = add(lines, "span", "bpl-program-line");
-    if (line.lit && line.where) add(row, "span", "bpl-program-where").textContent = line.where;
+    const row = make("span", "bpl-program-line", lines);
+    if (line.lit && line.where) make("span", "bpl-program-where", row).textContent = line.where;
     const hash = line.text.indexOf("#");
     row.append(hash < 0 ? line.text || " " : line.text.slice(0, hash));
-    if (hash >= 0) add(row, "span", "bpl-program-comment").textContent = line.text.slice(hash);
+    if (hash >= 0) make("span", "bpl-program-comment", row).textContent = line.text.slice(hash);
     if (line.equation) row.dataset.equation = line.equation;
     if (line.lit) row.dataset.lit = "";
   }
@@ -123,20 +120,4 @@ async function copyAll({ copy, data, text }) {
   }
   copy.textContent = copied ? "Copied" : "Press Ctrl+C";
   setTimeout(() => { copy.textContent = "Copy"; }, COPIED_FOR);
-}
-
-/** @param {Node} parent @param {string} name @param {string} label @returns {HTMLElement} */
-function button(parent, name, label) {
-  const made = add(parent, "button", name);
-  made.setAttribute("type", "button");
-  made.textContent = label;
-  return made;
-}
-
-/** @param {Node} parent @param {string} tag @param {string} name @returns {HTMLElement} */
-function add(parent, tag, name) {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  parent.appendChild(element);
-  return element;
 }

@@ -20,7 +20,7 @@ const BEHIND = 24; // iterations kept ready for stepping back
 
 /** How many iterations to ask for at a time and to keep ready, at a speed.
  * @param {number} rate iterations a frame @param {number} bytes an iteration @returns {{count: number, ahead: number}} */
-export function amounts(rate, bytes) {
+function amounts(rate, bytes) {
   const within = (limit) => Math.max(16, Math.floor(limit / bytes));
   const count = Math.min(Math.ceil(CHUNK * Math.max(1, rate)), within(rate > 1 ? CHUNK_BYTES_FAST : CHUNK_BYTES));
   return { count, ahead: Math.min(count, within(AHEAD_BYTES)) };

@@ -20,7 +20,7 @@ export function valueRange(run) {
 
 /** The colour of a regression's value. @param {object} run @param {import("./colors.js").Palette} palette
  * @returns {(value: number) => import("./colors.js").Rgb} */
-export function valueColor(run, palette) {
+function valueColor(run, palette) {
   const [lo, hi] = valueRange(run);
   if (lo === -hi) return (value) => signed(value / hi, palette);
   return (value) => sequential((value - lo) / (hi - lo), palette);

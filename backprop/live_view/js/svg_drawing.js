@@ -37,7 +37,7 @@ function copyOf(picture) {
 }
 
 /** One drawing of several pictures, beside each other. @param {SVGSVGElement[]} pictures on the page @returns {SVGSVGElement} */
-export function drawingOf(pictures) {
+function drawingOf(pictures) {
   const boxes = pictures.map((picture) => picture.getBoundingClientRect());
   const width = boxes.reduce((sum, box) => sum + box.width + GAP, GAP);
   const height = Math.max(...boxes.map((box) => box.height)) + GAP;

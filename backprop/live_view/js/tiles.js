@@ -1,6 +1,7 @@
 // The data sets as a radio group of small pictures: arrows move, a click or Enter chooses.
-import { css, mix, readTheme } from "./colors.js";
 import { make } from "./canvas.js";
+import { css, mix, readTheme } from "./colors.js";
+import { keeping } from "./keeping.js";
 
 const SIDE = 44; // CSS pixels of a picture
 const DOT = 1.3;
@@ -9,21 +10,19 @@ const DOT = 1.3;
  * @typedef {{name: string, title: string, description: string, task: string, points: number[][]}} Tile
  * @typedef {{component: any, root: HTMLElement, drawn: string}} Mount
  */
-/** @type {WeakMap<Element, Mount>} */
-const mounts = new WeakMap();
 
-/** @param {any} component as Streamlit hands it over @returns {() => void} clean-up */
-export function mountTiles(component) {
-  const parent = component.parentElement;
-  let mounted = mounts.get(parent);
-  if (!mounted) {
-    mounted = { component, root: make("div", "bpl-tiles", parent, { role: "radiogroup", "aria-label": "Data set" }), drawn: "" };
-    mounts.set(parent, mounted);
-  }
-  mounted.component = component;
-  draw(mounted, component.data);
-  return () => {};
-}
+export const mountTiles = keeping((parent) => {
+  const root = make("div", "bpl-tiles", parent, { role: "radiogroup", "aria-label": "Data set" });
+  /** @type {Mount} */
+  const mounted = { component: null, root, drawn: "" };
+  return {
+    take(component) {
+      mounted.component = component;
+      draw(mounted, component.data);
+    },
+    leave: () => root.remove(),
+  };
+});
 
 /** @param {Mount} mounted @param {{chosen: string, tiles: Tile[]}} data */
 function draw(mounted, { chosen, tiles }) {

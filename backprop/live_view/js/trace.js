@@ -126,13 +126,6 @@ export class TraceStore {
     return next > this.end ? null : next;
   }
 
-  /** How many iterations after t are missing before `wanted` of them are here; 0: enough.
-   * @param {number} t @param {number} [wanted] */
-  missingAhead(t, wanted = 1) {
-    const missing = this.firstMissing(t);
-    return missing === null ? 0 : Math.max(0, Math.min(t + wanted, this.end) - missing + 1);
-  }
-
   /** The last iteration not after t that is missing, or null. @param {number} t @returns {number|null} */
   lastMissingBefore(t) {
     let next = t;

@@ -4,7 +4,7 @@ import { hintOf } from "./hints.js";
 import { createMarks } from "./marks.js";
 
 /** Speeds in iterations a frame of the screen; below 1 it is slow motion. */
-export const SPEEDS = [[1 / 16, "1/16×"], [1 / 4, "1/4×"], [1, "1×"], [2, "2×"], [4, "4×"], [16, "16×"], [64, "64×"]];
+const SPEEDS = [[1 / 16, "1/16×"], [1 / 4, "1/4×"], [1, "1×"], [2, "2×"], [4, "4×"], [16, "16×"], [64, "64×"]];
 
 /** Write only what has changed: text that stays costs no layout. @param {Node} node @param {string} text */
 export function setText(node, text) {

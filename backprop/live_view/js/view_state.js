@@ -10,7 +10,7 @@ const NAMES = { show: "quantity", edges: "edges", scale: "scale", points: "point
 const LETTERS = { weight: "W", bias: "b", unit: "a" };
 
 /** Such as W2-1-3, b2-3, a1-4, train-17, or none. @param {object|null} selection @returns {string} */
-export function selectionText(selection) {
+function selectionText(selection) {
   if (!selection) return "none";
   const { kind, layer, i, j, set, index } = selection;
   if (kind === "point") return `${set}-${index + 1}`;
@@ -18,7 +18,7 @@ export function selectionText(selection) {
 }
 
 /** @param {string} text @param {object} run @returns {object|null|undefined} undefined: it names nothing in this run */
-export function readSelection(text, run) {
+function readSelection(text, run) {
   if (text === "none") return null;
   const point = /^(train|test)-([1-9]\d{0,5})$/.exec(text);
   if (point) {
