@@ -1,6 +1,6 @@
 """Backprop Lab's engine: a multilayer perceptron, its training, and checks of its gradients."""
 
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.experiment import Experiment
 from backprop.gradient_check import gradient_check
 from backprop.interventions import Intervention

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
-from backprop.datasets import CLASSIFICATION, DATASETS, OWN, REGRESSION
+from backprop.dataset import CLASSIFICATION, REGRESSION
+from backprop.datasets import DATASETS, OWN
 from backprop.features import FEATURES
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.initializers import INITIALIZERS

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backprop.activations import Array
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.experiment import Experiment
 from backprop.mistaken_mlp import Mistake, MistakenMLP
 from backprop.mistakes import MISTAKES

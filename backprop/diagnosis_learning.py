@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backprop.activations import Array
-from backprop.datasets import CLASSIFICATION
+from backprop.dataset import CLASSIFICATION
 from backprop.diagnosis_gradients import EXPLODED
 from backprop.evidence import (
     Evidence,

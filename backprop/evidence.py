@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import Array
-from backprop.datasets import CLASSIFICATION
+from backprop.dataset import CLASSIFICATION
 from backprop.experiment import Experiment
 from backprop.flow import Flow
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from backprop import choices, datasets, interventions
 from backprop.choices import BOUNDS, CHOICES, TUPLES, Bound, quoted
-from backprop.datasets import Dataset
+from backprop.dataset import CLASSIFICATION, Dataset
 from backprop.features import FEATURES, PLAIN, inputs_of
 from backprop.interventions import Intervention
 from backprop.mlp import MLP
@@ -217,7 +217,7 @@ class Experiment:
         """The data set with its targets in the form that the loss takes: two classes become
         one-hot where the output is softmax."""
         output, _ = self.output_and_loss(dataset.task, dataset.n_classes)
-        if dataset.task != datasets.CLASSIFICATION or dataset.y_train.shape[1] > 1:
+        if dataset.task != CLASSIFICATION or dataset.y_train.shape[1] > 1:
             return dataset
         if output != "softmax":
             return dataset

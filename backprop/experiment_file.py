@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from backprop.choices import quoted
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.experiment import Experiment
 from backprop.snapshot import Snapshot
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import Array
-from backprop.datasets import REGRESSION
+from backprop.dataset import REGRESSION
 from backprop.explain_cells import Cell, gradient
 from backprop.explain_forward import losses
 from backprop.explain_gradient import contributions, penalty_terms

@@ -11,7 +11,7 @@ import joblib
 import numpy as np
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-from backprop.datasets import CLASSIFICATION
+from backprop.dataset import CLASSIFICATION
 from backprop.snapshot import Snapshot
 
 # Our names of what scikit-learn has, in hidden layers and as an output.

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import ACTIVATIONS, Array
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.divergence import Divergence
 from backprop.experiment import Experiment
 from backprop.mlp import MLP

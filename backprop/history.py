@@ -1,10 +1,11 @@
-"""What is recorded of every iteration: the losses and accuracies on both sets."""
+"""What is recorded of every iteration: the losses and accuracies on both sets; what accuracy is."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from backprop.activations import Array
+from backprop.dataset import CLASSIFICATION
 
 COLUMNS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
@@ -66,3 +67,14 @@ class History:
     def test_accuracy(self) -> Array:
         """Share of test samples whose class is right, (iterations,)."""
         return self.rows[:, 3]
+
+
+def accuracy(yhat: Array, y: Array, task: str) -> float:
+    """Share of samples whose class is right; one output above ½ is class 1. NaN in regression."""
+    if task != CLASSIFICATION:
+        return float("nan")
+    if y.shape[1] == 1:
+        right = (yhat > 0.5) == (y > 0.5)
+    else:
+        right = yhat.argmax(axis=1) == y.argmax(axis=1)
+    return float(np.count_nonzero(right)) / len(y)

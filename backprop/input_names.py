@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.explain_text import a_name, sub
 from backprop.features import FEATURES, PLAIN
 

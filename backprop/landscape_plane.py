@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import Array
+from backprop.checkpoints import CHECKPOINT_EVERY
 from backprop.parameters import layer_blocks
-from backprop.trainer import CHECKPOINT_EVERY, Trainer
+from backprop.trainer import Trainer
 
 PATH_POINTS = 200  # parameter sets of a path, at most
 PATH_NUMBERS = 2_000_000  # and numbers of all of them

@@ -1,129 +1,31 @@
-"""What the lessons ask, answered from the numbers of their runs; and what has to be seen for it.
+"""What the lessons ask, answered from the numbers of their runs.
 
 An answer is a pure function of trainers that have been run as far as the lesson goes: the lesson's
-own, then the one beside it where there is one. What has to be seen is a pure function of a Trainer
-at the iteration at which a person stands.
+own, then the one beside it where there is one.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
 
 import numpy as np
 
-from backprop.activations import Array
 from backprop.evidence import counted, number, percent
-from backprop.flow import dead_and_saturated
-from backprop.landscape import Objective
+from backprop.lesson_numbers import (
+    PRINTED,
+    apart,
+    curvatures,
+    dead_share,
+    jumps,
+    norms,
+    reached,
+    rises,
+)
+from backprop.lesson_seen import all_dead
 from backprop.trainer import Trainer
 
 Runs = tuple[Trainer, ...]
-Seen = Callable[[Trainer], bool]
-
-PRINTED = range(145, 150)  # iterations at the end of the table that the article prints
-JUMP = 0.02  # share by which a loss rises in one iteration where it jumps away
-CURVATURE_STEP = 1e-4  # of the difference quotient of two gradients, as a share of |θ|
-
-
-# What has to be seen.
-
-
-def iteration(least: int) -> Seen:
-    """The picture stands at that iteration or a later one."""
-    return lambda run: run.iteration >= least
-
-
-def accuracy(least: float) -> Seen:
-    """The training accuracy of the iteration is as good as that."""
-    return lambda run: bool(run.history.train_accuracy[run.iteration] >= least)
-
-
-def jumped(run: Trainer) -> bool:
-    """The picture stands at or after the jump that the article's table shows."""
-    return any(t in PRINTED and t <= run.iteration for t in jumps(run))
-
-
-def all_dead(run: Trainer) -> bool:
-    """No unit of the first layer passes anything of the training set any more."""
-    return dead_share(run) == 1.0
-
-
-def alike_and_moved(run: Trainer) -> bool:
-    """The units of the first layer have weights, and all the same."""
-    return bool(run.mlp.W[1].any()) and apart(run) == 0.0
-
-
-def many_rises(run: Trainer) -> bool:
-    """The training loss has risen ten times on the way here."""
-    return rises(run.history.train_loss[: run.iteration + 1]) >= 10
-
-
-def valley_passed(run: Trainer) -> bool:
-    """The loss is a tenth of its first value."""
-    loss = run.history.train_loss
-    return bool(loss[run.iteration] <= 0.1 * loss[0])
-
-
-def test_loss_turned(run: Trainer) -> bool:
-    """The test loss is half as large again as it has been."""
-    loss = run.history.test_loss[: run.iteration + 1]
-    return bool(loss[-1] >= 1.5 * loss.min())
-
-
-# Numbers of a run.
-
-
-def jumps(run: Trainer) -> list[int]:
-    """The iterations whose training loss is higher than the one before by more than JUMP of it."""
-    loss = run.history.train_loss
-    return [int(t) + 1 for t in np.flatnonzero(loss[1:] > (1.0 + JUMP) * loss[:-1])]
-
-
-def rises(loss: Array) -> int:
-    """How often a loss (iterations,) is higher than the one before."""
-    return int(np.count_nonzero(np.diff(loss) > 0.0))
-
-
-def dead_share(run: Trainer) -> float:
-    """Share of the first layer's units that pass nothing of the batch, at the trainer's iteration."""
-    return dead_and_saturated(run.mlp, 1)[0]
-
-
-def norms(run: Trainer) -> list[float]:
-    """‖dW‖ of layers 1 to L at the trainer's iteration."""
-    return [float(np.linalg.norm(run.mlp.dW[l])) for l in range(1, run.mlp.depth + 1)]
-
-
-def apart(run: Trainer) -> float:
-    """The largest difference between two units of the first layer in W, as a share of the largest
-    weight: 0 where all are the same (up to the rounding of sums in another order)."""
-    W = run.mlp.W[1]
-    share = float(np.ptp(W, axis=1).max()) / max(float(np.abs(W).max()), 1e-300)
-    return share if share > 1e-12 else 0.0
-
-
-def curvatures(run: Trainer) -> tuple[float, float]:
-    """How strongly the training loss curves at the trainer's iteration: across, the largest
-    eigenvalue of the Hessian, and along the update, uᵀHu / uᵀu. H by central differences of ∇L."""
-    objective = Objective(run.mlp, run.dataset.X_train, run.dataset.y_train)
-    theta, update = run.mlp.parameters.copy(), run.update
-    step = CURVATURE_STEP * max(1.0, float(np.abs(theta).max()))
-    units = step * np.eye(len(theta))
-    H = np.array([objective.gradient(theta + e) - objective.gradient(theta - e) for e in units])
-    H = (H + H.T) / (4.0 * step)
-    along = float(update @ H @ update / (update @ update)) if update.any() else 0.0
-    return float(np.linalg.eigvalsh(H)[-1]), along
-
-
-def reached(loss: Array, value: float) -> int | None:
-    """The first iteration at which a loss (iterations,) is as low as that; None where it is not."""
-    found = np.flatnonzero(loss <= value)
-    return int(found[0]) if len(found) else None
-
-
-# Answers.
 
 
 def line_on_xor(runs: Runs) -> str:

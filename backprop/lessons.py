@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backprop import lesson_answers as answers
+from backprop import lesson_seen as seen
 from backprop.experiment import Experiment
-from backprop.lesson_answers import Runs, Seen
+from backprop.lesson_answers import Runs
+from backprop.lesson_seen import Seen
 from backprop.presets import PRESETS, Preset
 from backprop.trainer import Trainer
 
@@ -110,89 +112,89 @@ _ENTRIES = (
     _lesson(
         "xor_line", _LAYERS,
         "How good can a straight line get on XOR?",
-        answers.line_on_xor, Look(200), answers.iteration(100),
+        answers.line_on_xor, Look(200), seen.iteration(100),
     ),
     _lesson(
         "xor", _LAYERS,
         "What do the units of the hidden layer add?",
-        answers.two_lines_on_xor, Look(400), answers.accuracy(0.85),
+        answers.two_lines_on_xor, Look(400), seen.accuracy(0.85),
         "two units", hidden=(2,),
     ),
     _lesson(
         "spirals", _LAYERS,
         "Would two units in each layer do as well?",
-        answers.wide_enough, Look(600), answers.accuracy(0.9),
+        answers.wide_enough, Look(600), seen.accuracy(0.9),
         "2 and 2 units", hidden=(2, 2),
     ),
     _lesson(
         "tutorial", _ARTICLE,
         "The article's table ends with a jump. At which iteration, and is it the first?",
-        answers.the_jump, Look(150), answers.jumped,
+        answers.the_jump, Look(150), seen.jumped,
     ),
     _lesson(
         "tutorial_decay", _ARTICLE,
         "What does a falling learning rate change, and what does it cost?",
-        answers.decayed, Look(400), answers.accuracy(0.9),
+        answers.decayed, Look(400), seen.accuracy(0.9),
         "constant rate", _of("tutorial"),
     ),
     _lesson(
         "tutorial_exact", _ARTICLE,
         "Why can the true gradient take a learning rate of 1?",
-        answers.settled, Look(400), answers.accuracy(0.95),
+        answers.settled, Look(400), seen.accuracy(0.95),
         "the article's rule", _of("tutorial"),
     ),
     _lesson(
         "vanishing", _BACK,
         "How many times smaller is dW in the first layer than in the last?",
         answers.vanished, Look(100, "flow", {"quantity": "dW", "size": "norm"}),
-        answers.iteration(50), picture=LAYERS,
+        seen.iteration(50), picture=LAYERS,
     ),
     _lesson(
         "vanishing_cured", _BACK,
         "What have ReLU and He weights changed?",
-        answers.cured, Look(400), answers.accuracy(0.8),
+        answers.cured, Look(400), seen.accuracy(0.8),
         "six sigmoid layers", _of("vanishing"), picture=LAYERS,
     ),
     _lesson(
         "exploding", _BACK,
         "How many times larger is dW in the first layer than with He weights?",
         answers.exploded, Look(40, "flow", {"quantity": "dW", "size": "norm"}),
-        answers.iteration(1),
+        seen.iteration(1),
         "He weights", picture=LAYERS, initializer="he_normal",
     ),
     _lesson(
         "dead", _STILL,
         "At which iteration does the last unit die, and can it come back?",
-        answers.died, Look(50, "flow", {"quantity": "dead"}), answers.all_dead,
+        answers.died, Look(50, "flow", {"quantity": "dead"}), seen.all_dead,
     ),
     _lesson(
         "zeros", _STILL,
         "How different do the four units become?",
-        answers.symmetric, Look(400), answers.alike_and_moved,
+        answers.symmetric, Look(400), seen.alike_and_moved,
         "Glorot weights", initializer="glorot_uniform",
     ),
     _lesson(
         "momentum", _STILL,
         "After how many iterations is momentum as far as plain descent after 300?",
         answers.through_the_valley, Look(300, "landscape", {"directions": "path"}),
-        answers.valley_passed,
+        seen.valley_passed,
         "plain descent", optimizer="sgd",
     ),
     _lesson(
         "minibatch", _NOISE,
         "How often does the loss rise, and how often with the full batch?",
-        answers.trembled, Look(400), answers.many_rises,
+        answers.trembled, Look(400), seen.many_rises,
         "full batch", batch_size=None,
     ),
     _lesson(
         "overfitting", _NOISE,
         "At which iteration is the test loss lowest?",
-        answers.overfitted, Look(300), answers.test_loss_turned,
+        answers.overfitted, Look(300), seen.test_loss_turned,
     ),
     _lesson(
         "overfitting_l2", _NOISE,
         "What does the penalty do to the two losses?",
-        answers.held_back, Look(300), answers.iteration(200),
+        answers.held_back, Look(300), seen.iteration(200),
         "without L2", _of("overfitting"),
     ),
 )  # fmt: skip

@@ -18,7 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.activations import Array
-from backprop.datasets import CLASSIFICATION, OWN, REGRESSION, Dataset, from_rows
+from backprop.dataset import CLASSIFICATION, REGRESSION, Dataset
+from backprop.dataset_rows import from_rows
+from backprop.datasets import OWN
 from backprop.experiment import Experiment
 
 MAX_ROWS = 50_000

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from backprop.activations import Array
-from backprop.datasets import CLASSIFICATION
+from backprop.dataset import CLASSIFICATION
 from backprop.explain_batch import pulls
 from backprop.explain_cells import Cell
 from backprop.explain_text import indexed, num, sup

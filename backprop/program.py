@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backprop import program_sections as sections
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.experiment import Experiment
 from backprop.mlp import MLP
 from backprop.program_case import Case

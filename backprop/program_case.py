@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backprop import program_parts as parts
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.experiment import Experiment
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.mlp import MLP

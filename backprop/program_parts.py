@@ -154,7 +154,7 @@ def _loaded(name: str) -> Callable[[Experiment], str]:
 
 
 def sampled(e: Experiment) -> str:
-    """The rows of a larger table that datasets.sample_rows takes."""
+    """The rows of a larger table that dataset_rows.sample_rows takes."""
     return (
         f"if len(X) > {e.n_samples}:  # take so many rows, of every class its share\n"
         f"    order = np.random.default_rng({e.data_seed}).permutation(len(X))\n"

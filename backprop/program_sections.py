@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from backprop import program_parts as parts
-from backprop.datasets import CLASSIFICATION, DATASETS, OWN
+from backprop.dataset import CLASSIFICATION
+from backprop.datasets import DATASETS, OWN
 from backprop.experiment import Experiment
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.optimizers import OPTIMIZERS

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from backprop.activations import Array
-from backprop.datasets import DATASETS, Dataset
+from backprop.dataset import Dataset
+from backprop.datasets import DATASETS
 from backprop.experiment import Experiment
 from backprop.mlp import MLP
 from backprop.parameters import layer_blocks, weights_and_biases

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from backprop.activations import Array
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.divergence import Divergence
 from backprop.experiment import Experiment
 from backprop.trainer import Trainer

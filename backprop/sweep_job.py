@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from backprop.datasets import Dataset
+from backprop.dataset import Dataset
 from backprop.sweep import Result, train
 from backprop.sweep_choices import Variant
 

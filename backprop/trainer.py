@@ -13,20 +13,18 @@ from bisect import bisect_right
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop import edits
 from backprop.activations import Array
-from backprop.datasets import CLASSIFICATION, Dataset
+from backprop.checkpoints import Checkpoints
+from backprop.dataset import Dataset
 from backprop.divergence import Divergence, first_not_finite
 from backprop.experiment import Experiment
-from backprop.history import History
+from backprop.history import History, accuracy
 from backprop.interventions import Intervention, misfit
 from backprop.mlp import MLP, is_finite
 from backprop.optimizers import OPTIMIZERS, holding
-from backprop.parameters import layer_blocks
 from backprop.schedules import SCHEDULES
 from backprop.timeline import Batch, Stretch, first_difference, timeline
-
-CHECKPOINT_EVERY = 64  # iterations; a seek repeats at most this many steps
-CHECKPOINT_BYTES = 16 * 2**20  # beyond it every other checkpoint goes
 
 
 class Trainer:
@@ -53,14 +51,12 @@ class Trainer:
         self._all_eval = self.mlp.sharing_parameters()
         self._test_eval = self.mlp.sharing_parameters()
         self._has_test = len(self.dataset.X_test) > 0
-        self._checkpoints: dict[int, tuple[Array, tuple[Array, ...]]] = {}
-        self._spacing = CHECKPOINT_EVERY
+        self._checkpoints = Checkpoints()
         for one in experiment.interventions:
             if why := misfit(one, self.mlp.layer_sizes):
                 raise ValueError(why)
         self._timeline = timeline(experiment, self.n_train)
         self._enter(self._timeline[0])
-        self._checkpoint()
         with np.errstate(all="ignore"):
             self._pass()
             self._record()
@@ -225,15 +221,7 @@ class Trainer:
         self._hold(stretch)
         if stretch.fresh:
             self._memory = tuple(np.zeros_like(self.mlp.parameters) for _ in self._optimizer.memory)
-        for one in stretch.edits:
-            layer, i, j = one.layer, one.i, one.j
-            if one.kind == "bias":
-                self.mlp.b[layer][0, j] = one.value
-                continue
-            self.mlp.W[layer][i, j] = 0.0 if one.kind == "cut" else one.value
-            if one.kind == "cut":
-                for vector in self._memory:
-                    layer_blocks(vector, self.mlp.layer_sizes)[layer][i, j] = 0.0
+        edits.write(stretch, self.mlp, self._memory)
 
     def _hold(self, stretch: Stretch) -> None:
         """Take the settings of a stretch."""
@@ -256,20 +244,12 @@ class Trainer:
     def held(self) -> NDArray[np.bool_]:
         """(P,): which parameters have an update of 0 at this iteration, whatever their gradient: those of
         frozen layers, and cut weights."""
-        mask = np.zeros_like(self.mlp.parameters)
-        blocks = layer_blocks(mask, self.mlp.layer_sizes)
-        for layer in self.stretch.frozen:
-            blocks[layer][...] = 1.0
-        for layer, i, j in self.stretch.cut:
-            blocks[layer][i, j] = 1.0
-        return mask != 0.0
+        return edits.held(self.stretch, self.mlp)
 
     def _take_over(self, trunk: Trainer, apart: int) -> None:
         """Take the first ``apart`` iterations of a run that is the same up to there."""
         self.history = trunk.history.first(apart)
-        kept = trunk._checkpoints.items()
-        self._checkpoints = {t: checkpoint for t, checkpoint in kept if t < apart}
-        self._spacing = trunk._spacing
+        self._checkpoints = trunk._checkpoints.before(apart)
 
     def _pass(self) -> None:
         X, y = self.batch_data
@@ -293,28 +273,16 @@ class Trainer:
             if self.iteration > 0:
                 return
         self.history.append(train[0], test[0], train[1], test[1])
-        if self.iteration % self._spacing == 0:
-            self._checkpoint()
+        self._checkpoints.take(self.iteration, self.mlp.parameters, self._memory)
 
     def _evaluate(self, mlp: MLP, y: Array) -> tuple[float, float]:
         """Loss without the penalty, and accuracy, of the last forward pass."""
         return mlp.data_loss(y), accuracy(mlp.a[-1], y, self.dataset.task)
 
-    def _checkpoint(self) -> None:
-        copies = self.mlp.parameters.copy(), tuple(m.copy() for m in self._memory)
-        self._checkpoints[self.iteration] = copies
-        size = (1 + len(self._memory)) * copies[0].nbytes
-        if len(self._checkpoints) * size > CHECKPOINT_BYTES and len(self._checkpoints) > 2:
-            self._spacing *= 2
-            self._checkpoints = {
-                t: kept for t, kept in self._checkpoints.items() if t % self._spacing == 0
-            }
-
     def _restore(self, iteration: int) -> None:
         """Put the run at an iteration that was computed before."""
-        nearest = max(t for t in self._checkpoints if t <= iteration)
+        nearest, (parameters, memory) = self._checkpoints.nearest(iteration)
         if not nearest <= self.iteration <= min(iteration, self.last):
-            parameters, memory = self._checkpoints[nearest]
             self.mlp.parameters[:] = parameters
             self._memory = tuple(vector.copy() for vector in memory)
             self.iteration = nearest
@@ -329,14 +297,3 @@ def _whole(what: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
         raise ValueError(f"expected a whole number of 0 or more for {what}, got {value!r}.")
     return int(value)
-
-
-def accuracy(yhat: Array, y: Array, task: str) -> float:
-    """Share of samples whose class is right; one output above ½ is class 1. NaN in regression."""
-    if task != CLASSIFICATION:
-        return float("nan")
-    if y.shape[1] == 1:
-        right = (yhat > 0.5) == (y > 0.5)
-    else:
-        right = yhat.argmax(axis=1) == y.argmax(axis=1)
-    return float(np.count_nonzero(right)) / len(y)

@@ -19,18 +19,18 @@ ROOT = Path(__file__).parents[1]
 LAYERS: list[set[str]] = [
     {
         "activations", "losses", "initializers", "optimizers", "schedules", "gradient_rules",
-        "datasets", "features", "input_names", "history", "parameters", "architecture",
+        "dataset", "dataset_rows", "dataset_draws", "datasets", "features", "input_names", "history", "parameters", "architecture",
         "expression_tree", "expressions", "symbolic", "explain_text",
     },
     {"mlp"},
     {"numerical_gradient", "mistaken_mlp", "mistaken_steps", "mistakes"},
     {
-        "choices", "interventions", "experiment", "own_data", "presets", "timeline", "divergence",
-        "trainer",
+        "choices", "interventions", "experiment", "own_data", "presets", "timeline", "edits",
+        "divergence", "checkpoints", "trainer",
     },
     {
         "gradient_check", "check_cost", "error_pattern", "clinic",
-        "lessons", "lesson_answers", "prediction", "prediction_probes", "prediction_reasons",
+        "lessons", "lesson_answers", "lesson_numbers", "lesson_seen", "prediction", "prediction_probes", "prediction_reasons",
         "explain", "explain_cells", "explain_forms", "explain_forward",
         "explain_backward", "explain_gradient", "explain_update", "explain_walk", "explain_moves",
         "explain_batch", "explain_trail",

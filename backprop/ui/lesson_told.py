@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from backprop.activations import Array
 from backprop.figures.lesson import LessonPicture
-from backprop.lesson_answers import Runs, norms
+from backprop.lesson_answers import Runs
+from backprop.lesson_numbers import norms
 from backprop.lessons import LAYERS, LESSONS, Lesson
 from backprop.trainer import Trainer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.curves import activation_curves, loss_curves
-from backprop.datasets import CLASSIFICATION
+from backprop.dataset import CLASSIFICATION
 from backprop.equations import Equation, layer_equations
 from backprop.evidence import number
 from backprop.figures.mathematics import activation_figure, axis_of, loss_figure

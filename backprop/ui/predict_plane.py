@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from backprop.activations import Array
-from backprop.datasets import REGRESSION, Dataset
+from backprop.dataset import REGRESSION, Dataset
 from backprop.explain_text import plain
 from backprop.figures.prediction import probes_figure
 from backprop.input_names import axis_names

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from backprop.datasets import REGRESSION
+from backprop.dataset import REGRESSION
 from backprop.explain import Cell, follow_in
 from backprop.explain_batch import Indices, Pulls, pulls
 from backprop.explain_text import a_name

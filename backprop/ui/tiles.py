@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from backprop import datasets
+from backprop.dataset import REGRESSION, Dataset
 from backprop.experiment import Experiment
 from backprop.live_view.mount import dataset_tiles
 from backprop.live_view.setup import principal_plane
@@ -42,7 +43,7 @@ def _pictures() -> list[dict[str, Any]]:
     ]
 
 
-def _picture(name: str, title: str, description: str, data: datasets.Dataset) -> dict[str, Any]:
+def _picture(name: str, title: str, description: str, data: Dataset) -> dict[str, Any]:
     X, y = data.X_train, data.y_train
     head: dict[str, Any] = {"name": name, "title": title, "description": description}
     if name == "digits":
@@ -53,7 +54,7 @@ def _picture(name: str, title: str, description: str, data: datasets.Dataset) ->
     elif data.n_features == 1:
         X = np.column_stack([X, y[:, 0] - y[:, 0].mean()])
     values = y.argmax(axis=1) if y.shape[1] > 1 else y[:, 0]
-    if data.task == datasets.REGRESSION:
+    if data.task == REGRESSION:
         values = (values - values.min()) / (np.ptp(values) or 1.0)
     points = np.column_stack([X / (abs(X).max() or 1.0), values])
     return head | {"task": data.task, "points": points.round(3).tolist()}

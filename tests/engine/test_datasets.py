@@ -13,7 +13,9 @@ from sklearn.datasets import load_digits, make_circles, make_moons
 from sklearn.preprocessing import StandardScaler
 
 from backprop import Dataset
-from backprop.datasets import CLASSIFICATION, DATASETS, REGRESSION, from_rows, load, sample_rows
+from backprop.dataset import CLASSIFICATION, REGRESSION
+from backprop.dataset_rows import from_rows, sample_rows
+from backprop.datasets import DATASETS, load
 
 FLAT = ["circles", "moons", "blobs", "xor", "spirals", "gaussians", "classification", "plane"]
 MEASURED = ["iris", "wine", "breast_cancer", "diabetes"]

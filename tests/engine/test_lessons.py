@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer
-from backprop.lesson_answers import curvatures, jumps, rises
+from backprop.lesson_numbers import curvatures, jumps, rises
 from backprop.lessons import LESSONS, Lesson, neighbours
 from backprop.presets import PRESETS
 

@@ -15,8 +15,8 @@ from sklearn.metrics import accuracy_score, log_loss
 
 from backprop import Dataset, Experiment, Trainer
 from backprop.activations import Array
+from backprop.checkpoints import CHECKPOINT_EVERY
 from backprop.optimizers import OPTIMIZERS
-from backprop.trainer import CHECKPOINT_EVERY
 
 BATCHINGS = [(None, True), (7, True), (7, False), (1, True)]
 RUNS = list(product(OPTIMIZERS, BATCHINGS))
@@ -265,7 +265,7 @@ def test_ten_thousand_iterations_in_32_mb() -> None:
 def test_checkpoints_of_a_large_network_stay_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     experiment = Experiment(optimizer="adam", **SMALL)
     expected = list(stepped(experiment, 400))
-    monkeypatch.setattr("backprop.trainer.CHECKPOINT_BYTES", 2_000)
+    monkeypatch.setattr("backprop.checkpoints.CHECKPOINT_BYTES", 2_000)
     trainer = Trainer(experiment)
     trainer.run(400)
     assert len(trainer._checkpoints) <= 6

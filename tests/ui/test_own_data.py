@@ -17,7 +17,8 @@ from backprop.live_view.trace import run_id
 from backprop.own_data import Table
 from backprop.ui import caches
 from backprop.ui.caches import by_run
-from backprop.ui.state import TABLE_BYTES, Lab, _from_address
+from backprop.ui.lab import TABLE_BYTES, Lab
+from backprop.ui.state import _from_address
 
 
 def table(seed: int = 0, n: int = 40) -> Table:

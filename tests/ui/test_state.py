@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
 from backprop.presets import PRESETS
-from backprop.ui.state import MAX_ITERATION, UNDO_STEPS, Lab, _from_address
+from backprop.ui.comparing import UNDO_STEPS
+from backprop.ui.lab import Lab
+from backprop.ui.state import MAX_ITERATION, _from_address
 
 
 def test_a_change_starts_at_the_beginning_and_can_be_undone_to_where_it_was() -> None:
