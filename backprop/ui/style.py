@@ -31,6 +31,12 @@ _STYLE = """
 .st-key-lesson_leave button [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
+/* What is wrong with a file is said, not hidden behind the pointer. */
+.st-key-table_file [data-testid="stFileChip"][aria-invalid="true"] { max-width: calc(100vw - 64px); height: auto; flex-wrap: wrap; }
+.st-key-table_file [data-testid="stFileChip"] [role="alert"] {
+  position: static; width: auto; height: auto; margin: 0 8px; overflow: visible; clip: auto; clip-path: none; white-space: normal; font-size: 14px;
+}
+.st-key-table_file [data-testid="stFileChip"] [role="alert"]::after { content: " Leave rows or columns out."; }
 /* Headings stand with what they head, not between two lines. */
 [data-testid="stMarkdownContainer"] :is(h1, h2, h3, h4, h5) { padding: 4px 0; letter-spacing: 0; white-space: normal; }
 /* In a row they are level with what stands beside them: a text's container is a line shorter than it. */

@@ -94,6 +94,33 @@ def experiment_of(page: Page, name: str) -> Experiment:
     return Screen(page).experiment
 
 
+def test_what_is_typed_into_the_grid_is_not_made_another_number(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    """Streamlit's columns of numbers make 15 of 1,5, and nothing of a text. And of a file that is too large the
+    person is told."""
+    large, file = tmp_path / "large.csv", tmp_path / "plain.csv"
+    large.write_bytes(b"x,z,kind\n" + b"1,2,a\n" * 4_000_000)
+    file.write_text("\n".join(["x,z,kind", *(f"{k},{k * k % 7},{'ab'[k % 2]}" for k in range(20))]))
+    page = open_page("/your-data")
+    chosen = page.locator("input[type=file]")
+    chosen.set_input_files(large)
+    expect(page.get_by_text("File must be 20.0MB or smaller.")).to_be_visible()
+    chosen.set_input_files(file)
+    grid = page.get_by_test_id("stDataFrame").locator("canvas").first
+    expect(page.get_by_text("20 rows, 2 inputs; 2 classes")).to_be_visible()
+    grid.click(
+        position={"x": 320, "y": 50}, force=True
+    )  # the cells are drawn below a layer that scrolls
+    page.keyboard.press("Enter")
+    page.locator(".gdg-input").fill("1,5")
+    page.keyboard.press("Enter")
+    said = page.get_by_text("Row 2 has a text in x, such as “1,5”")
+    expect(said).to_be_visible()
+    page.get_by_role("button", name="Undo the last change in the grid").click()
+    expect(said).to_have_count(0)
+
+
 def test_points_are_drawn_moved_erased_and_trained_on(open_page: OpenPage) -> None:
     page = open_page("/your-data?source=draw")
     canvas = page.locator("[data-testid=draw-points] canvas")
