@@ -40,7 +40,13 @@ def spoken(name: str) -> str:
         "silu": "SiLU",
         "sgd": "SGD",
         "rmsprop": "RMSprop",
+        "nesterov": "Nesterov",
         "adam": "Adam",
+        "glorot_uniform": "Glorot uniform",
+        "glorot_normal": "Glorot normal",
+        "he_uniform": "He uniform",
+        "he_normal": "He normal",
+        "lecun_normal": "LeCun normal",
         "mse": "squared error",
         "xor": "XOR",
         OWN: "own data",
@@ -187,4 +193,4 @@ def _text(value: Any) -> str:
         return ", ".join(map(_text, value)) if named else str(len(value))
     if value in FEATURES:
         return FEATURES[value].called()
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")
+    return f"{value:g}" if isinstance(value, float) else spoken(str(value))

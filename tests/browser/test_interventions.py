@@ -139,7 +139,7 @@ def test_another_optimizer_batch_and_penalty_are_told_truly(open_screen: OpenScr
     screen.scrub(31)
     trainer = screen.at(31).same_as_python()
     expect(page.get_by_test_id("phase-strip")).to_contain_text("W ← W + update")
-    expect(inspector).to_contain_text("made by adam")
+    expect(inspector).to_contain_text("made by Adam")
     expect(inspector).to_contain_text("difference 0")
     penalty = 0.1 * trainer.mlp.W[2][1, 2]
     text = inspector.inner_text().replace("−", "-")

@@ -119,7 +119,7 @@ def test_the_run_to_try_is_put_beside_this_one() -> None:
     button = page.button(key="try_vanishing")
     assert button.label == (
         "Start it beside this one: ReLU in the hidden layers, "
-        "initial weights glorot uniform → he normal"
+        "initial weights Glorot uniform → He normal"
     )
     button.click()
     page.run()

@@ -25,7 +25,7 @@ BASE = Experiment(hidden=(3, 3), learning_rate=0.3)
         ({"learning_rate": 0.1}, "learning rate 0.3 → 0.1"),
         ({"batch_size": 16}, "batch size full → 16"),
         ({"init_seed": 43}, "weight seed 42 → 43"),
-        ({"initializer": "he_normal"}, "initial weights glorot uniform → he normal"),
+        ({"initializer": "he_normal"}, "initial weights Glorot uniform → He normal"),
         ({"dataset": "moons", "noise": 0.2, "data_seed": 4}, "3 choices"),
     ],
 )
@@ -53,7 +53,7 @@ def test_every_field_has_words() -> None:
 def test_own_data_has_words_without_its_fingerprint() -> None:
     own = dataclasses.replace(BASE, dataset="own", own_data="0123456789abcdef")
     other = dataclasses.replace(own, own_data="f" * 16)
-    assert difference(BASE, own) == "dataset circles → own"
+    assert difference(BASE, own) == "dataset circles → own data"
     assert difference(own, other) == "another table"
     assert "own data" in summary(own)
 

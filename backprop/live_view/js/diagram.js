@@ -5,7 +5,7 @@ import { css } from "./colors.js";
 import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
 import { diagramDrawing } from "./diagram_drawing.js";
 import { drawHeld } from "./held_marks.js";
-import { exact, selectionName, unitLabel, unitName, weightName } from "./notation.js";
+import { exact, selectionName, spoken, unitLabel, unitName, weightName } from "./notation.js";
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";
 import { unitPainter } from "./unit_painter.js";
@@ -70,7 +70,7 @@ export function createDiagram(element, ctx) {
     }
     buttons = places.flat().map((place) => {
       const name = unitName(run.sizes, place.layer, place.j);
-      const what = place.layer ? `${run.activations[place.layer - 1]} unit ${place.j + 1} of layer ${place.layer}` : `input ${run.sizes.columns?.[place.j] ?? place.j + 1}`;
+      const what = place.layer ? `${spoken(run.activations[place.layer - 1])} unit ${place.j + 1} of layer ${place.layer}` : `input ${run.sizes.columns?.[place.j] ?? place.j + 1}`;
       const button = make("button", "bpl-unit", null, {
         type: "button", "data-testid": `unit-${place.layer}-${place.j + 1}`, "aria-label": `${name}, ${what}`,
         style: `left:${place.x - place.size / 2}px;top:${place.y - place.size / 2}px;width:${place.size}px;height:${place.size}px`,

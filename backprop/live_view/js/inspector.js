@@ -3,7 +3,7 @@
 import { make } from "./canvas.js";
 import { pulls, sampleGradients } from "./contributions.js";
 import { hintOf } from "./hints.js";
-import { biasName, factorName, five, indexed, minus, plain, selectionName, short, unitLabel, unitName, weightName } from "./notation.js";
+import { biasName, factorName, five, indexed, minus, plain, selectionName, short, spoken, unitLabel, unitName, weightName } from "./notation.js";
 import { heldBy, writtenAt } from "./stretches.js";
 
 const MOST_DOUBLES = 1000; // parameters that a trace carries as doubles
@@ -57,7 +57,7 @@ function updateLine(ctx, frame, s) {
   const next = descent ? W - frame.learningRate * g : W + u;
   const text = held ? `${letter} = ${five(W)} + 0 (${held}) = ` : descent
     ? `${letter} = ${five(W)} − ${plain(frame.learningRate)} · (${five(g)}) = `
-    : `${letter} = ${five(W)} − (${five(-u)} made by ${optimizer}) = `;
+    : `${letter} = ${five(W)} − (${five(-u)} made by ${spoken(optimizer)}) = `;
   if (!ctx.store?.has(frame.t + 1)) return { text, value: five(next), small: `iteration ${frame.t + 1} is not computed yet` };
   const edit = writtenAt(run, frame.t + 1, s);
   if (edit) return { text, value: five(next), small: `then, at iteration ${frame.t + 1}: ${edit.text}` };
@@ -82,7 +82,7 @@ function unitLines(ctx, frame, s, point) {
   const { run } = ctx;
   const { layer: l, j } = s;
   const name = unitName(run.sizes, l, j);
-  const kind = l ? `${run.activations[l - 1]} unit ${j + 1} of layer ${l}` : `input ${run.sizes.columns?.[j] ?? j + 1}`;
+  const kind = l ? `${spoken(run.activations[l - 1])} unit ${j + 1} of layer ${l}` : `input ${run.sizes.columns?.[j] ?? j + 1}`;
   const head = { text: "", value: name, small: kind };
   if (!frame.computed("a", l)) return [head, { text: `${name} not computed`, small: "The forward pass has not come to this layer yet." }];
   const batch = ctx.contributions(frame);
@@ -95,7 +95,7 @@ function unitLines(ctx, frame, s, point) {
   let mean = 0;
   for (let k = 0; k < batch.n; k++) mean += batch.a[l][j * batch.n + k] / batch.n;
   const lines = [head, l
-    ? { text: `${indexed("z", l, j)} = ${five(one.z[l][at])}, ${name} = ${run.activations[l - 1]}(z) = `, value: five(a), small: `for ${who}` }
+    ? { text: `${indexed("z", l, j)} = ${five(one.z[l][at])}, ${name} = ${spoken(run.activations[l - 1])}(z) = `, value: five(a), small: `for ${who}` }
     : { text: `${name} = `, value: five(a), small: `for ${who}` }];
   const over = `mean ${name} over the ${batch.n} samples of this batch ${five(mean)}`;
   if (!l) return [...lines, { text: "", small: over }];

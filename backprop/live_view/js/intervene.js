@@ -1,7 +1,7 @@
 // The panel with which a person intervenes at the shown iteration: it shows what holds there, what is
 // changed is sent as one message, and Python makes another run of it. It keeps nothing of the run itself.
 import { make } from "./canvas.js";
-import { selectionName } from "./notation.js";
+import { selectionName, spoken } from "./notation.js";
 import { heldBy } from "./stretches.js";
 import { button, setText } from "./transport.js";
 
@@ -73,7 +73,7 @@ export function createIntervene(parent, ctx, send) {
   }
   const optimizer = make("select", "", row("optimizer").label, { "data-testid": "intervene-optimizer" });
   panel.insertBefore(optimizer.parentElement, rows.batch_size);
-  for (const name of OPTIMIZERS) make("option", "", optimizer, { value: name }).textContent = name;
+  for (const name of OPTIMIZERS) make("option", "", optimizer, { value: name }).textContent = spoken(name);
   optimizer.addEventListener("change", () => { dirty.add("optimizer"); mark(); });
   const layers = make("div", "bpl-intervene-row", panel, { role: "group", "aria-label": "Frozen layers" });
   const cell = make("div", "bpl-intervene-row", panel, { role: "group" });

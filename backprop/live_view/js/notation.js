@@ -45,6 +45,11 @@ export function selectionName(sizes, s) {
   return s?.kind === "point" ? `${s.set === "test" ? "test" : "training"} sample ${s.index + 1}` : "";
 }
 
+const SPOKEN = { relu: "ReLU", leaky_relu: "leaky ReLU", elu: "ELU", gelu: "GELU", silu: "SiLU", sgd: "SGD", nesterov: "Nesterov", rmsprop: "RMSprop", adam: "Adam" };
+
+/** An activation or an optimizer as people write it. @param {string} name */
+export const spoken = (name) => SPOKEN[name] ?? name;
+
 /** The true minus sign. @param {string} text */
 export const minus = (text) => text.replaceAll("-", "−");
 

@@ -1,6 +1,6 @@
 // The four phases of an iteration: forward layer 1..L, the loss, backward layer L..1, the update.
 // A walk is a pure function of (iteration, phase): nothing here keeps state, so every move can be undone.
-import { sup } from "./notation.js";
+import { spoken, sup } from "./notation.js";
 
 /** @typedef {{stage: "forward"|"loss"|"backward"|"update", layer: number}} Phase layer is 0 for loss and update */
 
@@ -58,7 +58,7 @@ export function equation(run, phase, { start, stop, stretch }) {
   const { stage, layer: l } = phase;
   const [up, below] = [sup(l), l === 1 ? "X" : `a${sup(l - 1)}`];
   if (stage === "forward") {
-    const short = `a${up} = ${activations[l - 1]}(${below} W${up} + b${up})`;
+    const short = `a${up} = ${spoken(activations[l - 1])}(${below} W${up} + b${up})`;
     return { short, full: `${short}; ${below} is ${n} × ${sizes[l - 1]}, W${up} is ${sizes[l - 1]} × ${sizes[l]}` };
   }
   if (stage === "loss") {
@@ -67,9 +67,9 @@ export function equation(run, phase, { start, stop, stretch }) {
   }
   if (stage === "backward") {
     const short = `dW${up} = ${below}ᵀ dz${up},  ${below} ${n} × ${sizes[l - 1]}, dz${up} ${n} × ${sizes[l]}`;
-    return { short, full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${activations[l - 1]}`}; ${short}` };
+    return { short, full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${spoken(activations[l - 1])}`}; ${short}` };
   }
-  const short = stretch.optimizer === "sgd" ? "W ← W − η dW, b ← b − η db" : `W ← W + what ${stretch.optimizer} makes of dW`;
+  const short = stretch.optimizer === "sgd" ? "W ← W − η dW, b ← b − η db" : `W ← W + what ${spoken(stretch.optimizer)} makes of dW`;
   const frozen = stretch.frozen.length ? `, layer ${stretch.frozen.join(", ")} frozen` : "";
   return { short: `${short}${frozen}`, full: `${short}, in every layer at once${frozen}` };
 }
