@@ -14,8 +14,7 @@ _ENTRIES = (
         "Sigmoid slope doubled",
         "dz[l] = da[l] * a[l] * (1 - a[l])",
         "dz[l] = da[l] * 2 * a[l] * (1 - a[l])",
-        "The article's own dsigmoid. Each sigmoid layer doubles what passes through it, so every "
-        "gradient is off by a power of 2 that grows downwards with the sigmoids on the way.",
+        "The article's own dsigmoid. Each sigmoid layer doubles what passes through it: every gradient is twice as large for each sigmoid layer that it has passed.",
         "a sigmoid layer",
         lambda mlp, n: "sigmoid" in mlp.activations,
         dz=steps.sigmoid_slope_doubled,
@@ -25,8 +24,7 @@ _ENTRIES = (
         "dW summed, db averaged",
         "dW[l] = a[l-1].T @ dz[l]            # dz[l] holds the 1/n",
         "dW[l] = a[l-1].T @ dz[l]            # no 1/n, but db = mean(dz)",
-        "The article's own backward. db is right, and every dW is n times too large: weights and "
-        "biases are trained at two learning rates.",
+        "As in the article's own code. db is right, and every dW is n times too large: weights and biases train at two learning rates.",
         "more than one sample in a batch",
         steps.several_samples,
         gradients=steps.summed_dW,
@@ -36,9 +34,7 @@ _ENTRIES = (
         "Activation slope forgotten",
         "dz[l] = da[l] * f'(z[l])",
         "dz[l] = da[l]",
-        "The output layer is right. Below it every dW and db points elsewhere, the further from the "
-        "output the more, because each layer leaves out one slope. Slopes below 1 are what is "
-        "missing, so the gradients come out too large.",
+        "The output layer is right. In the layers before it dW and db are wrong, the more so the further back, because each layer leaves out one slope. The missing slopes are below 1, so the gradients are too large.",
         "a hidden layer that is not linear",
         steps.is_curved,
         dz=steps.slope_forgotten,
@@ -59,8 +55,7 @@ _ENTRIES = (
         "Slope of the wrong layer's activation",
         "dz[l] = da[l] * f[l]'(z[l])",
         "dz[l] = da[l] * f[l+1]'(z[l])",
-        "Right where a layer and the one above it have the same activation, wrong from the first "
-        "layer down where they differ: an index that is off by one.",
+        "An index that is off by one. Layers are right as long as they have the same activation as the next one; the first that differs, and all before it, are wrong.",
         "two neighbouring layers with different activations",
         steps.neighbours_differ,
         dz=steps.slope_of_the_next_layer,
@@ -70,9 +65,7 @@ _ENTRIES = (
         "Output slope applied twice",
         "dz[L] = (a[L] - y) / n              # the slope is in it",
         "dz[L] = (a[L] - y) / n * a[L] * (1 - a[L])",
-        "Wrong from the output layer down, and too small: a(1−a) is at most ¼. With cross-entropy "
-        "a − y is already dz, the slope has cancelled. No factor is common to the cells, for each "
-        "sample has its own.",
+        "Wrong from the output layer down, and too small: a(1−a) is at most ¼. With cross-entropy a − y is already dz: the slope has cancelled. The cells have no common factor, because each sample has its own.",
         "cross-entropy on a sigmoid or softmax output",
         steps.fused,
         dz=steps.output_slope_twice,
@@ -82,8 +75,7 @@ _ENTRIES = (
         "W not transposed",
         "da[l-1] = dz[l] @ W[l].T",
         "da[l-1] = dz[l] @ W[l]",
-        "The shapes agree only where W is square, so nobody complains. That layer and the ones above "
-        "are right; below it dW and db point in a direction that has nothing to do with the true one.",
+        "The shapes fit only because W is square, so there is no error message. That layer and the later ones are right; before it dW and db have nothing to do with the true ones.",
         "a hidden W that is square (two neighbouring layers of equal size)",
         lambda mlp, n: any(steps.square(mlp, l) for l in range(2, mlp.depth + 1)),
         da=steps.not_transposed,
@@ -93,8 +85,7 @@ _ENTRIES = (
         "One path instead of the sum",
         "da[l-1] = Σ_j dz[l][:, j] W[l][:, j]    # all units of layer l",
         "da[l-1] = dz[l][:, 0] W[l][:, 0]        # the first unit alone",
-        "A unit reaches the loss through every unit of the next layer, and the total derivative adds "
-        "the ways. Right down to the last layer that has several units; wrong from the one below it.",
+        "A unit reaches the loss through every unit of the next layer, and the total derivative adds up all these paths. The last layers are right, back to the last one with several units; the layers before it are wrong.",
         "a layer of two or more units above a hidden layer",
         lambda mlp, n: any(size > 1 for size in mlp.layer_sizes[2:]),
         da=steps.one_path,
@@ -104,8 +95,7 @@ _ENTRIES = (
         "Updated before the layer below",
         "da[l-1] = dz[l] @ W[l].T             # then W[l] -= η dW[l]",
         "W[l] -= η dW[l];  da[l-1] = dz[l] @ W[l].T",
-        "The output layer is right, the layers below are off by a little: by as much as one update "
-        "moves W. It shrinks with the learning rate and with the gradient, and training hides it.",
+        "The output layer is right; the layers before it are off by a little, as much as one update moves W. The error shrinks with the learning rate and the gradient, so training hides it.",
         "a hidden layer",
         steps.has_hidden,
         da=steps.updated_too_early,
@@ -115,7 +105,7 @@ _ENTRIES = (
         "Sign turned",
         "dz[L] = (a[L] - y) / n",
         "dz[L] = (y - a[L]) / n",
-        "Every dW and db is −1 times the true one: the sizes are perfect, and training climbs. The "
+        "Every dW and db is −1 times the true one: the sizes are right, and training climbs. The "
         "article's text has this sign in its derivative of the squared error.",
         dz=steps.sign_turned,
     ),
@@ -125,7 +115,7 @@ _ENTRIES = (
         "dz[L] = (a[L] - y) / n",
         "dz[L] = a[L] - y",
         "Every dW and db is n times too large, the same number everywhere: the gradient of the sum, "
-        "not of the mean. Training looks as with a learning rate n times as large.",
+        "not of the mean. Training looks like one with n times the learning rate.",
         "more than one sample in a batch",
         steps.several_samples,
         dz=steps.mean_forgotten,
@@ -135,8 +125,7 @@ _ENTRIES = (
         "Factor 2 of the squared error missing",
         "da[L] = 2 (ŷ - y) / n",
         "da[L] = (ŷ - y) / n",
-        "Every dW and db is half the true one. The derivative is that of ½(y − ŷ)², the loss that is "
-        "reported is (y − ŷ)²: training is right, at half the learning rate.",
+        "Every dW and db is half the true one. The derivative is that of ½(y − ŷ)², but the reported loss is (y − ŷ)². Training is right, at half the learning rate.",
         "squared error as its loss",
         lambda mlp, n: mlp.loss == "mse",
         dz=steps.halved,
@@ -177,9 +166,7 @@ _ENTRIES = (
         "Activations of the iteration before",
         "dW[l] = a[l-1].T @ dz[l]",
         "dW[l] = a_before[l-1].T @ dz[l]",
-        "Only dW is wrong, and not in layer 1, whose input is the data. With the full batch it is off "
-        "by as little as the network moves in one iteration, so the error fades as training slows; "
-        "with mini-batches the rows belong to other samples. At iteration 0 the buffers are still 0.",
+        "Only dW is wrong, and not in layer 1, whose input is the data. With the full batch it is off only by what the network changes in one iteration, so the error fades as training slows. With small batches the rows belong to other samples. At iteration 0 the old activations are all 0.",
         "a hidden layer",
         steps.has_hidden,
         gradients=steps.stale_activations,
@@ -189,8 +176,7 @@ _ENTRIES = (
         "a of the layer instead of the one below",
         "dW[l] = a[l-1].T @ dz[l]",
         "dW[l] = a[l].T @ dz[l]",
-        "The article's matrix form writes it so. The shapes agree only where W is square: only dW of "
-        "such layers is wrong, while db there and everything below is right.",
+        "The article's matrix form has it like this. The shapes fit only where W is square: dW of such layers is wrong, and everything else is right.",
         "a W that is square (two neighbouring layers of equal size)",
         lambda mlp, n: any(steps.square(mlp, l) for l in range(1, mlp.depth + 1)),
         gradients=steps.own_activations,

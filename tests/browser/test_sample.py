@@ -143,6 +143,8 @@ def test_the_picture_shows_what_is_concerned_and_points_at_the_words(open_page: 
     words["general"].get_by_text("W²[3,j]").hover()  # all edges that leave unit 3, and their terms
     every = [f"{tag} {mark}" for tag in ("div", "path", "span") for mark in outgoing]
     glowing(*sorted([*every, "span e:2,2,*"]))
+    said = "W²[3,j] is the weight from unit 3 of layer 1 to each unit of layer 2."
+    expect(page.get_by_test_id("meaning")).to_have_text(said)
     words["sentence"].get_by_text("a¹₃").first.focus()
     glowing("button u:1,2", "g u:1,2", "span u:1,2")
     page.get_by_test_id("walk-unit-2-2").focus()  # the picture points at the words
