@@ -67,13 +67,18 @@ def all_at_once(
     dropped = filled = plan
     for name in names:
         dropped = with_remedy(dropped, name, DROP)
-        if name != plan.target:
-            filled = with_remedy(
-                filled, name, MEAN if kind_of(columns[name], plan) == NUMBER else MOST
-            )
-    gone = int((kept_rows(columns, plan) & ~kept_rows(columns, dropped)).sum())
-    drop = Remedy(f"Drop all {gone:,} rows", dropped)
-    return (drop,) if plan.target in names else (drop, Remedy("Fill them all", filled))
+        fill = MEAN if kind_of(columns[name], plan) == NUMBER else MOST
+        filled = with_remedy(filled, name, DROP if name == plan.target else fill)
+    before = kept_rows(columns, plan)
+    gone, without = (
+        int((before & ~kept_rows(columns, after)).sum()) for after in (dropped, filled)
+    )
+    label = "Fill them all"
+    if without:  # what is to be learned is not made up
+        label = (
+            f"Fill the inputs, drop {without:,} row{'s' if without > 1 else ''} without a target"
+        )
+    return Remedy(f"Drop all {gone:,} rows", dropped), Remedy(label, filled)
 
 
 def _of_target(rows: Sequence[int], columns: Mapping[str, Column], plan: Plan) -> list[Problem]:

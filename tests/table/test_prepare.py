@@ -125,6 +125,13 @@ def test_all_columns_at_once() -> None:
     assert table.X[0, list(table.feature_names).index("colour = red")] == 1
     assert np.isfinite(table.X).all()
     assert all_at_once(columns, plan, problems_of(sheet, columns, drop.plan)) == ()
+    sheet = sheet_with(**(BAD | {"kind": ["", *GOOD["kind"][1:]]}))
+    columns = describe(sheet)
+    plan = first_plan(columns)
+    drop, fill = all_at_once(columns, plan, problems_of(sheet, columns, plan))
+    assert drop.label == "Drop all 4 rows"
+    assert fill.label == "Fill the inputs, drop 1 row without a target"
+    assert len(prepare(sheet, columns, fill.plan).X) == N - 1
 
 
 def test_a_target_of_which_dropping_leaves_one_class_or_few_rows() -> None:
