@@ -97,11 +97,12 @@ def table_of(options: argparse.Namespace, carried: Mapping[str, Any]) -> Table |
     sheet = read_file(path.read_bytes(), reading)
     columns = describe(sheet)
     plan = _planned(options, columns, plan_of(carried, columns) if carried else first_plan(columns))
-    blocking = [problem for problem in problems_of(sheet, columns, plan) if problem.blocks]
+    found = problems_of(sheet, columns, plan)
+    blocking = [problem for problem in found if problem.blocks]
     if blocking:
         raise ValueError(_with_options(blocking, plan))
     table = prepare(sheet, columns, plan, reading)
-    for note in sheet.notes:
+    for note in (*sheet.notes, *(problem.sentence for problem in found)):
         print(note, file=sys.stderr)
     if sheet.doubt is not None:
         print(

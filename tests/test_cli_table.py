@@ -139,6 +139,16 @@ def test_a_replay_of_it_is_one_file(whole: Path, capsys: pytest.CaptureFixture[s
     assert "own" in target.read_text()[:2000]
 
 
+def test_what_does_not_block_is_said_beside_the_run(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = whole.read_text().splitlines()
+    whole.write_text("\n".join([f"{lines[0]},c", *(f"{line},7" for line in lines[1:])]))
+    chosen = ["--inputs", "height,c,width", "--target", "kind", "--iterations", "1"]
+    assert main(["train", "--table", str(whole), *chosen]) == 0
+    assert "c is 7 in every row: it tells nothing." in capsys.readouterr().err
+
+
 def test_how_the_text_is_read_can_be_said(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """1,137 may be a number of thousands."""
     lines = ["a;b;kind", *(f"{k},{100 + 13 * k};{k},5;{'uv'[k % 2]}" for k in range(1, 31))]

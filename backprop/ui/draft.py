@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 from backprop.table.columns import NUMBER, Column, describe
 from backprop.table.edit import edited
-from backprop.table.plan import Plan, first_plan
+from backprop.table.plan import Plan, first_plan, task_of
 from backprop.table.problems import Problem, problems_of
 from backprop.table.reading import FOUND_OUT, Reading
 from backprop.table.sheet import Sheet
@@ -62,6 +63,19 @@ class Draft:
         """How many sheets are kept: of a large one few."""
         cells = max(1, self.sheet.n_rows * len(self.sheet.names))
         return max(1, min(STEPS_BACK, CELLS_BACK // cells))
+
+    def follow(self, other: Draft, same: bool) -> None:
+        """Take the place of another draft. same: it is of the same file, read differently: what was changed in its
+        grid can be got back, and what was chosen stays where the columns have the same names."""
+        self.generation = other.generation + 1
+        if not same:
+            return
+        self.before = [*other.before, other.sheet] if other.before else []
+        self.test_fraction = other.test_fraction
+        if set(self.columns) == set(other.columns):
+            self.plan = dataclasses.replace(
+                other.plan, task=task_of(self.columns[other.plan.target])
+            )
 
     def take_back(self) -> None:
         """Undo the last change in the grid."""

@@ -43,7 +43,7 @@ def draw(draft: Draft, source: str) -> None:
         shown += " It shows the chosen columns."
     if draft.before:
         st.button(
-            "Undo the last change in the grid",
+            "Undo the last change of the table",
             key="grid_back",
             type="tertiary",
             icon=":material/undo:",

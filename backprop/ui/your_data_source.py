@@ -75,7 +75,7 @@ def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -
         return False
     _choose_as_carried(draft)
     if before is not None:
-        draft.generation = before.generation + 1
+        draft.follow(before, same=before.origin.startswith(mark))
     lab.drafts[source] = draft
     return True
 

@@ -117,7 +117,7 @@ def test_what_is_typed_into_the_grid_is_not_made_another_number(
     page.keyboard.press("Enter")
     said = page.get_by_text("Row 2 has a text in x, such as “1,5”")
     expect(said).to_be_visible()
-    page.get_by_role("button", name="Undo the last change in the grid").click()
+    page.get_by_role("button", name="Undo the last change of the table").click()
     expect(said).to_have_count(0)
 
 

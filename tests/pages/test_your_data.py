@@ -203,9 +203,9 @@ def test_changes_in_the_grid_are_taken_back_one_by_one() -> None:
     grid(page, edited_rows={0: {"width": "wide"}}, deleted_rows=[1, 2])
     assert draft.sheet.n_rows == 28
     assert "Row 2 has a text in width" in " ".join(markdown.value for markdown in page.markdown)
-    press(page, "Undo the last change in the grid")
+    press(page, "Undo the last change of the table")
     assert (draft.sheet.n_rows, draft.sheet.column("width")[0]) == (30, "wide")
-    press(page, "Undo the last change in the grid")
+    press(page, "Undo the last change of the table")
     assert draft.sheet.column("width")[0] == "0.0"
     assert not [button for button in page.button if button.label.startswith("Undo the last")]
 
@@ -227,6 +227,14 @@ def test_a_table_is_read_differently_and_read_anew_with_another_text() -> None:
     press(page, "Read it with a decimal point")
     assert lab(page).drafts["paste"].sheet.column("a")[0] == "1113"
     assert "two ways" not in " ".join(m.value for m in page.markdown)
+    chosen(page, "multiselect", "From").set_value(["b", "a"])
+    run(page)
+    grid(page, edited_rows={0: {"a": "7"}})
+    chosen(page, "selectbox", "Decimal sign").set_value(",")
+    run(page)
+    assert lab(page).drafts["paste"].sheet.column("a")[0] == "1.113"
+    press(page, "Undo the last change of the table")
+    assert lab(page).drafts["paste"].sheet.column("a")[0] == "7"  # what was typed is not lost
     chosen(page, "selectbox", "Between the cells").set_value(",")
     run(page)
     assert lab(page).drafts["paste"].sheet.names != ("a", "b", "kind")
