@@ -66,7 +66,7 @@ def choices(draft: Draft, source: str) -> None:
             mime="text/csv",
             key="save_table",
             icon=":material/download:",
-            help="As CSV, with what you have changed. It can be loaded here again.",
+            help="Saves the table as CSV, with your changes. You can load it here again.",
             on_click="ignore",
         )
     if state.lab().options.pop(_GO, None):
@@ -114,8 +114,8 @@ def _inputs(draft: Draft, source: str) -> None:
         default=list(draft.plan.features),
         format_func=lambda column: _spoken(draft, column),
         key=key,
-        help=f"{MIN_INPUTS} to {MAX_INPUTS} inputs. A column of texts becomes an input for each of "
-        "them, 1 where the row has it and 0 elsewhere.",
+        help=f"Chooses what the network sees of a row: {MIN_INPUTS} to {MAX_INPUTS} inputs. A column of "
+        "texts becomes one input for each text: 1 where the row has it, 0 elsewhere.",
         on_change=_take_features,
         args=(draft, name, key),
     )
@@ -134,8 +134,8 @@ def _switch(draft: Draft, source: str) -> None:
         "Standardise",
         value=draft.plan.standardise,
         key=key,
-        help="Inputs, and a target of values, in standard deviations from their mean over the "
-        "training rows. Without it columns of large numbers decide alone, and units saturate.",
+        help="Puts all inputs, and a target of values, on one scale: the mean becomes 0, the standard "
+        "deviation 1. Without it columns of large numbers outweigh the others, and units saturate.",
         on_change=_take_field,
         args=(draft, "standardise", f"{source}_standardise", key),
     )

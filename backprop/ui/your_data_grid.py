@@ -49,7 +49,7 @@ def draw(draft: Draft, source: str) -> None:
             icon=":material/undo:",
             on_click=draft.take_back,
         )
-    st.caption(f"{shown} Row numbers are those of the file, its line of names being row 1.")
+    st.caption(f"{shown} Rows are numbered as in the file: its line of names is row 1.")
 
 
 def _frame(draft: Draft, names: list[str]) -> pd.DataFrame:

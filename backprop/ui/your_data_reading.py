@@ -13,7 +13,7 @@ from backprop.ui import state
 from backprop.ui.draft import Draft
 from backprop.ui.words import literal
 
-_FOUND = "found by itself"
+_FOUND = "found automatically"
 _CHOICES = {
     "separator": ("Between the cells", SEPARATORS),
     "decimal": ("Decimal sign", DECIMALS),

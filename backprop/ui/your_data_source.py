@@ -29,7 +29,7 @@ def file(source: str) -> bool:
     given = st.file_uploader(
         "A CSV, TSV or Parquet file",
         key="table_file",
-        help="Encoding, separator and decimal sign are found by themselves.",
+        help="Reads the table. Encoding, separator and decimal sign are found automatically.",
     )
     if given is not None:
         data = given.getvalue()
@@ -46,7 +46,7 @@ def paste(source: str) -> bool:
         height=140,
         max_chars=MOST_PASTED,
         placeholder="height, width, kind\n1.2, 0.7, a\n0.4, 1.1, b",
-        help="Copy cells in a spreadsheet and paste them here. Ctrl and Enter takes the text.",
+        help="Reads what you paste, such as cells copied from a spreadsheet. Press Ctrl+Enter to use it.",
     )
     if text and text.strip():
         mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
@@ -87,7 +87,7 @@ def offer_example(source: str) -> None:
             "Try an example",
             key="table_example",
             icon=":material/eco:",
-            help="Loads a made-up table in which one number is missing and one is a text. You see how that is put right.",
+            help="Loads a made-up table with one number missing and one text among the numbers, and shows how to put them right.",
             on_click=_take_example,
             args=(source,),
         )
@@ -129,8 +129,8 @@ def plane(source: str) -> None:
         key=CLASS_NAMES,
         max_chars=MOST_CLASSES * MOST_NAME,
         placeholder="cat, dog",
-        help="Separated by commas. Numbers, such as 0.2, 1.5, make values to be learned: choose "
-        "“its values” below.",
+        help="Names the classes, separated by commas. With numbers, such as 0.2, 1.5, the network can learn "
+        "values: choose “its values” below.",
         on_change=_named,
     )
     points, names = lab.drawn_points, class_names(lab.drawn_names)

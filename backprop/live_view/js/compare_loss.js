@@ -163,7 +163,7 @@ export function createCompareLoss(element, controller) {
     rest(t, frames) {
       view.update(t, frames);
       const parts = frames.map((frame, k) => `${LETTERS[k]} ${short(valuesOf(joined.stores[k])[frame.t], 5)}`);
-      const label = minus(`${title.textContent} of ${frames.length} runs over iterations 0 to ${joined.last}. At iteration ${t}: ${parts.join(", ")}.`);
+      const label = minus(`${title.textContent} of ${frames.length === 1 ? "one run" : `${frames.length} runs`} over iterations 0 to ${joined.last}. At iteration ${t}: ${parts.join(", ")}.`);
       if (clip.getAttribute("aria-label") !== label) clip.setAttribute("aria-label", label);
     },
     resize() {
