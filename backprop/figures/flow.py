@@ -52,8 +52,7 @@ def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float] | None:
 def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette) -> go.Figure:
     """Layers from bottom to top, iterations to the right, colour log10 of the number (or the share).
 
-    Every cell carries an invisible marker at (iteration, layer): heatmaps cannot be clicked in
-    Streamlit, markers can.
+    Every cell carries an invisible marker with (iteration, layer) as customdata: the nearest one takes the click.
     """
     values = flow.numbers[quantity.number].T
     t, layers = flow.iterations, np.arange(1, flow.depth + 1)
@@ -71,7 +70,7 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
     figure.add_scatter(
         x=at, y=row, mode="markers", text=texts,
         marker={"size": 2, "opacity": 0, "symbol": "square", "color": palette.ink},
-        selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
+        customdata=np.column_stack([at, row]).tolist(),
         hovertemplate=f"iteration %{{x}}, %{{y}}<br>{quantity.axis} %{{text}}<extra></extra>",
     )  # fmt: skip
     layout = _time_layout(flow, palette)
@@ -82,7 +81,6 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
     layout["xaxis"] |= {"showgrid": False}
     layout |= {
         "dragmode": False,
-        "clickmode": "event+select",
         "hovermode": "closest",
         "hoverdistance": -1,
     }  # the nearest cell, however large it is

@@ -251,6 +251,8 @@ def _room(found: Landscape, heights: _Heights, palette: Palette) -> dict[str, An
         "yaxis": quiet | {"title": {"text": found.names[1]}},
         "zaxis": z,
         "aspectmode": "manual",
+        "uirevision": "turned",  # as the person has turned it, while steps are taken
+        "dragmode": "turntable",
         "aspectratio": {"x": 1, "y": 1, "z": 0.7},
         "camera": {"eye": {"x": 1.3, "y": -1.55, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}},
     }

@@ -30,8 +30,8 @@ def probes_figure(
 ) -> go.Figure:
     """values (m, m): ŷ over x, y (m,), or the class where there are several outputs; level: where the
     boundary is, None in regression. before: the same before the step, once it has been revealed.
-    points (n, 2) with classes (n,), None in regression. probes (k, 2), numbered from 1. axes: what they are called. clickable:
-    every point of the grid carries an invisible marker: heatmaps cannot be clicked in Streamlit."""
+    points (n, 2) with classes (n,), None in regression. probes (k, 2), numbered from 1. axes: what they
+    are called. clickable: every point of the grid carries an invisible marker with its place as customdata."""
     figure = go.Figure()
     if n_classes > 2:
         colors = [mix(palette.card, palette.of_class(k, n_classes), 0.35) for k in range(n_classes)]
@@ -68,7 +68,7 @@ def probes_figure(
         at, up = (part.ravel() for part in np.meshgrid(x, y))
         figure.add_scatter(
             x=at, y=up, mode="markers", marker={"size": 2, "opacity": 0, "color": palette.ink},
-            selected={"marker": {"opacity": 0}}, unselected={"marker": {"opacity": 0}},
+            customdata=np.column_stack([at, up]).tolist(),
             hovertemplate="ask about (%{x:.3g}, %{y:.3g})<extra></extra>", name="plane",
         )  # fmt: skip
     if len(probes):
@@ -91,10 +91,7 @@ def probes_figure(
         "title": {"text": literal(axes[1]), "standoff": 4},
     }
     if clickable:
-        layout |= {
-            "dragmode": False, "clickmode": "event+select", "hovermode": "closest",
-            "hoverdistance": -1,
-        }  # fmt: skip
+        layout |= {"dragmode": False, "hovermode": "closest", "hoverdistance": -1}
     figure.update_layout(**layout)
     return figure
 

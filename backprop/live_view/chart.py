@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import plotly.graph_objects as go
 from streamlit.components.v2 import component
@@ -24,17 +25,22 @@ _chart = component(
 
 
 def chart(
-    figure: go.Figure, key: str, alt: str, on_picked: Callable[[], None] | None = None
-) -> None:
+    figure: go.Figure,
+    key: str,
+    alt: str,
+    on_picked: Callable[[], None] | None = None,
+    *,
+    picks: bool = False,
+) -> Any:
     """Draw a figure whose layout has its height, and its width or as wide as there is room; its meta
     says what it is called when it is saved (``ui/saving.py``).
 
-    alt: what it shows, for who cannot see it. on_picked: the trigger "picked" carries the customdata
-    of the point that was clicked.
+    alt: what it shows, for who cannot see it. picks: a click on a point that has customdata reruns; the
+    run after it is returned that point's customdata, else None. on_picked: called before that run.
     """
-    around = json.dumps({"alt": alt, "picks": on_picked is not None})
+    around = json.dumps({"alt": alt, "picks": picks or on_picked is not None})
     data = f'{around[:-1]}, "figure": {figure.to_json()}}}'.encode()
-    _chart(key=key, data=data, on_picked_change=on_picked or _nobody)
+    return _chart(key=key, data=data, on_picked_change=on_picked or _nobody).picked
 
 
 def _nobody() -> None:

@@ -4,7 +4,6 @@
 stands and hands the result of the gradient check back, both as document events, so that a check never
 re-mounts the picture.
 ``theme_change`` is invisible too: figures that Python draws carry their colours with them.
-``chart_menus`` is invisible as well: it puts the Save menu to the figures that Streamlit draws.
 ``interventions_list`` is the list of what was changed in the middle of the run.
 ``made_file`` hands a file to the browser's downloads.
 ``dataset_tiles`` is the radio group of pictures in the sidebar, ``copy_link`` the button in the head.
@@ -53,13 +52,6 @@ _theme_change = component(
     isolate_styles=False,
 )
 
-_chart_menus = component(
-    "backprop_chart_menus",
-    css=styles("save"),
-    js=loader("chart_menus.js", "mountChartMenus"),
-    isolate_styles=False,
-)
-
 _made_file = component(
     "backprop_made_file",
     js=loader("made_file.js", "mountMadeFile"),
@@ -103,12 +95,6 @@ def dataset_tiles(key: str, data: dict[str, Any], on_picked: Callable[[], None])
 def theme_change(key: str, on_changed: Callable[[], None]) -> None:
     """Rerun the page when the browser's theme turns from light to dark or back."""
     _theme_change(key=key, on_changed_change=on_changed)
-
-
-def chart_menus(key: str = "chart_menus") -> None:
-    """Give every figure of the page that is a st.plotly_chart its Save menu (``ui/saving.py`` says what a
-    file is called)."""
-    _chart_menus(key=key)
 
 
 def copy_link(key: str = "copy_link_button", to: dict[str, str] | None = None) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from backprop.comparison import MOST
 from backprop.experiment import Experiment
 from backprop.figures.sweep import sweep_curves
+from backprop.live_view.chart import chart
 from backprop.sweep_choices import ALL_SAMPLES, VARIED, Value
 from backprop.sweep_job import SweepJob
 from backprop.sweep_table import bands, rows, to_csv
@@ -20,7 +21,6 @@ from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 EVERY = 0.5  # seconds between two looks at a sweep on its way
-CONFIG = {"displaylogo": False, "displayModeBar": False}
 _LOG = "Draws the losses by powers of ten, so that small ones can be told apart."
 
 
@@ -91,12 +91,10 @@ def _curves(job: SweepJob) -> None:
     )
     title += f", iterations 0 to {job.iterations}: {', '.join(labels)}"
     figure = sweep_curves(groups, labels, loss, log, palette())
-    st.plotly_chart(
+    chart(
         named(figure, "compare", f"sweep-{job.name}", title, job.iterations),
-        key="sweep_curves",
-        alt=f"{loss.capitalize()} over the iterations, by {VARIED[job.name].title}. At the end: {ends}.",
-        config=CONFIG,
-        theme=None,
+        "sweep_curves",
+        f"{loss.capitalize()} over the iterations, by {VARIED[job.name].title}. At the end: {ends}.",
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from backprop.figures.flow import (
@@ -16,13 +14,13 @@ from backprop.figures.flow import (
 )
 from backprop.flow import Flow
 from backprop.live_view.answers import OPEN_SECONDS, reach
+from backprop.live_view.chart import chart
 from backprop.ui import flow_choices as choices
 from backprop.ui import flow_diagnoses, flow_run, state, train_view, words
 from backprop.ui.paths import TRAIN_PAGE
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
-CONFIG = {"displaylogo": False, "displayModeBar": False}
 ABOUT = (
     "[Back-propagation|back-propagation] hands [dz|dz, da] from the last [layer] to the first. This page shows how much of the "
     "[gradient] arrives, layer by layer and [iteration] by iteration: by its [norm], or by the share of [dead] and [saturated] [units|unit]. "
@@ -102,19 +100,15 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
         colour += ", log scale"
     title = f"**{_capital(quantity.axis)}** of each layer, iterations 0 to {flow.last:,} ({colour})"
     st.markdown(title)
-    event: Any = st.plotly_chart(
+    picked = chart(
         named(flow_map(flow, quantity, lab.shown, layer, palette()), "flow", "map", title),
-        key=f"flow_map_{lab.shown}_{layer}",  # a new one for each place: its selection is spent
-        alt=f"Map of {quantity.axis}, {flow.depth} layers by {len(flow.iterations)} iterations, "
+        "flow_map",
+        f"Map of {quantity.axis}, {flow.depth} layers by {len(flow.iterations)} iterations, "
         f"{colour}.",
-        on_select="rerun",
-        selection_mode="points",
-        config=CONFIG,
-        theme=None,
+        picks=True,
     )
-    points = event["selection"]["points"]
-    if points:
-        _open_on_train(int(points[0]["x"]), int(points[0]["y"]))
+    if picked:
+        _open_on_train(*picked)
     if st.button(
         f"See iteration {lab.shown:,}, layer {layer} on the Train page", key="flow_open",
         icon=":material/arrow_forward:", type="tertiary",
@@ -140,13 +134,11 @@ def _curves(flow: Flow, quantity: Quantity, layer: int) -> None:
     title += f", iterations 0 to {flow.last:,}"
     figure = flow_curves(flow, quantity, state.lab().shown, layer, palette())
     last = flow.layer(quantity.number, layer)[-1]
-    st.plotly_chart(
+    chart(
         named(figure, "flow", "curves", title),
-        key="flow_curves",
-        alt=f"{_capital(quantity.axis)} of {flow.depth} layers over iterations 0 to {flow.last}. "
+        "flow_curves",
+        f"{_capital(quantity.axis)} of {flow.depth} layers over iterations 0 to {flow.last}. "
         f"Layer {layer} ends at {short(float(last))}.",
-        config=CONFIG,
-        theme=None,
     )
 
 
@@ -160,13 +152,11 @@ def _distribution(flow: Flow, name: str, layer: int) -> None:
         help=f"The line is the median over all {what} of the layer: half are smaller, half larger. The bands "
         "hold 38 %, 68 %, 87 % and all of the numbers.",
     )
-    st.plotly_chart(
+    chart(
         named(figure, "flow", f"distribution-{name}", title),
-        key=f"flow_distribution_{'z' if name == 'z' else 'gradient'}",
-        alt=f"Distribution of {name} in layer {layer} over the iterations. At iteration {flow.last} it "
+        f"flow_distribution_{'z' if name == 'z' else 'gradient'}",
+        f"Distribution of {name} in layer {layer} over the iterations. At iteration {flow.last} it "
         f"reaches from {short(float(q[0]))} to {short(float(q[-1]))}, median {short(float(q[4]))}.",
-        config=CONFIG,
-        theme=None,
     )
 
 

@@ -22,13 +22,14 @@ from backprop.landscape_line import (
 )
 from backprop.landscape_plane import parameters_at
 from backprop.live_view.answers import OPEN_SECONDS, reach
+from backprop.live_view.chart import chart
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
 from backprop.ui import landscape_other as other
 from backprop.ui import state
 from backprop.ui.caches import by_run
 from backprop.ui.describe import spoken
-from backprop.ui.landscape_words import CONFIG, loss_of, number, signed
+from backprop.ui.landscape_words import loss_of, number, signed
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
@@ -70,13 +71,11 @@ def draw_descent(trainer: Trainer) -> None:
         line.training,
         palette(),
     )
-    st.plotly_chart(
+    chart(
         named(figure, "landscape", "descent", title),
-        key="landscape_descent",
-        alt=f"Loss over the step size α along the negative gradient. {_step(trainer, line)} "
+        "landscape_descent",
+        f"Loss over the step size α along the negative gradient. {_step(trainer, line)} "
         f"{_largest(line)}".replace("**", ""),
-        config=CONFIG,
-        theme=None,
     )
     choice, words = st.columns([1, 3], gap="small", vertical_alignment="center")
     with choice:
@@ -100,15 +99,13 @@ def draw_slice(trainer: Trainer) -> None:
     else:
         shares, losses = _slice(trainer.experiment, experiment, first, last, trainer)
         at = [float(losses[np.abs(shares - end).argmin()]) for end in (0.0, 1.0)]
-        st.plotly_chart(
+        chart(
             named(
                 slice_figure(shares, losses, start, last, palette()), "landscape", "slice", heading
             ),
-            key="landscape_slice",
-            alt=f"Loss on the straight line between the parameters of {start}, "
+            "landscape_slice",
+            f"Loss on the straight line between the parameters of {start}, "
             f"{number(at[0])}, and of iteration {last}, {number(at[1])}.",
-            config=CONFIG,
-            theme=None,
         )
         text = _way(shares, losses, start, last)
     other.draw(trainer)

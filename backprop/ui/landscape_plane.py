@@ -34,11 +34,12 @@ from backprop.landscape_surface import (
     clipped,
 )
 from backprop.live_view.answers import OPEN_SECONDS, reach
+from backprop.live_view.chart import chart
 from backprop.trainer import Trainer
 from backprop.ui import landscape_choices as choices
 from backprop.ui.caches import by_run
 from backprop.ui.landscape_weights import Weights
-from backprop.ui.landscape_words import CONFIG, loss_of, number
+from backprop.ui.landscape_words import loss_of, number
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
@@ -78,12 +79,10 @@ def draw(trainer: Trainer) -> None:
     found = _landscape(trainer, surface, max(base, trainer.iteration), names)
     figure = (contour_figure if choices.view() == "contour" else surface_figure)(found, palette())
     title = f"{loss_of(trainer)} over the plane of {' and '.join(names)} around iteration {base}"
-    st.plotly_chart(
+    chart(
         named(figure, "landscape", choices.view(), title),
-        key=f"landscape_{choices.view()}",
-        alt=_alt(found, surface),
-        config=CONFIG,
-        theme=None,
+        f"landscape_{choices.view()}",
+        _alt(found, surface),
     )
     _say(trainer, surface, found)
 

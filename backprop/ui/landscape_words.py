@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from backprop.gradient_rules import GRADIENT_RULES
 from backprop.trainer import Trainer
-
-CONFIG: dict[str, Any] = {"displaylogo": False, "displayModeBar": False}
 
 
 def number(value: float) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
-from backprop.live_view.mount import chart_menus, copy_link
+from backprop.live_view.mount import copy_link
 from backprop.ui import errors, style
 from backprop.ui.paths import PAGES
 
@@ -47,8 +47,6 @@ page = st.navigation(
     },
     position="top",
 )
-if page.url_path:  # the Train page has no figure of Streamlit's
-    chart_menus()
 try:
     page.run()
 except (RerunException, StopException):

@@ -12,6 +12,7 @@ from backprop.dataset import REGRESSION, Dataset
 from backprop.explain_text import plain
 from backprop.figures.prediction import probes_figure
 from backprop.input_names import axis_names
+from backprop.live_view.chart import chart
 from backprop.prediction import MOST_OWN, Predicting
 from backprop.prediction_probes import Probe, outputs_at, probe_key, rounded
 from backprop.table.sheet import shortened
@@ -23,7 +24,6 @@ from backprop.ui.words import literal
 
 GRID = 41  # points a side of the picture
 ROOM = 0.08  # of the data's span around it
-CONFIG = {"displaylogo": False, "displayModeBar": False}
 
 
 def draw(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
@@ -55,19 +55,17 @@ def draw(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
         x, y, now, None if regression else 0.5, before, points, classes, data.n_classes,
         np.array([probe.x for probe in probes]).reshape(-1, 2), _axes(trainer.dataset), palette(), asking,
     )  # fmt: skip
-    event: Any = st.plotly_chart(
+    clicked = chart(
         named(figure, "predict", "plane", f"{what} at iteration {t}"),
-        # A new one for each set of questions: its selection is spent.
-        key=f"predict_plane_{t}_{len(game.points)}_{revealed}", config=CONFIG, theme=None,
-        on_select="rerun" if asking else "ignore", selection_mode="points",
-        alt=f"{what} at iteration {t} over the training points."
+        "predict_plane",
+        f"{what} at iteration {t} over the training points."
         + (f" Numbered points: {numbered}." if probes else ""),
-    )  # fmt: skip
+        picks=asking,
+    )
     if revealed:
         return
-    if asking and event["selection"]["points"]:
-        clicked = event["selection"]["points"][0]
-        game.mark(rounded(np.array([clicked["x"], clicked["y"]]), high - low))
+    if asking and clicked:
+        game.mark(rounded(np.array(clicked), high - low))
         st.rerun()
     _own_point(game, (low - room, high + room), asking, probes, axis_names(data))
 

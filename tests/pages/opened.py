@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,14 @@ def lab(page: AppTest) -> Lab:
 
 def trainer(page: AppTest) -> Trainer:
     return lab(page).trainer
+
+
+def charts(page: AppTest) -> dict[str, dict[str, Any]]:
+    """The Plotly figures of a page by their keys."""
+    found = [
+        c.proto for c in page.get("bidi_component") if c.proto.component_name == "backprop_chart"
+    ]
+    return {proto.id.split("-", 2)[2]: json.loads(proto.bytes)["figure"] for proto in found}
 
 
 def address(page: AppTest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
 from backprop.comparison import cautions
-from tests.pages.opened import address, lab, opened, run
+from tests.pages.opened import address, charts, lab, opened, run
 
 A = Experiment()
 ADAM = dataclasses.replace(A, optimizer="adam", learning_rate=0.03)
@@ -160,7 +160,7 @@ def test_a_sweep_of_typed_values_and_seeds() -> None:
     run(page)
     assert "median and range of 3 seeds" in texts(page)
     assert len(page.dataframe[0].value) == 6
-    figure = json.loads(page.get("plotly_chart")[0].proto.spec)
+    figure = charts(page)["sweep_curves"]
     low = next(trace for trace in figure["data"] if trace["name"] == "0.1, lowest")
     curves = []
     for seed in (42, 43, 44):

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
 from backprop.presets import PRESETS
-from tests.pages.opened import address, lab, opened
+from tests.pages.opened import address, charts, lab, opened
 from tests.pages.opened import run as run_page
 
 VANISHING = PRESETS["vanishing"].experiment
@@ -38,10 +38,8 @@ def choose(page: AppTest, name: str, value: str) -> AppTest:
 
 
 def figure(page: AppTest, key: str) -> dict[str, Any]:
-    """The Plotly figure whose element's key begins so."""
-    found = [e.proto for e in page.get("plotly_chart") if f"-{key}" in e.proto.id]
-    assert len(found) == 1
-    return json.loads(found[0].spec)
+    """The Plotly figure with that key."""
+    return charts(page)[key]
 
 
 def array(values: Any) -> np.ndarray[Any, Any]:

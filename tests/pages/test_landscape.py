@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from backprop.ui import landscape_plane as page_plane
 from backprop.ui.landscape_weights import Weights
 from backprop.ui.landscape_words import number, signed
 from backprop.ui.state import KEY
-from tests.pages.opened import address, opened, trainer
+from tests.pages.opened import address, charts, opened, trainer
 from tests.pages.opened import run as run_page
 
 SMALL = {"size": "11"}  # points a side: the tests need no fine picture
@@ -44,7 +43,7 @@ def said(page: AppTest) -> str:
 
 def figure(page: AppTest, axes: str) -> dict[str, Any]:
     """The one figure whose traces are of that type."""
-    found = [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+    found = charts(page).values()
     fitting = [f for f in found if any(trace.get("type") == axes for trace in f["data"])]
     assert len(fitting) == 1
     return fitting[0]

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import ast
-import json
 from pathlib import Path
 
 from backprop import ui
-from tests.pages.opened import opened
+from tests.pages.opened import charts, opened
 
 HERE = Path(ui.__file__).parent
-DRAWING = {"st.plotly_chart", "chart"}
 
 
 def test_every_figure_of_a_page_is_named() -> None:
     drawn, without = 0, []
     for path in HERE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in DRAWING:
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "chart":
                 drawn += 1
                 if not ast.unparse(node.args[0]).startswith("named("):
                     without.append(f"{path.name}:{node.lineno}")
@@ -27,7 +25,7 @@ def test_every_figure_of_a_page_is_named() -> None:
 
 def test_a_figure_carries_what_its_file_is_called_and_says() -> None:
     page = opened("landscape", {"t": "12"})
-    found = [json.loads(e.proto.spec)["layout"]["meta"] for e in page.get("plotly_chart")]
+    found = [figure["layout"]["meta"] for figure in charts(page).values()]
     names = [f"{meta['page']}-{meta['name']}-t{meta['iteration']}" for meta in found]
     assert names == [
         "landscape-descent-t12",
