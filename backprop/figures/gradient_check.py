@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from backprop.activations import Array
 from backprop.figures.palette import Palette, base_layout, mix
 from backprop.gradient_check import LayerCheck
+from backprop.input_names import UNNAMED, InputNames
 
 LOWEST = 1e-16  # of the colour scale of the errors, and of the curves; the highest is 1
 HEIGHT = 300  # of a layer's heatmap
 GAP = 10  # between dW and db, in pixels
 CELL, ROOM = 46, 52  # pixels of a cell that carries its number, and of the names beside the cells
 NARROWEST, WIDEST = 160, 420
+LETTER, LONGEST = 7, 18  # pixels of a letter, and letters that are shown of an input's name
 TOP, BOTTOM = 8, 28
 POWER = 0.7  # of the palette's sequential scale
 MANY = 3000  # cells of a layer, beyond which the pointer tells the error alone
@@ -24,9 +26,16 @@ _SUP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def layer_width(n_out: int) -> int:
-    """Pixels that a layer of n_out units takes."""
-    return min(WIDEST, max(NARROWEST, n_out * CELL + ROOM))
+def layer_width(layer: int, n_out: int, names: InputNames = UNNAMED) -> int:
+    """Pixels that a layer of n_out units takes, with the names of the inputs beside the first."""
+    return min(WIDEST, max(NARROWEST, n_out * CELL + ROOM)) + _names_room(layer, names)
+
+
+def _names_room(layer: int, names: InputNames) -> int:
+    """Pixels that named inputs take beside the usual."""
+    called = names.columns or names.symbols if layer == 1 else ()
+    longest = max((min(len(name), LONGEST) for name in called), default=0)
+    return LETTER * longest if names.columns else LETTER * max(0, longest - 2)
 
 
 def cell_name(layer: int, row: int, column: int, n_in: int) -> str:
@@ -35,17 +44,23 @@ def cell_name(layer: int, row: int, column: int, n_in: int) -> str:
     return f"db{up}[{column + 1}]" if row == n_in else f"dW{up}[{row + 1},{column + 1}]"
 
 
-def errors_figure(check: LayerCheck, palette: Palette, *, factors: bool = False) -> go.Figure:
+def errors_figure(
+    check: LayerCheck, palette: Palette, names: InputNames = UNNAMED, *, factors: bool = False
+) -> go.Figure:
     """Relative errors of one layer on a log10 scale from 1e-16 to 1: rows from, columns to, db below.
 
-    factors: the cells carry backward / numerical instead of their error.
+    names: of the inputs. factors: the cells carry backward / numerical instead of their error.
     """
     n_in, n_out = check.dW.shape
-    width, row = layer_width(n_out), (HEIGHT - TOP - BOTTOM - GAP) / (n_in + 1)  # pixels
-    roomy, gap = (width - ROOM) / n_out >= 42 and row >= 18, GAP / row
+    width, row = (
+        layer_width(check.layer, n_out, names),
+        (HEIGHT - TOP - BOTTOM - GAP) / (n_in + 1),
+    )  # pixels
+    beside = _names_room(check.layer, names)
+    roomy, gap = (width - ROOM - beside) / n_out >= 42 and row >= 18, GAP / row
     levels = np.log10(np.clip(check.errors, LOWEST, 1.0))
     levels[check.kinks] = np.nan
-    notes = _notes(check) if check.errors.size <= MANY else None
+    notes = _notes(check, names) if check.errors.size <= MANY else None
     y = np.append(np.arange(n_in, dtype=np.float64), n_in + gap)
     said = "log10 of the error %{z:.1f}" if notes is None else "%{text}"
     traces: list[Any] = [
@@ -60,18 +75,18 @@ def errors_figure(check: LayerCheck, palette: Palette, *, factors: bool = False)
     ]  # fmt: skip
     if roomy or check.kinks.any():
         traces.append(_numbers(check, levels, y, palette, roomy=roomy, factors=factors))
-    margin = {"l": 44, "r": 8, "t": TOP, "b": BOTTOM, "autoexpand": False}
+    margin = {"l": 44 + beside, "r": 8, "t": TOP, "b": BOTTOM, "autoexpand": False}
     layout = base_layout(palette, HEIGHT, margin=margin)
     quiet = {"showgrid": False, "zeroline": False, "ticks": "", "fixedrange": True}
     layout["xaxis"] = (
         layout["xaxis"] | quiet | _ticks(check.layer, n_out) | {"range": [-0.5, n_out - 0.5]}
     )
-    names = _ticks(check.layer - 1, n_in)
-    names = {
-        "tickvals": [*names["tickvals"], n_in + gap],
-        "ticktext": [*names["ticktext"], "db" + str(check.layer).translate(_SUP)],
+    rows = _ticks(check.layer - 1, n_in, names)
+    rows = {
+        "tickvals": [*rows["tickvals"], n_in + gap],
+        "ticktext": [*rows["ticktext"], "db" + str(check.layer).translate(_SUP)],
     }
-    layout["yaxis"] = layout["yaxis"] | quiet | names | {"range": [n_in + gap + 0.5, -0.5]}
+    layout["yaxis"] = layout["yaxis"] | quiet | rows | {"range": [n_in + gap + 0.5, -0.5]}
     # Made in one piece: every later change of a figure costs as much as all of it.
     return go.Figure(data=traces, layout=layout | {"width": width})
 
@@ -128,12 +143,14 @@ def _both(check: LayerCheck) -> tuple[Array, Array]:
     )
 
 
-def _notes(check: LayerCheck) -> NDArray[np.object_]:
+def _notes(check: LayerCheck, names: InputNames) -> NDArray[np.object_]:
     """What is said at the pointer, (n_in + 1, n_out)."""
     g, numerical = _both(check)
     notes = np.empty(g.shape, dtype=object)
     for row, column in np.ndindex(*g.shape):
         lines = [cell_name(check.layer, row, column, len(g) - 1)]
+        if check.layer == 1 and row < len(g) - 1 and (names.columns or names.symbols):
+            lines.append(f"from {names.label(0, row, (len(g) - 1,))}")
         lines.append(f"backward pass {g[row, column]:.10g}")
         if check.kinks[row, column] or check.compared[row, column]:
             lines.append(f"numerical {numerical[row, column]:.10g}")
@@ -146,15 +163,26 @@ def _notes(check: LayerCheck) -> NDArray[np.object_]:
     return notes
 
 
-def _ticks(layer: int, count: int) -> dict[str, Any]:
+def _ticks(layer: int, count: int, names: InputNames = UNNAMED) -> dict[str, Any]:
     """Names of the units of a layer; of many every so many-th."""
     every = -(-count // 8)
     shown = range(0, count, every)
-    letter = "x" if layer == 0 else "a" + str(layer).translate(_SUP)
+    letter = "a" + str(layer).translate(_SUP)
     return {
         "tickvals": list(shown),
-        "ticktext": [letter + str(k + 1).translate(_SUB) for k in shown],
+        "ticktext": [
+            letter + str(k + 1).translate(_SUB) if layer else _input_label(names, k) for k in shown
+        ],
     }
+
+
+def _input_label(names: InputNames, k: int) -> str:
+    """Such as x₃, x₃ petal length (cm), x₁²; a long name is cut short."""
+    symbol = names.symbol(0, k, (k + 1, 1))
+    if not names.columns:
+        return symbol
+    name = names.columns[k]
+    return f"{symbol} {name if len(name) <= LONGEST else name[: LONGEST - 1] + '…'}"
 
 
 def error_text(error: float) -> str:

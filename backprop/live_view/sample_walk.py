@@ -95,7 +95,7 @@ def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
     X, y = (data.X_test, data.y_test) if test else (data.X_train, data.y_train)
     train, tested = data.points
     names = tuple(name if len(name) <= 30 else f"{name[:29]}…" for name in axis_names(data))
-    flat, title = on_a_plane(train, tested if test else train, names)
+    flat, axes = on_a_plane(train, tested if test else train, names)
     in_batch = np.zeros(len(X), dtype=bool)
     if not test:
         in_batch[trainer.batch_indices] = True
@@ -113,19 +113,20 @@ def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
         ],
         "extent": extent(flat),
         "classes": 0 if regression else data.n_classes,
-        "title": title,
+        "axes": axes,
+        "names": [] if regression else [class_name(trainer, k) for k in range(data.n_classes)],
         "all": len(kept) == len(X),
     }  # fmt: skip
 
 
-def on_a_plane(X_train: Array, X: Array, names: tuple[str, ...]) -> tuple[Array, str]:
+def on_a_plane(X_train: Array, X: Array, names: tuple[str, ...]) -> tuple[Array, list[str]]:
     """X as points (n, 2), and what the axes are: the inputs by their names, or the first two principal components."""
     if X.shape[1] == 1:
-        return np.column_stack([X[:, 0], np.zeros(len(X))]), names[0]
+        return np.column_stack([X[:, 0], np.zeros(len(X))]), [names[0]]
     if X.shape[1] == 2:
-        return X, f"{names[0]} across, {names[1]} up"
+        return X, [names[0], names[1]]
     mean, axes = principal_plane(X_train)
-    return (X - mean) @ axes.T, "first two principal components"
+    return (X - mean) @ axes.T, ["first principal component", "second principal component"]
 
 
 def sample_walk(

@@ -19,6 +19,7 @@ from backprop.error_pattern import Pattern, number, pattern_of
 from backprop.experiment import Experiment
 from backprop.figures.check_curves import losses_figure
 from backprop.gradient_check import gradient_check
+from backprop.input_names import input_names
 from backprop.live_view.chart import chart
 from backprop.mistaken_mlp import Mistake, MistakenMLP
 from backprop.mistakes import MISTAKES
@@ -84,12 +85,13 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
     net = mistaken(trainer, mistake)
     check = gradient_check(net, X, y, cells_per_layer=planned.cells)
     pattern = pattern_of(check, net, len(X))
-    blocks, figure, below = layers.places(check)
+    names = input_names(trainer.dataset)
+    blocks, figure, below = layers.places(check, names)
     with blocks:
         st.markdown(f"## Where it bites: errors of dW and db at iteration {trainer.iteration}")
         if planned.sentence:
             st.caption(planned.sentence)
-        layers.draw(check, pattern, "clinic_errors", "clinic", factors=True)
+        layers.draw(check, pattern, names, "clinic_errors", "clinic", factors=True)
     with figure:
         _losses(trainer, mistake)
     return net, pattern, below

@@ -15,6 +15,7 @@ from backprop.figures.gradient_check import (
     scale_css,
 )
 from backprop.gradient_check import GradientCheck, LayerCheck
+from backprop.input_names import InputNames
 from backprop.live_view.chart import chart
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
@@ -31,10 +32,12 @@ BESIDE = 860  # pixels of all layers up to which there is room for a figure besi
 GAP, WHOLE = 24, 1360
 
 
-def places(check: GradientCheck) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+def places(
+    check: GradientCheck, names: InputNames
+) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """Where the layers, another figure and the words go: the figure beside the layers and the words
     below, or, where the layers are wide, both below them, side by side."""
-    width = sum(layer_width(layer.dW.shape[1]) + GAP for layer in check.layers)
+    width = sum(layer_width(layer.layer, layer.dW.shape[1], names) + GAP for layer in check.layers)
     if width > BESIDE:
         above = st.container()
         return (above, *_two(3, 2))
@@ -47,17 +50,24 @@ def _two(left: int, right: int) -> tuple[DeltaGenerator, DeltaGenerator]:
 
 
 def draw(
-    check: GradientCheck, pattern: Pattern, key: str, page: str, *, factors: bool = False
+    check: GradientCheck,
+    pattern: Pattern,
+    names: InputNames,
+    key: str,
+    page: str,
+    *,
+    factors: bool = False,
 ) -> None:
-    """A block for each layer, in the order of the network, wrapping where the page is narrow."""
+    """A block for each layer, in the order of the network, wrapping where the page is narrow. names: of
+    the inputs."""
     colors = palette()
     st.html(_LEGEND.format(line=colors.line, scale=scale_css(colors)))
     with st.container(horizontal=True, gap="medium"):
         for layer in check.layers:
             n_out = layer.dW.shape[1]
-            with st.container(width=layer_width(n_out), gap=None):
+            with st.container(width=layer_width(layer.layer, n_out, names), gap=None):
                 st.html(_heading(check, layer, pattern))
-                figure = errors_figure(layer, colors, factors=factors)
+                figure = errors_figure(layer, colors, names, factors=factors)
                 title = f"Relative errors of dW and db, layer {layer.layer}"
                 name = f"errors-layer-{layer.layer}"
                 chart(named(figure, page, name, title), f"{key}_{layer.layer}", _alt(layer))

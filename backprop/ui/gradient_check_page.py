@@ -10,6 +10,7 @@ from backprop.error_pattern import Pattern, pattern_of
 from backprop.figures.check_curves import steps_figure
 from backprop.figures.gradient_check import cell_name, error_text
 from backprop.gradient_check import TOLERANCE, GradientCheck, error_curve, gradient_check
+from backprop.input_names import input_names
 from backprop.live_view.chart import chart
 from backprop.mlp import MLP
 from backprop.numerical_gradient import CENTRAL, COMPLEX
@@ -57,10 +58,11 @@ def draw() -> None:
     _verdict(
         check, pattern, planned, trainer.experiment.gradient_rule, float(curves[COMPLEX].min())
     )
-    blocks, figure, below = layers.places(check)
+    names = input_names(trainer.dataset)
+    blocks, figure, below = layers.places(check, names)
     with blocks:
         st.markdown(f"## Relative error of every dW and db at iteration {trainer.iteration}")
-        layers.draw(check, pattern, "check_errors", "gradient-check")
+        layers.draw(check, pattern, names, "check_errors", "gradient-check")
     with figure:
         _curve(trainer.mlp, curves, (layer, row, column), step, method)
     with below:

@@ -43,7 +43,7 @@ def test_the_heatmap_is_the_errors_in_their_places(palette: Any) -> None:
         assert biases.y0 > len(weights.z) - 1  # below the weights
         low, high = figure.layout.yaxis.range
         assert low > high  # the first row on top
-        assert figure.layout.width == layer_width(layer.dW.shape[1])
+        assert figure.layout.width == layer_width(layer.layer, layer.dW.shape[1])
         assert (weights.zmin, weights.zmax) == (-16, 0)
         assert f"{layer.errors[0, 0]:.2e}".replace("-", "−") in weights.text[0][0]
 

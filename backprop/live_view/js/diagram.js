@@ -3,15 +3,14 @@
 import { fitCanvas, make, pointIn, pointerNote, segmented } from "./canvas.js";
 import { css } from "./colors.js";
 import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
-import { diagramDrawing } from "./diagram_drawing.js";
-import { drawHeld } from "./held_marks.js";
+import { diagramDrawing, TWO_LINES } from "./diagram_drawing.js";
+import { drawHeld, heldMarks } from "./held_marks.js";
 import { exact, selectionName, spoken, unitLabel, unitName, weightName } from "./notation.js";
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";
 import { unitPainter } from "./unit_painter.js";
 import { top, unitStrength } from "./unit_strength.js";
 
-const TWO_LINES = 34; // pixels of a unit from which its column's name stands below its symbol
 const [DASHES, NO_DASHES] = [[3, 4], []];
 const NEAR = 6; // pixels within which the pointer is on an edge
 
@@ -141,11 +140,16 @@ export function createDiagram(element, ctx) {
     return [`${weightName(l, i, j)} from ${unitLabel(run.sizes, l - 1, i)} to ${unitLabel(run.sizes, l, j)}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`];
   }
 
-  const drawing = () => diagramDrawing({
-    canvas, palette, width: wide, height: high, folds: folds.filter(Boolean),
-    edges: edges.map((edge) => ({ path: edgePath(edge.from, edge.to), style: { ...edgeStyles(last)(edge) }, words: edgeWords(edge) })),
-    units: buttons.map(({ place, name, what }) => ({ place, name, what })),
-  });
+  function drawing() {
+    const [styleOf, keep] = [edgeStyles(last), named(ctx.selection)];
+    return diagramDrawing({
+      canvas, palette, width: wide, height: high, folds: folds.filter(Boolean), held: heldMarks(edges, places, last.stretch),
+      edges: edges.map((edge) => ({ path: edgePath(edge.from, edge.to), style: { ...styleOf(edge) }, words: edgeWords(edge), selected: same(ctx.selection, edge) })),
+      units: buttons.map(({ place, name, what }) => ({
+        place, name, what, column: place.layer ? "" : (run.sizes.columns?.[place.j] ?? ""), selected: keep.some((unit) => unit.layer === place.layer && unit.j === place.j),
+      })),
+    });
+  }
 
   function drawEdges(frame) {
     const styleOf = edgeStyles(frame);
@@ -176,7 +180,7 @@ export function createDiagram(element, ctx) {
     drawEdges(frame);
     if (held !== frame.stretch) {
       held = frame.stretch;
-      drawHeld(holds, edges, places, held);
+      drawHeld(holds, heldMarks(edges, places, held));
     }
     paint(places, frame, ctx.maps(frame), ctx.selection?.kind === "point" ? ctx.selection : null);
     const keep = named(ctx.selection);

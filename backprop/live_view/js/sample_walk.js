@@ -16,15 +16,15 @@ import { applyPalette, followTheme } from "./theme.js";
 
 const REST = 350; // milliseconds without a move, after which the address learns of it
 
-export const mountSampleWalk = keeping((parent) => new SampleWalk(parent));
+export const mountSampleWalk = keeping((parent, { plotlyUrl }) => new SampleWalk(parent, plotlyUrl));
 
 /**
  * A station's place in the list of moves, and a move: see backprop/explain_walk.py.
  * @typedef {{key: string, label: string, phase: string, layer: number, first: number, count: number, focus: number, about: string}} Station
  */
 class SampleWalk {
-  /** @param {HTMLElement} parent */
-  constructor(parent) {
+  /** @param {HTMLElement} parent @param {string} plotlyUrl */
+  constructor(parent, plotlyUrl) {
     this.data = null;
     this.at = -1; // the move where we stand
     this.byUnit = false;
@@ -33,7 +33,7 @@ class SampleWalk {
     this.line = createLine(make("div", "bsw-line", this.root, { role: "group", "aria-label": "Moves of the walk" }), (k) => this.toStation(k));
     const grid = make("div", "bsw-grid", this.root);
     const card = (name, label) => make("section", `bpl-card bsw-${name}`, grid, { "aria-label": label });
-    this.map = createMap(card("map", "Samples"), (index) => this.pick({ index, set: this.data.sample.set }));
+    this.map = createMap(card("map", "Samples"), (index) => this.pick({ index, set: this.data.sample.set }), plotlyUrl);
     const net = card("net", "Network");
     this.diagram = createDiagram(net, (unit) => this.toUnit(unit), (edge) => this.toEdge(edge));
     createSaveMenu(make("div", "bsw-save", net), "Network", () => this.picture([...net.querySelectorAll(".bsw-scroll svg")]));
