@@ -5,6 +5,7 @@ stands and hands the result of the gradient check back, both as document events,
 re-mounts the picture.
 ``theme_change`` is invisible too: figures that Python draws carry their colours with them.
 ``interventions_list`` is the list of what was changed in the middle of the run.
+``card_menus`` is invisible as well: it puts the Save menu to the pictures of lessons.
 ``made_file`` hands a file to the browser's downloads.
 ``dataset_tiles`` is the radio group of pictures in the sidebar, ``copy_link`` the button in the head.
 """
@@ -52,6 +53,13 @@ _theme_change = component(
     isolate_styles=False,
 )
 
+_card_menus = component(
+    "backprop_card_menus",
+    css=styles("save"),
+    js=loader("card_menus.js", "mountCardMenus"),
+    isolate_styles=False,
+)
+
 _made_file = component(
     "backprop_made_file",
     js=loader("made_file.js", "mountMadeFile"),
@@ -95,6 +103,11 @@ def dataset_tiles(key: str, data: dict[str, Any], on_picked: Callable[[], None])
 def theme_change(key: str, on_changed: Callable[[], None]) -> None:
     """Rerun the page when the browser's theme turns from light to dark or back."""
     _theme_change(key=key, on_changed_change=on_changed)
+
+
+def card_menus(key: str = "card_menus") -> None:
+    """Give every picture of a lesson its Save menu."""
+    _card_menus(key=key)
 
 
 def copy_link(key: str = "copy_link_button", to: dict[str, str] | None = None) -> None:

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from backprop.evidence import number
 from backprop.figures.lesson import LessonPicture, lesson_svg
 from backprop.lessons import LESSONS, Lesson
+from backprop.live_view.mount import card_menus
 from backprop.ui import state, words
 from backprop.ui.lesson_told import told
 from backprop.ui.standing import TRAIN_PAGE
@@ -55,6 +56,7 @@ def draw() -> None:
                     _begin(lesson)
                 _show(places[lesson.name], numbers[lesson.name], lesson, "", explained)
     explained = set(EXPLAINED)  # the same places once more, now with their pictures
+    card_menus()
     for name, place in places.items():
         _show(place, numbers[name], LESSONS[name], _image(name), explained)
 
@@ -90,7 +92,10 @@ def _image(name: str) -> str:
     data = base64.b64encode(lesson_svg(picture, palette()).encode()).decode()
     alt = escape(_alt(LESSONS[name], picture))
     key = "".join(f"<span><i></i>{escape(name)}</span>" for name in picture.names)
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}" title="{alt}"><div class="bpl-key">{key}</div>'
+    return (
+        f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}" title="{alt}" '
+        f'data-name="{name}" data-what="{escape(LESSONS[name].title)}"><div class="bpl-key">{key}</div>'
+    )
 
 
 def _alt(lesson: Lesson, picture: LessonPicture) -> str:

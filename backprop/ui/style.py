@@ -48,7 +48,7 @@ _STYLE = """
 [class*="st-key-making_"] { flex-wrap: nowrap; }
 [class*="st-key-making_"] > :first-child { min-width: 0; flex: 1 1 0; }
 /* What is invisible takes no room, and no gap before the next. */
-.st-key-theme_change, :has(> .st-key-copy_link), [class*="st-key-made_"] { position: absolute; }
+.st-key-theme_change, .st-key-card_menus, :has(> .st-key-copy_link), [class*="st-key-made_"] { position: absolute; }
 /* Chosen values: Streamlit writes them white on the theme's colour, which is nearly white in the dark. */
 [data-testid="stMultiSelectTagsContainer"] [data-tag] { background: none; outline: 1px solid currentColor; outline-offset: -1px; }
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-testid="stMultiSelectTagsContainer"] [data-tag] * { color: inherit; }

@@ -187,6 +187,15 @@ def test_marks_on_the_phones_scrubber_and_on_a_cut_edge(open_screen: OpenScreen)
     cut = page.get_by_test_id("cut-2-1-3")
     expect(cut).to_have_accessible_name("W²[1,3] is cut: it is 0 and stays 0")
     expect(page.get_by_test_id("frozen-1")).to_have_count(0)  # not yet
+    for name in ("intervene", "Stop when…"):  # where they are seen, whole
+        expect(
+            page.locator(".bpl-strip")
+            .get_by_role("button", name=re.compile(name, re.IGNORECASE))
+            .first
+        ).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Stop when…").tap()
+    expect(page.get_by_role("dialog", name="Play stops by itself")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Done").tap()
     page.locator(".bpl-track [data-testid=mark-20]").tap()
     screen.at(20)
     expect(cut).to_have_count(1)

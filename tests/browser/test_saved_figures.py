@@ -101,7 +101,35 @@ def test_boundary_loss_and_network_are_saved(
     assert "<script" not in drawn
 
 
-def test_a_figure_of_streamlits_is_saved_by_keyboard(
+def test_the_saved_network_shows_what_is_held_and_selected(
+    open_screen: OpenScreen, tmp_path: Path
+) -> None:
+    held = "interventions=2%20cut%202%201%201,3%20freeze%201&select=W2-2-1"
+    screen = open_screen(f"dataset=iris&hidden=4,3&activations=tanh,tanh&t=5&{held}").rest()
+    words = texts(saved(screen.page, "network", "SVG", tmp_path))
+    for text in ("is cut: it is 0 and stays 0", "×", "frozen", "petal length (cm)"):
+        assert text in words
+    amber = screen.page.locator(".bpl").evaluate(
+        "e => getComputedStyle(e).getPropertyValue('--bpl-sel')"
+    )
+    drawn = (tmp_path / "train-network-t5.svg").read_text(encoding="utf-8")
+    assert drawn.count(f'stroke="{amber}"') == 3  # the connection and its two units
+    key = texts(saved(screen.page, "decision boundary", "SVG", tmp_path))
+    for text in ("setosa", "versicolor", "virginica", "component 1", "component 2"):
+        assert text in key
+    assert {"iteration", "loss"} <= set(texts(saved(screen.page, "loss", "SVG", tmp_path)).split())
+
+
+def test_the_pictures_of_lessons_are_saved(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page("/lessons")
+    picture = saved(page, "XOR without a hidden layer", "SVG", tmp_path)
+    assert picture.name == "lessons-xor-line.svg"
+    assert "The decision boundary at iteration" in texts(picture)
+    raster = saved(page, "XOR without a hidden layer", "PNG", tmp_path)
+    assert raster.read_bytes().startswith(PNG)
+
+
+def test_a_figure_is_saved_by_keyboard(
     open_page: OpenPage, chromium: Browser, tmp_path: Path
 ) -> None:
     page = open_page("/landscape?t=12")
@@ -184,6 +212,9 @@ def test_drawings_are_saved_as_they_stand(open_page: OpenPage, tmp_path: Path) -
     assert "<svg" in document
     assert "var(--" not in document  # its colours are in it
     page = open_page("/sample?t=5&move=a1")
+    around = texts(saved(page, "Samples", "SVG", tmp_path))
+    assert "ringed, at iteration 5" in around
+    assert {"x₁", "x₂", "class", "0", "1"} <= set(around.split())
     walk = saved(page, "Network", "SVG", tmp_path)
     assert re.fullmatch(r"sample-walk-[a-z0-9-]+-t5\.svg", walk.name)
     assert "at iteration 5 (2-4-3-1)" in texts(walk)

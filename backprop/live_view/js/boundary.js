@@ -2,7 +2,7 @@
 // is painted on one canvas behind it, still and moving alike. Measured with 500 points: an image swapped inside
 // Plotly's SVG costs the browser 3.5 ms of processor time a frame, because the SVG is rastered again; the same
 // image on a canvas behind it 0.7 ms. The line and the sizes of the points change with every frame too.
-import { boundaryFigure, SETS } from "./boundary_figure.js";
+import { boundaryFigure, classNames, SETS } from "./boundary_figure.js";
 import { fitCanvas, hatching, make, segmented } from "./canvas.js";
 import { classMark } from "./class_shapes.js";
 import { curveScene } from "./curve_scene.js";
@@ -20,13 +20,6 @@ import { word } from "./words.js";
 
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
 const SIZES = [["equal", "points alike"], ["pull", "sized by pull"], ["selected", "by pull on the selected"]];
-
-/** Each class by its name; of two that are numbered "class 0" and "class 1". @param {object} run @returns {string[]} */
-function classNames(run) {
-  const count = Math.max(2, run.sizes[run.sizes.length - 1]);
-  const called = (k) => run.class_names?.[k] ?? String(k);
-  return Array.from({ length: count }, (_, k) => (count === 2 && called(k) === String(k) ? `class ${k}` : called(k)));
-}
 
 /** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
 export function createBoundary(element, ctx) {
@@ -216,7 +209,7 @@ export function createBoundary(element, ctx) {
   function figure() {
     const shape = layout();
     for (const name of ["xaxis", "yaxis"]) shape[name].range = gd._fullLayout[name].range.slice();
-    return boundaryFigure(scene, points, ctx, last, { known: known(last), layout: shape, texts: textsOf });
+    return boundaryFigure(scene, points, ctx, last, { run, palette, known: known(last), layout: shape, texts: textsOf });
   }
 
   function alt(frame) {

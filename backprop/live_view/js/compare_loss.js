@@ -6,6 +6,7 @@ import { axisEnd } from "./loss.js";
 import { minus, short } from "./notation.js";
 import { axis, baseLayout, CONFIG, drawnMapping, legendInside } from "./plotly_theme.js";
 import { LETTERS, plotlyLine } from "./run_style.js";
+import { withAxes } from "./saved_axes.js";
 import { createSaveMenu } from "./save_menu.js";
 import { comparePicture } from "./saved_view.js";
 import { listenToTaps } from "./tap.js";
@@ -139,7 +140,7 @@ export function createCompareLoss(element, controller) {
     const [t] = last;
     const shape = { ...layout(), ...legendInside(palette), shapes: [{ type: "line", x0: t, x1: t, yref: "paper", y0: 0, y1: 1, line: { color: css(palette.sel), width: 2 } }] };
     for (const name of ["xaxis", "yaxis"]) shape[name] = { ...shape[name], autorange: false, range: gd._fullLayout[name].range.slice() };
-    return { data: traces(), layout: shape };
+    return { data: traces(), layout: withAxes(shape, "iteration", title.textContent.toLowerCase()) };
   }
 
   const view = {

@@ -130,7 +130,7 @@ export function createTile(grid, before, store, k, entry, context) {
       xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, title: { ...axisTitle(scene.axes[0], box.width - 60), standoff: 2 } }),
       yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, title: { ...axisTitle(scene.axes[1], box.height - 60), standoff: 2 } }),
     };
-    return boundaryFigure(scene, points, ctx, shown, { known: true, layout, texts: (name, frame) => sampleTexts(run, scene.kind, ctx, name, frame, true) });
+    return boundaryFigure(scene, points, ctx, shown, { run, palette, known: true, layout, texts: (name, frame) => sampleTexts(run, scene.kind, ctx, name, frame, true) });
   }
 
   function cross(map) {

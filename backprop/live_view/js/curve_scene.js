@@ -29,6 +29,7 @@ export function curveScene(run, palette) {
     range: [x0, x1, lo - margin, hi + margin],
     places: { train: place(run.X_train, run.y_train, run.n_train), test: place(run.X_test, run.y_test, run.n_test) },
     axes: [ownName(run, 0), ""],
+    called: [ownName(run, 0) || "x₁", "y, ŷ"],
     equal: false,
     /** @param {CanvasRenderingContext2D} brush @param {import("./plotly_theme.js").Mapping} map @param {object} frame */
     paint(brush, map, frame) {

@@ -11,7 +11,7 @@ const HINTS = {
   "To the end": "Shows the last iteration computed so far. It trains no further.",
   "Play": "Makes one update after another, at the speed beside it, until you pause.",
   "Pause": "Stops at the shown iteration, and checks its gradients.",
-  "More controls": "Opens the other ways to move: restart, epochs, speed, stops.",
+  "More controls": "Opens the other ways to move: restart, epochs, speed.",
   "Stop when…": "Lets play pause by itself: after some iterations, at a loss, or at an accuracy.",
   "Clear": "Removes all conditions: play goes on until you pause.",
   "Done": "Closes this panel. The conditions hold from the next play on.",

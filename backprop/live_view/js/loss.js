@@ -6,6 +6,7 @@ import { axis, baseLayout, CONFIG, drawnMapping, legendInside } from "./plotly_t
 import { thinned } from "./thin.js";
 import { createMarks, interventionsSentence } from "./marks.js";
 import { minus, short } from "./notation.js";
+import { withAxes } from "./saved_axes.js";
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";
 import { listenToTaps } from "./tap.js";
@@ -174,7 +175,7 @@ export function createLoss(element, ctx) {
   function figure() {
     const shape = { ...layout(), ...legendInside(palette), shapes: [{ type: "line", x0: last.t, x1: last.t, yref: "paper", y0: 0, y1: 1, line: { color: css(palette.sel), width: 2 } }] };
     for (const name of ["xaxis", "yaxis"]) shape[name] = { ...shape[name], autorange: false, range: gd._fullLayout[name].range.slice() };
-    return { data: traces(), layout: shape };
+    return { data: traces(), layout: withAxes(shape, "iteration", "loss") };
   }
 
   const view = {

@@ -1,8 +1,9 @@
 // The samples as a small map: the followed one in amber, the batch's in full colour. A click follows another.
 import { fitCanvas, make } from "./canvas.js";
-import { markPath } from "./class_shapes.js";
+import { markPath, shapeName } from "./class_shapes.js";
 import { classColor, css, mix } from "./colors.js";
 import { axis, baseLayout } from "./plotly_theme.js";
+import { withClasses } from "./saved_axes.js";
 import { createSaveMenu } from "./save_menu.js";
 
 const NEAR = 16; // pixels from a point within which a click means it
@@ -61,7 +62,7 @@ export function createMap(card, choose, plotlyUrl) {
     });
     const dots = [0, 1].map((batch) => {
       const some = points.filter((p) => p[4] === batch);
-      return trace(some, { size: batch ? 7 : 5, opacity: batch ? 0.9 : 0.3, color: some.map((p) => colorOf(p[3])) });
+      return trace(some, { size: batch ? 7 : 5, opacity: batch ? 0.9 : 0.3, color: some.map((p) => colorOf(p[3])), symbol: some.map((p) => shapeName(shown.map.classes ? p[3] : 0)) });
     });
     const ring = trace(own, { size: 16, symbol: "circle-open", color: css(palette.sel), line: { width: 3 } });
     const named = (text) => ({ title: { text: text ?? "", standoff: 4, font: { size: 12 } } });
@@ -74,7 +75,7 @@ export function createMap(card, choose, plotlyUrl) {
     const rest = words().split("; ").slice(1).map((part) => `; ${part}`).join("");
     return {
       page: "sample", name: `map-sample-${index + 1}`, iteration: shown.iteration, colors: { ink: css(palette.ink), card: css(palette.card) },
-      title: `The ${whose} samples, sample ${index + 1} ringed, at iteration ${shown.iteration}${rest}`, figure: { data: [...dots, ring], layout },
+      title: `The ${whose} samples, sample ${index + 1} ringed, at iteration ${shown.iteration}${rest}`, figure: withClasses({ data: [...dots, ring], layout }, shown.map.names, palette),
     };
   }
 
@@ -96,7 +97,7 @@ export function createMap(card, choose, plotlyUrl) {
       for (const place of sorted) {
         brush.globalAlpha = place.batch ? 0.9 : 0.3;
         brush.fillStyle = colorOf(place.value);
-        markPath(brush, classes ? place.value : 0, place.x, place.y, place.batch ? 2.6 : 2);
+        markPath(brush, data.map.classes ? place.value : 0, place.x, place.y, place.batch ? 2.6 : 2);
         brush.fill();
       }
       brush.globalAlpha = 1;

@@ -105,9 +105,10 @@ const json = (value) => JSON.stringify(value, (_, v) => (ArrayBuffer.isView(v) ?
 /** A document that holds the figure's numbers and Plotly, compressed. @param {Picture} picture @param {string|undefined} plotlyUrl */
 async function interactive(picture, plotlyUrl) {
   const { data, layout } = picture.figure;
-  const { width, height, title: _, ...rest } = layout;
+  const { width, height, title: _, margin, ...rest } = layout;
   const larger = Math.max(1, Math.min(2, WIDE / width));
-  const shown = { data, layout: { ...rest, autosize: true, paper_bgcolor: picture.colors.card } };
+  const room = { ...margin, t: larger * (margin?.t ?? 0) }; // a key above the figure stands the higher the larger it is
+  const shown = { data, layout: { ...rest, margin: room, autosize: true, paper_bgcolor: picture.colors.card } };
   return page(picture, `<div id="figure" style="width: min(100%, ${Math.round(larger * width)}px); height: ${Math.round(larger * height)}px" role="figure" aria-label="${escaped(picture.title)}"></div>
 <noscript>This figure needs JavaScript, which this browser has switched off.</noscript>
 <script type="application/json" id="data">${json(shown)}</script>

@@ -22,7 +22,10 @@ export function createStrip(root, ctx, commands) {
   const chips = make("div", "bpl-chips", strip);
   const words = make("span", "bpl-words", strip, { "aria-live": "polite", "data-testid": "phase-equation" });
   const side = make("span", "bpl-side", strip);
-  const walk = button(side, "Walk through this step", "", "walk through this step ›", "bpl-quiet bpl-walk", commands.walkForward);
+  const walk = button(side, "Walk through this step", "", "walk", "bpl-quiet bpl-walk", commands.walkForward);
+  const rest = make("span", "bpl-long", null); // a phone has no room for it
+  rest.textContent = " through this step";
+  walk.lastChild.replaceChildren("walk", rest, " ›");
   const moves = make("span", "bpl-moves", side);
   button(moves, "Phase back", "‹", "", "bpl-chip", commands.walkBack);
   button(moves, "Phase forward", "›", "", "bpl-chip", commands.walkForward);

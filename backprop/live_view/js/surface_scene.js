@@ -25,6 +25,7 @@ export function surfaceScene(run, palette, ctx) {
   const L = run.sizes.length - 1;
   const kind = surfaceKind(run);
   const paintPixels = surfacePainter(run, palette);
+  const called = run.plane ? ["component 1", "component 2"] : ["x₁", "x₂"].map((name, i) => ownName(run, i) || name); // the axes
   // Standardised inputs are shown in the units in which they were measured.
   const own = (i, v) => (run.units ? run.units.means[i] + run.units.scales[i] * v : v);
   const range = run.extent.map((v, k) => own(k >> 1, v));
@@ -53,6 +54,7 @@ export function surfaceScene(run, palette, ctx) {
     range,
     places: { train: inPlane("train"), test: inPlane("test") },
     axes: run.plane ? ["", ""] : [0, 1].map((i) => ownName(run, i)),
+    called,
     /** Whether both axes have the same unit, whatever the shape of the card. */
     equal: !run.units && Math.max((x1 - x0) / (y1 - y0), (y1 - y0) / (x1 - x0)) < STRETCH,
     unit,
@@ -79,9 +81,8 @@ export function surfaceScene(run, palette, ctx) {
     },
     /** The trace that answers the pointer; it is never seen. */
     trace() {
-      const names = run.plane ? ["component 1", "component 2"] : ["x₁", "x₂"].map((name, i) => ownName(run, i) || name);
       const answer = `${kind === "classes" ? "class %{text}, " : ""}ŷ = %{z}`;
-      const hovertemplate = `${answer}<br>${names[0]} = %{x}, ${names[1]} = %{y}<extra></extra>`;
+      const hovertemplate = `${answer}<br>${called[0]} = %{x}, ${called[1]} = %{y}<extra></extra>`;
       return { type: "heatmap", ...this.values(null), opacity: 0, showscale: false, zhoverformat: ".6~g", hovertemplate };
     },
     /** Its exact values. @param {object|null} frame null: not computed */
