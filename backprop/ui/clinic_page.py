@@ -35,7 +35,7 @@ from backprop.ui.theme import palette
 
 SECONDS = 1.0  # that the two runs may take
 ABOUT = (
-    "One wrong line in the [backward pass], and everything else as it is. Where do [dW and db|dW, db] go wrong, in which "
+    "One wrong line in the [backward pass], which hands [dz and da|dz, da] from layer to layer; everything else is right. Where do [dW and db|dW, db] go wrong, in which "
     "[layer], and by how much ([relative error])? Does the [loss] of the [run] show it, [iteration] by iteration? Choose a mistake, or have one hidden and find it by its traces. The number in a "
     "cell is what the backward pass gives, divided by the true value of the [gradient]. Your own run is not touched."
 )

@@ -43,6 +43,9 @@ STATES = [
     ("gradient_check", {"t": "3"}),
     ("gradient_check", {"activations": "relu,relu", "method": "central", "eps": "1e-3", "t": "40"}),
     ("landscape", {"t": "20", "size": "11"}), ("landscape", {"t": "20", "size": "11", "directions": "path", "optimizer": "adam"}),
+    ("clinic", {"dataset": "plane", "t": "5"}), ("flow", {"dataset": "plane", "learning_rate": "900", "t": "30"}),
+    ("predict", {"dataset": "digits", "batch_size": "1", "t": "3"}),
+    ("mathematics", {"interventions": "3 learning_rate 0.1,4 freeze 2", "t": "9"}),
     ("lessons", {}), ("mathematics", {"t": "20"}), ("predict", {"t": "3"}), ("sample", {"t": "3"}), ("your_data", {}),
 ]  # fmt: skip
 LONGEST = 30  # words in a sentence
