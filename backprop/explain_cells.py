@@ -21,7 +21,6 @@ from backprop.mlp import MLP
 from backprop.optimizers import Numbers
 
 # z, a, da, dz: unit j of a layer. W, dW, update, next: from i to j, i = −1 for the bias. loss; y.
-UNIT_QUANTITIES = ("z", "a", "da", "dz", "y")
 EDGE_QUANTITIES = ("W", "dW", "update", "next")
 
 
