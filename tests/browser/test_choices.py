@@ -104,5 +104,5 @@ def test_a_preset_and_what_is_out_of_bounds(screen: Screen) -> None:
     choose(screen, "Preset", "The article's run")
     becomes(screen, Experiment.preset("tutorial"))
     expect(screen.badge).to_contain_text("wrong in layer")
-    expect(screen.page.get_by_text("accuracy 0.818 at iteration 145")).to_be_visible()
+    expect(screen.page.get_by_text("accuracy of 0.818 at iteration 145")).to_be_visible()
     assert screen.loss("train") == pytest.approx(693.62972747, rel=5e-4)

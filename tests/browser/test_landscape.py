@@ -60,7 +60,7 @@ def test_the_map_is_the_networks_loss_and_the_sentences_its_steps(open_page: Ope
     trainer.step()
     change = f"{trainer.history.train_loss[121] - before:+.4g}".replace("-", "−")
     slope = f"{-(g @ g):.4g}".replace("-", "−")
-    expect(page.get_by_text(f"slope is −‖g‖² = {slope}.")).to_contain_text(f"by {change}, from")
+    expect(page.get_by_text(f"slope −‖g‖² = {slope}.")).to_contain_text(f"by {change}, from")
 
 
 def test_a_held_plane_stays_while_the_point_moves(open_page: OpenPage) -> None:
