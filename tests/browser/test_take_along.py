@@ -56,7 +56,7 @@ def test_a_copied_link_shows_the_exact_picture_elsewhere(open_screen: OpenScreen
     page.wait_for_url("**phase=forward-1*")
     third = open_screen(page.url.partition("?")[2])
     expect(inspector(third)).to_contain_text("Nothing selected")
-    expect(third.page.get_by_test_id("phase-equation")).to_contain_text("relu(X W")
+    expect(third.page.get_by_test_id("phase-equation")).to_contain_text("ReLU(X W")
 
 
 def test_hostile_options_open_the_usual_picture(open_screen: OpenScreen) -> None:

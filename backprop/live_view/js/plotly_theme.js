@@ -1,7 +1,7 @@
 // How every Plotly figure looks here, and what all of them share: configuration, axes, mapping.
 import { css } from "./colors.js";
 
-const FONT_SIZE = 12;
+export const FONT_SIZE = 12;
 
 /** @param {Element} element whose font the figure takes over */
 const fontFamily = (element) => getComputedStyle(element).fontFamily || "sans-serif";
