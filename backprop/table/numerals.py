@@ -19,7 +19,7 @@ _EMPTY = {
     "", "na", "n/a", "n.a.", "nan", "<na>", "nat", "null", "none", "missing", "?", ".", "-", "–", "—", "--",
     "#n/a", "#na", "#div/0!", "#value!", "#ref!", "#num!", "#null!", "#name?",
 }  # fmt: skip
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE)  # fmt: skip
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE)  # fmt: skip
 _SPACES = "\u00a0\u2007\u2009\u202f"  # that group digits
 _QUOTES = "'’"
 _CURRENCY = "$€£¥₹"

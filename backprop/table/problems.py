@@ -48,7 +48,7 @@ def problems_of(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list
     found: list[Problem] = []
     if len(left) < MIN_ROWS:
         found = [Problem(f"{len(left) or 'No'} rows are left; training needs at least {MIN_ROWS}.", True, ())]  # fmt: skip
-    elif not _too_narrow(columns, plan):
+    elif len(columns) > MIN_INPUTS or not _too_narrow(columns, plan):  # else that alone is said
         for name in plan.features:
             found += of_input(left, columns[name], plan)
         found += _of_target(left, columns, plan)

@@ -109,6 +109,7 @@ def test_what_is_typed_into_the_grid_is_not_made_another_number(
     chosen.set_input_files(file)
     grid = page.get_by_test_id("stDataFrame").locator("canvas").first
     expect(page.get_by_text("20 rows, 2 inputs; 2 classes")).to_be_visible()
+    settled(page)
     grid.click(
         position={"x": 320, "y": 50}, force=True
     )  # the cells are drawn below a layer that scrolls

@@ -146,6 +146,15 @@ def test_a_target_of_which_dropping_leaves_one_class_or_few_rows() -> None:
     assert prepare(sheet, describe(sheet), plan).class_names == ("a", "b")
 
 
+def test_a_column_that_dropping_leaves_empty_is_said() -> None:
+    halves = [*GOOD["x"][:10], *[""] * 10], [*[""] * 10, *GOOD["x"][10:]]
+    sheet = sheet_with(x=halves[0], z=halves[1], kind=["a", "b"] * 10)
+    plan = solve(sheet, first_plan(describe(sheet)), "Drop these 10 rows")
+    assert "z is empty in every row." in [problem.sentence for problem in problems(sheet, plan)]
+    with pytest.raises(ValueError, match="z is empty"):
+        prepare(sheet, describe(sheet), plan)
+
+
 def test_none_may_be_a_class_and_1_0_is_1() -> None:
     kinds = ["none", "mild", "severe", "mild"] * 5
     sheet = sheet_with(**(GOOD | {"kind": kinds}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from backprop.table.columns import describe
@@ -145,3 +147,13 @@ def test_what_is_another_kind_of_file_is_called_so(data: bytes, sentence: str) -
 
 def test_the_end_of_file_of_old_programs_is_no_cell() -> None:
     assert read_bytes(b"a,b\r\n1,2\r\n\x1a").column("b") == ("2",)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1" * 100_000 + "x", "1," * 50_000, "1e" * 50_000, "$" * 90_000, "1 " * 50_000]
+)
+def test_a_long_cell_takes_no_long_time(cell: str) -> None:
+    """A pattern that tries every way of cutting it takes minutes."""
+    start = process_time()
+    describe(read_text(f"a;b\n{cell};1\n2;3\n"))
+    assert process_time() - start < 2
