@@ -64,8 +64,8 @@ _ENTRIES = (
     Preset(
         "tutorial_exact",
         "The article's network, true gradient",
-        "The same data and layers, but with the exact gradient, He weights and a learning rate of 1. "
-        "It settles at an accuracy above 0.99, and does not jump away.",
+        "The same network with the true gradient, He weights and a learning rate of 1: "
+        "it settles at an accuracy above 0.99.",
         Experiment(
             n_samples=1000,
             test_fraction=0.0,

@@ -42,6 +42,7 @@ def test_the_answer_is_computed_and_what_there_is_to_see_is_noticed(lesson: Less
     assert "nan" not in answer.lower().split()
     assert answer.endswith(".")
     assert lesson.question.endswith("?")
+    assert len(f"{lesson.title} {lesson.preset.look_for}") <= 160  # a line of the strip at 1440 px
     run.seek(0)
     assert not lesson.seen(run)
     run.seek(lesson.look.iteration)
