@@ -95,6 +95,7 @@ VERDICT = """
 print(f"Iteration {iterations}: training loss {found!r}, SHA-256 of the weights {digest}")
 other = environment() != made_with
 why = f" It was made with {made_with}; here is {environment()}." if other else ""
+why += " Run it with one BLAS thread, OMP_NUM_THREADS=1, if you have not."
 assert abs(found - expected) <= 1e-12 * max(1, abs(expected)), f"another loss, not {expected!r}.{why}"
 assert digest == expected_hash, f"the same loss to 1e-12, but other bits, not {expected_hash}.{why}"
 print("The same run: the same loss, and the same weights to the last bit.")
