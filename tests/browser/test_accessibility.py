@@ -96,8 +96,8 @@ def test_no_serious_issue_in_a_walk_with_a_panel_open(open_screen: OpenScreen) -
 def test_no_serious_issue_with_a_table_to_mend_and_on_the_plane(open_page: OpenPage) -> None:
     page = open_page("/your-data?source=paste")
     text = page.get_by_role("textbox", name="Cells from a spreadsheet")
-    rows = "\n".join(f"{k},{'ab'[k % 2]}" for k in range(3, 13))
-    text.fill(f"height,kind\n1,a\n,b\n{rows}")
+    rows = "\n".join(f"{k},{k * k % 7},{'ab'[k % 2]}" for k in range(3, 13))
+    text.fill(f"height,width,kind\n1,2,a\n,5,b\n{rows}")
     text.press("Control+Enter")
     page.get_by_text("Row 3 has no value in height").wait_for()
     expect_none(page)
