@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,20 @@ def test_compressed_once_whatever_else_is_asked_for() -> None:
     assert assets._compressed(path) is first
     kept = assets._compressed.cache_info().currsize
     assert kept == 1 + len(list(JS.glob("*.js")))
+
+
+def test_what_a_script_imports_by_name_is_exported() -> None:
+    """One missing export, and no page opens: modules are linked as a whole."""
+    texts = {script.name: script.read_text() for script in JS.glob("*.js")}
+    exported = {
+        name: set(re.findall(r"^export (?:async )?(?:const|function|class|let) (\w+)", text, re.MULTILINE))
+        | {each.split()[-1] for some in re.findall(r"^export \{([^}]+)\}", text, re.MULTILINE) for each in some.split(",")}
+        for name, text in texts.items()
+    }  # fmt: skip
+    assert "minus" in exported["notation.js"]
+    for name, text in texts.items():
+        for listed, module in re.findall(
+            r'^import \{([^}]+)\} from "\./([\w.]+)"', text, re.MULTILINE
+        ):
+            wanted = {each.split()[0] for each in listed.split(",") if each.strip()}
+            assert wanted <= exported[module], f"{name} imports {wanted - exported[module]}"

@@ -7,7 +7,7 @@ import { fitCanvas, hatching, make, segmented } from "./canvas.js";
 import { classMark } from "./class_shapes.js";
 import { curveScene } from "./curve_scene.js";
 import { isCurve } from "./features.js";
-import { minus, short } from "./notation.js";
+import { grouped, minus, short } from "./notation.js";
 import { createPoints } from "./plot_points.js";
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";
@@ -216,7 +216,7 @@ export function createBoundary(element, ctx) {
     const right = Number.isFinite(frame.trainAccuracy) ? ` Accuracy on the training samples ${frame.trainAccuracy.toFixed(3)}.` : "";
     const [x0, x1, y0, y1] = scene.range.map((v) => short(v, 3));
     const what = scene.kind === "value" ? "The network's prediction" : "Regions of the classes and the line between them";
-    return `${what} at iteration ${frame.t}, horizontally ${x0} to ${x1}, vertically ${y0} to ${y1}, with ${run.n_train} training samples.${right} Arrow keys select the samples of the batch.`;
+    return `${what} at iteration ${frame.t}, horizontally ${x0} to ${x1}, vertically ${y0} to ${y1}, with ${grouped(run.n_train)} training samples.${right} Arrow keys select the samples of the batch.`;
   }
 
   return {

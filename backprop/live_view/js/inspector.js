@@ -3,7 +3,7 @@
 import { make } from "./canvas.js";
 import { pulls, sampleGradients } from "./contributions.js";
 import { hintOf } from "./hints.js";
-import { biasName, factorName, five, indexed, minus, plain, selectionName, short, spoken, unitLabel, unitName, weightName } from "./notation.js";
+import { biasName, factorName, five, grouped, indexed, minus, plain, selectionName, short, spoken, unitLabel, unitName, weightName } from "./notation.js";
 import { heldBy, writtenAt } from "./stretches.js";
 
 const MOST_DOUBLES = 1000; // parameters that a trace carries as doubles
@@ -36,12 +36,12 @@ function gradientLine(ctx, frame, s) {
   const { l1, l2 } = frame.stretch;
   const penalty = bias ? 0 : l2 * entryOf(frame, run, s).W + l1 * Math.sign(entryOf(frame, run, s).W);
   const penalised = !bias && Boolean(l1 || l2);
-  const many = all.n === 1 ? "the one sample" : `the ${all.n} samples`;
+  const many = all.n === 1 ? "the one sample" : `the ${grouped(all.n)} samples`;
   const off = Math.abs(sum + penalty - g) > 1e-4 * Math.max(Math.abs(g), 1e-6) ? `; summed here ${five(sum + penalty)}` : "";
   return {
     text: `${name} = ${formula}${penalised ? " + penalty" : ""} = `,
     value: five(g),
-    small: `sum over ${many} of this batch${penalised ? ` ${five(sum)}, penalty ${five(penalty)}` : ""}; ${down} push ${letter} down, ${up} push it up${off}`,
+    small: `sum over ${many} of this batch${penalised ? ` ${five(sum)}, penalty ${five(penalty)}` : ""}; ${grouped(down)} push ${letter} down, ${grouped(up)} push it up${off}`,
   };
 }
 
@@ -97,7 +97,7 @@ function unitLines(ctx, frame, s, point) {
   const lines = [head, l
     ? { text: `${indexed("z", l, j)} = ${five(one.z[l][at])}, ${name} = ${spoken(run.activations[l - 1])}(z) = `, value: five(a), small: `for ${who}` }
     : { text: `${name} = `, value: five(a), small: `for ${who}` }];
-  const over = `mean ${name} over the ${batch.n} samples of this batch ${five(mean)}`;
+  const over = `mean ${name} over the ${grouped(batch.n)} samples of this batch ${five(mean)}`;
   if (!l) return [...lines, { text: "", small: over }];
   const dz = frame.computed("dz", l) ? `${indexed("dz", l, j)} = ` : `${indexed("dz", l, j)} not computed`;
   return [...lines, { text: dz, value: frame.computed("dz", l) ? five(one.dz[l][at]) : "", small: over }];

@@ -50,6 +50,9 @@ const SPOKEN = { relu: "ReLU", leaky_relu: "leaky ReLU", elu: "ELU", gelu: "GELU
 /** An activation or an optimizer as people write it. @param {string} name */
 export const spoken = (name) => SPOKEN[name] ?? name;
 
+/** A whole number with its thousands apart: 1,000. @param {number} n */
+export const grouped = (n) => n.toLocaleString("en");
+
 /** The true minus sign. @param {string} text */
 export const minus = (text) => text.replaceAll("-", "−");
 

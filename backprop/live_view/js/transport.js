@@ -2,6 +2,7 @@
 import { make } from "./canvas.js";
 import { hintOf } from "./hints.js";
 import { createMarks } from "./marks.js";
+import { grouped } from "./notation.js";
 
 /** Speeds in iterations a frame of the screen; below 1 it is slow motion. */
 const SPEEDS = [[1 / 16, "1/16×"], [1 / 4, "1/4×"], [1, "1×"], [2, "2×"], [4, "4×"], [16, "16×"], [64, "64×"]];
@@ -24,7 +25,7 @@ export function button(parent, name, sign, text, className, press) {
 /** The step in full. @param {import("./frame.js").Frame} frame @param {import("./trace.js").TraceStore} store @returns {string} */
 export function stepName(frame, store) {
   const where = `iteration ${frame.t}, epoch ${frame.epoch}`;
-  if (frame.fullBatch) return `${where}, all ${store.run.n_train} samples`;
+  if (frame.fullBatch) return `${where}, all ${grouped(store.run.n_train)} samples`;
   const order = store.shuffled(frame.epoch) ? "of the shuffled order" : "in the order of the data";
   const samples = frame.stop - frame.start === 1 ? `sample ${frame.start}` : `samples ${frame.start}–${frame.stop - 1}`;
   return `${where}, ${samples} ${order}`;
@@ -84,7 +85,7 @@ export function createTransport(root, commands) {
       if (key !== named) {
         named = key;
         setText(name, words());
-        name.title = `${name.textContent}. An iteration is one update, an epoch one pass over the training samples; both count from 0.`;
+        name.title = `${name.textContent}. An iteration is one update, an epoch one pass over the training samples. Iterations, epochs and samples count from 0.`;
       }
       const last = String(Math.max(store.last, target));
       if (scrubber.max !== last) scrubber.max = last;
