@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from backprop import choices, datasets, interventions
-from backprop.choices import BOUNDS, CHOICES, TUPLES, Bound, quoted
+from backprop import choices, datasets, experiment_link, interventions
+from backprop.choices import BOUNDS, CHOICES, Bound, quoted
 from backprop.dataset import CLASSIFICATION, Dataset
 from backprop.features import FEATURES, PLAIN, inputs_of
 from backprop.interventions import Intervention
@@ -142,7 +141,7 @@ class Experiment:
     def to_query(self) -> dict[str, str]:
         """The fields that are not at their default, as URL parameters."""
         return {
-            field.name: _to_text(getattr(self, field.name))
+            field.name: experiment_link.to_text(getattr(self, field.name))
             for field in dataclasses.fields(self)
             if getattr(self, field.name) != field.default
         }
@@ -163,16 +162,16 @@ class Experiment:
             if field.name not in query or field.name == "interventions":
                 continue
             try:
-                value = _from_text(field.name, query[field.name])
+                value = experiment_link.from_text(field.name, query[field.name])
                 taken[field.name] = _checked(field.name, value)
             except (ValueError, TypeError, OverflowError) as error:
-                sentences.append(f"{_sentence(error)} The default is used.")
-        _agree_on_layers(taken, sentences)
-        _agree_on_size(taken, sentences)
+                sentences.append(f"{experiment_link.sentence(error)} The default is used.")
+        experiment_link.agree_on_layers(taken, cls(), sentences)
+        experiment_link.agree_on_size(taken, cls(), sentences)
         try:
             experiment = cls(**taken)
         except ValueError as error:  # each is valid, but not together: output, loss and data
-            sentences.append(f"{_sentence(error)} Output and loss follow the data.")
+            sentences.append(f"{experiment_link.sentence(error)} Output and loss follow the data.")
             taken.pop("output", None)
             taken.pop("loss", None)
             experiment = cls(**taken)
@@ -279,75 +278,3 @@ def _with_interventions(
         more = f" {len(wrong) - 1} more cannot be taken." if len(wrong) > 1 else ""
         sentences.append(f"interventions: {wrong[0]}{more} The others are kept.")
     return made, sentences
-
-
-def _to_text(value: Any) -> str:
-    if isinstance(value, tuple) and value and isinstance(value[0], Intervention):
-        return interventions.to_text(value)
-    if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    if value is None:
-        return "full"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return repr(value) if isinstance(value, float) else str(value)
-
-
-def _from_text(name: str, value: Any) -> Any:
-    """A field's value from its text in the URL; what cannot be read stays text, to be refused."""
-    if isinstance(value, list | tuple) and value:
-        value = value[-1]  # a parameter given twice: the last one counts
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if name in (*TUPLES, "features"):
-        parts = [part.strip() for part in text.split(",")] if text else []
-        return tuple(_number(part) if name == "hidden" else part for part in parts)
-    if name == "batch_size" and text in ("full", ""):
-        return None
-    if name == "shuffle":
-        return {"true": True, "false": False}.get(text, text)
-    return _number(text) if name in BOUNDS else text
-
-
-def _number(text: str) -> int | float | str:
-    for kind in (int, float):
-        try:
-            number = kind(text)
-        except ValueError:
-            continue
-        return number if math.isfinite(number) else text
-    return text
-
-
-def _agree_on_layers(taken: dict[str, Any], sentences: list[str]) -> None:
-    """One activation a hidden layer: repeat the last, or leave the surplus out, and say so."""
-    default = Experiment()
-    hidden = taken.get("hidden", default.hidden)
-    names = taken.get("activations", default.activations)
-    if len(names) == len(hidden):
-        return
-    fill = names[-1] if names else default.activations[-1]
-    taken["activations"] = (names + (fill,) * len(hidden))[: len(hidden)]
-    if names is default.activations:
-        return  # only the layers were given: the default activation serves all of them
-    sentences.append(
-        f"activations: expected {len(hidden)}, one for each hidden layer, got {len(names)}; "
-        f"{', '.join(taken['activations']) or 'none'} is used."
-    )
-
-
-def _agree_on_size(taken: dict[str, Any], sentences: list[str]) -> None:
-    """Fewer samples where so many do not fit into memory with so many units."""
-    default = Experiment()
-    n_samples, hidden = (taken.get(k, getattr(default, k)) for k in ("n_samples", "hidden"))
-    try:
-        choices.fits(n_samples, hidden)
-    except ValueError as error:
-        taken.pop("n_samples", None)  # the default fits any network
-        sentences.append(f"{_sentence(error)} The default is used.")
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return text if text.endswith(".") else f"{text}."

@@ -25,7 +25,7 @@ LAYERS: list[set[str]] = [
     {"mlp"},
     {"numerical_gradient", "mistaken_mlp", "mistaken_steps", "mistakes"},
     {
-        "choices", "interventions", "experiment", "own_data", "presets", "timeline", "edits",
+        "choices", "interventions", "experiment_link", "experiment", "own_data", "presets", "timeline", "edits",
         "divergence", "checkpoints", "trainer",
     },
     {
