@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backprop import Experiment, Trainer, gradient_check
+from backprop import MLP, Experiment, Trainer, gradient_check
 from backprop.figures.check_curves import losses_figure, steps_figure
 from backprop.figures.gradient_check import (
     cell_name,
@@ -17,6 +17,7 @@ from backprop.figures.gradient_check import (
     layer_width,
 )
 from backprop.figures.palette import PALETTES
+from backprop.input_names import InputNames, input_names
 
 PALETTE = PALETTES["light"]
 
@@ -108,3 +109,35 @@ def test_the_losses_side_by_side() -> None:
     calm: Any = losses_figure(right, right, 9, False, PALETTE)
     assert calm.layout.yaxis.type is None
     assert not calm.layout.shapes  # iteration 9 is beyond the curves
+
+
+def test_inputs_have_their_names_beside_the_cells_and_at_the_pointer() -> None:
+    trainer = Trainer(Experiment(dataset="iris", hidden=(3,), activations=("tanh",)))
+    names = input_names(trainer.dataset)
+    first, second = gradient_check(trainer.mlp, *trainer.batch_data).layers
+    figure: Any = errors_figure(first, PALETTE, names)
+    assert figure.layout.yaxis.ticktext[2] == "x₃ petal length (cm)"
+    assert "from x₃ petal length (cm)" in figure.data[0].text[2][0]
+    assert "from" not in figure.data[1].text[0][0]  # a bias comes from nowhere
+    unnamed: Any = errors_figure(first, PALETTE)
+    assert unnamed.layout.yaxis.ticktext[2] == "x₃"
+    room = figure.layout.margin.l - unnamed.layout.margin.l
+    assert room > 100
+    assert figure.layout.width - unnamed.layout.width == room  # the cells keep their size
+    assert layer_width(2, 3, names) == layer_width(2, 3)
+    assert errors_figure(second, PALETTE, names).layout.yaxis.ticktext[0] == "a¹₁"
+
+
+def test_made_inputs_have_their_symbols_and_long_names_are_cut_short() -> None:
+    made = InputNames(symbols=("x₁²", "sin x₂"))
+    check = gradient_check(*_net(2)).layers[0]
+    assert errors_figure(check, PALETTE, made).layout.yaxis.ticktext[:2] == ("x₁²", "sin x₂")
+    long = InputNames(columns=("a name that goes on and on", "short"))
+    assert errors_figure(check, PALETTE, long).layout.yaxis.ticktext[0] == "x₁ a name that goes …"
+
+
+def _net(n_in: int) -> tuple[MLP, np.ndarray, np.ndarray]:
+    mlp = MLP([n_in, 3, 1], ["tanh", "sigmoid"], "binary_cross_entropy")
+    mlp.initialize("glorot_uniform", seed=0)
+    X = np.random.default_rng(0).normal(size=(8, n_in))
+    return mlp, X, (X[:, :1] > 0).astype(float)

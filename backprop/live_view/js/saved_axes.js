@@ -1,12 +1,9 @@
 // What a saved figure says that the page says around it: names of the axes, and which mark is which class.
 import { shapeName } from "./class_shapes.js";
 import { classColor, css } from "./colors.js";
-import { FONT_SIZE } from "./plotly_theme.js";
+import { FONT_SIZE, literal } from "./plotly_theme.js";
 
 const [AXIS, LINE, LETTER, MARK] = [18, 20, 7, 48]; // pixels of an axis' name, of a line of the key, of a letter and of a mark
-
-/** Names of a person's own, as they are: Plotly takes < for a tag. @param {string} text */
-const literal = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 /** More room at the edges; what is drawn stays as large. @param {object} layout @param {{l?: number, t?: number, b?: number}} more pixels */
 function roomier(layout, { l = 0, t = 0, b = 0 }) {

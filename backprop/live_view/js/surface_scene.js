@@ -82,7 +82,8 @@ export function surfaceScene(run, palette, ctx) {
     /** The trace that answers the pointer; it is never seen. */
     trace() {
       const answer = `${kind === "classes" ? "class %{text}, " : ""}ŷ = %{z}`;
-      const hovertemplate = `${answer}<br>${called[0]} = %{x}, ${called[1]} = %{y}<extra></extra>`;
+      const [across, up] = called.map(literal);
+      const hovertemplate = `${answer}<br>${across} = %{x}, ${up} = %{y}<extra></extra>`;
       return { type: "heatmap", ...this.values(null), opacity: 0, showscale: false, zhoverformat: ".6~g", hovertemplate };
     },
     /** Its exact values. @param {object|null} frame null: not computed */
