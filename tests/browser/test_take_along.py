@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -75,3 +76,21 @@ def test_the_downloads_arrive_and_are_right(open_page: OpenPage, tmp_path: Path)
     trainer = Trainer(picture.experiment)
     trainer.seek(8)
     assert np.array_equal(arrays["W1"], trainer.mlp.W[1])
+
+
+def test_a_replay_shows_how_far_it_is_and_can_be_stopped(open_page: OpenPage) -> None:
+    page = open_page(
+        "/export?dataset=moons&n_samples=400&batch_size=20&hidden=3&activations=relu&t=600"
+    )
+    button = page.get_by_role("button", name=".html", exact=True)
+    button.click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^\d+%$"))).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(button).to_be_enabled()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=".csv", exact=True).click()
+    assert download.value.suggested_filename == "moons-t600.csv"
+    rows = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 602  # the head, and iterations 0 to 600
