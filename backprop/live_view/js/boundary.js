@@ -2,18 +2,17 @@
 // is painted on one canvas behind it, still and moving alike. Measured with 500 points: an image swapped inside
 // Plotly's SVG costs the browser 3.5 ms of processor time a frame, because the SVG is rastered again; the same
 // image on a canvas behind it 0.7 ms. The line and the sizes of the points change with every frame too.
-import { boundaryFigure, classNames, SETS } from "./boundary_figure.js";
+import { boundaryFigure, SETS } from "./boundary_figure.js";
+import { describe } from "./boundary_key.js";
 import { fitCanvas, hatching, make, segmented } from "./canvas.js";
-import { classMark } from "./class_shapes.js";
 import { curveScene } from "./curve_scene.js";
 import { isCurve } from "./features.js";
-import { grouped, minus, short } from "./notation.js";
+import { minus, short } from "./notation.js";
 import { createPoints } from "./plot_points.js";
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";
 import { axis, axisTitle, baseLayout, CONFIG, drawnMapping, plannedMapping } from "./plotly_theme.js";
 import { sampleTexts } from "./sample_texts.js";
-import { valueRange } from "./surface_image.js";
 import { surfaceScene } from "./surface_scene.js";
 import { listenToTaps } from "./tap.js";
 import { word } from "./words.js";
@@ -53,7 +52,7 @@ export function createBoundary(element, ctx) {
       scene = isCurve(run) ? curveScene(run, palette) : surfaceScene(run, palette, ctx);
       points = createPoints(run, palette, scene.places);
       entitle(titled = null);
-      describe();
+      describe(about, run, palette, scene.kind, points);
     }
     if (!fit) measure();
     const { size: by, points: which } = ctx.settings;
@@ -67,41 +66,6 @@ export function createBoundary(element, ctx) {
     if (unit) title.append(unit);
     else if (scene.kind === "value") word(title, "Prediction", "ŷ, y");
     else word(title, "Decision boundary", "decision boundary");
-  }
-
-  /** The line under the title: the plane, and what the classes look like. */
-  function describe() {
-    about.replaceChildren();
-    if (run.plane) about.append(`in the plane of the ${run.plane.title}`);
-    const names = scene.kind === "value" ? [] : classNames(run);
-    if (run.plane && names.length) about.append(": ");
-    names.forEach((name, k) => {
-      const entry = make("span", "bpl-entry", about);
-      entry.append(classMark(k, names.length, palette), name);
-      about.append(" ");
-    });
-    if (scene.kind === "value" && !isCurve(run)) {
-      const [lo, hi] = valueRange(run);
-      about.append(`ŷ from ${minus(short(lo, 2))} `);
-      make("i", "bpl-bar", about, { "aria-hidden": "true" }).dataset.scale = lo === -hi ? "signed" : "plain";
-      about.append(` to ${minus(short(hi, 2))}`);
-    }
-    const { drawn, x } = points.sets.train;
-    if (drawn.length < x.length) about.append(`${about.childNodes.length ? "; " : ""}${drawn.length.toLocaleString("en")} of ${x.length.toLocaleString("en")} training points are drawn`);
-    about.hidden = !about.childNodes.length;
-    shorten(names);
-  }
-
-  /** Where the classes have no room, the last of them are counted, and named at the pointer. @param {string[]} names */
-  function shorten(names) {
-    const entries = [...about.querySelectorAll(".bpl-entry")];
-    const rest = make("span", "");
-    about.title = "";
-    for (let shown = entries.length - 1; shown > 0 && about.scrollHeight > about.clientHeight; shown--) {
-      entries[shown].replaceWith(rest);
-      rest.textContent = `+ ${names.length - shown} more`;
-      about.title = names.join(", ");
-    }
   }
 
   /** Fit the plot area into the card, in equal units where that is sensible. */
