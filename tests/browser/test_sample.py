@@ -112,7 +112,8 @@ def test_buttons_keys_and_the_line_move_forwards_and_back(open_page: OpenPage) -
     expect(walk_of(page)).to_have_attribute("data-move", re.compile("^update"))
 
 
-def what_is_concerned_is_lit_and_the_rest_dimmed(page: Page) -> None:
+def test_what_is_concerned_is_lit_and_the_rest_dimmed(open_page: OpenPage) -> None:
+    page = open_walk(open_page, f"{MINIBATCH}&move=da1.3")
     at(page, "da1.3")
     lit = page.locator("[data-testid=walk-diagram] [data-lit]").evaluate_all(
         "all => all.map((e) => e.dataset.testid)"
@@ -128,12 +129,8 @@ GLOWING = """() => [...new Set([...document.querySelectorAll("[data-glow]")]
   .map((e) => `${e.tagName.toLowerCase()} ${e.dataset.mark}`))].sort()"""
 
 
-def test_the_picture_shows_what_is_concerned_and_points_at_the_words(open_page: OpenPage) -> None:
+def test_words_and_picture_point_at_each_other(open_page: OpenPage) -> None:
     page = open_walk(open_page, f"{MINIBATCH}&move=da1.3")
-    what_is_concerned_is_lit_and_the_rest_dimmed(page)
-    page.get_by_test_id("walk-unit-1-3").click()
-    at(page, "da1.3")
-    page.mouse.move(0, 0)
     words = {name: page.get_by_test_id(f"move-{name}") for name in ("general", "sentence")}
     outgoing = [f"e:2,2,{j}" for j in range(3)]
 
