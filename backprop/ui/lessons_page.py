@@ -43,7 +43,7 @@ def draw() -> None:
     words.paragraph(f"{ABOUT} {seen} of {len(LESSONS)} seen." if seen else ABOUT)
     places: dict[str, DeltaGenerator] = {}
     numbers = {name: k for k, name in enumerate(LESSONS, 1)}
-    explained = set(EXPLAINED)
+    explained = set[str](EXPLAINED)
     for chapter, lessons in groupby(LESSONS.values(), key=lambda lesson: lesson.chapter):
         st.markdown(f"## {chapter}")
         cards = list(lessons)
@@ -55,7 +55,7 @@ def draw() -> None:
                     st.space("stretch")  # the buttons of a row stand on one line
                     _begin(lesson)
                 _show(places[lesson.name], numbers[lesson.name], lesson, "", explained)
-    explained = set(EXPLAINED)  # the same places once more, now with their pictures
+    explained = set[str](EXPLAINED)  # the same places once more, now with their pictures
     card_menus()
     for name, place in places.items():
         _show(place, numbers[name], LESSONS[name], _image(name), explained)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from backprop.activations import HIDDEN_ACTIVATIONS
 from backprop.choices import AUTO
 from backprop.lessons import LESSONS
 from backprop.presets import PRESETS
@@ -134,7 +135,8 @@ def _network() -> None:
         _heading(
             "Network",
             "Each row is a hidden layer: its activation and its units (1 to 256). More units bend the "
-            "boundary more. More layers combine the bends, and the gradient has further to go back.",
+            "boundary more. More layers combine the bends, and the gradient has further to go back.\n\n"
+            + controls.entries("activations", HIDDEN_ACTIVATIONS),
         )
         controls.draw_seed(
             "init_seed",
