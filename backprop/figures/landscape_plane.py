@@ -18,6 +18,7 @@ DARKEST = 0.6  # share of ink in the highest loss: path and arrow stay legible o
 STEPS = 8  # of the colour scale
 CONTOURS = 24
 APART = (0.3, 0.12)  # of two words' middles, as shares of half the picture
+EDGE = 0.06  # share of the width within which a word stands on the inner side
 ARROW = 0.35  # length of the arrow, as a share of half the picture
 
 
@@ -115,8 +116,10 @@ def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
         ):
             continue
         written.append(at)
+        side = (px - found.x[0]) / (found.x[-1] - found.x[0])
+        anchor = "left" if side < EDGE else "right" if side > 1 - EDGE else "center"
         figure.add_annotation(
-            x=px, y=py, text=text, showarrow=False, yshift=shift, borderpad=1,
+            x=px, y=py, text=text, showarrow=False, yshift=shift, borderpad=1, xanchor=anchor,
             font={"size": 12, "color": palette.ink}, bgcolor=palette.card, opacity=0.85,
         )  # fmt: skip
 

@@ -158,6 +158,9 @@ def test_points_are_drawn_moved_erased_and_trained_on(open_page: OpenPage) -> No
     page.mouse.move(*at(-1.2, 1.2), steps=3)
     page.mouse.up()
     expect(page.get_by_text(f"{points} rows, 2 inputs; 2 classes")).to_be_visible()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.mouse.click(*at(-0.4, 1.2))  # and at once on: this point too is trained on
+    points += 1
     screen = train(page).rest()
     assert screen.experiment.n_samples == points
     expect(page.get_by_test_id("badge")).to_contain_text("checked")

@@ -55,6 +55,9 @@ class Drawing {
     this.canvas = make("canvas", "", this.root, { tabindex: "0", role: "application", "aria-label": `Plane from −${this.reach} to ${this.reach}. Arrow keys move the cross, Enter uses it, digits choose the class, Delete erases, Control Z undoes.` });
     this.status = make("p", "", this.root, { role: "status", "data-testid": "drawn-status" });
     this.#listen();
+    // Whatever is pressed elsewhere finds the points as they are drawn.
+    this.hasten = (event) => { if (this.timer && !this.root.contains(event.target)) this.#report(); };
+    for (const kind of ["pointerdown", "focusin"]) document.addEventListener(kind, this.hasten, true);
     this.observer = new ResizeObserver(() => this.#fit());
     this.observer.observe(this.canvas);
   }
@@ -253,7 +256,8 @@ class Drawing {
   }
 
   leave() {
-    if (this.timer) this.#report();
+    clearTimeout(this.timer);
+    for (const kind of ["pointerdown", "focusin"]) document.removeEventListener(kind, this.hasten, true);
     this.observer.disconnect();
     this.root.remove();
   }
