@@ -115,3 +115,27 @@ def test_what_a_script_imports_by_name_is_exported() -> None:
         ):
             wanted = {each.split()[0] for each in listed.split(",") if each.strip()}
             assert wanted <= exported[module], f"{name} imports {wanted - exported[module]}"
+
+
+def test_what_a_script_calls_of_another_it_imports() -> None:
+    """A name that is called and neither imported nor made here fails only once that line runs."""
+    texts = {script.name: script.read_text() for script in JS.glob("*.js")}
+    exported = {
+        name
+        for text in texts.values()
+        for name in re.findall(
+            r"^export (?:async )?(?:const|function|class) (\w+)", text, re.MULTILINE
+        )
+    }
+    assert {"minus", "grouped", "make"} <= exported
+    for script, text in texts.items():
+        code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
+        imported = " ".join(re.findall(r"^import [^;]+;", code, re.MULTILINE))
+        own = re.sub(r"^import [^;]+;", "", code, flags=re.MULTILINE)
+        for name in set(re.findall(r"(?<![\w.$#])(\w+)\(", own)) & exported:
+            made = re.search(
+                rf"(?:const|let|function|class) {name}\b|[(,\[{{]\s*{name}\b(?!\()|^\s+{name}\([^)]*\) {{",
+                own,
+                re.MULTILINE,
+            )
+            assert made or re.search(rf"\b{name}\b", imported), f"{script} calls {name}"

@@ -7,7 +7,7 @@ import { describe } from "./boundary_key.js";
 import { fitCanvas, hatching, make, segmented } from "./canvas.js";
 import { curveScene } from "./curve_scene.js";
 import { isCurve } from "./features.js";
-import { minus, short } from "./notation.js";
+import { grouped, minus, short } from "./notation.js";
 import { createPoints } from "./plot_points.js";
 import { createSaveMenu } from "./save_menu.js";
 import { trainPicture } from "./saved_view.js";

@@ -28,7 +28,7 @@ export function describe(about, run, palette, kind, points) {
     key.append(` to ${minus(short(hi, 2))}`);
   }
   const { drawn, x } = points.sets.train;
-  if (drawn.length < x.length) about.append(`${about.childNodes.length ? "; " : ""}${drawn.length.toLocaleString("en")} of ${x.length.toLocaleString("en")} training points are drawn`);
+  if (drawn.length < x.length) about.append(`${about.childNodes.length ? "; " : ""}${grouped(drawn.length)} of ${grouped(x.length)} training points are drawn`);
   about.hidden = !about.childNodes.length;
   shorten(about, names);
 }
