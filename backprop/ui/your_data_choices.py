@@ -24,7 +24,7 @@ from backprop.table.plan import (
 )
 from backprop.table.prepare import in_order, prepare
 from backprop.table.problems import width_of
-from backprop.ui import state
+from backprop.ui import state, your_data_source
 from backprop.ui.draft import Draft
 from backprop.ui.standing import TRAIN_PAGE
 from backprop.ui.words import literal
@@ -58,7 +58,7 @@ def choices(draft: Draft, source: str) -> None:
     if refused:
         st.error(refused, icon=":material/error:")
     with st.container(horizontal=True, gap="small"):
-        st.button("Train on it", key="train_on_it", type="primary", on_click=_train, args=(draft,))
+        st.button("Train on it", key="train_on_it", type="primary", on_click=_train, args=(source,))
         st.download_button(
             "Save the table",
             partial(to_csv, draft.sheet),
@@ -213,9 +213,11 @@ def _take_share(draft: Draft, source: str, key: str) -> None:
         draft.test_fraction = float(value)
 
 
-def _train(draft: Draft) -> None:
+def _train(source: str) -> None:
     """Make the table the session's own data, and a run on it."""
-    lab = state.lab()
+    lab, draft = state.lab(), your_data_source.latest(source)
+    if draft is None:
+        return
     try:
         table = prepare(draft.sheet, draft.columns, draft.plan, draft.reading)
         lab.keep_table(table)

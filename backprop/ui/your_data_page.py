@@ -15,10 +15,11 @@ from backprop.ui import (
     your_data_source,
 )
 from backprop.ui.standing import TRAIN_PAGE
+from backprop.ui.your_data_source import DRAW
 
 SOURCE = "source"
 OPTIONS = (SOURCE,)
-FILE, PASTE, DRAW = "file", "paste", "draw"
+FILE, PASTE = "file", "paste"
 _SOURCES = {FILE: "Load a file", PASTE: "Paste a table", DRAW: "Draw points"}
 _PARAGRAPH = "Train on a table of your own. A row is a [sample]; a column is an input, or what the network learns to predict."
 _LIMITS = (

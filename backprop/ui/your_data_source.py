@@ -21,6 +21,7 @@ from backprop.ui.words import literal
 
 MOST_PASTED = 5_000_000  # characters
 CLASS_NAMES, MOST_NAME = "drawn_names", 40
+DRAW = "draw"  # the source that is the plane
 
 
 def file(source: str) -> bool:
@@ -133,6 +134,23 @@ def plane(source: str) -> None:
         "values: choose “its values” below.",
         on_change=_named,
     )
+    _make(source)
+
+
+def latest(source: str) -> Draft | None:
+    """The table with what the browser has said last: a point or a name can come in one message with a press."""
+    lab = state.lab()
+    if source == DRAW:
+        report, names = state.reported(KEY, "drawn"), state.chosen(CLASS_NAMES)
+        lab.drawn_points = lab.drawn_points if report is None else points_of(report)
+        lab.drawn_names = lab.drawn_names if names is None else str(names)
+        _make(source)
+    return lab.drafts.get(source)
+
+
+def _make(source: str) -> None:
+    """The table of the points as they are drawn; what was chosen for the one before stays chosen."""
+    lab = state.lab()
     points, names = lab.drawn_points, class_names(lab.drawn_names)
     origin = str((points, names))
     if not points:
