@@ -85,7 +85,9 @@ def test_a_diagnosis_is_followed(open_page: OpenPage) -> None:
 
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(tab: Tab, app_url: str) -> None:
     page = tab.prepare(1440, 900, "light")
-    page.goto(f"{app_url}/flow?n_samples=10000&hidden=128,128,128")
+    page.goto(
+        f"{app_url}/flow?n_samples=10000&hidden=256,256,256,256&activations=tanh,tanh,tanh,tanh"
+    )
     expect(page.get_by_text(re.compile(r"Measured up to iteration \d+ of 100"))).to_be_visible()
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text(re.compile(r"Stopped at iteration \d+ of 100"))).to_be_visible()

@@ -49,9 +49,10 @@ def test_a_click_on_the_picture_asks_about_that_point(open_page: OpenPage) -> No
     page.mouse.move(*spot)
     hover = page.locator(".hoverlayer .hovertext")  # Plotly clicks what it hovers
     expect(hover).to_contain_text("ask about")
-    place = plane.evaluate("gd => gd._hoverdata[0].customdata")  # in full; the text is rounded
+    plane.evaluate("gd => gd.once('plotly_click', (e) => { gd.said = e.points[0].customdata; })")
     page.mouse.click(*spot)
     expect(page.get_by_text("ŷ at point 4 of the picture").last).to_be_visible()
+    place = plane.evaluate("gd => gd.said")  # in full; the text is rounded
     settled(page)
     page.get_by_role("radio", name="rises").last.click()
     settled(page)

@@ -80,7 +80,7 @@ def test_the_downloads_arrive_and_are_right(open_page: OpenPage, tmp_path: Path)
 
 def test_a_replay_shows_how_far_it_is_and_can_be_stopped(open_page: OpenPage) -> None:
     page = open_page(
-        "/export?dataset=moons&n_samples=400&batch_size=20&hidden=3&activations=relu&t=600"
+        "/export?dataset=moons&n_samples=400&batch_size=20&hidden=48,48&activations=tanh,tanh&t=600"
     )
     button = page.get_by_role("button", name=".html", exact=True)
     button.click()
