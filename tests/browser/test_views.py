@@ -31,8 +31,9 @@ def cells(sizes: tuple[int, ...], vector: NDArray[np.float64]) -> dict[str, floa
 
 def bold(screen: Screen, line: int) -> float:
     """The result of a line of the inspector, to the figures shown."""
-    text = inspector(screen).locator(".bpl-eq").nth(line).locator("b").inner_text()
-    return float(text.replace("−", "-"))
+    result = inspector(screen).locator(".bpl-eq").nth(line).locator("b")
+    expect(result).to_have_text(re.compile(r"\d"))  # it is written with the next frame
+    return float(result.inner_text().replace("−", "-"))
 
 
 def figure(screen: Screen, view: str, expression: str) -> Any:
