@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from backprop.background import Background
 from backprop.export import Format
 from backprop.snapshot import Snapshot
 
@@ -18,7 +18,7 @@ class StoppedError(Exception):
 
 
 @dataclass
-class FileJob:
+class FileJob(Background):
     """A file of a run on its way. share: that is done, 0 to 1. data: the file, once it is made.
     error: one sentence, where it could not be. stopped: it was ended before.
 
@@ -31,26 +31,6 @@ class FileJob:
     share: float = 0.0
     data: bytes | None = None
     error: str = ""
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _ended: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> FileJob:
-        """Begin, in a thread of its own."""
-        threading.Thread(target=self._work, name=f"file {self.entry.name}", daemon=True).start()
-        return self
-
-    def stop(self) -> None:
-        """End it at its next step."""
-        self._stop.set()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it has ended; whether it has."""
-        return self._ended.wait(seconds)
-
-    @property
-    def running(self) -> bool:
-        """Whether the file is still to come."""
-        return not (self._ended.is_set() or self._stop.is_set())
 
     @property
     def file_name(self) -> str:
@@ -65,8 +45,6 @@ class FileJob:
         except Exception as error:  # the person is told, whatever it is; the log has the rest
             LOG.error("The file %s could not be made", self.file_name, exc_info=error)
             self.error = f"{self.file_name} could not be made: {error or type(error).__name__}"
-        finally:
-            self._ended.set()
 
     def _told(self, share: float) -> None:
         if self._stop.is_set():

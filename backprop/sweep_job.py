@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+from backprop.background import Background
 from backprop.dataset import Dataset
 from backprop.sweep import Result, train
 from backprop.sweep_choices import Variant
@@ -17,7 +18,7 @@ _LOOK = 0.2  # seconds between two looks at whether it was cancelled while it wa
 
 
 @dataclass
-class SweepJob:
+class SweepJob(Background):
     """A sweep on its way. results: by the place of their variant; read them by ``found``.
 
     configuration: keywords of ``joblib.parallel_config`` (backend, n_jobs, …). turn: held while it
@@ -33,31 +34,11 @@ class SweepJob:
     results: dict[int, Result] = field(default_factory=dict)
     started: float | None = None
     error: str | None = None
-    _cancelled: threading.Event = field(default_factory=threading.Event)
-    _ended: threading.Event = field(default_factory=threading.Event)
-
-    def start(self) -> SweepJob:
-        """Begin, in a thread of its own."""
-        threading.Thread(target=self._work, name="sweep", daemon=True).start()
-        return self
-
-    def cancel(self) -> None:
-        """End it: no further run begins. What has been found stays, and runs under way are kept."""
-        self._cancelled.set()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it has ended; whether it has."""
-        return self._ended.wait(seconds)
-
-    @property
-    def running(self) -> bool:
-        """Whether more results are to come."""
-        return not (self._ended.is_set() or self._cancelled.is_set())
 
     @property
     def cancelled(self) -> bool:
         """Whether it was ended before it was done."""
-        return self._cancelled.is_set() and len(self.results) < len(self.variants)
+        return self._stop.is_set() and len(self.results) < len(self.variants)
 
     def found(self) -> list[tuple[Variant, Result]]:
         """What is there so far, in the order of the variants."""
@@ -67,7 +48,7 @@ class SweepJob:
     def _work(self) -> None:
         try:
             while not self.turn.acquire(timeout=_LOOK):
-                if self._cancelled.is_set():
+                if self._stop.is_set():
                     return
             try:
                 self._train()
@@ -75,8 +56,6 @@ class SweepJob:
                 self.turn.release()
         except Exception as error:  # of a cluster that is gone, of a process that was killed
             self.error = f"The sweep ended early: {_first_line(error)}."
-        finally:
-            self._ended.set()
 
     def _train(self) -> None:
         self.started = time.monotonic()
@@ -84,7 +63,7 @@ class SweepJob:
         settings = dict(self.configuration)
         jobs = settings.pop("n_jobs", -1)
         with _configured(settings):
-            asked = self._cancelled.is_set
+            asked = self._stop.is_set
             for place, result in train(experiments, self.iterations, self.datasets, jobs, asked):
                 self.results[place] = result
 

@@ -39,7 +39,7 @@ LAYERS: list[set[str]] = [
         "chain_rule", "chain_examples", "stacked",
         "landscape", "landscape_line", "landscape_plane", "landscape_surface",
         "flow", "evidence", "diagnosis", "diagnosis_gradients", "diagnosis_learning",
-        "progress", "comparison", "sweep", "sweep_choices", "sweep_job", "sweep_table",
+        "progress", "background", "comparison", "sweep", "sweep_choices", "sweep_job", "sweep_table",
         "optional", "snapshot", "export_arrays", "export_history", "experiment_file", "export", "file_job",
         "receipt", "receipt_parts", "receipt_training", "export_notebook", "export_sklearn", "export_onnx", "export_torch", "onnx_model",
     },

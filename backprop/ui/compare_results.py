@@ -57,7 +57,7 @@ def _progress(job: SweepJob, running: bool) -> None:
         state.lab().sweep_watched = True
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.progress(done / total, _words(job, done, total))
-            st.button("Cancel", key="sweep_cancel", icon=":material/stop:", on_click=job.cancel)
+            st.button("Cancel", key="sweep_cancel", icon=":material/stop:", on_click=job.stop)
         return
     if job.error:
         st.error(f"{job.error} {done} of {total} runs are here.", icon=":material/error:")

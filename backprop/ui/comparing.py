@@ -71,6 +71,6 @@ class Comparing:
         """Take a sweep that has been started; the one before it ends, and this one ends with the
         session."""
         if self.sweep is not None:
-            self.sweep.cancel()
+            self.sweep.stop()
         self.sweep = job
-        weakref.finalize(self, job.cancel)
+        weakref.finalize(self, job.stop)

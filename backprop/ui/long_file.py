@@ -3,6 +3,7 @@ and goes to the browser's downloads when it is there. Every page stays usable me
 
 from __future__ import annotations
 
+import weakref
 from functools import partial
 
 import streamlit as st
@@ -61,8 +62,9 @@ def _progress(job: FileJob) -> None:
 
 
 def _start(entry: Format, snapshot: Snapshot) -> None:
-    job = FileJob(entry, snapshot, turns().give_way).start()
-    state.lab().making[entry.name] = job
+    lab, job = state.lab(), FileJob(entry, snapshot, turns().give_way).start()
+    lab.making[entry.name] = job
+    weakref.finalize(lab, job.stop)  # it ends with the session
     job.wait(AT_ONCE)
 
 

@@ -53,7 +53,8 @@ def test_it_ends_at_the_step_where_it_is_stopped(snapshot: Snapshot) -> None:
         steps.append(job.share)
         go_on.wait(10)
 
-    job = FileJob(replay.FORMAT, snapshot, step).start()
+    job = FileJob(replay.FORMAT, snapshot, step)
+    job.start()  # only now: the step looks at the job
     job.stop()
     go_on.set()
     assert job.wait(10)

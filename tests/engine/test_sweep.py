@@ -111,7 +111,7 @@ def test_a_job_works_in_the_background_and_is_cancelled() -> None:
     held.acquire()
     waiting = SweepJob("optimizer", job.variants, ITERATIONS, turn=held).start()
     assert waiting.running  # another sweep has its turn
-    waiting.cancel()
+    waiting.stop()
     assert not waiting.running
     assert waiting.wait(10)
     assert waiting.cancelled
@@ -120,7 +120,7 @@ def test_a_job_works_in_the_background_and_is_cancelled() -> None:
     long = SweepJob("seed", vary(BASE, "seed", range(40)), 3000, configuration=THREADS).start()
     while not long.results:
         time.sleep(0.01)
-    long.cancel()
+    long.stop()
     assert long.wait(60)
     assert 1 <= len(long.found()) < 40
 
