@@ -2,7 +2,7 @@
 // opens with a run; everything else comes from Python in the worker.
 import { changed, createChoices, shown } from "./choices.js";
 import { Engine, newestOnly } from "./engine.js";
-import { mount } from "./js/live_view.js";
+import { mount } from "./js/train/live_view.js";
 
 const byId = (id) => document.getElementById(id);
 const { choices, presets } = await (await fetch("choices.json")).json();
