@@ -12,7 +12,11 @@ const scripts = readdirSync(folder, { recursive: true })
 
 const imports = {};
 for (const script of scripts) {
-  const { moduleRequests } = new SourceTextModule(readFileSync(join(folder, script), "utf8"), { identifier: script });
-  imports[script] = moduleRequests.map(({ specifier }) => posix.join(posix.dirname(script), specifier)).sort();
+  const { moduleRequests } = new SourceTextModule(readFileSync(join(folder, script), "utf8"), {
+    identifier: script,
+  });
+  imports[script] = moduleRequests
+    .map(({ specifier }) => posix.join(posix.dirname(script), specifier))
+    .sort();
 }
 process.stdout.write(JSON.stringify(imports));

@@ -8,14 +8,18 @@ export class Engine {
   /** @param {{stage: (text: string) => void, ready: () => void, failed: (reason: string) => void}} told */
   constructor(told) {
     this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    this.#worker.addEventListener("error", (event) => told.failed(event.message || "the worker did not start"));
+    this.#worker.addEventListener("error", (event) =>
+      told.failed(event.message || "the worker did not start"),
+    );
     this.#worker.addEventListener("message", ({ data }) => {
       if (data.stage) return told.stage(data.stage);
       if (data.ready) return told.ready();
       if (data.failed) return told.failed(data.failed);
       const [resolve, reject] = this.#open.get(data.id);
       this.#open.delete(data.id);
-      return data.error ? reject(new Error(data.error)) : resolve({ ...JSON.parse(data.text), bytes: data.bytes });
+      return data.error
+        ? reject(new Error(data.error))
+        : resolve({ ...JSON.parse(data.text), bytes: data.bytes });
     });
   }
 

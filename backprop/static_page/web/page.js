@@ -20,7 +20,11 @@ const engine = new Engine({
     form.enable(true);
     void open(location.search);
   },
-  failed: (reason) => say(`Python could not be started: ${reason}. Steps within what is shown still work; reload to try again.`, "failed"),
+  failed: (reason) =>
+    say(
+      `Python could not be started: ${reason}. Steps within what is shown still work; reload to try again.`,
+      "failed",
+    ),
 });
 const form = createChoices(byId("form"), choices, (name, value) => {
   if (now) go(changed(now.query, name, value, { fields: now.fields, presets }));
@@ -33,7 +37,16 @@ function say(text, state) {
 
 /** Give the instrument what has come for it. @param {Uint8Array} data */
 function draw(data) {
-  mount({ parentElement: byId("live"), data, setStateValue: () => {}, setTriggerValue: (name, message) => (name === "intervene" ? intervene(message) : more(message)) }, { plotlyUrl });
+  mount(
+    {
+      parentElement: byId("live"),
+      data,
+      setStateValue: () => {},
+      setTriggerValue: (name, message) =>
+        name === "intervene" ? intervene(message) : more(message),
+    },
+    { plotlyUrl },
+  );
 }
 
 const more = newestOnly(async (message) => {
@@ -61,7 +74,10 @@ document.addEventListener("backprop:standing", ({ detail }) => {
 });
 
 function address(query, iteration) {
-  const text = new URLSearchParams({ ...query, ...(iteration ? { t: String(iteration) } : {}) }).toString();
+  const text = new URLSearchParams({
+    ...query,
+    ...(iteration ? { t: String(iteration) } : {}),
+  }).toString();
   return text ? `?${text}` : location.pathname;
 }
 
@@ -82,7 +98,9 @@ function describe(said) {
 
 /** @param {string[]} sentences what could not be done, and why */
 function tell(sentences) {
-  byId("sentences").replaceChildren(...sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  byId("sentences").replaceChildren(
+    ...sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+  );
   byId("sentences").hidden = sentences.length === 0;
 }
 
@@ -94,13 +112,16 @@ const open = newestOnly(async (search) => {
     describe(said);
     draw(bytes);
   } catch (error) {
-    tell([`The run of this address could not be opened: ${error.message}. Choose a preset to go on.`]);
+    tell([
+      `The run of this address could not be opened: ${error.message}. Choose a preset to go on.`,
+    ]);
   }
 });
 
 async function openPreset(search) {
   const { t = "0", ...query } = Object.fromEntries(new URLSearchParams(search));
-  const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
+  const same = (one, other) =>
+    JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
   const preset = presets.find((known) => same(known.query, query));
   if (!preset || !/^\d{1,6}$/.test(t) || Number(t) > preset.last) return;
   const bytes = new Uint8Array(await (await fetch(preset.file)).arrayBuffer());

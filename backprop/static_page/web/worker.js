@@ -8,7 +8,10 @@ async function start() {
   postMessage({ stage: "Loading Python, 14 MB…" });
   const pyodide = await loadPyodide();
   postMessage({ stage: "Loading NumPy, SciPy and scikit-learn, 29 MB…" });
-  await pyodide.loadPackage(["numpy", "scipy", "scikit-learn"], { messageCallback: () => {}, checkIntegrity: true });
+  await pyodide.loadPackage(["numpy", "scipy", "scikit-learn"], {
+    messageCallback: () => {},
+    checkIntegrity: true,
+  });
   const answer = await fetch(new URL("./backprop.zip", import.meta.url));
   if (!answer.ok) throw new Error(`backprop.zip: ${answer.status}`);
   postMessage({ stage: "Starting the engine…" });
@@ -22,11 +25,17 @@ Page()
 }
 
 const started = start();
-started.then(() => postMessage({ ready: true }), (error) => postMessage({ failed: lastLine(error) }));
+started.then(
+  () => postMessage({ ready: true }),
+  (error) => postMessage({ failed: lastLine(error) }),
+);
 
 /** The last line of a Python traceback says what has happened. @param {Error} error */
 function lastLine(error) {
-  return String(error.message ?? error).trim().split("\n").at(-1);
+  return String(error.message ?? error)
+    .trim()
+    .split("\n")
+    .at(-1);
 }
 
 addEventListener("message", async ({ data: { id, method, args } }) => {

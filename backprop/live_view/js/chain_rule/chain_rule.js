@@ -25,7 +25,11 @@ class ChainRule {
   constructor(parent) {
     this.i = this.j = this.width = 0;
     this.base = this.id = null;
-    this.root = make("div", "bcr", parent, { "data-testid": "chain-rule", role: "group", "aria-label": "Chain rule" });
+    this.root = make("div", "bcr", parent, {
+      "data-testid": "chain-rule",
+      role: "group",
+      "aria-label": "Chain rule",
+    });
     this.grid = make("div", "bcr-grid", this.root);
     applyPalette(this.root, readTheme(this.root));
     this.unfollow = followTheme(this.root, () => this.build());
@@ -51,7 +55,8 @@ class ChainRule {
     if (sweep.header.id === this.id) return;
     this.sweep = sweep;
     this.id = sweep.header.id;
-    if (sweep.header.base !== this.base) [this.i, this.j] = [sweep.header.start.x, sweep.header.start.dx];
+    if (sweep.header.base !== this.base)
+      [this.i, this.j] = [sweep.header.start.x, sweep.header.start.dx];
     this.base = sweep.header.base;
     this.build();
   }
@@ -77,7 +82,9 @@ class ChainRule {
     if (this.root.dataset.layout !== "phone") under(this.slideX, plot);
     const drawSumAt = drawSum(sum.card, this.sweep, palette);
     this.facts = facts(sum.card);
-    this.slideDx = this.slider(steps.card, "bcr-dx", "dx", k - 1, (j) => this.move(this.i, k - 1 - j));
+    this.slideDx = this.slider(steps.card, "bcr-dx", "dx", k - 1, (j) =>
+      this.move(this.i, k - 1 - j),
+    );
     const two = make("div", "bcr-two", steps.card);
     const [left, right] = [make("div", "", two), make("div", "", two)];
     const drawChangeAt = drawChange(left, palette);
@@ -105,7 +112,16 @@ class ChainRule {
     const head = make("div", "bcr-head", card);
     make("h3", "", head).textContent = title;
     const about = make("span", "bcr-quiet", head);
-    createSaveMenu(head, title, () => drawnPicture("chain-rule", name.replace("bcr-", ""), null, `${title}${about.textContent.startsWith("f =") ? "" : `, ${about.textContent}`}: ${this.standing()}`, [...card.querySelectorAll("svg[data-testid]")], readTheme(this.root)));
+    createSaveMenu(head, title, () =>
+      drawnPicture(
+        "chain-rule",
+        name.replace("bcr-", ""),
+        null,
+        `${title}${about.textContent.startsWith("f =") ? "" : `, ${about.textContent}`}: ${this.standing()}`,
+        [...card.querySelectorAll("svg[data-testid]")],
+        readTheme(this.root),
+      ),
+    );
     return { card, about };
   }
 
@@ -113,14 +129,29 @@ class ChainRule {
   standing() {
     const { texts } = this.sweep.header;
     const { x, dx } = at(this.sweep, this.i, this.j);
-    const inner = ["t", "u", "v"].filter((letter) => texts[letter]).map((letter) => `${letter} = ${texts[letter]}`);
-    return [`f = ${texts.f}`, ...inner, `x = ${tickText(Number(x.toPrecision(4)))}`, `dx = ${tickText(Number(dx.toPrecision(4)))}`].join(", ");
+    const inner = ["t", "u", "v"]
+      .filter((letter) => texts[letter])
+      .map((letter) => `${letter} = ${texts[letter]}`);
+    return [
+      `f = ${texts.f}`,
+      ...inner,
+      `x = ${tickText(Number(x.toPrecision(4)))}`,
+      `dx = ${tickText(Number(dx.toPrecision(4)))}`,
+    ].join(", ");
   }
 
   slider(parent, id, name, most, moved) {
     const row = make("div", "bcr-slide", parent);
     const text = make("label", "", row, { for: id });
-    const input = make("input", "", row, { id, type: "range", min: "0", max: String(most), step: "1", "aria-label": name, "data-testid": id });
+    const input = make("input", "", row, {
+      id,
+      type: "range",
+      min: "0",
+      max: String(most),
+      step: "1",
+      "aria-label": name,
+      "data-testid": id,
+    });
     input.addEventListener("input", () => moved(Number(input.value)));
     return { row, text, input };
   }
@@ -136,7 +167,10 @@ class ChainRule {
       });
     }
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.component.setStateValue("standing", { x: this.i, dx: this.j }), REST);
+    this.timer = setTimeout(
+      () => this.component.setStateValue("standing", { x: this.i, dx: this.j }),
+      REST,
+    );
   }
 
   /** Everything that is text. */
@@ -146,7 +180,9 @@ class ChainRule {
     set(this.slideDx, k - 1 - this.j, "dx", point.dx);
     const there = Number.isFinite(point.total);
     this.none.hidden = there;
-    this.none.textContent = there ? "" : `No value or no slope at x = ${tickText(point.x)}. Move x to where the curve is drawn.`;
+    this.none.textContent = there
+      ? ""
+      : `No value or no slope at x = ${tickText(point.x)}. Move x to where the curve is drawn.`;
     ofCurve.textContent = `slope of the tangent ${written(point.total)}`;
     ofSum.textContent = `df/dx at x = ${tickText(point.x)}`;
     ofSteps.textContent = "df = ∂f/∂t dt + ∂f/∂u du + ∂f/∂v dv";
@@ -164,7 +200,9 @@ function halvedText({ dx, error, half, order }) {
   const ratio = half ? Math.abs(error / half.error) : NaN;
   if (!Number.isFinite(ratio) || !Number.isFinite(order)) return "";
   const there = `With dx halved to ${tickText(Number((dx / 2).toPrecision(3)))} the error is ${written(half.error)}`;
-  return ratio > 1 ? `${there}: ${ratio.toFixed(2)} times smaller.` : `${there}: not smaller yet, this dx is too large.`;
+  return ratio > 1
+    ? `${there}: ${ratio.toFixed(2)} times smaller.`
+    : `${there}: not smaller yet, this dx is too large.`;
 }
 
 function set({ text, input }, index, name, value) {
@@ -188,7 +226,11 @@ function facts(card) {
     make("dt", "", list).textContent = name;
     return make("dd", className, list, { "data-testid": testid });
   };
-  return { sum: row("sum of products", "fact-sum"), numerical: row("finite difference", "fact-numerical"), gap: row("they differ by", "fact-gap") };
+  return {
+    sum: row("sum of products", "fact-sum"),
+    numerical: row("finite difference", "fact-numerical"),
+    gap: row("they differ by", "fact-gap"),
+  };
 }
 
 function write(element, value, text) {
@@ -196,4 +238,5 @@ function write(element, value, text) {
   element.dataset.value = String(value);
 }
 
-const precise = (value) => (Number.isFinite(value) ? Number(value.toPrecision(9)).toString().replace(/-/g, "−") : "no value");
+const precise = (value) =>
+  Number.isFinite(value) ? Number(value.toPrecision(9)).toString().replace(/-/g, "−") : "no value";

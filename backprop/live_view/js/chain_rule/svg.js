@@ -26,8 +26,12 @@ export function label(parent, x, y, content, attributes = {}) {
 export function written(value) {
   if (!Number.isFinite(value)) return "no value";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 0.001 || size >= 1e5) ? value.toExponential(2) : value.toFixed(3);
-  return text.replace(/^-(0\.000)$/, "$1").replace(/-/g, "−").replace("e+", "e");
+  const text =
+    size !== 0 && (size < 0.001 || size >= 1e5) ? value.toExponential(2) : value.toFixed(3);
+  return text
+    .replace(/^-(0\.000)$/, "$1")
+    .replace(/-/g, "−")
+    .replace("e+", "e");
 }
 
 /** The same in brackets where a sign would stand beside another. @param {number} value */
@@ -39,9 +43,13 @@ export function ticks(low, high, count) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((m) => m * power >= rough) ?? 10);
   const found = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) found.push(Number((k * step).toPrecision(12)));
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++)
+    found.push(Number((k * step).toPrecision(12)));
   return found;
 }
 
 /** A tick's number. @param {number} value */
-export const tickText = (value) => (Math.abs(value) >= 1e5 ? value.toExponential(0) : String(value)).replace(/-/g, "−").replace("e+", "e");
+export const tickText = (value) =>
+  (Math.abs(value) >= 1e5 ? value.toExponential(0) : String(value))
+    .replace(/-/g, "−")
+    .replace("e+", "e");

@@ -21,13 +21,23 @@ export class CompareController extends Instrument {
     this.Plotly = null;
     /** @type {Map<string, TraceStore>} by run; `store` joins those of the set */
     this.runs = new Map();
-    const playOrPause = () => { if (this.playing) this.pause(); else this.play(); };
-    const noWalk = { walkForward: () => {}, walkBack: () => {}, leaveWalk: () => {}, isWalking: () => false };
+    const playOrPause = () => {
+      if (this.playing) this.pause();
+      else this.play();
+    };
+    const noWalk = {
+      walkForward: () => {},
+      walkBack: () => {},
+      leaveWalk: () => {},
+      isWalking: () => false,
+    };
     const commands = this.onceThere({ ...this.moves((t) => this.goTo(t), playOrPause), ...noWalk });
     this.transport = createTransport(root, commands);
     this.views = createCompareViews(root, this, this.rests);
     this.messages = createMessages(root);
-    this.listen("backprop:check", ({ detail }) => { if (detail.run === this.store?.run.id) this.views.receiveExact(detail); });
+    this.listen("backprop:check", ({ detail }) => {
+      if (detail.run === this.store?.run.id) this.views.receiveExact(detail);
+    });
     this.start(commands, plotly);
   }
 
@@ -42,7 +52,10 @@ export class CompareController extends Instrument {
     for (const trace of traces) {
       const { header: about, blocks, bytes } = trace;
       const known = this.runs.get(about.run);
-      if (!known && !about.setup) { lacking.push(about.run); continue; }
+      if (!known && !about.setup) {
+        lacking.push(about.run);
+        continue;
+      }
       const store = known ?? new TraceStore(about, blocks);
       this.runs.set(about.run, store);
       store.add(about, blocks, bytes, this.target ?? this.t);
@@ -63,7 +76,12 @@ export class CompareController extends Instrument {
   #meet(header, now) {
     const stores = header.runs.map(({ run }) => this.runs.get(run));
     if (stores.some((store) => !store)) {
-      this.requests.setups(header.set, header.runs.filter((_, k) => !stores[k]).map(({ run }) => run), header.show, now);
+      this.requests.setups(
+        header.set,
+        header.runs.filter((_, k) => !stores[k]).map(({ run }) => run),
+        header.show,
+        now,
+      );
       return;
     }
     const store = new JoinedStore(header.set, stores);
@@ -73,8 +91,16 @@ export class CompareController extends Instrument {
 
   /** The new set takes the place of the old one. */
   adopt({ header, store, show }) {
-    Object.assign(this, { store, incoming: null, t: show, target: null, playing: false, stopped: "" });
-    for (const run of this.runs.keys()) if (!store.stores.some((one) => one.run.id === run)) this.runs.delete(run);
+    Object.assign(this, {
+      store,
+      incoming: null,
+      t: show,
+      target: null,
+      playing: false,
+      stopped: "",
+    });
+    for (const run of this.runs.keys())
+      if (!store.stores.some((one) => one.run.id === run)) this.runs.delete(run);
     this.views.setRuns(store, header.runs);
     Object.assign(this.root.dataset, { ready: "true", set: header.set });
   }
@@ -82,7 +108,13 @@ export class CompareController extends Instrument {
   paint(moving) {
     const { store, t } = this;
     if (!store.has(t)) return;
-    this.transport.update({ t, store, target: this.target ?? t, playing: this.playing, words: () => store.stepName(t) });
+    this.transport.update({
+      t,
+      store,
+      target: this.target ?? t,
+      playing: this.playing,
+      words: () => store.stepName(t),
+    });
     this.views.draw(t, store.frames(t), moving);
   }
 
@@ -97,5 +129,10 @@ function takeApart(data) {
   const { header } = unpack(bytes);
   const start = 4 + new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   const own = header.runs.filter(({ at }) => at);
-  return { header, traces: own.map(({ at: [offset, length] }) => unpack(bytes.subarray(start + offset, start + offset + length))) };
+  return {
+    header,
+    traces: own.map(({ at: [offset, length] }) =>
+      unpack(bytes.subarray(start + offset, start + offset + length)),
+    ),
+  };
 }

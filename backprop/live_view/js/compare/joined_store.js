@@ -5,7 +5,9 @@ import { LETTERS } from "./run_style.js";
 export class JoinedStore {
   /** @param {string} id of the set @param {import("../run/trace.js").TraceStore[]} stores in the order of the set */
   constructor(id, stores) {
-    const interventions = stores.flatMap(({ run }, k) => run.interventions.map((one) => ({ ...one, text: `${LETTERS[k]} ${one.text}` })));
+    const interventions = stores.flatMap(({ run }, k) =>
+      run.interventions.map((one) => ({ ...one, text: `${LETTERS[k]} ${one.text}` })),
+    );
     this.run = { id, interventions };
     this.stores = stores;
   }
@@ -25,7 +27,9 @@ export class JoinedStore {
 
   /** The divergence of all runs, null while one can go on. */
   get diverged() {
-    return this.stores.every((store) => store.diverged) ? { sentence: "All of these runs have diverged." } : null;
+    return this.stores.every((store) => store.diverged)
+      ? { sentence: "All of these runs have diverged." }
+      : null;
   }
 
   /** Where the next epoch of the first run begins, or where this one or the one before did. @param {number} t @param {1|-1} way */
@@ -40,7 +44,9 @@ export class JoinedStore {
 
   /** The first iteration from t on that a run lacks, or null. @param {number} t @returns {number|null} */
   firstMissing(t) {
-    const missing = this.stores.map((store) => store.firstMissing(t)).filter((value) => value !== null);
+    const missing = this.stores
+      .map((store) => store.firstMissing(t))
+      .filter((value) => value !== null);
     return missing.length ? Math.min(...missing) : null;
   }
 
@@ -52,7 +58,8 @@ export class JoinedStore {
   /** Where we are, in words. @param {number} t */
   stepName(t) {
     const epochs = new Set(this.stores.map((store) => store.batch(JoinedStore.at(store, t)).epoch));
-    if (epochs.size > 1) return `iteration ${t}, epoch ${this.stores[0].batch(JoinedStore.at(this.stores[0], t)).epoch} of A`;
+    if (epochs.size > 1)
+      return `iteration ${t}, epoch ${this.stores[0].batch(JoinedStore.at(this.stores[0], t)).epoch} of A`;
     return `iteration ${t}, epoch ${[...epochs][0]}`;
   }
 }

@@ -29,15 +29,33 @@ export function createCompareNorms(element, controller) {
   element.dataset.testid = "norms";
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
-  createSaveMenu(head, "norms of the gradients", () => (last ? comparePicture(controller.palette, last[0], "gradient-norms", "‖dW‖ of each layer", { figure: figure() }) : null));
+  createSaveMenu(head, "norms of the gradients", () =>
+    last
+      ? comparePicture(controller.palette, last[0], "gradient-norms", "‖dW‖ of each layer", {
+          figure: figure(),
+        })
+      : null,
+  );
   const stage = make("div", "bpl-plot", element);
   const canvas = make("canvas", "", stage, { role: "img", "aria-label": "Norms of the gradients" });
   const table = make("table", "bpl-hidden", element, { "data-testid": "norms-table" });
-  let [joined, box, brush, norms, exact, range, depth, last] = [null, null, null, [], null, null, 1, null];
+  let [joined, box, brush, norms, exact, range, depth, last] = [
+    null,
+    null,
+    null,
+    [],
+    null,
+    null,
+    1,
+    null,
+  ];
 
   function measure() {
     if (box) return;
-    box = { width: element.clientWidth, height: Math.max(100, element.clientHeight - stage.offsetTop - 4) };
+    box = {
+      width: element.clientWidth,
+      height: Math.max(100, element.clientHeight - stage.offsetTop - 4),
+    };
     stage.style.height = `${box.height}px`;
     brush = fitCanvas(canvas, box.width, box.height);
   }
@@ -47,7 +65,9 @@ export function createCompareNorms(element, controller) {
     for (const value of norms.flat()) {
       if (!(value > LOWEST)) continue;
       const power = Math.log10(value);
-      range = range ? [Math.min(range[0], Math.floor(power)), Math.max(range[1], Math.ceil(power))] : [Math.floor(power), Math.ceil(power)];
+      range = range
+        ? [Math.min(range[0], Math.floor(power)), Math.max(range[1], Math.ceil(power))]
+        : [Math.floor(power), Math.ceil(power)];
     }
     if (range && range[0] === range[1]) range[1]++;
   }
@@ -61,10 +81,17 @@ export function createCompareNorms(element, controller) {
 
   function paintAxes(palette) {
     brush.font = `12px ${getComputedStyle(element).fontFamily}`;
-    [brush.fillStyle, brush.strokeStyle, brush.lineWidth] = [css(palette.mute), css(palette.line), 1];
+    [brush.fillStyle, brush.strokeStyle, brush.lineWidth] = [
+      css(palette.mute),
+      css(palette.line),
+      1,
+    ];
     [brush.textAlign, brush.textBaseline] = ["right", "middle"];
     const [low, high] = range ?? [0, 1];
-    const step = Math.max(1, Math.ceil((high - low) / Math.max(1, Math.floor((box.height - MARGIN.t - MARGIN.b) / 28))));
+    const step = Math.max(
+      1,
+      Math.ceil((high - low) / Math.max(1, Math.floor((box.height - MARGIN.t - MARGIN.b) / 28))),
+    );
     for (let power = high; range && power >= low; power -= step) {
       const py = Math.round(y(10 ** power)) + 0.5;
       brush.beginPath();
@@ -75,7 +102,12 @@ export function createCompareNorms(element, controller) {
     }
     brush.textAlign = "center";
     const every = Math.ceil((depth * 46) / (box.width - MARGIN.l - MARGIN.r));
-    for (let l = 1; l <= depth; l += every) brush.fillText(every > 1 || depth > 6 ? `${l}` : `layer ${l}`, x(l), box.height - MARGIN.b + 12);
+    for (let l = 1; l <= depth; l += every)
+      brush.fillText(
+        every > 1 || depth > 6 ? `${l}` : `layer ${l}`,
+        x(l),
+        box.height - MARGIN.b + 12,
+      );
   }
 
   function paint() {
@@ -91,12 +123,19 @@ export function createCompareNorms(element, controller) {
       values.forEach((value, p) => brush.lineTo(x(p + 1), y(value)));
       brush.stroke();
       brush.setLineDash([]);
-      values.forEach((value, p) => { brush.beginPath(); brush.arc(x(p + 1), y(value), 3, 0, 2 * Math.PI); brush.fill(); });
+      values.forEach((value, p) => {
+        brush.beginPath();
+        brush.arc(x(p + 1), y(value), 3, 0, 2 * Math.PI);
+        brush.fill();
+      });
       ends.push({ k, x: x(values.length) + 12, y: y(values.at(-1)) });
     });
     ends.sort((a, b) => a.y - b.y);
     let free = -Infinity;
-    for (const end of ends) { free = Math.max(end.y, free + LETTER); end.place = free; }
+    for (const end of ends) {
+      free = Math.max(end.y, free + LETTER);
+      end.place = free;
+    }
     const over = Math.max(0, free - (box.height - MARGIN.b));
     brush.fillStyle = css(palette.ink);
     for (const end of ends) brush.fillText(LETTERS[end.k], end.x, end.place - over);
@@ -106,7 +145,12 @@ export function createCompareNorms(element, controller) {
     const rows = norms.map((values, k) => {
       const row = make("tr", "");
       make("th", "", row, { scope: "row" }).textContent = LETTERS[k];
-      values.forEach((value, p) => { make("td", "", row, { "data-testid": `norm-${LETTERS[k]}-${p + 1}`, "data-value": String(value) }).textContent = short(value, 4); });
+      values.forEach((value, p) => {
+        make("td", "", row, {
+          "data-testid": `norm-${LETTERS[k]}-${p + 1}`,
+          "data-value": String(value),
+        }).textContent = short(value, 4);
+      });
       return row;
     });
     table.replaceChildren(...rows);
@@ -116,13 +160,29 @@ export function createCompareNorms(element, controller) {
   function figure() {
     const { palette } = controller;
     const data = norms.map((values, k) => ({
-      type: "scatter", mode: "lines+markers", name: LETTERS[k], x: values.map((_, p) => p + 1), y: values, line: plotlyLine(k, palette),
+      type: "scatter",
+      mode: "lines+markers",
+      name: LETTERS[k],
+      x: values.map((_, p) => p + 1),
+      y: values,
+      line: plotlyLine(k, palette),
       hovertemplate: `${LETTERS[k]}, layer %{x}: %{y:.6~g}<extra></extra>`,
     }));
     const shape = {
-      ...baseLayout(element, palette, { ...box, margin: { ...MARGIN, l: 64, b: 40 } }), ...legendInside(palette), hovermode: "closest",
-      xaxis: axis(palette, false, { range: [0.5, depth + 0.5], dtick: 1, title: { text: "layer", standoff: 4 } }),
-      yaxis: axis(palette, true, { type: "log", autorange: true, nticks: 6, exponentformat: "power" }),
+      ...baseLayout(element, palette, { ...box, margin: { ...MARGIN, l: 64, b: 40 } }),
+      ...legendInside(palette),
+      hovermode: "closest",
+      xaxis: axis(palette, false, {
+        range: [0.5, depth + 0.5],
+        dtick: 1,
+        title: { text: "layer", standoff: 4 },
+      }),
+      yaxis: axis(palette, true, {
+        type: "log",
+        autorange: true,
+        nticks: 6,
+        exponentformat: "power",
+      }),
     };
     return { data, layout: shape };
   }
@@ -147,10 +207,16 @@ export function createCompareNorms(element, controller) {
     },
     rest(t, frames) {
       view.update(t, frames);
-      if (exact?.iteration === t) norms = norms.map((values, k) => exact.norms[joined.stores[k].run.id] ?? values);
+      if (exact?.iteration === t)
+        norms = norms.map((values, k) => exact.norms[joined.stores[k].run.id] ?? values);
       tabulate();
-      const parts = norms.map((values, k) => `${LETTERS[k]} ${values.map((value) => short(value, 3)).join(", ")}`);
-      canvas.setAttribute("aria-label", `Norm of dW, layer by layer from the first, at iteration ${t}: ${parts.join("; ")}. Logarithmic axis.`);
+      const parts = norms.map(
+        (values, k) => `${LETTERS[k]} ${values.map((value) => short(value, 3)).join(", ")}`,
+      );
+      canvas.setAttribute(
+        "aria-label",
+        `Norm of dW, layer by layer from the first, at iteration ${t}: ${parts.join("; ")}. Logarithmic axis.`,
+      );
       canvas.title = parts.join("\n");
     },
     resize() {

@@ -4,7 +4,14 @@ import { css } from "../core/colors.js";
 import { make } from "../core/elements.js";
 
 export const LETTERS = "ABCDEF";
-const STYLES = [["ink", []], ["mute", [7, 3]], ["ink", [2, 3]], ["mute", []], ["ink", [9, 3, 2, 3]], ["mute", [2, 3]]];
+const STYLES = [
+  ["ink", []],
+  ["mute", [7, 3]],
+  ["ink", [2, 3]],
+  ["mute", []],
+  ["ink", [9, 3, 2, 3]],
+  ["mute", [2, 3]],
+];
 
 /** @param {number} k which run, from 0 @param {import("../core/colors.js").Palette} palette @returns {{color: string, dash: number[]}} */
 export function runStyle(k, palette) {
@@ -15,7 +22,13 @@ export function runStyle(k, palette) {
 /** The same for Plotly. @param {number} k @param {import("../core/colors.js").Palette} palette */
 export function plotlyLine(k, palette) {
   const { color, dash } = runStyle(k, palette);
-  return { color, width: 1.8, dash: dash.length ? dash.map((d) => `${d}px`).join(" ") : "solid", shape: "linear", simplify: false };
+  return {
+    color,
+    width: 1.8,
+    dash: dash.length ? dash.map((d) => `${d}px`).join(" ") : "solid",
+    shape: "linear",
+    simplify: false,
+  };
 }
 
 /** The letter with a piece of its line, for headings. @param {Element} parent @param {number} k */
@@ -28,7 +41,10 @@ export function runMark(parent, k) {
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
   line.setAttribute("d", "M1 4H33");
   const [tone, dash] = STYLES[k];
-  line.setAttribute("style", `stroke:var(--bpl-${tone});stroke-width:2;stroke-dasharray:${dash.join(" ") || "none"};fill:none`);
+  line.setAttribute(
+    "style",
+    `stroke:var(--bpl-${tone});stroke-width:2;stroke-dasharray:${dash.join(" ") || "none"};fill:none`,
+  );
   svg.append(line);
   mark.append(svg);
   return mark;

@@ -22,7 +22,8 @@ const MARGIN = { l: 4, r: 4, t: 4, b: 4 };
 const COARSEST = 16;
 
 /** What runs have in common whose pictures can be laid on each other. @param {object} run @returns {string} */
-export const pictureOf = (run) => JSON.stringify([run.extent, run.units, Boolean(run.plane), isCurve(run), run.n_classes]);
+export const pictureOf = (run) =>
+  JSON.stringify([run.extent, run.units, Boolean(run.plane), isCurve(run), run.n_classes]);
 
 /** @param {HTMLElement} grid @param {HTMLElement} before which it stands @param {import("../run/trace.js").TraceStore} store @param {number} k
  * @param {object} entry what Python says of the run @param {object} context of all tiles */
@@ -30,23 +31,56 @@ export function createTile(grid, before, store, k, entry, context) {
   const { controller, settings } = context;
   const run = store.run;
   const letter = LETTERS[k];
-  const element = make("section", "bpl-card bpl-run", null, { "aria-label": `Run ${letter}`, "data-testid": `tile-${letter}` });
+  const element = make("section", "bpl-card bpl-run", null, {
+    "aria-label": `Run ${letter}`,
+    "data-testid": `tile-${letter}`,
+  });
   grid.insertBefore(element, before);
   const head = make("div", "bpl-run-head", element);
   runMark(head, k);
   const own = make("div", "bpl-run-own", head);
-  const open = button(head, `Open ${letter} on the Train page`, "", "open", "bpl-quiet", () => pick("open"));
-  open.title = "Goes to the Train page with this run, at this iteration. Undo there brings yours back.";
+  const open = button(head, `Open ${letter} on the Train page`, "", "open", "bpl-quiet", () =>
+    pick("open"),
+  );
+  open.title =
+    "Goes to the Train page with this run, at this iteration. Undo there brings yours back.";
   const remove = button(head, `Remove ${letter}`, "×", "", "bpl-quiet", () => pick("remove"));
   remove.title = "Takes this run out of the comparison. Undo brings it back.";
-  createSaveMenu(head, `run ${letter}`, () => shown && comparePicture(palette, shown.t, `boundary-${letter}`, `Run ${letter} (${[...own.children].map((part) => part.textContent).join(", ") || own.textContent})`, { figure: figure() }));
+  createSaveMenu(
+    head,
+    `run ${letter}`,
+    () =>
+      shown &&
+      comparePicture(
+        palette,
+        shown.t,
+        `boundary-${letter}`,
+        `Run ${letter} (${[...own.children].map((part) => part.textContent).join(", ") || own.textContent})`,
+        { figure: figure() },
+      ),
+  );
   const stage = make("div", "bpl-plot bpl-run-stage", element);
   const canvas = make("canvas", "", stage, { role: "img" });
   const foot = make("div", "bpl-run-foot", element);
-  const numbers = Object.fromEntries(["train", "test", "accuracy"].map((name) => [name, make("span", `bpl-run-${name}`, foot, { "data-testid": `${letter}-${name}` })]));
+  const numbers = Object.fromEntries(
+    ["train", "test", "accuracy"].map((name) => [
+      name,
+      make("span", `bpl-run-${name}`, foot, { "data-testid": `${letter}-${name}` }),
+    ]),
+  );
   const says = make("div", "bpl-run-says", element, { "data-testid": `${letter}-says` });
 
-  let [palette, scene, points, box, brush, maps, outline, at, shown] = [null, null, null, null, null, null, null, null, null];
+  let [palette, scene, points, box, brush, maps, outline, at, shown] = [
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ];
   const picture = pictureOf(run);
   const ctx = { maps: () => maps, settings, selection: null, hovered: null };
 
@@ -68,10 +102,19 @@ export function createTile(grid, before, store, k, entry, context) {
     const margin = { ...MARGIN };
     const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
     const [x0, x1, y0, y1] = scene.range;
-    if (!isCurve(run)) { // a small picture keeps its shape
+    if (!isCurve(run)) {
+      // a small picture keeps its shape
       const scale = Math.min(w / (x1 - x0), h / (y1 - y0));
-      const [spareX, spareY] = [Math.max(0, w - scale * (x1 - x0)), Math.max(0, h - scale * (y1 - y0))];
-      Object.assign(margin, { l: margin.l + spareX / 2, r: margin.r + spareX / 2, t: margin.t + spareY / 2, b: margin.b + spareY / 2 });
+      const [spareX, spareY] = [
+        Math.max(0, w - scale * (x1 - x0)),
+        Math.max(0, h - scale * (y1 - y0)),
+      ];
+      Object.assign(margin, {
+        l: margin.l + spareX / 2,
+        r: margin.r + spareX / 2,
+        t: margin.t + spareY / 2,
+        b: margin.b + spareY / 2,
+      });
     }
     box = { width, height, margin };
     brush = fitCanvas(canvas, width, height);
@@ -99,7 +142,10 @@ export function createTile(grid, before, store, k, entry, context) {
         brush.moveTo(ox + pieces[p] * sx, oy + pieces[p + 1] * sy);
         brush.lineTo(ox + pieces[p + 2] * sx, oy + pieces[p + 3] * sy);
       }
-      for (const [width, style] of [[3, css(palette.card, 0.6)], [1, color]]) {
+      for (const [width, style] of [
+        [3, css(palette.card, 0.6)],
+        [1, color],
+      ]) {
         brush.setLineDash(dash.length && width === 1 ? [3, 2] : []);
         [brush.lineWidth, brush.strokeStyle] = [width, style];
         brush.stroke();
@@ -117,7 +163,12 @@ export function createTile(grid, before, store, k, entry, context) {
     brush.clip();
     brush.imageSmoothingQuality = "high";
     scene.paint(brush, map, shown);
-    if (settings.points !== "none") points.paint(brush, map, ctx, shown, { width: box.width, height: box.height, ratio: canvas.width / box.width });
+    if (settings.points !== "none")
+      points.paint(brush, map, ctx, shown, {
+        width: box.width,
+        height: box.height,
+        ratio: canvas.width / box.width,
+      });
     if (scene.lines) paintOthers(map);
     if (at) cross(map);
     brush.restore();
@@ -126,16 +177,37 @@ export function createTile(grid, before, store, k, entry, context) {
   function figure() {
     const [x0, x1, y0, y1] = scene.range;
     const layout = {
-      ...baseLayout(element, palette, { ...box, margin: { ...box.margin, l: box.margin.l + 28, b: box.margin.b + 22 } }), hovermode: "closest",
-      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, title: { ...axisTitle(scene.axes[0], box.width - 60), standoff: 2 } }),
-      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, title: { ...axisTitle(scene.axes[1], box.height - 60), standoff: 2 } }),
+      ...baseLayout(element, palette, {
+        ...box,
+        margin: { ...box.margin, l: box.margin.l + 28, b: box.margin.b + 22 },
+      }),
+      hovermode: "closest",
+      xaxis: axis(palette, false, {
+        range: [x0, x1],
+        nticks: 5,
+        title: { ...axisTitle(scene.axes[0], box.width - 60), standoff: 2 },
+      }),
+      yaxis: axis(palette, false, {
+        range: [y0, y1],
+        nticks: 5,
+        title: { ...axisTitle(scene.axes[1], box.height - 60), standoff: 2 },
+      }),
     };
-    return boundaryFigure(scene, points, ctx, shown, { run, palette, known: true, layout, texts: (name, frame) => sampleTexts(run, scene.kind, ctx, name, frame, true) });
+    return boundaryFigure(scene, points, ctx, shown, {
+      run,
+      palette,
+      known: true,
+      layout,
+      texts: (name, frame) => sampleTexts(run, scene.kind, ctx, name, frame, true),
+    });
   }
 
   function cross(map) {
     const [x, y] = [map.x(at.x), map.y(at.y)];
-    for (const [width, style] of [[4, css(palette.card)], [2, css(palette.sel)]]) {
+    for (const [width, style] of [
+      [4, css(palette.card)],
+      [2, css(palette.sel)],
+    ]) {
       brush.beginPath();
       brush.arc(x, y, 5, 0, 2 * Math.PI);
       [brush.lineWidth, brush.strokeStyle] = [width, style];
@@ -146,8 +218,14 @@ export function createTile(grid, before, store, k, entry, context) {
   /** The inputs at a place of the picture. */
   function inputsAt({ x, y }) {
     const d = run.sizes[0];
-    if (run.plane) return Float64Array.from({ length: d }, (_, i) => run.plane_mean[i] + x * run.plane_axes[i] + y * run.plane_axes[d + i]);
-    const [u, v] = [x, y].map((value, i) => (run.units ? (value - run.units.means[i]) / run.units.scales[i] : value));
+    if (run.plane)
+      return Float64Array.from(
+        { length: d },
+        (_, i) => run.plane_mean[i] + x * run.plane_axes[i] + y * run.plane_axes[d + i],
+      );
+    const [u, v] = [x, y].map((value, i) =>
+      run.units ? (value - run.units.means[i]) / run.units.scales[i] : value,
+    );
     const inputs = new Float64Array(d);
     if (run.features) fillInputs(run.features, [u], [v], inputs);
     else inputs.set([u, v].slice(0, d));
@@ -175,17 +253,31 @@ export function createTile(grid, before, store, k, entry, context) {
     put("accuracy", Number.isFinite(right) ? `accuracy ${right.toFixed(3)}` : "", right);
     const { diverged } = store;
     const ended = diverged && controller.t >= store.last;
-    setText(says, ended ? `Diverged at ${diverged.iteration} in layer ${diverged.layer}; stays at ${store.last}.` : at ? answer() : "");
+    setText(
+      says,
+      ended
+        ? `Diverged at ${diverged.iteration} in layer ${diverged.layer}; stays at ${store.last}.`
+        : at
+          ? answer()
+          : "",
+    );
     says.classList.toggle("is-bad", Boolean(ended));
   }
 
-  for (const [name, heard] of [["pointermove", move], ["pointerleave", () => context.hover(null)]]) canvas.addEventListener(name, heard);
+  for (const [name, heard] of [
+    ["pointermove", move],
+    ["pointerleave", () => context.hover(null)],
+  ])
+    canvas.addEventListener(name, heard);
 
   function move(event) {
     if (!box || !shown) return;
     const map = mapping();
     const [x0, x1, y0, y1] = scene.range;
-    const [px, py] = [(event.offsetX - map.left) / map.width, (event.offsetY - map.top) / map.height];
+    const [px, py] = [
+      (event.offsetX - map.left) / map.width,
+      (event.offsetY - map.top) / map.height,
+    ];
     const inside = px >= 0 && px <= 1 && py >= 0 && py <= 1;
     context.hover(inside ? { x: x0 + px * (x1 - x0), y: y1 - py * (y1 - y0), picture } : null);
   }
@@ -210,8 +302,11 @@ export function createTile(grid, before, store, k, entry, context) {
     compute(frame, moving, count) {
       dress();
       const fine = mapResolution(run, moving);
-      const R = moving ? Math.max(COARSEST, Math.floor(fine / Math.sqrt(Math.max(1, count / 2)))) : fine;
-      const same = shown && shown.W[1] === frame.W[1] && shown.t === frame.t && maps?.resolution === R;
+      const R = moving
+        ? Math.max(COARSEST, Math.floor(fine / Math.sqrt(Math.max(1, count / 2))))
+        : fine;
+      const same =
+        shown && shown.W[1] === frame.W[1] && shown.t === frame.t && maps?.resolution === R;
       shown = frame;
       if (!isCurve(run) && !same) {
         maps = unitMaps(run, frame, R, maps);
@@ -221,7 +316,10 @@ export function createTile(grid, before, store, k, entry, context) {
     /** Look at a place of the plane, in all tiles. @param {{x: number, y: number, picture: string}|null} place */
     point(place) {
       at = place?.picture === picture ? place : null;
-      if (shown && box) { paint(); tell(); }
+      if (shown && box) {
+        paint();
+        tell();
+      }
     },
     update() {
       measure();
@@ -230,8 +328,16 @@ export function createTile(grid, before, store, k, entry, context) {
     },
     rest(t) {
       tile.update();
-      const value = `Run ${letter} at iteration ${shown.t}${shown.t < t ? `, where it ended` : ""}: ${scene.kind === "value" ? "prediction" : "decision boundary"}. ${[numbers.train, numbers.test, numbers.accuracy].map((e) => e.textContent).filter(Boolean).join(", ")}.`;
-      if (canvas.getAttribute("aria-label") !== value) canvas.setAttribute("aria-label", minus(value));
+      const value = `Run ${letter} at iteration ${shown.t}${shown.t < t ? `, where it ended` : ""}: ${scene.kind === "value" ? "prediction" : "decision boundary"}. ${[
+        numbers.train,
+        numbers.test,
+        numbers.accuracy,
+      ]
+        .map((e) => e.textContent)
+        .filter(Boolean)
+        .join(", ")}.`;
+      if (canvas.getAttribute("aria-label") !== value)
+        canvas.setAttribute("aria-label", minus(value));
     },
     resize() {
       box = null;

@@ -13,9 +13,12 @@ const REST_AFTER = 160; // ms without a change before the exact, slower drawing
 function noOutlines(runs) {
   const [first] = runs;
   if (runs.length < 2) return "one run has no others";
-  if (runs.some((run) => surfaceKind(run) === "value")) return "no outlines: a regression has no boundary";
+  if (runs.some((run) => surfaceKind(run) === "value"))
+    return "no outlines: a regression has no boundary";
   if (runs.some(isCurve)) return "no outlines: one input has no boundary line";
-  return runs.every((run) => pictureOf(run) === pictureOf(first)) ? "" : "no outlines: these runs have different data";
+  return runs.every((run) => pictureOf(run) === pictureOf(first))
+    ? ""
+    : "no outlines: these runs have different data";
 }
 
 /** @param {HTMLElement} root @param {import("./controller.js").CompareController} controller
@@ -23,15 +26,37 @@ function noOutlines(runs) {
 export function createCompareViews(root, controller, rested) {
   const bar = make("div", "bpl-compare-bar", root);
   const settings = { points: "train", size: "equal", outlines: null };
-  const showPoints = segmented(bar, "Points shown", [["train", "train"], ["test", "test"], ["both", "both"], ["none", "none"]], (name) => set("points", name));
-  const outlines = make("button", "bpl-plot-toggle", bar, { type: "button", "aria-pressed": "false", title: hintOf("outlines of the others") });
+  const showPoints = segmented(
+    bar,
+    "Points shown",
+    [
+      ["train", "train"],
+      ["test", "test"],
+      ["both", "both"],
+      ["none", "none"],
+    ],
+    (name) => set("points", name),
+  );
+  const outlines = make("button", "bpl-plot-toggle", bar, {
+    type: "button",
+    "aria-pressed": "false",
+    title: hintOf("outlines of the others"),
+  });
   outlines.textContent = "outlines of the others";
-  outlines.addEventListener("click", () => set("outlines", outlines.getAttribute("aria-pressed") !== "true"));
+  outlines.addEventListener("click", () =>
+    set("outlines", outlines.getAttribute("aria-pressed") !== "true"),
+  );
   const about = make("span", "bpl-compare-about", bar, { "data-testid": "outlines-about" });
   const grid = make("div", "bpl-compare", root);
   const side = make("div", "bpl-compare-side", grid);
-  const loss = createCompareLoss(make("section", "bpl-card bpl-loss", side, { "aria-label": "Losses" }), controller);
-  const norms = createCompareNorms(make("section", "bpl-card bpl-norms", side, { "aria-label": "Norms of the gradients" }), controller);
+  const loss = createCompareLoss(
+    make("section", "bpl-card bpl-loss", side, { "aria-label": "Losses" }),
+    controller,
+  );
+  const norms = createCompareNorms(
+    make("section", "bpl-card bpl-norms", side, { "aria-label": "Norms of the gradients" }),
+    controller,
+  );
   let [tiles, runs, entries, last, timer] = [[], [], [], null, 0];
 
   function set(name, value) {
@@ -57,8 +82,13 @@ export function createCompareViews(root, controller, rested) {
     const reason = why();
     outlines.disabled = reason !== "";
     const pressed = String(outlined());
-    if (outlines.getAttribute("aria-pressed") !== pressed) outlines.setAttribute("aria-pressed", pressed);
-    const text = runs.length < 2 ? "" : reason || (outlined() ? "thin lines: the boundaries of the other runs, each in its own line" : "");
+    if (outlines.getAttribute("aria-pressed") !== pressed)
+      outlines.setAttribute("aria-pressed", pressed);
+    const text =
+      runs.length < 2
+        ? ""
+        : reason ||
+          (outlined() ? "thin lines: the boundaries of the other runs, each in its own line" : "");
     if (about.textContent !== text) about.textContent = text;
   }
 
@@ -82,14 +112,25 @@ export function createCompareViews(root, controller, rested) {
       [runs, entries] = [joined.stores.map((store) => store.run), found];
       settings.outlines = null;
       grid.dataset.runs = String(runs.length);
-      const context = { controller, settings, others: (k) => (outlined() ? tiles.filter((_, other) => other !== k) : []), hover: (at) => { for (const tile of tiles) tile.point(at); } };
+      const context = {
+        controller,
+        settings,
+        others: (k) => (outlined() ? tiles.filter((_, other) => other !== k) : []),
+        hover: (at) => {
+          for (const tile of tiles) tile.point(at);
+        },
+      };
       tiles = joined.stores.map((store, k) => createTile(grid, side, store, k, found[k], context));
       loss.setRuns(joined);
       norms.setRuns(joined);
     },
     /** What Python says of the runs, when it has changed. @param {object[]} found */
     setEntries(found) {
-      if (JSON.stringify(found.map(({ own, only }) => [own, only])) === JSON.stringify(entries.map(({ own, only }) => [own, only]))) return;
+      if (
+        JSON.stringify(found.map(({ own, only }) => [own, only])) ===
+        JSON.stringify(entries.map(({ own, only }) => [own, only]))
+      )
+        return;
       entries = found;
       tiles.forEach((tile, k) => tile.describe(found[k]));
     },

@@ -9,8 +9,13 @@ import { createSaveMenu } from "../save/menu.js";
 import { chartPicture } from "../save/pictures.js";
 
 const CONFIG = {
-  displaylogo: false, displayModeBar: false, showAxisRangeEntryBoxes: false, showAxisDragHandles: false,
-  showTips: false, displayNotifier: false, logging: 0,
+  displaylogo: false,
+  displayModeBar: false,
+  showAxisRangeEntryBoxes: false,
+  showAxisDragHandles: false,
+  showTips: false,
+  displayNotifier: false,
+  logging: 0,
 };
 
 export const mountChart = keeping((parent, { plotlyUrl }) => new Chart(parent, plotlyUrl));
@@ -31,7 +36,9 @@ class Chart {
         this.Plotly = Plotly;
         this.draw();
       },
-      (error) => { this.root.textContent = error.message; },
+      (error) => {
+        this.root.textContent = error.message;
+      },
     );
   }
 
@@ -54,7 +61,12 @@ class Chart {
     if (this.row?.dataset.what !== what) {
       this.row?.remove();
       this.row = make("div", "bpl-save-row", this.parent, { "data-what": what });
-      createSaveMenu(this.row, what, () => chartPicture(this.root, readTheme(this.parent)), this.plotlyUrl);
+      createSaveMenu(
+        this.row,
+        what,
+        () => chartPicture(this.root, readTheme(this.parent)),
+        this.plotlyUrl,
+      );
     }
     applyPalette(this.row, readTheme(this.parent));
   }

@@ -26,18 +26,31 @@ async function copy(text) {
 export const mountCopyLink = keeping((parent) => {
   let to = null;
   const leave = build(parent, () => address(to));
-  return { take: ({ data }) => { to = data; }, leave };
+  return {
+    take: ({ data }) => {
+      to = data;
+    },
+    leave,
+  };
 });
 
 /** @param {Element} parentElement @param {() => string} linkNow @returns {() => void} takes it away */
 function build(parentElement, linkNow) {
   explainWords(); // this stands on every page
   const root = make("div", "bpl-copy", parentElement);
-  const button = make("button", "", root, { type: "button", "data-testid": "copy-link", title: "Copies a link to exactly this picture: page, experiment, iteration and selection." });
+  const button = make("button", "", root, {
+    type: "button",
+    "data-testid": "copy-link",
+    title: "Copies a link to exactly this picture: page, experiment, iteration and selection.",
+  });
   const text = make("span", "", button);
   text.textContent = "Copy link";
   const said = make("span", "bpl-copy-said", root, { role: "status" });
-  const field = make("input", "", root, { type: "text", readonly: "", "aria-label": "Link to this picture" });
+  const field = make("input", "", root, {
+    type: "text",
+    readonly: "",
+    "aria-label": "Link to this picture",
+  });
   field.hidden = true;
   let timer = 0;
 
@@ -53,9 +66,14 @@ function build(parentElement, linkNow) {
       field.focus();
       field.select();
     }
-    timer = setTimeout(() => { text.textContent = "Copy link"; said.textContent = ""; }, SAID_FOR);
+    timer = setTimeout(() => {
+      text.textContent = "Copy link";
+      said.textContent = "";
+    }, SAID_FOR);
   });
-  field.addEventListener("blur", () => { field.hidden = true; });
+  field.addEventListener("blur", () => {
+    field.hidden = true;
+  });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") button.focus();
     event.stopPropagation(); // what is typed here is no shortcut

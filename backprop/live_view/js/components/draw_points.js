@@ -12,7 +12,11 @@ const APART = 0.1; // units of the plane between two points of one stroke
 const NEAR = 0.09; // within which a point is meant
 const STEP = 0.05; // of the arrow keys
 const STEPS_BACK = 100;
-const TOOLS = [["add", "Add"], ["move", "Move"], ["erase", "Erase"]];
+const TOOLS = [
+  ["add", "Add"],
+  ["move", "Move"],
+  ["erase", "Erase"],
+];
 
 /** @typedef {[number, number, number]} Point x, y, class */
 
@@ -32,7 +36,13 @@ export const mountDrawPoints = keeping((parent) => {
 class Drawing {
   /** @param {HTMLElement} parent @param {{points: Point[], reach: number, most: number, classes: number}} data */
   constructor(parent, data) {
-    Object.assign(this, { component: null, reach: data.reach, most: data.most, tool: "add", chosen: 0 });
+    Object.assign(this, {
+      component: null,
+      reach: data.reach,
+      most: data.most,
+      tool: "add",
+      chosen: 0,
+    });
     /** @type {Point[]} */
     this.points = data.points.map((point) => [...point]);
     /** @type {Point[][]} */
@@ -40,11 +50,19 @@ class Drawing {
     [this.cursor, this.held, this.last, this.timer] = [null, -1, null, 0];
     this.root = make("div", "bpl-draw", parent, { "data-testid": "draw-points" });
     const row = make("div", "bpl-draw-row", this.root);
-    const tools = make("span", "bpl-draw-group", row, { role: "group", "aria-label": "What a click does" });
-    this.tools = TOOLS.map(([name, title]) => this.#button(tools, title, () => this.#set({ tool: name })));
+    const tools = make("span", "bpl-draw-group", row, {
+      role: "group",
+      "aria-label": "What a click does",
+    });
+    this.tools = TOOLS.map(([name, title]) =>
+      this.#button(tools, title, () => this.#set({ tool: name })),
+    );
     this.undo = this.#button(row, "Undo", () => this.#goBack());
     this.clear = this.#button(row, "Clear", () => this.#change([]), "Clear the plane");
-    const classes = make("span", "bpl-draw-group", this.root, { role: "group", "aria-label": "Class of new points" });
+    const classes = make("span", "bpl-draw-group", this.root, {
+      role: "group",
+      "aria-label": "Class of new points",
+    });
     classes.style.alignSelf = "flex-start";
     this.classes = Array.from({ length: data.classes }, (_, k) => {
       const button = this.#button(classes, String(k), () => this.#set({ chosen: k, tool: "add" }));
@@ -53,12 +71,19 @@ class Drawing {
       button.prepend(classMark(k, 2, PALETTES.light)); // coloured once the page's colours are known
       return button;
     });
-    this.canvas = make("canvas", "", this.root, { tabindex: "0", role: "application", "aria-label": `Plane from −${this.reach} to ${this.reach}. Arrow keys move the cross, Enter uses it, digits choose the class, Delete erases, Control Z undoes.` });
+    this.canvas = make("canvas", "", this.root, {
+      tabindex: "0",
+      role: "application",
+      "aria-label": `Plane from −${this.reach} to ${this.reach}. Arrow keys move the cross, Enter uses it, digits choose the class, Delete erases, Control Z undoes.`,
+    });
     this.status = make("p", "", this.root, { role: "status", "data-testid": "drawn-status" });
     this.#listen();
     // Whatever is pressed elsewhere finds the points as they are drawn.
-    this.hasten = (event) => { if (this.timer && !this.root.contains(event.target)) this.#report(); };
-    for (const kind of ["pointerdown", "focusin"]) document.addEventListener(kind, this.hasten, true);
+    this.hasten = (event) => {
+      if (this.timer && !this.root.contains(event.target)) this.#report();
+    };
+    for (const kind of ["pointerdown", "focusin"])
+      document.addEventListener(kind, this.hasten, true);
     this.observer = new ResizeObserver(() => this.#fit());
     this.observer.observe(this.canvas);
   }
@@ -95,8 +120,12 @@ class Drawing {
 
   #place(event) {
     const box = this.canvas.getBoundingClientRect();
-    const to = (share) => Math.round(Math.max(-1, Math.min(1, 2 * share - 1)) * this.reach * 1e4) / 1e4;
-    return [to((event.clientX - box.left) / box.width), -to((event.clientY - box.top) / box.height)];
+    const to = (share) =>
+      Math.round(Math.max(-1, Math.min(1, 2 * share - 1)) * this.reach * 1e4) / 1e4;
+    return [
+      to((event.clientX - box.left) / box.width),
+      -to((event.clientY - box.top) / box.height),
+    ];
   }
 
   #nearest(x, y) {
@@ -140,14 +169,22 @@ class Drawing {
       this.#change([...this.points, [x, y, this.chosen]], first);
     } else if (this.tool === "erase") {
       const k = this.#nearest(x, y);
-      if (k >= 0) this.#change(this.points.filter((_, p) => p !== k), first);
+      if (k >= 0)
+        this.#change(
+          this.points.filter((_, p) => p !== k),
+          first,
+        );
       else if (first) this.#remember();
     } else {
       if (first) {
         this.held = this.#nearest(x, y);
         this.#remember();
       }
-      if (this.held >= 0) this.#change(this.points.map((point, p) => (p === this.held ? [x, y, point[2]] : point)), false);
+      if (this.held >= 0)
+        this.#change(
+          this.points.map((point, p) => (p === this.held ? [x, y, point[2]] : point)),
+          false,
+        );
     }
   }
 
@@ -163,18 +200,25 @@ class Drawing {
     canvas.addEventListener("pointermove", (event) => {
       if (this.drawing) this.#use(...this.#place(event), false);
     });
-    for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, () => {
-      [this.drawing, this.held, this.last] = [false, -1, null];
-    });
+    for (const name of ["pointerup", "pointercancel"])
+      canvas.addEventListener(name, () => {
+        [this.drawing, this.held, this.last] = [false, -1, null];
+      });
     canvas.addEventListener("keydown", (event) => this.#key(event));
     canvas.addEventListener("blur", () => this.#set({ cursor: null, held: -1 }));
   }
 
   #key(event) {
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
+      event.key
+    ];
     const at = this.cursor ?? [0, 0];
     if (step) {
-      const move = (v, d) => Math.round(Math.max(-this.reach, Math.min(this.reach, v + d * STEP * (event.shiftKey ? 5 : 1))) * 1e4) / 1e4;
+      const move = (v, d) =>
+        Math.round(
+          Math.max(-this.reach, Math.min(this.reach, v + d * STEP * (event.shiftKey ? 5 : 1))) *
+            1e4,
+        ) / 1e4;
       this.cursor = this.cursor ? [move(at[0], step[0]), move(at[1], step[1])] : at;
       if (this.held >= 0) this.#use(...this.cursor, false);
       this.#draw();
@@ -187,7 +231,8 @@ class Drawing {
       const k = this.#nearest(...at);
       if (k >= 0) this.#change(this.points.filter((_, p) => p !== k));
     } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) this.#goBack();
-    else if (event.key >= "0" && Number(event.key) < this.classes.length && !event.ctrlKey) this.#set({ chosen: Number(event.key), tool: "add" });
+    else if (event.key >= "0" && Number(event.key) < this.classes.length && !event.ctrlKey)
+      this.#set({ chosen: Number(event.key), tool: "add" });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -225,11 +270,15 @@ class Drawing {
       brush.stroke();
     }
     if (this.cursor) this.#cross();
-    this.tools.forEach((button, k) => button.setAttribute("aria-pressed", String(TOOLS[k][0] === this.tool)));
+    this.tools.forEach((button, k) =>
+      button.setAttribute("aria-pressed", String(TOOLS[k][0] === this.tool)),
+    );
     this.classes.forEach((button, k) => {
       button.setAttribute("aria-pressed", String(k === this.chosen));
       // The mark stays: what is replaced under a finger gets no click.
-      button.querySelector("svg").firstChild.setAttribute("fill", css(classColor(k, Math.max(count, k + 1), palette)));
+      button
+        .querySelector("svg")
+        .firstChild.setAttribute("fill", css(classColor(k, Math.max(count, k + 1), palette)));
     });
     this.undo.disabled = !this.before.length;
     this.clear.disabled = !points.length;
@@ -251,14 +300,17 @@ class Drawing {
   #words() {
     const counts = this.classes.map((_, k) => this.points.filter((point) => point[2] === k).length);
     const parts = counts.map((n, k) => n && `${n} of class ${k}`).filter(Boolean);
-    const at = this.cursor ? ` The cross is at ${this.cursor.map((v) => short(v, 3)).join(", ")}.` : "";
+    const at = this.cursor
+      ? ` The cross is at ${this.cursor.map((v) => short(v, 3)).join(", ")}.`
+      : "";
     const full = this.points.length >= this.most ? ` These are as many as there can be.` : "";
     return `${parts.length ? `${this.points.length} points: ${parts.join(", ")}.` : "Click or drag on the plane to add points."}${full}${at}`;
   }
 
   leave() {
     clearTimeout(this.timer);
-    for (const kind of ["pointerdown", "focusin"]) document.removeEventListener(kind, this.hasten, true);
+    for (const kind of ["pointerdown", "focusin"])
+      document.removeEventListener(kind, this.hasten, true);
     this.observer.disconnect();
     this.root.remove();
   }

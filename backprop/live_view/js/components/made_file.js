@@ -9,7 +9,9 @@ export const mountMadeFile = keeping(() => {
   return {
     take(component) {
       const end = component.data.indexOf(LINE_END);
-      const { id, name, mime } = JSON.parse(new TextDecoder().decode(component.data.subarray(0, end)));
+      const { id, name, mime } = JSON.parse(
+        new TextDecoder().decode(component.data.subarray(0, end)),
+      );
       if (id === had) return;
       had = id;
       download(new Blob([component.data.subarray(end + 1)], { type: mime }), name);

@@ -29,7 +29,11 @@ function create(parent) {
   const copy = make("button", "bpl-program-copy", root, { type: "button", "aria-live": "polite" });
   copy.textContent = "Copy";
   const more = make("button", "bpl-program-more", root, { type: "button" });
-  const text = make("pre", "bpl-program-text", root, { tabindex: "0", role: "region", "aria-label": "The network as a NumPy program" });
+  const text = make("pre", "bpl-program-text", root, {
+    tabindex: "0",
+    role: "region",
+    "aria-label": "The network as a NumPy program",
+  });
   const mounted = { component: null, root, text, copy, more, data: null };
   copy.addEventListener("click", () => copyAll(mounted));
   more.addEventListener("click", () => turn(mounted));
@@ -119,5 +123,7 @@ async function copyAll({ copy, data, text }) {
     copied = false;
   }
   copy.textContent = copied ? "Copied" : "Press Ctrl+C";
-  setTimeout(() => { copy.textContent = "Copy"; }, COPIED_FOR);
+  setTimeout(() => {
+    copy.textContent = "Copy";
+  }, COPIED_FOR);
 }

@@ -11,5 +11,10 @@ export const mountThemeChange = keeping((parent) => {
     name = palette.name;
     component.setTriggerValue("changed", name);
   });
-  return { take: (now) => { component = now; }, leave };
+  return {
+    take: (now) => {
+      component = now;
+    },
+    leave,
+  };
 });

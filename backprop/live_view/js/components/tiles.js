@@ -37,8 +37,13 @@ function draw(mounted, { chosen, tiles }) {
   for (const tile of tiles) {
     const on = tile.name === chosen;
     const button = make("button", "bpl-tile", root, {
-      type: "button", role: "radio", "aria-checked": String(on), "aria-label": tile.title,
-      title: `${tile.title}: ${tile.description}`, tabindex: on ? "0" : "-1", "data-testid": `dataset-${tile.name}`,
+      type: "button",
+      role: "radio",
+      "aria-checked": String(on),
+      "aria-label": tile.title,
+      title: `${tile.title}: ${tile.description}`,
+      tabindex: on ? "0" : "-1",
+      "data-testid": `dataset-${tile.name}`,
     });
     const canvas = make("canvas", "", button, { "aria-hidden": "true" });
     picture(canvas, tile, palette);
@@ -55,7 +60,8 @@ function move(event, root) {
   event.preventDefault();
   event.stopPropagation();
   const buttons = [...root.children];
-  const next = buttons[(buttons.indexOf(event.currentTarget) + step + buttons.length) % buttons.length];
+  const next =
+    buttons[(buttons.indexOf(event.currentTarget) + step + buttons.length) % buttons.length];
   next.focus();
 }
 
@@ -67,15 +73,21 @@ function picture(canvas, tile, palette) {
   context.scale(scale, scale);
   if (tile.task === "image") {
     const cell = SIDE / tile.points.length;
-    tile.points.forEach((row, y) => row.forEach((v, x) => {
-      context.fillStyle = css(mix(palette.card, palette.ink, v));
-      context.fillRect(x * cell, y * cell, cell + 0.5, cell + 0.5);
-    }));
+    tile.points.forEach((row, y) =>
+      row.forEach((v, x) => {
+        context.fillStyle = css(mix(palette.card, palette.ink, v));
+        context.fillRect(x * cell, y * cell, cell + 0.5, cell + 0.5);
+      }),
+    );
     return;
   }
   const several = Math.max(...tile.points.map((p) => p[2])) > 1;
   for (const [x, y, value] of tile.points) {
-    context.fillStyle = css(several ? palette.classes[value % palette.classes.length] : mix(palette.c0, palette.c1, value));
+    context.fillStyle = css(
+      several
+        ? palette.classes[value % palette.classes.length]
+        : mix(palette.c0, palette.c1, value),
+    );
     context.beginPath();
     context.arc(SIDE / 2 + x * (SIDE / 2 - 4), SIDE / 2 - y * (SIDE / 2 - 4), DOT, 0, 2 * Math.PI);
     context.fill();

@@ -16,7 +16,8 @@ export function fitCanvas(canvas, width, height) {
 }
 
 /** How much larger an element is on the screen than in its own pixels: more than 1 while presenting. @param {HTMLElement} element */
-export const magnified = (element) => (element.offsetWidth ? element.getBoundingClientRect().width / element.offsetWidth : 1);
+export const magnified = (element) =>
+  element.offsetWidth ? element.getBoundingClientRect().width / element.offsetWidth : 1;
 
 /** Where a pointer is, in an element's own pixels. @param {HTMLElement} element @param {{clientX: number, clientY: number}} event @returns {[number, number]} */
 export function pointIn(element, event) {

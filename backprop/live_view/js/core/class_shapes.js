@@ -20,7 +20,8 @@ export function markPath(brush, k, x, y, radius) {
     brush.arc(x, y, radius, 0, 2 * Math.PI);
     return;
   }
-  for (let c = 0; c < corners.length; c++) brush.lineTo(x + corners[c][0] * radius, y + corners[c][1] * radius);
+  for (let c = 0; c < corners.length; c++)
+    brush.lineTo(x + corners[c][0] * radius, y + corners[c][1] * radius);
   brush.closePath();
 }
 
@@ -31,8 +32,15 @@ export function classMark(k, count, palette) {
   const svg = document.createElementNS(NS, "svg");
   const corners = of(k).corners;
   const mark = svg.appendChild(document.createElementNS(NS, corners.length ? "polygon" : "circle"));
-  for (const [name, value] of Object.entries({ class: "bpl-class", viewBox: "-6 -6 12 12", "aria-hidden": "true", "data-shape": shapeName(k) })) svg.setAttribute(name, value);
-  if (corners.length) mark.setAttribute("points", corners.map(([x, y]) => `${4 * x},${4 * y}`).join(" "));
+  for (const [name, value] of Object.entries({
+    class: "bpl-class",
+    viewBox: "-6 -6 12 12",
+    "aria-hidden": "true",
+    "data-shape": shapeName(k),
+  }))
+    svg.setAttribute(name, value);
+  if (corners.length)
+    mark.setAttribute("points", corners.map(([x, y]) => `${4 * x},${4 * y}`).join(" "));
   else mark.setAttribute("r", "4.5");
   mark.setAttribute("fill", css(classColor(k, count, palette)));
   return svg;

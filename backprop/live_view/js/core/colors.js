@@ -39,10 +39,17 @@ function palette(written) {
 }
 
 /** @type {{light: Palette, dark: Palette}} */
-export const PALETTES = { light: palette(shared.palettes.light), dark: palette(shared.palettes.dark) };
+export const PALETTES = {
+  light: palette(shared.palettes.light),
+  dark: palette(shared.palettes.dark),
+};
 
 /** The mixture of two colours. @param {Rgb} a @param {Rgb} b @param {number} t 0 is a, 1 is b @returns {Rgb} */
-export const mix = (a, b, t) => [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
+export const mix = (a, b, t) => [
+  a[0] + (b[0] - a[0]) * t,
+  a[1] + (b[1] - a[1]) * t,
+  a[2] + (b[2] - a[2]) * t,
+];
 
 /**
  * A signed number: purple below zero, green above, the middle of the card at zero.
@@ -54,7 +61,8 @@ export function signed(value, palette) {
 }
 
 /** A quantity without sign: from the middle to ink. @param {number} value 0..1 @param {Palette} palette @returns {Rgb} */
-export const sequential = (value, palette) => mix(palette.mid, palette.ink, Math.max(0, Math.min(1, value)) ** 0.7);
+export const sequential = (value, palette) =>
+  mix(palette.mid, palette.ink, Math.max(0, Math.min(1, value)) ** 0.7);
 
 /** The probability of class 1 of two: blue at 0, the card at a half, orange at 1. @param {number} p @param {Palette} palette @returns {Rgb} */
 export function probability(p, palette) {

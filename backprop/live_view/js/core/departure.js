@@ -9,7 +9,16 @@ export const depart = () => document.dispatchEvent(new CustomEvent(DEPARTURE));
 /** Whether a click follows a link to another page, in this tab. @param {MouseEvent} event */
 function leads(event) {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-  if (!link || link.target === "_blank" || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
+  if (
+    !link ||
+    link.target === "_blank" ||
+    event.button ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return false;
   return link.origin === location.origin && link.pathname !== location.pathname;
 }
 
@@ -17,8 +26,12 @@ function leads(event) {
  * Back, or a command. @param {() => void} heard @returns {() => void} stops it */
 export function onDeparture(heard) {
   const { pathname } = location;
-  const clicked = (event) => { if (leads(event) || event.target.closest?.(".st-key-lesson_look")) heard(); };
-  const popped = () => { if (location.pathname !== pathname) heard(); };
+  const clicked = (event) => {
+    if (leads(event) || event.target.closest?.(".st-key-lesson_look")) heard();
+  };
+  const popped = () => {
+    if (location.pathname !== pathname) heard();
+  };
   document.addEventListener("click", clicked, true); // before Streamlit hears of it
   document.addEventListener(DEPARTURE, heard);
   window.addEventListener("popstate", popped);

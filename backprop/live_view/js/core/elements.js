@@ -18,7 +18,11 @@ export function setText(node, text) {
 /** A button whose accessible name is all of `name`. @param {Element} parent @param {string} name @param {string} sign @param {string} text
  * @param {string} className @param {() => void} press */
 export function button(parent, name, sign, text, className, press) {
-  const element = make("button", className, parent, { type: "button", "aria-label": name, title: hintOf(name) });
+  const element = make("button", className, parent, {
+    type: "button",
+    "aria-label": name,
+    title: hintOf(name),
+  });
   if (sign) make("span", "bpl-sign", element, { "aria-hidden": "true" }).textContent = sign;
   if (text) make("span", "bpl-text", element).textContent = text;
   element.addEventListener("click", press);
@@ -30,7 +34,11 @@ export function button(parent, name, sign, text, className, press) {
 export function segmented(parent, label, choices, choose) {
   const group = make("span", "bpl-seg", parent, { role: "group", "aria-label": label });
   const buttons = choices.map(([value, text]) => {
-    const button = make("button", "", group, { type: "button", "aria-pressed": "false", title: hintOf(`${label}: ${text}`) });
+    const button = make("button", "", group, {
+      type: "button",
+      "aria-pressed": "false",
+      title: hintOf(`${label}: ${text}`),
+    });
     button.textContent = text;
     button.addEventListener("click", () => choose(value));
     return [value, button];
@@ -38,7 +46,8 @@ export function segmented(parent, label, choices, choose) {
   return (value) => {
     for (const [own, button] of buttons) {
       const pressed = String(own === value);
-      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+      if (button.getAttribute("aria-pressed") !== pressed)
+        button.setAttribute("aria-pressed", pressed);
     }
   };
 }
@@ -50,11 +59,13 @@ export function pointerNote(parent, testid) {
   note.hidden = true;
   return {
     show(lines, x, y) {
-      note.replaceChildren(...lines.map((line, k) => {
-        const row = make(k ? "span" : "b", "");
-        row.textContent = line;
-        return row;
-      }));
+      note.replaceChildren(
+        ...lines.map((line, k) => {
+          const row = make(k ? "span" : "b", "");
+          row.textContent = line;
+          return row;
+        }),
+      );
       note.hidden = false;
       const [w, h] = [note.offsetWidth, note.offsetHeight];
       note.style.left = `${Math.max(4, Math.min(x + 14, parent.clientWidth - w - 4))}px`;

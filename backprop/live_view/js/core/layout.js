@@ -10,7 +10,8 @@ export const onPhone = () => window.innerWidth < PHONE;
 /** The cards, empty: each view fills its own. @param {HTMLElement} root @returns {Record<string, HTMLElement>} */
 export function createCards(root) {
   const grid = make("div", "bpl-grid", root);
-  const card = (name, label) => make("section", `bpl-card bpl-${name}`, grid, { "aria-label": label });
+  const card = (name, label) =>
+    make("section", `bpl-card bpl-${name}`, grid, { "aria-label": label });
   return {
     grid,
     network: card("network", "Network"),
@@ -26,7 +27,13 @@ export function followWidth(root, resized) {
   let [width, pending] = [0, 0];
   const fit = () => {
     const now = root.clientWidth;
-    const layout = onPhone() ? "phone" : root.dataset.present ? "wide" : now < NARROW ? "narrow" : "wide";
+    const layout = onPhone()
+      ? "phone"
+      : root.dataset.present
+        ? "wide"
+        : now < NARROW
+          ? "narrow"
+          : "wide";
     const compact = String(now < COMPACT);
     if (root.dataset.layout !== layout) root.dataset.layout = layout;
     if (root.dataset.compact !== compact) root.dataset.compact = compact;

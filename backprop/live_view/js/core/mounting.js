@@ -22,7 +22,8 @@ export function mounting(testid, Controller) {
       more: trigger("more"),
       intervene: trigger("intervene"),
       picked: trigger("picked"),
-      standing: (detail) => document.dispatchEvent(new CustomEvent("backprop:standing", { detail })),
+      standing: (detail) =>
+        document.dispatchEvent(new CustomEvent("backprop:standing", { detail })),
     });
     return {
       take(now) {

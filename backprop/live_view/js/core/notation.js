@@ -20,19 +20,25 @@ export function unitName(sizes, layer, j) {
 }
 
 /** The same in a product: (sin x₁). @param {Sizes} sizes @param {number} layer @param {number} j */
-export const factorName = (sizes, layer, j) => unitName(sizes, layer, j).replace(/^(.* .*)$/, "($1)");
+export const factorName = (sizes, layer, j) =>
+  unitName(sizes, layer, j).replace(/^(.* .*)$/, "($1)");
 
 /** The same in a sentence, an input with the name of its column: x₃ petal length. @param {Sizes} sizes @param {number} layer @param {number} j */
-export const unitLabel = (sizes, layer, j) => (layer === 0 && sizes.columns ? `${unitName(sizes, 0, j)} ${sizes.columns[j]}` : unitName(sizes, layer, j));
+export const unitLabel = (sizes, layer, j) =>
+  layer === 0 && sizes.columns
+    ? `${unitName(sizes, 0, j)} ${sizes.columns[j]}`
+    : unitName(sizes, layer, j);
 
 /** A name that is too long for its place; the whole of it is in a hint. @param {string} text @param {number} most characters */
-export const brief = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+export const brief = (text, most) =>
+  text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 
 /** @param {string} letters "a", "z", "dz", "da" @param {number} layer @param {number} j */
 export const indexed = (letters, layer, j) => `${letters}${sup(layer)}${sub(j + 1)}`;
 
 /** A weight, or with letters "dW" its gradient. @param {number} layer @param {number} i @param {number} j @param {string} [letters] */
-export const weightName = (layer, i, j, letters = "W") => `${letters}${sup(layer)}[${i + 1},${j + 1}]`;
+export const weightName = (layer, i, j, letters = "W") =>
+  `${letters}${sup(layer)}[${i + 1},${j + 1}]`;
 
 /** @param {number} layer @param {number} j @param {string} [letters] */
 export const biasName = (layer, j, letters = "b") => `${letters}${sup(layer)}[${j + 1}]`;
@@ -42,10 +48,22 @@ export function selectionName(sizes, s) {
   if (s?.kind === "weight") return weightName(s.layer, s.i, s.j);
   if (s?.kind === "bias") return biasName(s.layer, s.j);
   if (s?.kind === "unit") return brief(unitLabel(sizes, s.layer, s.j), 28);
-  return s?.kind === "point" ? `${s.set === "test" ? "test" : "training"} sample ${s.index + 1}` : "";
+  return s?.kind === "point"
+    ? `${s.set === "test" ? "test" : "training"} sample ${s.index + 1}`
+    : "";
 }
 
-const SPOKEN = { relu: "ReLU", leaky_relu: "leaky ReLU", elu: "ELU", gelu: "GELU", silu: "SiLU", sgd: "SGD", nesterov: "Nesterov", rmsprop: "RMSprop", adam: "Adam" };
+const SPOKEN = {
+  relu: "ReLU",
+  leaky_relu: "leaky ReLU",
+  elu: "ELU",
+  gelu: "GELU",
+  silu: "SiLU",
+  sgd: "SGD",
+  nesterov: "Nesterov",
+  rmsprop: "RMSprop",
+  adam: "Adam",
+};
 
 /** An activation or an optimizer as people write it. @param {string} name */
 export const spoken = (name) => SPOKEN[name] ?? name;
@@ -93,7 +111,8 @@ export function short(v, figures = 3) {
 export function five(v) {
   if (!Number.isFinite(v)) return odd(v);
   const size = Math.abs(v);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return minus(v.toExponential(4).replace("e+", "e"));
+  if (size !== 0 && (size < 1e-3 || size >= 1e5))
+    return minus(v.toExponential(4).replace("e+", "e"));
   return minus(v.toFixed(5));
 }
 

@@ -28,6 +28,7 @@ export async function packedPlotly(url) {
   const packed = new Response(answer.body.pipeThrough(new CompressionStream("gzip")));
   const bytes = new Uint8Array(await packed.arrayBuffer());
   let text = "";
-  for (let k = 0; k < bytes.length; k += 32768) text += String.fromCharCode(...bytes.subarray(k, k + 32768));
+  for (let k = 0; k < bytes.length; k += 32768)
+    text += String.fromCharCode(...bytes.subarray(k, k + 32768));
   return btoa(text);
 }

@@ -19,40 +19,82 @@ export function baseLayout(element, palette, box) {
     font,
     showlegend: false,
     dragmode: coarsePointer() ? false : "zoom",
-    hoverlabel: { bgcolor: css(palette.card), bordercolor: css(palette.line), font: { ...font, color: css(palette.ink) }, align: "left" },
-    modebar: { bgcolor: css(palette.card, 0.85), color: css(palette.mute), activecolor: css(palette.ink), orientation: "h" },
+    hoverlabel: {
+      bgcolor: css(palette.card),
+      bordercolor: css(palette.line),
+      font: { ...font, color: css(palette.ink) },
+      align: "left",
+    },
+    modebar: {
+      bgcolor: css(palette.card, 0.85),
+      color: css(palette.mute),
+      activecolor: css(palette.ink),
+      orientation: "h",
+    },
   };
 }
 
 /** An axis with small grey numbers. @param {import("./colors.js").Palette} palette @param {boolean} grid @param {object} more */
 export function axis(palette, grid, more) {
   return {
-    showgrid: grid, gridcolor: css(palette.line), gridwidth: 1, zeroline: false, showline: false, ticks: "",
-    ticklabelstandoff: 4, tickfont: { size: FONT_SIZE, color: css(palette.mute) }, fixedrange: coarsePointer(), automargin: false, ...more,
+    showgrid: grid,
+    gridcolor: css(palette.line),
+    gridwidth: 1,
+    zeroline: false,
+    showline: false,
+    ticks: "",
+    ticklabelstandoff: 4,
+    tickfont: { size: FONT_SIZE, color: css(palette.mute) },
+    fixedrange: coarsePointer(),
+    automargin: false,
+    ...more,
   };
 }
 
 const LETTER = 6.2; // pixels, about, at FONT_SIZE
 
 /** A stranger's words as Plotly writes them out: it takes <b> for bold. @param {string} text */
-export const literal = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+export const literal = (text) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** The title of an axis; what is longer than the axis ends with an ellipsis. @param {string} name @param {number} pixels */
 export function axisTitle(name, pixels) {
   const most = Math.max(8, Math.floor(pixels / LETTER));
-  return { text: literal(name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name), font: { size: FONT_SIZE } };
+  return {
+    text: literal(name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name),
+    font: { size: FONT_SIZE },
+  };
 }
 
 /** On a phone a finger scrolls the page; it does not draw zoom boxes. */
 export const coarsePointer = () => globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 
 /** What names the curves in a file, where no heading does. @param {import("./colors.js").Palette} palette */
-export const legendInside = (palette) => ({ showlegend: true, legend: { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "top", bgcolor: css(palette.card, 0.7), font: { size: FONT_SIZE, color: css(palette.ink) } } });
+export const legendInside = (palette) => ({
+  showlegend: true,
+  legend: {
+    orientation: "h",
+    x: 1,
+    xanchor: "right",
+    y: 1,
+    yanchor: "top",
+    bgcolor: css(palette.card, 0.7),
+    font: { size: FONT_SIZE, color: css(palette.ink) },
+  },
+});
 
 /** The configuration of every figure; saving is the menu's (save_menu.js). */
 export const CONFIG = {
-  displaylogo: false, displayModeBar: "hover", modeBarButtons: [["resetScale2d"]], showSendToCloud: false,
-  showAxisRangeEntryBoxes: false, showAxisDragHandles: false, showTips: false, displayNotifier: false, doubleClick: "reset", logging: 0,
+  displaylogo: false,
+  displayModeBar: "hover",
+  modeBarButtons: [["resetScale2d"]],
+  showSendToCloud: false,
+  showAxisRangeEntryBoxes: false,
+  showAxisDragHandles: false,
+  showTips: false,
+  displayNotifier: false,
+  doubleClick: "reset",
+  logging: 0,
 };
 
 /**
@@ -65,7 +107,10 @@ export const CONFIG = {
 export function drawnMapping(gd) {
   const { xaxis, yaxis } = gd._fullLayout;
   return {
-    left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length,
+    left: xaxis._offset,
+    top: yaxis._offset,
+    width: xaxis._length,
+    height: yaxis._length,
     x: (x) => xaxis._offset + xaxis.d2p(x),
     y: (y) => yaxis._offset + yaxis.d2p(y),
   };
@@ -76,7 +121,10 @@ export function drawnMapping(gd) {
 export function plannedMapping({ width, height, margin }, [x0, x1, y0, y1]) {
   const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
   return {
-    left: margin.l, top: margin.t, width: w, height: h,
+    left: margin.l,
+    top: margin.t,
+    width: w,
+    height: h,
     x: (x) => margin.l + ((x - x0) / (x1 - x0)) * w,
     y: (y) => margin.t + ((y1 - y) / (y1 - y0)) * h,
   };

@@ -11,14 +11,21 @@ export function listenToTaps(stage, mapping, tapped) {
   stage.addEventListener("pointerdown", (down) => {
     if (!down.isPrimary || down.button !== 0 || down.target.closest(".modebar")) return;
     const stop = new AbortController();
-    const on = (name, heard) => document.addEventListener(name, heard, { signal: stop.signal, capture: true });
+    const on = (name, heard) =>
+      document.addEventListener(name, heard, { signal: stop.signal, capture: true });
     on("pointercancel", () => stop.abort());
     on("pointerup", (up) => {
       stop.abort();
       const map = mapping();
-      if (!map || up.pointerId !== down.pointerId || Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > STILL) return;
+      if (
+        !map ||
+        up.pointerId !== down.pointerId ||
+        Math.hypot(up.clientX - down.clientX, up.clientY - down.clientY) > STILL
+      )
+        return;
       const [x, y] = pointIn(stage, up);
-      const inside = x >= map.left && x <= map.left + map.width && y >= map.top && y <= map.top + map.height;
+      const inside =
+        x >= map.left && x <= map.left + map.width && y >= map.top && y <= map.top + map.height;
       if (inside) tapped(x, y);
     });
   });

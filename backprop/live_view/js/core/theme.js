@@ -15,7 +15,8 @@ export function applyPalette(root, palette) {
  * transition of one millisecond: the end of that transition is the news. No polling, no guess where Streamlit keeps it.
  * @param {HTMLElement} root @param {(palette: import("./colors.js").Palette) => void} changed @returns {() => void} stops it */
 export function followTheme(root, changed) {
-  const style = "position: absolute; width: 0; height: 0; background-color: var(--st-background-color); transition: background-color 1ms linear";
+  const style =
+    "position: absolute; width: 0; height: 0; background-color: var(--st-background-color); transition: background-color 1ms linear";
   const probe = make("i", "bpl-probe", root, { "aria-hidden": "true", style });
   const read = () => changed(readTheme(root));
   probe.addEventListener("transitionend", read);

@@ -6,7 +6,8 @@ const MOST = 4000; // points of a curve
 export function thinned(values) {
   const n = values.length;
   const at = (t) => (Number.isFinite(values[t]) ? values[t] : null);
-  if (n <= MOST) return { x: Array.from(values, (_, t) => t), y: Array.from(values, (_, t) => at(t)) };
+  if (n <= MOST)
+    return { x: Array.from(values, (_, t) => t), y: Array.from(values, (_, t) => at(t)) };
   const [x, y] = [[], []];
   const stretches = MOST / 2;
   for (let k = 0; k < stretches; k++) {
@@ -21,6 +22,9 @@ export function thinned(values) {
       y.push(at(t));
     }
   }
-  if (x[x.length - 1] !== n - 1) { x.push(n - 1); y.push(at(n - 1)); }
+  if (x[x.length - 1] !== n - 1) {
+    x.push(n - 1);
+    y.push(at(n - 1));
+  }
   return { x, y };
 }

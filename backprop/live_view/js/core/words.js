@@ -10,7 +10,10 @@ const meanings = new Map(WORDS.map(({ name, meaning }) => [name, meaning]));
 
 /** A word that explains itself. @param {Element} parent @param {string} text @param {string} [name] of the word, where it is not the text */
 export function word(parent, text, name = text) {
-  const element = make("span", "bpl-word", parent, { tabindex: "0", "aria-description": meanings.get(name) });
+  const element = make("span", "bpl-word", parent, {
+    tabindex: "0",
+    "aria-description": meanings.get(name),
+  });
   element.textContent = text;
   return element;
 }
@@ -21,7 +24,10 @@ const HELD = "words"; // a document has one note for all its words
 export function explainWords() {
   if (document.documentElement.dataset[HELD]) return;
   document.documentElement.dataset[HELD] = "true";
-  const note = make("div", "bpl-meaning", document.body, { "data-testid": "meaning", "aria-hidden": "true" }); // it is the word's own description
+  const note = make("div", "bpl-meaning", document.body, {
+    "data-testid": "meaning",
+    "aria-hidden": "true",
+  }); // it is the word's own description
   note.hidden = true;
   let about = null;
   const hide = () => {
@@ -32,7 +38,12 @@ export function explainWords() {
     about = element;
     note.textContent = element.getAttribute("aria-description");
     const ink = getComputedStyle(element); // it stands outside of what has the theme
-    Object.assign(note.style, { color: ink.color, fontFamily: ink.fontFamily, background: getComputedStyle(document.querySelector(".stApp") ?? document.body).backgroundColor });
+    Object.assign(note.style, {
+      color: ink.color,
+      fontFamily: ink.fontFamily,
+      background: getComputedStyle(document.querySelector(".stApp") ?? document.body)
+        .backgroundColor,
+    });
     note.hidden = false;
     const at = element.getBoundingClientRect();
     const { offsetWidth: w, offsetHeight: h } = note;
@@ -47,12 +58,18 @@ export function explainWords() {
   });
   document.addEventListener("focusin", (event) => (of(event) ? show(of(event)) : hide()));
   document.addEventListener("focusout", hide);
-  document.addEventListener("click", (event) => (of(event) && !of(event).dataset.leads ? show(of(event)) : hide())); // a finger; what leads elsewhere is gone
+  document.addEventListener("click", (event) =>
+    of(event) && !of(event).dataset.leads ? show(of(event)) : hide(),
+  ); // a finger; what leads elsewhere is gone
   document.addEventListener("scroll", hide, true);
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && about?.dataset.leads) hide(); // what leads elsewhere is gone
-    if (event.key !== "Escape" || !about) return;
-    hide();
-    event.stopImmediatePropagation();
-  }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && about?.dataset.leads) hide(); // what leads elsewhere is gone
+      if (event.key !== "Escape" || !about) return;
+      hide();
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
 }

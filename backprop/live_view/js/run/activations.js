@@ -47,16 +47,24 @@ function softmax(z, a, n, k) {
 /** @type {Record<string, Activation>} */
 export const ACTIVATIONS = {
   relu: {
-    apply: (z, a, n, k) => { for (let p = 0; p < n * k; p++) a[p] = z[p] > 0 ? z[p] : 0; },
+    apply: (z, a, n, k) => {
+      for (let p = 0; p < n * k; p++) a[p] = z[p] > 0 ? z[p] : 0;
+    },
     slope: (z) => (z > 0 ? 1 : 0),
     range: null,
   },
   leaky_relu: {
-    apply: (z, a, n, k) => { for (let p = 0; p < n * k; p++) a[p] = z[p] > 0 ? z[p] : 0.01 * z[p]; },
+    apply: (z, a, n, k) => {
+      for (let p = 0; p < n * k; p++) a[p] = z[p] > 0 ? z[p] : 0.01 * z[p];
+    },
     slope: (z) => (z > 0 ? 1 : 0.01),
     range: null,
   },
-  elu: { apply: each((z) => (z > 0 ? z : Math.expm1(z))), slope: (z) => (z > 0 ? 1 : Math.exp(z)), range: null },
+  elu: {
+    apply: each((z) => (z > 0 ? z : Math.expm1(z))),
+    slope: (z) => (z > 0 ? 1 : Math.exp(z)),
+    range: null,
+  },
   gelu: {
     apply: each((z) => z * normalShare(z)),
     slope: (z) => normalShare(z) + z * NORMAL * Math.exp(-0.5 * z * z),
@@ -64,17 +72,24 @@ export const ACTIVATIONS = {
   },
   silu: {
     apply: each((z) => z * sigmoid(z)),
-    slope: (z) => { const s = sigmoid(z); return s * (1 + z * (1 - s)); },
+    slope: (z) => {
+      const s = sigmoid(z);
+      return s * (1 + z * (1 - s));
+    },
     range: null,
   },
   softplus: { apply: each(softplus), slope: (z) => sigmoid(z), range: null },
   tanh: {
-    apply: (z, a, n, k) => { for (let p = 0; p < n * k; p++) a[p] = tanh(z[p]); },
+    apply: (z, a, n, k) => {
+      for (let p = 0; p < n * k; p++) a[p] = tanh(z[p]);
+    },
     slope: (z, a) => 1 - a * a,
     range: [-1, 1],
   },
   sigmoid: {
-    apply: (z, a, n, k) => { for (let p = 0; p < n * k; p++) a[p] = sigmoid(z[p]); },
+    apply: (z, a, n, k) => {
+      for (let p = 0; p < n * k; p++) a[p] = sigmoid(z[p]);
+    },
     slope: (z, a) => a * (1 - a),
     range: [0, 1],
   },

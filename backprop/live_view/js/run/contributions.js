@@ -33,7 +33,13 @@ export function sampleGradients(run, frame, indices, X = run.X_train, Y = run.y_
   const tutorial = run.gradient_rule === "tutorial";
   if (!tutorial) for (let l = 1; l <= L; l++) for (let p = 0; p < dz[l].length; p++) dz[l][p] /= n;
   return {
-    n, indices, z: pass.z, a: pass.a, dz, y, norms,
+    n,
+    indices,
+    z: pass.z,
+    a: pass.a,
+    dz,
+    y,
+    norms,
     losses: sampleLosses(run, pass, y),
     weight(layer, i, j) {
       const out = new Float64Array(n);

@@ -25,7 +25,9 @@ export function fillInputs(names, x, y, out) {
  * @param {object} run @param {"train"|"test"} set @returns {{points: ArrayLike<number>, d: number}} d numbers a sample */
 export function placesOf(run, set) {
   const points = set === "test" ? run.P_test : run.P_train;
-  return points ? { points, d: 2 } : { points: set === "test" ? run.X_test : run.X_train, d: run.sizes[0] };
+  return points
+    ? { points, d: 2 }
+    : { points: set === "test" ? run.X_test : run.X_train, d: run.sizes[0] };
 }
 
 /** Whether the picture is a curve over one input. @param {object} run */

@@ -44,8 +44,16 @@ export class Frame {
     this.testLoss = store.historyAt(t, 1);
     this.trainAccuracy = store.historyAt(t, 2);
     this.testAccuracy = store.historyAt(t, 3);
-    this.source = { sizes: store.run.sizes, P: store.parameters, blocks: chunk.blocks, row: t - chunk.first };
-    const { W, b } = layers(rowOf(chunk.blocks.parameters, this.source.row, store.parameters), store.run.sizes);
+    this.source = {
+      sizes: store.run.sizes,
+      P: store.parameters,
+      blocks: chunk.blocks,
+      row: t - chunk.first,
+    };
+    const { W, b } = layers(
+      rowOf(chunk.blocks.parameters, this.source.row, store.parameters),
+      store.run.sizes,
+    );
     this.W = W;
     this.b = b;
   }
@@ -59,17 +67,27 @@ export class Frame {
     const { sizes, P, blocks, row } = this.source;
     if (!this.#update) {
       // Plain gradient descent sends no updates: −η times the gradient, the same product as Python's, to the bit.
-      const vector = blocks.updates ? rowOf(blocks.updates, row, P) : rowOf(blocks.gradients, row, P).map((g) => g * -this.learningRate);
+      const vector = blocks.updates
+        ? rowOf(blocks.updates, row, P)
+        : rowOf(blocks.gradients, row, P).map((g) => g * -this.learningRate);
       this.#update = layers(vector, sizes);
     }
     return this.#update;
   }
 
-  get dW() { return this.#gradients.W; }
-  get db() { return this.#gradients.b; }
+  get dW() {
+    return this.#gradients.W;
+  }
+  get db() {
+    return this.#gradients.b;
+  }
   /** What this iteration will add to W. */
-  get uW() { return this.#updates.W; }
-  get ub() { return this.#updates.b; }
+  get uW() {
+    return this.#updates.W;
+  }
+  get ub() {
+    return this.#updates.b;
+  }
 
   /** Whether a quantity has been computed yet in the walk. @param {"a"|"loss"|"dz"|"dW"|"update"} quantity @param {number} layer */
   computed(quantity, layer) {

@@ -34,10 +34,18 @@ export function affine(W, b, a, z, n) {
     const to = j * n;
     z.fill(b[j], to, to + n);
     let i = 0;
-    for (; i + 3 < nIn; i += 4) { // four inputs at a time: a quarter of the passes over z
-      const w0 = W[i * nOut + j], w1 = W[(i + 1) * nOut + j], w2 = W[(i + 2) * nOut + j], w3 = W[(i + 3) * nOut + j];
-      const a0 = i * n, a1 = a0 + n, a2 = a1 + n, a3 = a2 + n;
-      for (let s = 0; s < n; s++) z[to + s] += w0 * a[a0 + s] + w1 * a[a1 + s] + w2 * a[a2 + s] + w3 * a[a3 + s];
+    for (; i + 3 < nIn; i += 4) {
+      // four inputs at a time: a quarter of the passes over z
+      const w0 = W[i * nOut + j],
+        w1 = W[(i + 1) * nOut + j],
+        w2 = W[(i + 2) * nOut + j],
+        w3 = W[(i + 3) * nOut + j];
+      const a0 = i * n,
+        a1 = a0 + n,
+        a2 = a1 + n,
+        a3 = a2 + n;
+      for (let s = 0; s < n; s++)
+        z[to + s] += w0 * a[a0 + s] + w1 * a[a1 + s] + w2 * a[a2 + s] + w3 * a[a3 + s];
     }
     for (; i < nIn; i++) {
       const w = W[i * nOut + j];
@@ -85,7 +93,8 @@ export function sampleLosses(run, pass, y) {
       const p = j * n + s;
       if (run.loss === "mse") loss[s] += (y[p] - a[p]) ** 2;
       else if (run.loss === "cross_entropy") {
-        if (y[p] !== 0) loss[s] -= y[p] * (last === "softmax" ? z[p] - top - Math.log(sum) : floor(a[p]));
+        if (y[p] !== 0)
+          loss[s] -= y[p] * (last === "softmax" ? z[p] - top - Math.log(sum) : floor(a[p]));
       } else if (last === "sigmoid") loss[s] += softplus(z[p]) - y[p] * z[p];
       else loss[s] -= y[p] * floor(a[p]) + (1 - y[p]) * floor(1 - a[p]);
     }
@@ -99,10 +108,15 @@ function outputDz(run, pass, y) {
   const L = run.sizes.length - 1;
   const [n, k, z, a, last] = [pass.n, run.sizes[L], pass.z[L], pass.a[L], run.activations[L - 1]];
   const dz = new Float64Array(n * k);
-  const fused = (run.loss === "binary_cross_entropy" && last === "sigmoid") || (run.loss === "cross_entropy" && last === "softmax");
+  const fused =
+    (run.loss === "binary_cross_entropy" && last === "sigmoid") ||
+    (run.loss === "cross_entropy" && last === "softmax");
   for (let s = 0; s < n; s++) {
     let total = 1; // Σy of the sample: 1 for one-hot labels
-    if (last === "softmax") { total = 0; for (let j = 0; j < k; j++) total += y[j * n + s]; }
+    if (last === "softmax") {
+      total = 0;
+      for (let j = 0; j < k; j++) total += y[j * n + s];
+    }
     for (let j = 0; j < k; j++) {
       const p = j * n + s;
       if (fused) dz[p] = a[p] * total - y[p];
@@ -112,7 +126,8 @@ function outputDz(run, pass, y) {
     }
   }
   if (!fused) throughActivation(dz, z, a, n, k, last, 1);
-  if (run.gradient_rule === "tutorial" && last === "sigmoid") for (let p = 0; p < n * k; p++) dz[p] *= 2;
+  if (run.gradient_rule === "tutorial" && last === "sigmoid")
+    for (let p = 0; p < n * k; p++) dz[p] *= 2;
   return dz;
 }
 
@@ -147,7 +162,15 @@ export function backward(run, W, pass, y) {
       }
     }
     const name = run.activations[l - 1];
-    throughActivation(d, pass.z[l], pass.a[l], n, k, name, run.gradient_rule === "tutorial" && name === "sigmoid" ? 2 : 1);
+    throughActivation(
+      d,
+      pass.z[l],
+      pass.a[l],
+      n,
+      k,
+      name,
+      run.gradient_rule === "tutorial" && name === "sigmoid" ? 2 : 1,
+    );
   }
   return dz;
 }

@@ -59,17 +59,32 @@ export function equation(run, phase, { start, stop, stretch }) {
   const [up, below] = [sup(l), l === 1 ? "X" : `a${sup(l - 1)}`];
   if (stage === "forward") {
     const short = `a${up} = ${spoken(activations[l - 1])}(${below} W${up} + b${up})`;
-    return { short, full: `${short}; ${below} is ${n} × ${sizes[l - 1]}, W${up} is ${sizes[l - 1]} × ${sizes[l]}` };
+    return {
+      short,
+      full: `${short}; ${below} is ${n} × ${sizes[l - 1]}, W${up} is ${sizes[l - 1]} × ${sizes[l]}`,
+    };
   }
   if (stage === "loss") {
-    const how = run.gradient_rule === "tutorial" ? "sum over the samples, divided by the outputs, of" : "mean over the samples of";
-    return { short: `${run.gradient_rule === "tutorial" ? "sum" : "mean"} of ${LOSS[run.loss]}`, full: `loss = ${how} ${LOSS[run.loss]}` };
+    const how =
+      run.gradient_rule === "tutorial"
+        ? "sum over the samples, divided by the outputs, of"
+        : "mean over the samples of";
+    return {
+      short: `${run.gradient_rule === "tutorial" ? "sum" : "mean"} of ${LOSS[run.loss]}`,
+      full: `loss = ${how} ${LOSS[run.loss]}`,
+    };
   }
   if (stage === "backward") {
     const short = `dW${up} = ${below}ᵀ dz${up},  ${below} ${n} × ${sizes[l - 1]}, dz${up} ${n} × ${sizes[l]}`;
-    return { short, full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${spoken(activations[l - 1])}`}; ${short}` };
+    return {
+      short,
+      full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${spoken(activations[l - 1])}`}; ${short}`,
+    };
   }
-  const short = stretch.optimizer === "sgd" ? "W ← W − η dW, b ← b − η db" : `W ← W + what ${spoken(stretch.optimizer)} makes of dW`;
+  const short =
+    stretch.optimizer === "sgd"
+      ? "W ← W − η dW, b ← b − η db"
+      : `W ← W + what ${spoken(stretch.optimizer)} makes of dW`;
   const frozen = stretch.frozen.length ? `, layer ${stretch.frozen.join(", ")} frozen` : "";
   return { short: `${short}${frozen}`, full: `${short}, in every layer at once${frozen}` };
 }

@@ -14,11 +14,14 @@ export const QUANTITIES = {
 };
 
 /** Whether a quantity of a layer has been computed at this point of the walk. @param {object} frame @param {Quantity} quantity @param {number} layer */
-export const isComputed = (frame, quantity, layer) => !QUANTITIES[quantity].needs || frame.computed(QUANTITIES[quantity].needs, layer);
+export const isComputed = (frame, quantity, layer) =>
+  !QUANTITIES[quantity].needs || frame.computed(QUANTITIES[quantity].needs, layer);
 
 /** @param {object} run @returns {(frame: object, quantity: Quantity, layer: number) => Values} that allocates nothing */
 export function quantityReader(run) {
-  const ratio = run.sizes.map((k, l) => (l ? { W: new Float64Array(run.sizes[l - 1] * k), b: new Float64Array(k) } : null));
+  const ratio = run.sizes.map((k, l) =>
+    l ? { W: new Float64Array(run.sizes[l - 1] * k), b: new Float64Array(k) } : null,
+  );
   const views = { W: null, b: null };
   const divide = (out, above, below) => {
     for (let p = 0; p < out.length; p++) out[p] = Math.abs(above[p]) / Math.abs(below[p]);
@@ -29,7 +32,11 @@ export function quantityReader(run) {
       divide(ratio[layer].b, frame.ub[layer], frame.b[layer]);
       return ratio[layer];
     }
-    const [W, b] = { gradient: [frame.dW, frame.db], parameters: [frame.W, frame.b], update: [frame.uW, frame.ub] }[quantity];
+    const [W, b] = {
+      gradient: [frame.dW, frame.db],
+      parameters: [frame.W, frame.b],
+      update: [frame.uW, frame.ub],
+    }[quantity];
     views.W = W[layer];
     views.b = b[layer];
     return views;

@@ -22,7 +22,10 @@ const BEHIND = 24; // iterations kept ready for stepping back
  * @param {number} rate iterations a frame @param {number} bytes an iteration @returns {{count: number, ahead: number}} */
 function amounts(rate, bytes) {
   const within = (limit) => Math.max(16, Math.floor(limit / bytes));
-  const count = Math.min(Math.ceil(CHUNK * Math.max(1, rate)), within(rate > 1 ? CHUNK_BYTES_FAST : CHUNK_BYTES));
+  const count = Math.min(
+    Math.ceil(CHUNK * Math.max(1, rate)),
+    within(rate > 1 ? CHUNK_BYTES_FAST : CHUNK_BYTES),
+  );
   return { count, ahead: Math.min(count, within(AHEAD_BYTES)) };
 }
 
@@ -35,7 +38,8 @@ export function wanted(store, t, rate) {
     return { first, count: Math.max(count, t - first + 1), need: t, urgent: true };
   }
   const next = store.firstMissing(t);
-  if (next !== null && next - t <= ahead) return { first: next, count, need: next, urgent: next - t <= 1 };
+  if (next !== null && next - t <= ahead)
+    return { first: next, count, need: next, urgent: next - t <= 1 };
   const before = store.lastMissingBefore(t);
   if (before !== null && t - before <= BEHIND) {
     const first = Math.max(0, before - count + 1);
@@ -109,7 +113,14 @@ export class Requests {
    * @param {number} now */
   setups(id, runs, first, now) {
     if (this.#open?.id === id && now - this.#open.sentAt < RETRY_AFTER) return;
-    this.#ask(id, new Map(runs.map((run) => [run, { first, count: CHUNK, need: first, urgent: true, have: 0 }])), now, runs);
+    this.#ask(
+      id,
+      new Map(
+        runs.map((run) => [run, { first, count: CHUNK, need: first, urgent: true, have: 0 }]),
+      ),
+      now,
+      runs,
+    );
   }
 
   /** Something has come from Python: the line is there. @param {import("./trace.js").TraceStore|import("../compare/joined_store.js").JoinedStore} clock */
@@ -125,7 +136,13 @@ export class Requests {
 
   #ask(id, wants, now, needSetup) {
     this.#open = { id, wants, sentAt: now };
-    const runs = [...wants].map(([run, { first, count, have }]) => ({ run, first, count, have_history: have, need_setup: needSetup.includes(run) }));
+    const runs = [...wants].map(([run, { first, count, have }]) => ({
+      run,
+      first,
+      count,
+      have_history: have,
+      need_setup: needSetup.includes(run),
+    }));
     this.send({ ...this.message(id, runs), nonce: ++this.#nonce });
   }
 }

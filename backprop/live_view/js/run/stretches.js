@@ -29,7 +29,13 @@ export function batchOf({ batch_size, epoch, epoch_from }, t, n) {
   const epochs = Math.floor((t - epoch_from) / perEpoch);
   const position = t - epoch_from - epochs * perEpoch;
   const start = position * batch_size;
-  return { epoch: epoch + epochs, start, stop: Math.min(start + batch_size, n), position, perEpoch };
+  return {
+    epoch: epoch + epochs,
+    start,
+    stop: Math.min(start + batch_size, n),
+    position,
+    perEpoch,
+  };
 }
 
 const same = (cell, { layer, i = -1, j }) => cell[0] === layer && cell[1] === i && cell[2] === j;
@@ -41,8 +47,14 @@ export function heldBy(stretch, parameter) {
 }
 
 /** Whether every parameter moves by −η times its gradient. @param {Stretch} stretch */
-export const plainDescent = ({ optimizer, frozen, cut }) => optimizer === "sgd" && frozen.length + cut.length === 0;
+export const plainDescent = ({ optimizer, frozen, cut }) =>
+  optimizer === "sgd" && frozen.length + cut.length === 0;
 
 /** The intervention that writes a parameter at an iteration, or undefined. @param {object} run @param {number} t @param {{layer: number, i?: number, j: number}} parameter */
 export const writtenAt = (run, t, parameter) =>
-  run.interventions.find((one) => one.iteration === t && ["weight", "bias", "cut"].includes(one.kind) && same([one.layer, one.i, one.j], parameter));
+  run.interventions.find(
+    (one) =>
+      one.iteration === t &&
+      ["weight", "bias", "cut"].includes(one.kind) &&
+      same([one.layer, one.i, one.j], parameter),
+  );

@@ -24,7 +24,11 @@ export function unpack(data) {
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));
   const blocks = {};
   for (const { name, dtype, shape, offset } of header.blocks) {
-    blocks[name] = new ARRAYS[dtype](copy, 4 + length + offset, shape.reduce((size, side) => size * side, 1));
+    blocks[name] = new ARRAYS[dtype](
+      copy,
+      4 + length + offset,
+      shape.reduce((size, side) => size * side, 1),
+    );
   }
   return { header, blocks, bytes: copy.byteLength };
 }
@@ -34,7 +38,18 @@ export class TraceStore {
   /** @param {object} header of the run's first message, with its setup @param {Record<string, any>} blocks @param {number} [capacity] bytes */
   constructor(header, blocks, capacity = CAPACITY) {
     const { X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test } = blocks;
-    this.run = { id: header.run, ...header.setup, X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test };
+    this.run = {
+      id: header.run,
+      ...header.setup,
+      X_train,
+      y_train,
+      X_test,
+      y_test,
+      plane_mean,
+      plane_axes,
+      P_train,
+      P_test,
+    };
     const { sizes, n_train } = this.run;
     sizes.symbols = this.run.input_symbols; // of inputs that are made of coordinates: x₁², sin x₂
     sizes.columns = this.run.input_columns; // of a table: petal length
@@ -59,18 +74,33 @@ export class TraceStore {
     this.last = Math.max(this.last, header.last);
     this.diverged = header.diverged ?? this.diverged;
     if (blocks.history) this.#addHistory(header.history_first ?? 0, blocks.history);
-    const chunk = { first: header.first, count: header.count, blocks, epochs: header.epochs ?? [], bytes };
+    const chunk = {
+      first: header.first,
+      count: header.count,
+      blocks,
+      epochs: header.epochs ?? [],
+      bytes,
+    };
     if (!chunk.count || this.#covered(chunk)) return;
     const { parameters, gradients, updates } = blocks;
-    this.bytesPerIteration = (parameters.byteLength + gradients.byteLength + (updates?.byteLength ?? 0)) / chunk.count;
+    this.bytesPerIteration =
+      (parameters.byteLength + gradients.byteLength + (updates?.byteLength ?? 0)) / chunk.count;
     const inside = (c) => c.first >= chunk.first && c.first + c.count <= chunk.first + chunk.count;
-    this.chunks = [...this.chunks.filter((c) => !inside(c)), chunk].sort((a, b) => a.first - b.first);
+    this.chunks = [...this.chunks.filter((c) => !inside(c)), chunk].sort(
+      (a, b) => a.first - b.first,
+    );
     this.#makeRoom(shown);
   }
 
   /** Take in the iteration at rest in float64. @param {object} header @param {Record<string, any>} blocks */
   addExact(header, blocks) {
-    this.exact = { first: header.first, count: header.count, blocks, epochs: header.epochs ?? [], bytes: 0 };
+    this.exact = {
+      first: header.first,
+      count: header.count,
+      blocks,
+      epochs: header.epochs ?? [],
+      bytes: 0,
+    };
   }
 
   /** @param {Chunk} chunk whether nothing in it is new */
@@ -95,7 +125,8 @@ export class TraceStore {
 
   #makeRoom(shown) {
     let total = this.chunks.reduce((sum, c) => sum + c.bytes, 0);
-    const distance = (c) => (shown < c.first ? c.first - shown : Math.max(0, shown - (c.first + c.count - 1)));
+    const distance = (c) =>
+      shown < c.first ? c.first - shown : Math.max(0, shown - (c.first + c.count - 1));
     while (total > this.capacity && this.chunks.length > 1) {
       const farthest = this.chunks.reduce((far, c) => (distance(c) > distance(far) ? c : far));
       total -= farthest.bytes;
@@ -122,14 +153,16 @@ export class TraceStore {
    * @param {number} t @returns {number|null} */
   firstMissing(t) {
     let next = t;
-    for (let chunk = this.#chunkOf(next); chunk; chunk = this.#chunkOf(next)) next = chunk.first + chunk.count;
+    for (let chunk = this.#chunkOf(next); chunk; chunk = this.#chunkOf(next))
+      next = chunk.first + chunk.count;
     return next > this.end ? null : next;
   }
 
   /** The last iteration not after t that is missing, or null. @param {number} t @returns {number|null} */
   lastMissingBefore(t) {
     let next = t;
-    for (let chunk = this.#chunkOf(next); chunk; chunk = this.#chunkOf(next)) next = chunk.first - 1;
+    for (let chunk = this.#chunkOf(next); chunk; chunk = this.#chunkOf(next))
+      next = chunk.first - 1;
     return next < 0 ? null : next;
   }
 
@@ -142,8 +175,14 @@ export class TraceStore {
    * @returns {{trainLoss: Float64Array, testLoss: Float64Array, trainAccuracy: Float64Array, testAccuracy: Float64Array}} */
   get curves() {
     if (this.curvesVersion !== this.historyVersion) {
-      const column = (c) => Float64Array.from({ length: this.historyRows }, (_, t) => this.history[t * COLUMNS + c]);
-      this.drawn = { trainLoss: column(0), testLoss: column(1), trainAccuracy: column(2), testAccuracy: column(3) };
+      const column = (c) =>
+        Float64Array.from({ length: this.historyRows }, (_, t) => this.history[t * COLUMNS + c]);
+      this.drawn = {
+        trainLoss: column(0),
+        testLoss: column(1),
+        trainAccuracy: column(2),
+        testAccuracy: column(3),
+      };
       this.curvesVersion = this.historyVersion;
     }
     return this.drawn;
@@ -172,7 +211,9 @@ export class TraceStore {
   /** Where the next epoch begins, or where this one or, from its first iteration, the one before did. @param {number} t @param {1|-1} way */
   epochFrom(t, way) {
     const { position, perEpoch } = this.batch(t);
-    const later = this.run.stretches.find(({ first, epoch_from }) => first > t && epoch_from === first);
+    const later = this.run.stretches.find(
+      ({ first, epoch_from }) => first > t && epoch_from === first,
+    );
     if (way > 0) return Math.min(t + perEpoch - position, later?.first ?? Infinity);
     if (position > 0 || t === 0) return t - position;
     const before = this.batch(t - 1);

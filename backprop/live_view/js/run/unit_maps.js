@@ -69,7 +69,10 @@ function buffers(run, resolution) {
  * @param {UnitMaps|null} [reuse] @returns {UnitMaps}
  */
 export function unitMaps(run, frame, resolution, reuse = null) {
-  const maps = reuse && reuse.run === run && reuse.resolution === resolution ? reuse : buffers(run, resolution);
+  const maps =
+    reuse && reuse.run === run && reuse.resolution === resolution
+      ? reuse
+      : buffers(run, resolution);
   const n = resolution * resolution;
   for (let l = 1; l < run.sizes.length; l++) {
     const first = l === 1 && run.plane ? projected(run, frame.W[1], frame.b[1]) : null;

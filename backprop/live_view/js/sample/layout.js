@@ -13,7 +13,12 @@ const ROW = 76; // pixels between rows from which names stand above the units
  * @returns {{layout: Place[][], folds: {x: number, y: number, count: number}[], width: number, step: number, wide: boolean[]}} */
 export function placeColumns(walk, card, height) {
   const L = walk.sizes.length - 1;
-  const gapOf = (layer) => Math.min(98, (height - 16) / (walk.shown[layer].length + (walk.sizes[layer] > walk.shown[layer].length ? 1 : 0)));
+  const gapOf = (layer) =>
+    Math.min(
+      98,
+      (height - 16) /
+        (walk.shown[layer].length + (walk.sizes[layer] > walk.shown[layer].length ? 1 : 0)),
+    );
   const place = gapOf(0) >= ROW ? "above" : "beside";
   const left = walk.columns ? COLUMNS[place] : { above: SIDE, beside: NAMED }[place];
   const right = gapOf(L) >= ROW ? SIDE : NUMBERED;
@@ -31,7 +36,14 @@ export function placeColumns(walk, card, height) {
     const y = (row) => height / 2 + (row - (rows - 1) / 2) * gap;
     const half = Math.ceil(units.length / 2);
     if (hidden) folds.push({ x, y: y(half), count: hidden });
-    return units.map((j, row) => ({ layer, j, x, y: y(hidden && row >= half ? row + 1 : row), w, h }));
+    return units.map((j, row) => ({
+      layer,
+      j,
+      x,
+      y: y(hidden && row >= half ? row + 1 : row),
+      w,
+      h,
+    }));
   });
   return { layout, folds, width, step, wide };
 }

@@ -12,7 +12,11 @@ export function createLine(host, choose) {
         drawn = key;
         host.replaceChildren();
         buttons = stations.map((station, k) => {
-          const button = make("button", "bsw-station", host, { type: "button", "data-testid": `station-${station.key}`, title: station.about });
+          const button = make("button", "bsw-station", host, {
+            type: "button",
+            "data-testid": `station-${station.key}`,
+            title: station.about,
+          });
           make("span", "", button).textContent = station.label;
           make("i", "", button);
           button.addEventListener("click", () => choose(k));
@@ -26,7 +30,8 @@ export function createLine(host, choose) {
       });
       const current = buttons[now];
       if (current && host.scrollWidth > host.clientWidth) {
-        host.scrollLeft = current.offsetLeft - host.offsetLeft - (host.clientWidth - current.offsetWidth) / 2;
+        host.scrollLeft =
+          current.offsetLeft - host.offsetLeft - (host.clientWidth - current.offsetWidth) / 2;
       }
     },
   };

@@ -16,8 +16,12 @@ const patterns = new WeakMap();
 function pattern(sizes) {
   let found = patterns.get(sizes);
   if (!found) {
-    const symbols = [...(sizes.symbols ?? [])].sort((a, b) => b.length - a.length).join("|") || "(?!)";
-    found = new RegExp(String.raw`(?:(?<![\p{L}\d])(${symbols})(?![\p{L}\d${UP}${DOWN}]))|${NAMED}`, "gu");
+    const symbols =
+      [...(sizes.symbols ?? [])].sort((a, b) => b.length - a.length).join("|") || "(?!)";
+    found = new RegExp(
+      String.raw`(?:(?<![\p{L}\d])(${symbols})(?![\p{L}\d${UP}${DOWN}]))|${NAMED}`,
+      "gu",
+    );
     patterns.set(sizes, found);
   }
   return found;
@@ -38,10 +42,14 @@ function place(text) {
  */
 function meant([, made, letters, up, down, brackets, x, input, output, which], sizes) {
   const last = sizes.length - 1;
-  const unit = (quantity, layer, j) => ({ mark: `u:${layer},${j}`, move: `${quantity}${layer}.${j + 1}` });
+  const unit = (quantity, layer, j) => ({
+    mark: `u:${layer},${j}`,
+    move: `${quantity}${layer}.${j + 1}`,
+  });
   if (made) return unit("x", 0, sizes.symbols.indexOf(made));
   if (x) return unit("x", 0, place(input));
-  if (output) return unit(output === "y" ? "y" : "a", last, !which && sizes[last] === 1 ? 0 : place(which));
+  if (output)
+    return unit(output === "y" ? "y" : "a", last, !which && sizes[last] === 1 ? 0 : place(which));
   const layer = digits(up, UP);
   if (!brackets) return unit(letters, layer, place(down));
   const [i, j] = brackets.slice(1, -1).split(",").map(place);
@@ -65,7 +73,11 @@ export function writeQuantities(host, text, sizes, moves) {
   for (const found of text.matchAll(pattern(sizes))) {
     host.append(text.slice(written, found.index));
     const { mark, move } = meant(found, sizes);
-    const word = make("span", "bsw-q", host, { "data-mark": mark, tabindex: "0", "aria-description": meaningOf(found[0], mark, move, sizes) });
+    const word = make("span", "bsw-q", host, {
+      "data-mark": mark,
+      tabindex: "0",
+      "aria-description": meaningOf(found[0], mark, move, sizes),
+    });
     if (moves.has(move)) {
       word.dataset.leads = String(moves.get(move));
       word.setAttribute("role", "button");

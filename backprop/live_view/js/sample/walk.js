@@ -16,7 +16,9 @@ import { createWords } from "./words.js";
 
 const REST = 350; // milliseconds without a move, after which the address learns of it
 
-export const mountSampleWalk = keeping((parent, { plotlyUrl }) => new SampleWalk(parent, plotlyUrl));
+export const mountSampleWalk = keeping(
+  (parent, { plotlyUrl }) => new SampleWalk(parent, plotlyUrl),
+);
 
 /**
  * A station's place in the list of moves, and a move: see backprop/explain_walk.py.
@@ -30,15 +32,32 @@ class SampleWalk {
     this.byUnit = false;
     this.root = make("div", "bsw", parent, { "data-testid": "sample-walk" });
     applyPalette(this.root, readTheme(this.root));
-    this.line = createLine(make("div", "bsw-line", this.root, { role: "group", "aria-label": "Moves of the walk" }), (k) => this.toStation(k));
+    this.line = createLine(
+      make("div", "bsw-line", this.root, { role: "group", "aria-label": "Moves of the walk" }),
+      (k) => this.toStation(k),
+    );
     const grid = make("div", "bsw-grid", this.root);
-    const card = (name, label) => make("section", `bpl-card bsw-${name}`, grid, { "aria-label": label });
-    this.map = createMap(card("map", "Samples"), (index) => this.pick({ index, set: this.data.sample.set }), plotlyUrl);
+    const card = (name, label) =>
+      make("section", `bpl-card bsw-${name}`, grid, { "aria-label": label });
+    this.map = createMap(
+      card("map", "Samples"),
+      (index) => this.pick({ index, set: this.data.sample.set }),
+      plotlyUrl,
+    );
     const net = card("net", "Network");
-    this.diagram = createDiagram(net, (unit) => this.toUnit(unit), (edge) => this.toEdge(edge));
-    createSaveMenu(make("div", "bsw-save", net), "Network", () => this.picture([...net.querySelectorAll(".bsw-scroll svg")]));
+    this.diagram = createDiagram(
+      net,
+      (unit) => this.toUnit(unit),
+      (edge) => this.toEdge(edge),
+    );
+    createSaveMenu(make("div", "bsw-save", net), "Network", () =>
+      this.picture([...net.querySelectorAll(".bsw-scroll svg")]),
+    );
     const words = card("words", "This move");
-    this.words = createWords(words, { choose: (k) => this.go(k), batch: (cell) => this.pick({ cell }) });
+    this.words = createWords(words, {
+      choose: (k) => this.go(k),
+      batch: (cell) => this.pick({ cell }),
+    });
     watchMarks(grid, (mark) => glow(grid, mark)); // words and picture point at each other
     this.buttons(make("div", "bsw-feet", words));
     this.stop = new AbortController();
@@ -59,11 +78,21 @@ class SampleWalk {
     };
     this.backButton = button("Back", "bsw-button", () => this.step(-1));
     this.nextButton = button("Continue", "bsw-button bsw-primary", () => this.step(1));
-    this.skipButton = button("Skip to the update", "bsw-button bsw-skip", () => this.toStation(this.updateStation()));
-    this.showStep = segmented(feet, "Step size", [["layer", "by layer"], ["unit", "by unit"]], (value) => {
-      this.byUnit = value === "unit";
-      this.draw();
-    });
+    this.skipButton = button("Skip to the update", "bsw-button bsw-skip", () =>
+      this.toStation(this.updateStation()),
+    );
+    this.showStep = segmented(
+      feet,
+      "Step size",
+      [
+        ["layer", "by layer"],
+        ["unit", "by unit"],
+      ],
+      (value) => {
+        this.byUnit = value === "unit";
+        this.draw();
+      },
+    );
   }
 
   leave() {
@@ -96,12 +125,22 @@ class SampleWalk {
   picture(drawn) {
     const { iteration, sample, walk } = this.data;
     const title = `${sample.set === "test" ? "Test" : "Training"} sample ${sample.index + 1} at iteration ${iteration} (${walk.sizes.join("-")}): ${walk.stations[this.station]?.about ?? ""}`;
-    return drawnPicture("sample", `walk-${this.move.id}`, iteration, title, drawn, readTheme(this.root));
+    return drawnPicture(
+      "sample",
+      `walk-${this.move.id}`,
+      iteration,
+      title,
+      drawn,
+      readTheme(this.root),
+    );
   }
 
   /** The focus of the station that a move's name begins with: the cell may not be among the shown. */
   nearStation(id, stations) {
-    const key = String(id ?? "").replace(/^db/, "dW").replace(/\..*$/, "").replace(/^(update|next)\d+$/, "$1");
+    const key = String(id ?? "")
+      .replace(/^db/, "dW")
+      .replace(/\..*$/, "")
+      .replace(/^(update|next)\d+$/, "$1");
     return stations.find((station) => station.key === key)?.focus ?? 0;
   }
 
@@ -110,7 +149,9 @@ class SampleWalk {
   }
 
   get station() {
-    return this.data.walk.stations.findIndex((s) => this.at >= s.first && this.at < s.first + s.count);
+    return this.data.walk.stations.findIndex(
+      (s) => this.at >= s.first && this.at < s.first + s.count,
+    );
   }
 
   updateStation() {
@@ -140,7 +181,9 @@ class SampleWalk {
 
   toTarget(fits) {
     const { first, count } = this.data.walk.stations[this.station];
-    const k = this.data.walk.moves.findIndex((move, n) => n >= first && n < first + count && fits(move.target));
+    const k = this.data.walk.moves.findIndex(
+      (move, n) => n >= first && n < first + count && fits(move.target),
+    );
     if (k >= 0) this.go(k);
   }
 
@@ -150,7 +193,10 @@ class SampleWalk {
     this.at = k;
     this.draw();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.component.setStateValue("standing", { move: this.move.id }), REST);
+    this.timer = setTimeout(
+      () => this.component.setStateValue("standing", { move: this.move.id }),
+      REST,
+    );
   }
 
   pick(what) {
@@ -181,7 +227,9 @@ class SampleWalk {
     this.diagram.show(walk, this.move, now, palette);
     this.words.show(walk, this.at, now, palette);
     this.backButton.disabled = this.byUnit ? this.at === 0 : now === 0;
-    this.nextButton.disabled = this.byUnit ? this.at === walk.moves.length - 1 : now === walk.stations.length - 1;
+    this.nextButton.disabled = this.byUnit
+      ? this.at === walk.moves.length - 1
+      : now === walk.stations.length - 1;
     this.skipButton.disabled = now >= this.updateStation();
     this.showStep(this.byUnit ? "unit" : "layer");
   }

@@ -17,7 +17,8 @@ export function createWords(card, does) {
     event.preventDefault();
     title.focus();
   });
-  const text = (tag, name, testid) => make(tag, name, body, testid ? { "data-testid": testid } : {});
+  const text = (tag, name, testid) =>
+    make(tag, name, body, testid ? { "data-testid": testid } : {});
   const where = text("p", "bsw-where", "move-where");
   const title = text("h2", "bsw-title", "move-title");
   const cells = text("div", "bsw-cells", "move-cells");
@@ -42,7 +43,9 @@ export function createWords(card, does) {
   /** A number on the colour of its sign. */
   function chip(term, most, palette, sizes) {
     const colour = signed((0.75 * term.value) / (most || 1), palette);
-    const made = make("span", "bsw-n", null, { style: `background:${css(colour)};color:${css(readable(colour))}` });
+    const made = make("span", "bsw-n", null, {
+      style: `background:${css(colour)};color:${css(readable(colour))}`,
+    });
     made.textContent = term.result;
     mark(made, term, sizes);
     return made;
@@ -57,7 +60,13 @@ export function createWords(card, does) {
   /** What is listed of the terms: those that are shown, and the others together. */
   function listed(move) {
     const all = [...move.terms];
-    if (move.more) all.push({ label: `${move.more.count} more, together`, value: move.more.value, result: move.more.text, edge: null });
+    if (move.more)
+      all.push({
+        label: `${move.more.count} more, together`,
+        value: move.more.value,
+        result: move.more.text,
+        edge: null,
+      });
     return all;
   }
 
@@ -92,7 +101,9 @@ export function createWords(card, does) {
       make("span", "", line, { title: label }).textContent = label;
       const track = make("div", "bsw-track", line, { style: `--zero:${at(0)}%` });
       const [left, right] = [Math.min(at(from), at(to)), Math.max(at(from), at(to))];
-      make("i", "", track, { style: `left:${left}%;width:max(2px, ${right - left}%);background:${css(colour)}` });
+      make("i", "", track, {
+        style: `left:${left}%;width:max(2px, ${right - left}%);background:${css(colour)}`,
+      });
       make("span", "", line).textContent = result;
       return line;
     };
@@ -102,7 +113,14 @@ export function createWords(card, does) {
       line.dataset.value = term.value;
       mark(line, term, sizes);
     });
-    row("bsw-bar bsw-all", 0, ends.at(-1), "together", move.result, mix(palette.mute, palette.ink, 0.5));
+    row(
+      "bsw-bar bsw-all",
+      0,
+      ends.at(-1),
+      "together",
+      move.result,
+      mix(palette.mute, palette.ink, 0.5),
+    );
   }
 
   function drawCells(walk, at, station) {
@@ -120,7 +138,10 @@ export function createWords(card, does) {
       return;
     }
     own.forEach((move, k) => {
-      const button = make("button", "bsw-cell", cells, { type: "button", "aria-pressed": String(station.first + k === at) });
+      const button = make("button", "bsw-cell", cells, {
+        type: "button",
+        "aria-pressed": String(station.first + k === at),
+      });
       button.textContent = move.name;
       const named = markOf(move.name, walk.sizes);
       if (named) button.dataset.mark = named;

@@ -8,15 +8,27 @@ const [AXIS, LINE, LETTER, MARK] = [18, 20, 7, 48]; // pixels of an axis' name, 
 /** More room at the edges; what is drawn stays as large. @param {object} layout @param {{l?: number, t?: number, b?: number}} more pixels */
 function roomier(layout, { l = 0, t = 0, b = 0 }) {
   const { margin } = layout;
-  return { ...layout, width: layout.width + l, height: layout.height + t + b, margin: { ...margin, l: margin.l + l, t: margin.t + t, b: margin.b + b } };
+  return {
+    ...layout,
+    width: layout.width + l,
+    height: layout.height + t + b,
+    margin: { ...margin, l: margin.l + l, t: margin.t + t, b: margin.b + b },
+  };
 }
 
 /** The axes with their names, where they have none yet. @param {object} layout @param {string} x @param {string} y */
 export function withAxes(layout, x, y) {
   const open = (axis, text) => Boolean(text && !axis.title?.text);
-  const named = (axis, text) => (open(axis, text) ? { ...axis, title: { text: literal(text), standoff: 4, font: { size: FONT_SIZE } } } : axis);
+  const named = (axis, text) =>
+    open(axis, text)
+      ? { ...axis, title: { text: literal(text), standoff: 4, font: { size: FONT_SIZE } } }
+      : axis;
   const { xaxis, yaxis } = layout;
-  return { ...roomier(layout, { l: open(yaxis, y) ? AXIS : 0, b: open(xaxis, x) ? AXIS : 0 }), xaxis: named(xaxis, x), yaxis: named(yaxis, y) };
+  return {
+    ...roomier(layout, { l: open(yaxis, y) ? AXIS : 0, b: open(xaxis, x) ? AXIS : 0 }),
+    xaxis: named(xaxis, x),
+    yaxis: named(yaxis, y),
+  };
 }
 
 /** A key of the classes above the figure, and no other. @param {{data: object[], layout: object}} figure @param {string[]} names none: no key
@@ -26,11 +38,32 @@ export function withClasses({ data, layout }, names, palette) {
   const letters = Math.max(...names.map((name) => name.length)) * LETTER + MARK;
   const columns = Math.max(1, Math.floor((layout.width - layout.margin.l) / letters));
   const key = names.map((name, k) => ({
-    type: "scatter", mode: "markers", x: [null], y: [null], name: literal(name), hoverinfo: "skip", marker: { symbol: shapeName(k), size: 9, color: css(classColor(k, names.length, palette)) },
+    type: "scatter",
+    mode: "markers",
+    x: [null],
+    y: [null],
+    name: literal(name),
+    hoverinfo: "skip",
+    marker: { symbol: shapeName(k), size: 9, color: css(classColor(k, names.length, palette)) },
   }));
-  const legend = { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)", entrywidth: letters - MARK + 4, font: { size: FONT_SIZE, color: css(palette.ink) }, itemclick: false, itemdoubleclick: false };
+  const legend = {
+    orientation: "h",
+    x: 0,
+    xanchor: "left",
+    y: 1,
+    yanchor: "bottom",
+    bgcolor: "rgba(0,0,0,0)",
+    entrywidth: letters - MARK + 4,
+    font: { size: FONT_SIZE, color: css(palette.ink) },
+    itemclick: false,
+    itemdoubleclick: false,
+  };
   return {
     data: [...data.map((trace) => ({ ...trace, showlegend: false })), ...key],
-    layout: { ...roomier(layout, { t: 8 + LINE * Math.ceil(names.length / columns) }), showlegend: true, legend },
+    layout: {
+      ...roomier(layout, { t: 8 + LINE * Math.ceil(names.length / columns) }),
+      showlegend: true,
+      legend,
+    },
   };
 }

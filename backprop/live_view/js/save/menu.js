@@ -12,15 +12,33 @@ import { fileName, fileOf, KINDS } from "./files.js";
  */
 export function createSaveMenu(parent, what, picture, plotlyUrl) {
   const root = make("span", "bpl-save", parent);
-  const opener = make("button", "", root, { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": `Save figure: ${what}`, title: "Saves this figure as PNG, SVG or interactive HTML." });
+  const opener = make("button", "", root, {
+    type: "button",
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+    "aria-label": `Save figure: ${what}`,
+    title: "Saves this figure as PNG, SVG or interactive HTML.",
+  });
   make("span", "bpl-save-sign", opener, { "aria-hidden": "true" });
-  const menu = make("span", "bpl-save-menu", root, { role: "menu", "aria-label": `Save figure: ${what}` });
+  const menu = make("span", "bpl-save-menu", root, {
+    role: "menu",
+    "aria-label": `Save figure: ${what}`,
+  });
   const said = make("span", "bpl-save-said", root, { role: "status" });
   menu.hidden = said.hidden = true;
   const items = Object.entries(KINDS).map(([kind, text]) => {
-    const item = make("button", "", menu, { type: "button", role: "menuitem", tabindex: "-1", "data-kind": kind });
+    const item = make("button", "", menu, {
+      type: "button",
+      role: "menuitem",
+      tabindex: "-1",
+      "data-kind": kind,
+    });
     item.textContent = text;
-    item.addEventListener("click", () => { show(false); opener.focus(); void save(kind); });
+    item.addEventListener("click", () => {
+      show(false);
+      opener.focus();
+      void save(kind);
+    });
     return item;
   });
 
@@ -46,7 +64,9 @@ export function createSaveMenu(parent, what, picture, plotlyUrl) {
       download(await fileOf(now, kind, { Plotly, plotlyUrl: url }), fileName(now, kind));
       say("");
     } catch (error) {
-      say(`The file could not be made: ${error.message ?? error}. Choose another format, or reload the page.`);
+      say(
+        `The file could not be made: ${error.message ?? error}. Choose another format, or reload the page.`,
+      );
     }
     return undefined;
   }
@@ -56,12 +76,17 @@ export function createSaveMenu(parent, what, picture, plotlyUrl) {
     const at = items.indexOf(document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (event.key !== "Tab") event.stopPropagation(); // what is pressed here is no shortcut
-    if (event.key === "Escape" && !menu.hidden) { show(false); opener.focus(); }
+    if (event.key === "Escape" && !menu.hidden) {
+      show(false);
+      opener.focus();
+    }
     if (to === undefined) return;
     event.preventDefault();
     if (menu.hidden) show(true);
     else items[(to + items.length) % items.length].focus();
   });
-  root.addEventListener("focusout", ({ relatedTarget }) => { if (!root.contains(relatedTarget)) show(false); });
+  root.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!root.contains(relatedTarget)) show(false);
+  });
   return root;
 }

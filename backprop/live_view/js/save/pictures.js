@@ -10,21 +10,46 @@ const inColors = (palette) => ({ ink: css(palette.ink), card: css(palette.card) 
 export function trainPicture(ctx, frame, name, title, what) {
   const { dataset } = ctx.run;
   const of = `${dataset === "own" ? "own data" : dataset}, ${ctx.run.sizes.join("-")}`;
-  return { page: "train", name, iteration: frame.t, title: `${title} at iteration ${frame.t} (${of})`, colors: inColors(ctx.palette), ...what };
+  return {
+    page: "train",
+    name,
+    iteration: frame.t,
+    title: `${title} at iteration ${frame.t} (${of})`,
+    colors: inColors(ctx.palette),
+    ...what,
+  };
 }
 
 /** @param {import("../core/colors.js").Palette} palette @param {number} iteration @param {string} name @param {string} title @param {What} what
  * @returns {import("./files.js").Picture} */
 export function comparePicture(palette, iteration, name, title, what) {
-  return { page: "compare", name, iteration, title: `${title} at iteration ${iteration}`, colors: inColors(palette), ...what };
+  return {
+    page: "compare",
+    name,
+    iteration,
+    title: `${title} at iteration ${iteration}`,
+    colors: inColors(palette),
+    ...what,
+  };
 }
 
 /** A figure that Python has drawn and named (ui/saving.py). @param {object|null} gd drawn by Plotly @param {import("../core/colors.js").Palette} palette
  * @returns {import("./files.js").Picture|null} */
 export function chartPicture(gd, palette) {
   if (!gd?.layout?.meta?.title) return null;
-  const { meta: { what: _, ...meta }, ...layout } = gd.layout;
+  const {
+    meta: { what: _, ...meta },
+    ...layout
+  } = gd.layout;
   const { l, r, t, b } = gd._fullLayout._size; // with the room that a legend has taken
-  const seen = { width: gd.clientWidth, height: gd.clientHeight, margin: { ...layout.margin, l, r, t, b } };
-  return { ...meta, colors: { ink: css(palette.ink), card: css(palette.bg) }, figure: { data: gd.data, layout: { ...layout, ...seen } } };
+  const seen = {
+    width: gd.clientWidth,
+    height: gd.clientHeight,
+    margin: { ...layout.margin, l, r, t, b },
+  };
+  return {
+    ...meta,
+    colors: { ink: css(palette.ink), card: css(palette.bg) },
+    figure: { data: gd.data, layout: { ...layout, ...seen } },
+  };
 }

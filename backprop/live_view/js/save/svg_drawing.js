@@ -4,8 +4,33 @@ import { css } from "../core/colors.js";
 const SPACE = "http://www.w3.org/2000/svg";
 const GAP = 24; // pixels between two pictures
 const DRAWN = "path, line, rect, circle, text, tspan, polygon, polyline, ellipse";
-const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linejoin", "paint-order", "opacity", "font-size", "font-weight", "text-anchor", "dominant-baseline"];
-const USUAL = { "fill-opacity": "1", "stroke-opacity": "1", "stroke-dasharray": "none", "stroke-linejoin": "miter", "paint-order": "normal", opacity: "1", "font-weight": "400", "text-anchor": "start", "dominant-baseline": "auto", stroke: "none" };
+const STYLES = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-opacity",
+  "stroke-dasharray",
+  "stroke-linejoin",
+  "paint-order",
+  "opacity",
+  "font-size",
+  "font-weight",
+  "text-anchor",
+  "dominant-baseline",
+];
+const USUAL = {
+  "fill-opacity": "1",
+  "stroke-opacity": "1",
+  "stroke-dasharray": "none",
+  "stroke-linejoin": "miter",
+  "paint-order": "normal",
+  opacity: "1",
+  "font-weight": "400",
+  "text-anchor": "start",
+  "dominant-baseline": "auto",
+  stroke: "none",
+};
 
 function element(tag, attributes, parent) {
   const made = document.createElementNS(SPACE, tag);
@@ -32,7 +57,8 @@ function copyOf(picture) {
     }
     to[k].removeAttribute("style");
   });
-  for (const one of copy.querySelectorAll("*")) for (const name of ["class", "tabindex", "role", "aria-label"]) one.removeAttribute(name);
+  for (const one of copy.querySelectorAll("*"))
+    for (const name of ["class", "tabindex", "role", "aria-label"]) one.removeAttribute(name);
   return copy;
 }
 
@@ -41,11 +67,23 @@ function drawingOf(pictures) {
   const boxes = pictures.map((picture) => picture.getBoundingClientRect());
   const width = boxes.reduce((sum, box) => sum + box.width + GAP, GAP);
   const height = Math.max(...boxes.map((box) => box.height)) + GAP;
-  const root = element("svg", { width: Math.ceil(width), height: Math.ceil(height), viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`, "font-family": "sans-serif" });
+  const root = element("svg", {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`,
+    "font-family": "sans-serif",
+  });
   let left = GAP;
   pictures.forEach((picture, k) => {
     const copy = copyOf(picture);
-    for (const [name, value] of Object.entries({ x: left, y: 0, width: boxes[k].width, height: boxes[k].height, overflow: "visible" })) copy.setAttribute(name, String(value));
+    for (const [name, value] of Object.entries({
+      x: left,
+      y: 0,
+      width: boxes[k].width,
+      height: boxes[k].height,
+      overflow: "visible",
+    }))
+      copy.setAttribute(name, String(value));
     root.append(copy);
     left += boxes[k].width + GAP;
   });
@@ -56,5 +94,12 @@ function drawingOf(pictures) {
  * @param {import("../core/colors.js").Palette} palette @returns {import("./files.js").Picture|null} */
 export function drawnPicture(page, name, iteration, title, pictures, palette) {
   if (!pictures.length) return null;
-  return { page, name, iteration, title, colors: { ink: css(palette.ink), card: css(palette.card) }, drawing: drawingOf(pictures) };
+  return {
+    page,
+    name,
+    iteration,
+    title,
+    colors: { ink: css(palette.ink), card: css(palette.card) },
+    drawing: drawingOf(pictures),
+  };
 }

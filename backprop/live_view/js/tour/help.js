@@ -2,7 +2,14 @@
 import { button, make } from "../core/elements.js";
 import { WORDS } from "../core/words.js";
 
-const KEYS = [["→, ←", "Step one iteration forward, one back."], ["Page Down, Page Up", "Go one epoch forward, one back."], ["Home, End", "Go to the first, to the last computed iteration."], ["Space", "Play and pause."], ["Shift + →, ←", "Walk through the phases of the iteration."], ["Escape", "Leave the walk, the tour, or Present."]];
+const KEYS = [
+  ["→, ←", "Step one iteration forward, one back."],
+  ["Page Down, Page Up", "Go one epoch forward, one back."],
+  ["Home, End", "Go to the first, to the last computed iteration."],
+  ["Space", "Play and pause."],
+  ["Shift + →, ←", "Walk through the phases of the iteration."],
+  ["Escape", "Leave the walk, the tour, or Present."],
+];
 
 /** @param {HTMLElement} root @param {{tour: () => void, present: () => void}} actions @returns {() => void} stops listening */
 export function createHelp(root, { tour, present }) {
@@ -12,12 +19,22 @@ export function createHelp(root, { tour, present }) {
   opener.setAttribute("aria-expanded", "false");
   const panel = make("div", "bpl-panel bpl-help", top, { role: "dialog", "aria-label": "Help" });
   panel.hidden = true;
-  const first = button(panel, "Take the tour", "", "Take the tour: five steps, two minutes", "bpl-primary", () => {
-    show(false);
-    tour();
-  });
+  const first = button(
+    panel,
+    "Take the tour",
+    "",
+    "Take the tour: five steps, two minutes",
+    "bpl-primary",
+    () => {
+      show(false);
+      tour();
+    },
+  );
   list("Keys", KEYS);
-  list("Words", WORDS.filter(({ title }) => title).map(({ title, meaning }) => [title, meaning]));
+  list(
+    "Words",
+    WORDS.filter(({ title }) => title).map(({ title, meaning }) => [title, meaning]),
+  );
 
   function list(title, pairs) {
     make("h2", "", panel).textContent = title;

@@ -16,35 +16,46 @@ const STEPS = [
     text: "Press Step forward, or the → key. One press is one iteration. A batch of samples goes forward through the network, and the loss says how wrong the predictions are. The gradient comes back, and every weight moves once.",
     at: [".bpl-primary"],
     doing: ["forward", "nextEpoch", "playOrPause"],
-    done: (now, then) => `Now at iteration ${now.t}. The training loss went from ${short(then.loss, 4)} to ${short(now.loss, 4)}.`,
+    done: (now, then) =>
+      `Now at iteration ${now.t}. The training loss went from ${short(then.loss, 4)} to ${short(now.loss, 4)}.`,
   },
   {
     title: "Look at the network",
     text: "Data enters at the left, the prediction ŷ leaves at the right. Each edge is a weight. Press weight, then gradient: the thicker an edge, the larger the number. Green is positive, purple is negative.",
     at: [".bpl-network .bpl-choice", ".bpl-network"],
     doing: ["edges"],
-    done: (now) => now.edges === "gradient" ? "The edges now show the gradients: how fast the loss rises when a weight grows." : "The edges now show the weights: by what each number is multiplied on its way forward.",
+    done: (now) =>
+      now.edges === "gradient"
+        ? "The edges now show the gradients: how fast the loss rises when a weight grows."
+        : "The edges now show the weights: by what each number is multiplied on its way forward.",
   },
   {
     title: "Read a gradient",
     text: "Each cell is the gradient of one weight (dW); in the row below, of one bias (db). Press any cell.",
     at: [".bpl-gradients"],
     doing: ["select"],
-    done: (now) => (now.selected ? `${now.selected} is selected. It is amber in every view, and the line at the bottom shows how its gradient and its next value are computed.` : "Nothing is selected now. Press a cell, an edge, a unit or a point to see its numbers."),
+    done: (now) =>
+      now.selected
+        ? `${now.selected} is selected. It is amber in every view, and the line at the bottom shows how its gradient and its next value are computed.`
+        : "Nothing is selected now. Press a cell, an edge, a unit or a point to see its numbers.",
   },
   {
     title: "Go back in time",
     text: "Press Back, or the ← key, or drag the slider. You see the same numbers again, to the last bit.",
     at: [".bpl-back"],
     doing: ["back", "previousEpoch", "restart", "scrub"],
-    done: (now) => `Iteration ${now.t} again: its weights, its gradients and its loss, as they were.`,
+    done: (now) =>
+      `Iteration ${now.t} again: its weights, its gradients and its loss, as they were.`,
   },
   {
     title: "Trust the numbers",
     text: "When the picture stands still, every dW and db is compared with a derivative that is measured, without the chain rule. This badge shows the largest error. Press Play, or the space bar, and watch the network learn. Pause, and it is checked again.",
     at: [".bpl-badge"],
     doing: ["playOrPause"],
-    done: (now) => (now.playing ? "It plays: many iterations a second. Press Pause, or the space bar, to stop." : `Paused at iteration ${now.t}, and checked.`),
+    done: (now) =>
+      now.playing
+        ? "It plays: many iterations a second. Press Pause, or the space bar, to stop."
+        : `Paused at iteration ${now.t}, and checked.`,
   },
 ];
 
@@ -58,22 +69,37 @@ export function createTour(root, look) {
     end();
     back = document.activeElement;
     stop = new AbortController();
-    const on = (target, name, heard, capture = false) => target.addEventListener(name, heard, { signal: stop.signal, capture, passive: name === "scroll" });
+    const on = (target, name, heard, capture = false) =>
+      target.addEventListener(name, heard, {
+        signal: stop.signal,
+        capture,
+        passive: name === "scroll",
+      });
     ring = make("div", "bpl-ring", root, { "aria-hidden": "true" });
-    card = make("section", "bpl-tour", root, { "aria-labelledby": "bpl-tour-title", "data-testid": "tour" });
+    card = make("section", "bpl-tour", root, {
+      "aria-labelledby": "bpl-tour-title",
+      "data-testid": "tour",
+    });
     heading = make("h2", "", card, { id: "bpl-tour-title", tabindex: "-1" });
     text = make("p", "", card);
     result = make("p", "bpl-tour-done", card, { role: "status", "data-testid": "tour-done" });
     const feet = make("div", "bpl-feet", card);
     button(feet, "Skip the tour", "", "Skip", "bpl-skip", end);
     previous = button(feet, "Previous step of the tour", "", "Previous", "", () => go(at - 1));
-    next = button(feet, "Next step of the tour", "", "Next", "", () => (at === STEPS.length - 1 ? end() : go(at + 1)));
-    on(document, "keydown", (event) => {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      end();
-    }, true);
+    next = button(feet, "Next step of the tour", "", "Next", "", () =>
+      at === STEPS.length - 1 ? end() : go(at + 1),
+    );
+    on(
+      document,
+      "keydown",
+      (event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        end();
+      },
+      true,
+    );
     on(window, "resize", place);
     on(document, "scroll", place, true);
     go(0);
@@ -95,7 +121,9 @@ export function createTour(root, look) {
   }
 
   /** What the step points at, as far as it is on the screen. */
-  const target = () => STEPS[at].at.map((where) => root.querySelector(where)).find((found) => found?.offsetWidth) ?? root;
+  const target = () =>
+    STEPS[at].at.map((where) => root.querySelector(where)).find((found) => found?.offsetWidth) ??
+    root;
 
   const onPhone = () => root.dataset.layout === "phone";
 
@@ -110,24 +138,38 @@ export function createTour(root, look) {
   function place() {
     const [pointed, bar] = [target(), root.querySelector(".bpl-transport")];
     const box = pointed.getBoundingClientRect();
-    const bottom = onPhone() && !bar.contains(pointed) ? Math.min(box.bottom, bar.getBoundingClientRect().top - EDGE) : box.bottom; // the bar lies over the page
-    Object.assign(ring.style, { left: `${box.left - 4}px`, top: `${box.top - 4}px`, width: `${box.width + 8}px`, height: `${bottom - box.top + 8}px` });
+    const bottom =
+      onPhone() && !bar.contains(pointed)
+        ? Math.min(box.bottom, bar.getBoundingClientRect().top - EDGE)
+        : box.bottom; // the bar lies over the page
+    Object.assign(ring.style, {
+      left: `${box.left - 4}px`,
+      top: `${box.top - 4}px`,
+      width: `${box.width + 8}px`,
+      height: `${bottom - box.top + 8}px`,
+    });
     const [width, height] = [card.offsetWidth, card.offsetHeight];
     const low = box.bottom + GAP + height <= window.innerHeight - EDGE;
     const top = onPhone() ? HEAD : low ? box.bottom + GAP : Math.max(EDGE, box.top - GAP - height);
-    const left = Math.max(EDGE, Math.min(box.left + box.width / 2 - width / 2, window.innerWidth - width - EDGE));
+    const left = Math.max(
+      EDGE,
+      Math.min(box.left + box.width / 2 - width / 2, window.innerWidth - width - EDGE),
+    );
     Object.assign(card.style, { left: `${left}px`, top: `${top}px` });
   }
 
   /** The person has done something. @param {string} what the command, "edges" or "select" */
   function did(what) {
     if (at < 0 || !STEPS[at].doing.includes(what)) return;
-    requestAnimationFrame(() => requestAnimationFrame(() => { // when it is on the screen
-      if (at < 0) return;
-      setText(result, `✓ ${minus(STEPS[at].done(look(), then))}`);
-      card.toggleAttribute("data-done", true);
-      place();
-    }));
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        // when it is on the screen
+        if (at < 0) return;
+        setText(result, `✓ ${minus(STEPS[at].done(look(), then))}`);
+        card.toggleAttribute("data-done", true);
+        place();
+      }),
+    );
   }
 
   function end() {

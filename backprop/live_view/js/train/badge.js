@@ -21,11 +21,26 @@ export function createBadge(parent) {
 
   function show() {
     const result = shownMoving ? null : results.get(shownKey);
-    if (!result) return write("checking", "checking… ", "every dW, db", "When the picture stands still, every dW and db is compared with a numerical derivative: the loss measured after moving one parameter a little.");
-    if (result.passed === null) return write("unchecked", "not checked: ", result.reason ?? "too large a batch", result.sentence);
+    if (!result)
+      return write(
+        "checking",
+        "checking… ",
+        "every dW, db",
+        "When the picture stands still, every dW and db is compared with a numerical derivative: the loss measured after moving one parameter a little.",
+      );
+    if (result.passed === null)
+      return write(
+        "unchecked",
+        "not checked: ",
+        result.reason ?? "too large a batch",
+        result.sentence,
+      );
     const error = minus(Number(result.worst).toExponential(1));
-    const title = result.sentence ?? `Largest relative error ${error}, in layer ${result.worst_layer}; tolerance ${result.tolerance}.`;
-    if (result.passed) return write("passed", "✓ every dW, db checked, ", `largest error ${error}`, title);
+    const title =
+      result.sentence ??
+      `Largest relative error ${error}, in layer ${result.worst_layer}; tolerance ${result.tolerance}.`;
+    if (result.passed)
+      return write("passed", "✓ every dW, db checked, ", `largest error ${error}`, title);
     const layers = result.failed_layers?.length ? result.failed_layers : [result.worst_layer];
     const names = layers.length > 4 ? `${layers.slice(0, 3).join(", ")}…` : layers.join(", ");
     return write("failed", `✗ wrong in layer ${names}: `, `largest error ${error}`, title);

@@ -3,7 +3,8 @@
 // that fragment's rerun and drops what is still on its way to it, even if another one reruns instead.
 import { keeping } from "../core/keeping.js";
 
-const say = (name, detail) => document.dispatchEvent(new CustomEvent(`backprop:${name}`, { detail }));
+const say = (name, detail) =>
+  document.dispatchEvent(new CustomEvent(`backprop:${name}`, { detail }));
 
 export const mountCheckReport = keeping(() => {
   let component = null;

@@ -31,28 +31,71 @@ export class Controller extends Instrument {
     super(root, palette, python, new Requests(python.more));
     explainWords();
     Object.assign(this, { phase: null, began: 0, interventions: 0, checkTimer: 0, checked: "" });
-    this.ctx = createContext({
-      redraw: () => this.draw(),
-      setSetting: (name, value) => { if (isAllowed(name, value)) { this.ctx.settings[name] = value; this.draw(); this.tour.did(name); } },
-      select: (selection) => { this.ctx.selection = selection; this.draw(); this.tour.did("select"); },
-      goTo: (t) => this.goTo(t),
-      intervene: () => this.intervene.open(),
-    }, palette, plotly);
+    this.ctx = createContext(
+      {
+        redraw: () => this.draw(),
+        setSetting: (name, value) => {
+          if (isAllowed(name, value)) {
+            this.ctx.settings[name] = value;
+            this.draw();
+            this.tour.did(name);
+          }
+        },
+        select: (selection) => {
+          this.ctx.selection = selection;
+          this.draw();
+          this.tour.did("select");
+        },
+        goTo: (t) => this.goTo(t),
+        intervene: () => this.intervene.open(),
+      },
+      palette,
+      plotly,
+    );
     const commands = this.#commands();
     this.transport = createTransport(root, commands);
     this.badge = createBadge(this.transport.element);
     this.strip = createStrip(root, this.ctx, commands);
-    this.intervene = createIntervene(this.strip.side, this.ctx, (changes, branch) => this.#intervene({ changes, branch }));
+    this.intervene = createIntervene(this.strip.side, this.ctx, (changes, branch) =>
+      this.#intervene({ changes, branch }),
+    );
     this.stops = createStops(this.strip.side);
     this.cards = createCards(root);
     this.tour = createTour(root, () => this.#seen());
     this.messages = createMessages(root, { bar: this.transport.element, tour: this.tour.start });
-    this.present = createPresent(root, this.transport.element, this.cards, () => { this.ctx.present = this.present?.views() ?? null; this.views?.resize(); this.draw(); });
-    const help = createHelp(root, { tour: () => { this.present.leave(); this.tour.start(); }, present: () => { this.tour.end(); this.present.enter(); } });
-    this.listen("backprop:check", ({ detail }) => { this.checked = `${detail.run} ${detail.iteration}`; this.receiveExact(detail); });
-    this.listen("backprop:goto", ({ detail }) => { if (this.store) this.goTo(detail); });
-    this.listen("backprop:remove", ({ detail }) => { if (this.store) this.#intervene({ remove: detail }); });
-    this.cleanUps.push(this.intervene.destroy, this.tour.destroy, this.present.destroy, help, this.badge.destroy, this.stops.destroy);
+    this.present = createPresent(root, this.transport.element, this.cards, () => {
+      this.ctx.present = this.present?.views() ?? null;
+      this.views?.resize();
+      this.draw();
+    });
+    const help = createHelp(root, {
+      tour: () => {
+        this.present.leave();
+        this.tour.start();
+      },
+      present: () => {
+        this.tour.end();
+        this.present.enter();
+      },
+    });
+    this.listen("backprop:check", ({ detail }) => {
+      this.checked = `${detail.run} ${detail.iteration}`;
+      this.receiveExact(detail);
+    });
+    this.listen("backprop:goto", ({ detail }) => {
+      if (this.store) this.goTo(detail);
+    });
+    this.listen("backprop:remove", ({ detail }) => {
+      if (this.store) this.#intervene({ remove: detail });
+    });
+    this.cleanUps.push(
+      this.intervene.destroy,
+      this.tour.destroy,
+      this.present.destroy,
+      help,
+      this.badge.destroy,
+      this.stops.destroy,
+    );
     this.start(commands, plotly);
   }
 
@@ -66,9 +109,19 @@ export class Controller extends Instrument {
 
   /** Everything that a person can tell it to do, by button or key. */
   #commands() {
-    const go = (t, phase = null) => { this.messages.hintDone(); this.goTo(t, phase); };
-    const walk = (by) => { const next = walked(this.t, this.phase, by, this.ctx.run.sizes.length - 1); go(next.t, next.phase); };
-    const playOrPause = () => { this.messages.hintDone(); if (this.playing) this.pause(); else this.play(); };
+    const go = (t, phase = null) => {
+      this.messages.hintDone();
+      this.goTo(t, phase);
+    };
+    const walk = (by) => {
+      const next = walked(this.t, this.phase, by, this.ctx.run.sizes.length - 1);
+      go(next.t, next.phase);
+    };
+    const playOrPause = () => {
+      this.messages.hintDone();
+      if (this.playing) this.pause();
+      else this.play();
+    };
     const commands = {
       ...this.moves(go, playOrPause),
       walkTo: (phase) => go(this.t, phase),
@@ -83,14 +136,25 @@ export class Controller extends Instrument {
   /** What the tour says of the picture. */
   #seen() {
     const { run, selection, settings } = this.ctx;
-    return { t: this.target ?? this.t, loss: this.store?.historyAt(this.t, 0), edges: settings.edges, selected: run && selection ? selectionName(run.sizes, selection) : "", playing: this.playing };
+    return {
+      t: this.target ?? this.t,
+      loss: this.store?.historyAt(this.t, 0),
+      edges: settings.edges,
+      selected: run && selection ? selectionName(run.sizes, selection) : "",
+      playing: this.playing,
+    };
   }
 
   /** Another run from the shown iteration on: Python makes it, and its picture takes the place of this one.
    * @param {{changes?: object[], branch?: boolean, remove?: object}} what */
   #intervene(what) {
     this.pause();
-    this.python.intervene({ run: this.store.run.id, iteration: this.t, nonce: ++this.interventions, ...what });
+    this.python.intervene({
+      run: this.store.run.id,
+      iteration: this.t,
+      nonce: ++this.interventions,
+      ...what,
+    });
     if (what.branch) depart(); // to Compare
   }
 
@@ -115,9 +179,15 @@ export class Controller extends Instrument {
       return;
     }
     const store = known ?? new TraceStore(header, blocks);
-    const aim = known === this.store ? (this.target ?? this.t) : (this.incoming?.show ?? header.show ?? 0);
+    const aim =
+      known === this.store ? (this.target ?? this.t) : (this.incoming?.show ?? header.show ?? 0);
     store.add(header, blocks, bytes, aim);
-    if (store !== this.store) this.incoming = { store, show: Math.min(aim, store.end), view: this.incoming?.view ?? header.view ?? {} };
+    if (store !== this.store)
+      this.incoming = {
+        store,
+        show: Math.min(aim, store.end),
+        view: this.incoming?.view ?? header.view ?? {},
+      };
     else if (header.setup) this.incoming = null; // back to the run on the screen before the other one came
     this.requests.arrived(this.incoming?.store ?? store);
     this.draw();
@@ -136,7 +206,15 @@ export class Controller extends Instrument {
   adopt({ store, show, view }) {
     const before = this.ctx.run;
     if (before) this.tell(before.id, this.t); // where Undo returns to
-    Object.assign(this, { store, incoming: null, t: show, target: null, phase: null, playing: false, stopped: "" });
+    Object.assign(this, {
+      store,
+      incoming: null,
+      t: show,
+      target: null,
+      phase: null,
+      playing: false,
+      stopped: "",
+    });
     Object.assign(this.ctx, { store, run: store.run, hovered: null });
     if (before) this.ctx.selection = validSelection(this.ctx.selection, store.run, before);
     else this.#open(readView(view, store.run), show);
@@ -150,7 +228,8 @@ export class Controller extends Instrument {
     if (present) this.present.enter(present);
     Object.assign(this.ctx.settings, settings);
     this.phase = phase;
-    this.ctx.selection = selection === undefined ? firstSelection(this.store.run, this.store.frame(show)) : selection;
+    this.ctx.selection =
+      selection === undefined ? firstSelection(this.store.run, this.store.frame(show)) : selection;
   }
 
   paint(moving) {
@@ -163,7 +242,13 @@ export class Controller extends Instrument {
       const here = interventionsByIteration(this.store.run).find(({ t }) => t === frame.t);
       return `${stepName(frame, this.store)}${here ? `, after: ${here.text}` : ""}`;
     };
-    this.transport.update({ t: frame.t, store: this.store, target: this.target ?? this.t, playing: this.playing, words });
+    this.transport.update({
+      t: frame.t,
+      store: this.store,
+      target: this.target ?? this.t,
+      playing: this.playing,
+      words,
+    });
     this.strip.update(frame, moving);
     this.intervene.update(frame);
     this.badge.update(this.store.run.id, this.t, moving || this.target !== null);
@@ -178,21 +263,29 @@ export class Controller extends Instrument {
   /** checked: the badge knows this iteration; Python then need not check it again. */
   standing(iteration) {
     const frame = this.store.frame(iteration, this.phase);
-    return { view: frame ? viewText(this.ctx, frame) : null, checked: this.checked === `${this.store.run.id} ${iteration}` };
+    return {
+      view: frame ? viewText(this.ctx, frame) : null,
+      checked: this.checked === `${this.store.run.id} ${iteration}`,
+    };
   }
 
   told(standing) {
     clearTimeout(this.checkTimer);
-    if (!standing.checked) this.checkTimer = setTimeout(() => this.#checkAgain(standing, 1), CHECK_AGAIN);
+    if (!standing.checked)
+      this.checkTimer = setTimeout(() => this.#checkAgain(standing, 1), CHECK_AGAIN);
   }
 
   /** A report can be lost with a connection, and so can its answer: while the picture stands, ask again. */
   #checkAgain(standing, asked) {
     const { run, iteration } = standing;
-    const still = this.store?.run.id === run && this.t === iteration && !this.playing && !this.leaving;
+    const still =
+      this.store?.run.id === run && this.t === iteration && !this.playing && !this.leaving;
     if (!still || this.checked === `${run} ${iteration}`) return;
     this.python.standing({ ...standing, asked });
-    this.checkTimer = setTimeout(() => this.#checkAgain(standing, asked + 1), CHECK_AGAIN * 2 ** asked);
+    this.checkTimer = setTimeout(
+      () => this.#checkAgain(standing, asked + 1),
+      CHECK_AGAIN * 2 ** asked,
+    );
   }
 
   destroy() {

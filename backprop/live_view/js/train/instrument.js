@@ -19,8 +19,23 @@ export class Instrument {
     Object.assign(this, { root, palette, python, requests });
     this.store = null; // what is on the screen: a run, or a set of runs on one clock
     this.incoming = null; // {store, show, …}: what takes its place when its first picture is here
-    Object.assign(this, { t: 0, target: null, playing: false, scrubbing: false, part: 0, stopped: "" });
-    Object.assign(this, { views: null, gone: false, leaving: false, handle: 0, reportTimer: 0, lookTimer: 0, reported: "" });
+    Object.assign(this, {
+      t: 0,
+      target: null,
+      playing: false,
+      scrubbing: false,
+      part: 0,
+      stopped: "",
+    });
+    Object.assign(this, {
+      views: null,
+      gone: false,
+      leaving: false,
+      handle: 0,
+      reportTimer: 0,
+      lookTimer: 0,
+      reported: "",
+    });
     this.cleanUps = [];
   }
 
@@ -28,19 +43,39 @@ export class Instrument {
   start(commands, plotly) {
     const { root } = this;
     applyPalette(root, this.palette);
-    this.listen("backprop:listening", () => { this.reported = ""; this.draw(); }); // what passes reports on to Python has come
+    this.listen("backprop:listening", () => {
+      this.reported = "";
+      this.draw();
+    }); // what passes reports on to Python has come
     this.cleanUps.push(
-      listenToKeys(root, commands), onDeparture(() => this.#leave()), followTheme(root, (now) => this.setPalette(now)),
-      followWidth(root, () => { this.views?.resize(); this.draw(); }),
+      listenToKeys(root, commands),
+      onDeparture(() => this.#leave()),
+      followTheme(root, (now) => this.setPalette(now)),
+      followWidth(root, () => {
+        this.views?.resize();
+        this.draw();
+      }),
     );
-    plotly.then((Plotly) => { this.takePlotly(Plotly); this.draw(); }, (error) => { this.stopped = error.message; this.draw(); });
+    plotly.then(
+      (Plotly) => {
+        this.takePlotly(Plotly);
+        this.draw();
+      },
+      (error) => {
+        this.stopped = error.message;
+        this.draw();
+      },
+    );
     this.draw();
   }
 
   /** The person goes to another page: nothing is said until it is there, or has not come. */
   #leave() {
     this.leaving = true;
-    setTimeout(() => { this.leaving = false; this.draw(); }, LEAVING);
+    setTimeout(() => {
+      this.leaving = false;
+      this.draw();
+    }, LEAVING);
   }
 
   /** Listen to an event of the document until the end. @param {string} name @param {(event: any) => void} heard */
@@ -60,20 +95,33 @@ export class Instrument {
       restart: () => go(0),
       toEnd: () => go(this.store.last),
       playOrPause,
-      speedChanged: () => { this.part = 0; },
-      scrub: (t) => { this.scrubbing = true; go(t); },
-      scrubbed: () => { this.scrubbing = false; this.draw(); },
+      speedChanged: () => {
+        this.part = 0;
+      },
+      scrub: (t) => {
+        this.scrubbing = true;
+        go(t);
+      },
+      scrubbed: () => {
+        this.scrubbing = false;
+        this.draw();
+      },
     };
   }
 
   /** Commands that do nothing before the first picture. @param {Record<string, Function>} commands @param {(name: string) => void} [did] */
   onceThere(commands, did = () => {}) {
-    return Object.fromEntries(Object.entries(commands).map(([name, run]) => [name, (...args) => {
-      if (!this.store) return undefined;
-      const answer = run(...args);
-      did(name);
-      return answer;
-    }]));
+    return Object.fromEntries(
+      Object.entries(commands).map(([name, run]) => [
+        name,
+        (...args) => {
+          if (!this.store) return undefined;
+          const answer = run(...args);
+          did(name);
+          return answer;
+        },
+      ]),
+    );
   }
 
   /** Show an iteration, at once when it is here, else as soon as it comes. @param {number} t */
@@ -120,7 +168,8 @@ export class Instrument {
     this.handle = 0;
     const now = performance.now();
     if (this.incoming?.store.has(this.incoming.show)) this.adopt(this.incoming);
-    if (this.target !== null && this.store.has(this.target)) [this.t, this.target] = [this.target, null];
+    if (this.target !== null && this.store.has(this.target))
+      [this.t, this.target] = [this.target, null];
     if (this.playing) this.#advance();
     this.#ask(now);
     this.#say(now);
@@ -146,7 +195,11 @@ export class Instrument {
   }
 
   #say(now) {
-    const state = { t: this.t, target: this.playing ? this.t + 1 : this.target, stopped: this.stopped };
+    const state = {
+      t: this.t,
+      target: this.playing ? this.t + 1 : this.target,
+      stopped: this.stopped,
+    };
     this.messages.say(messageFor(this.store, this.requests, state, now));
   }
 
@@ -154,7 +207,13 @@ export class Instrument {
   #ask(now) {
     clearTimeout(this.lookTimer);
     const store = this.incoming?.store ?? this.store;
-    if (store && !this.leaving) this.requests.tick(store, this.incoming?.show ?? this.target ?? this.t, this.playing ? this.transport.speed() : 1, now);
+    if (store && !this.leaving)
+      this.requests.tick(
+        store,
+        this.incoming?.show ?? this.target ?? this.t,
+        this.playing ? this.transport.speed() : 1,
+        now,
+      );
     if (!this.requests.isOpen || this.playing) return;
     this.lookTimer = setTimeout(() => {
       const later = performance.now();

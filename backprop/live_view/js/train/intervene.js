@@ -6,8 +6,15 @@ import { heldBy } from "../run/stretches.js";
 
 const OPTIMIZERS = ["sgd", "momentum", "nesterov", "rmsprop", "adam"];
 const NUMBERS = [
-  ["learning_rate", "base learning rate η"], ["batch_size", "batch size (0: all)"], ["l1", "L1"], ["l2", "L2"],
-  ["momentum", "momentum μ"], ["rmsprop_decay", "decay ρ"], ["beta1", "β₁"], ["beta2", "β₂"], ["epsilon", "ε"],
+  ["learning_rate", "base learning rate η"],
+  ["batch_size", "batch size (0: all)"],
+  ["l1", "L1"],
+  ["l2", "L2"],
+  ["momentum", "momentum μ"],
+  ["rmsprop_decay", "decay ρ"],
+  ["beta1", "β₁"],
+  ["beta2", "β₂"],
+  ["epsilon", "ε"],
 ];
 
 /** @typedef {{kind: string, value?: number|string|null, layer?: number, i?: number, j?: number}} Change */
@@ -22,7 +29,9 @@ function changesOf(was, now, run, selected) {
     changes.push({ kind, value: full ? null : now[kind] });
   }
   if (now.optimizer !== was.optimizer) changes.push({ kind: "optimizer", value: now.optimizer });
-  now.frozen.forEach((on, k) => { if (on !== was.frozen[k]) changes.push({ kind: on ? "freeze" : "unfreeze", layer: k + 1 }); });
+  now.frozen.forEach((on, k) => {
+    if (on !== was.frozen[k]) changes.push({ kind: on ? "freeze" : "unfreeze", layer: k + 1 });
+  });
   if (!selected) return changes;
   const { kind, layer, i, j } = selected;
   const place = kind === "weight" ? { layer, i, j } : { layer, j };
@@ -33,11 +42,16 @@ function changesOf(was, now, run, selected) {
 
 /** What holds at a frame, as the panel's controls hold it. @param {object} run @param {import("../run/frame.js").Frame} frame @param {object|null} s the selected weight or bias */
 function holding(run, { stretch, W, b }, s) {
-  const was = { optimizer: stretch.optimizer, frozen: run.sizes.slice(1).map((_, k) => stretch.frozen.includes(k + 1)), cut: false };
+  const was = {
+    optimizer: stretch.optimizer,
+    frozen: run.sizes.slice(1).map((_, k) => stretch.frozen.includes(k + 1)),
+    cut: false,
+  };
   for (const [kind] of NUMBERS) if (stretch[kind] !== undefined) was[kind] = stretch[kind];
   if (stretch.batch_size >= run.n_train) was.batch_size = 0;
   if (s?.kind === "weight") was.cut = heldBy({ ...stretch, frozen: [] }, s) === "cut";
-  if (s) was.value = s.kind === "weight" ? W[s.layer][s.i * run.sizes[s.layer] + s.j] : b[s.layer][s.j];
+  if (s)
+    was.value = s.kind === "weight" ? W[s.layer][s.i * run.sizes[s.layer] + s.j] : b[s.layer][s.j];
   return was;
 }
 
@@ -47,9 +61,15 @@ function holding(run, { stretch, W, b }, s) {
  */
 export function createIntervene(parent, ctx, send) {
   const wrap = make("span", "bpl-stops bpl-intervene", parent);
-  const opener = button(wrap, "Intervene…", "", "intervene…", "bpl-quiet", () => show(panel.hidden));
+  const opener = button(wrap, "Intervene…", "", "intervene…", "bpl-quiet", () =>
+    show(panel.hidden),
+  );
   opener.setAttribute("aria-expanded", "false");
-  const panel = make("div", "bpl-panel", wrap, { role: "dialog", "aria-label": "Intervene", "data-testid": "intervene" });
+  const panel = make("div", "bpl-panel", wrap, {
+    role: "dialog",
+    "aria-label": "Intervene",
+    "data-testid": "intervene",
+  });
   panel.hidden = true;
   const head = make("strong", "", panel);
   const inputs = {};
@@ -60,8 +80,15 @@ export function createIntervene(parent, ctx, send) {
     return { label, name };
   };
   const numberIn = (label, key) => {
-    const input = make("input", "", label, { type: "number", step: "any", "data-testid": `intervene-${key}` });
-    input.addEventListener("input", () => { dirty.add(key); mark(); });
+    const input = make("input", "", label, {
+      type: "number",
+      step: "any",
+      "data-testid": `intervene-${key}`,
+    });
+    input.addEventListener("input", () => {
+      dirty.add(key);
+      mark();
+    });
     return input;
   };
   const dirty = new Set();
@@ -70,16 +97,29 @@ export function createIntervene(parent, ctx, send) {
     rows[key] = row(text).label;
     inputs[key] = numberIn(rows[key], key);
   }
-  const optimizer = make("select", "", row("optimizer").label, { "data-testid": "intervene-optimizer" });
+  const optimizer = make("select", "", row("optimizer").label, {
+    "data-testid": "intervene-optimizer",
+  });
   panel.insertBefore(optimizer.parentElement, rows.batch_size);
-  for (const name of OPTIMIZERS) make("option", "", optimizer, { value: name }).textContent = spoken(name);
-  optimizer.addEventListener("change", () => { dirty.add("optimizer"); mark(); });
-  const layers = make("div", "bpl-intervene-row", panel, { role: "group", "aria-label": "Frozen layers" });
+  for (const name of OPTIMIZERS)
+    make("option", "", optimizer, { value: name }).textContent = spoken(name);
+  optimizer.addEventListener("change", () => {
+    dirty.add("optimizer");
+    mark();
+  });
+  const layers = make("div", "bpl-intervene-row", panel, {
+    role: "group",
+    "aria-label": "Frozen layers",
+  });
   const cell = make("div", "bpl-intervene-row", panel, { role: "group" });
   const cellName = make("span", "", cell);
   inputs.value = numberIn(cell, "value");
   inputs.value.setAttribute("aria-label", "New value of the selected number");
-  const cut = button(cell, "Cut this connection", "", "cut", "bpl-toggle", () => { dirty.add("cut"); press(cut, !pressed(cut)); mark(); });
+  const cut = button(cell, "Cut this connection", "", "cut", "bpl-toggle", () => {
+    dirty.add("cut");
+    press(cut, !pressed(cut));
+    mark();
+  });
   const none = make("small", "", panel);
   none.textContent = "Select a cell or an edge to set that weight, or to cut it.";
   const feet = make("div", "bpl-feet", panel);
@@ -96,7 +136,18 @@ export function createIntervene(parent, ctx, send) {
     layers.replaceChildren();
     make("span", "", layers).textContent = "frozen layers";
     freezers = run.sizes.slice(1).map((_, k) => {
-      const toggle = button(layers, `Freeze layer ${k + 1}`, "", String(k + 1), "bpl-toggle", () => { dirty.add(`layer ${k}`); press(toggle, !pressed(toggle)); mark(); });
+      const toggle = button(
+        layers,
+        `Freeze layer ${k + 1}`,
+        "",
+        String(k + 1),
+        "bpl-toggle",
+        () => {
+          dirty.add(`layer ${k}`);
+          press(toggle, !pressed(toggle));
+          mark();
+        },
+      );
       toggle.title = `Keeps the weights and biases of layer ${k + 1} as they are. Its gradient is still computed, and handed on.`;
       return toggle;
     });
@@ -104,10 +155,17 @@ export function createIntervene(parent, ctx, send) {
 
   /** Write what holds into every control that nobody has touched. */
   function fill() {
-    if (run !== ctx.run) { dirty.clear(); build(); }
+    if (run !== ctx.run) {
+      dirty.clear();
+      build();
+    }
     const s = selected();
     const key = `${s?.kind} ${s?.layer} ${s?.i} ${s?.j}`;
-    if (cell.dataset.cell !== key) { dirty.delete("value"); dirty.delete("cut"); cell.dataset.cell = key; }
+    if (cell.dataset.cell !== key) {
+      dirty.delete("value");
+      dirty.delete("cut");
+      cell.dataset.cell = key;
+    }
     was = holding(run, frame, s);
     setText(head, `At iteration ${frame.t}, before its update`);
     for (const [name] of NUMBERS) {
@@ -115,7 +173,9 @@ export function createIntervene(parent, ctx, send) {
       if (!dirty.has(name) && was[name] !== undefined) inputs[name].value = String(was[name]);
     }
     if (!dirty.has("optimizer")) optimizer.value = was.optimizer;
-    freezers.forEach((toggle, k) => { if (!dirty.has(`layer ${k}`)) press(toggle, was.frozen[k]); });
+    freezers.forEach((toggle, k) => {
+      if (!dirty.has(`layer ${k}`)) press(toggle, was.frozen[k]);
+    });
     [cell.hidden, none.hidden] = [!s, Boolean(s)];
     cut.hidden = s?.kind !== "weight";
     if (s) {
@@ -128,16 +188,27 @@ export function createIntervene(parent, ctx, send) {
   }
 
   function changes() {
-    const now = { optimizer: optimizer.value, frozen: freezers.map(pressed), cut: !cut.hidden && pressed(cut) };
-    for (const [name] of NUMBERS) if (was[name] !== undefined) now[name] = dirty.has(name) ? inputs[name].valueAsNumber : was[name];
-    if (was.value !== undefined) now.value = dirty.has("value") ? inputs.value.valueAsNumber : was.value;
+    const now = {
+      optimizer: optimizer.value,
+      frozen: freezers.map(pressed),
+      cut: !cut.hidden && pressed(cut),
+    };
+    for (const [name] of NUMBERS)
+      if (was[name] !== undefined)
+        now[name] = dirty.has(name) ? inputs[name].valueAsNumber : was[name];
+    if (was.value !== undefined)
+      now.value = dirty.has("value") ? inputs.value.valueAsNumber : was.value;
     return changesOf(was, now, run, selected());
   }
 
   function mark() {
     const all = changes();
     const wrong = all.some(({ value }) => Number.isNaN(value));
-    for (const input of Object.values(inputs)) input.setAttribute("aria-invalid", String(Number.isNaN(input.valueAsNumber) && !input.parentElement.hidden));
+    for (const input of Object.values(inputs))
+      input.setAttribute(
+        "aria-invalid",
+        String(Number.isNaN(input.valueAsNumber) && !input.parentElement.hidden),
+      );
     apply.disabled = wrong || all.length === 0;
     branch.disabled = apply.disabled;
     inputs.value.disabled = pressed(cut) && !cut.hidden;
@@ -163,13 +234,19 @@ export function createIntervene(parent, ctx, send) {
   panel.addEventListener("keydown", (event) => {
     event.stopPropagation(); // what is typed here is no shortcut
     if (event.key === "Escape") show(false);
-    else if (event.key === "Enter" && event.target.tagName === "INPUT" && !apply.disabled) finish(false);
+    else if (event.key === "Enter" && event.target.tagName === "INPUT" && !apply.disabled)
+      finish(false);
     else return;
     event.preventDefault();
   });
   const outside = (event) => {
     // Cells and edges may be chosen while it is open.
-    if (panel.hidden || wrap.contains(event.target) || parent.closest(".bpl")?.contains(event.target)) return;
+    if (
+      panel.hidden ||
+      wrap.contains(event.target) ||
+      parent.closest(".bpl")?.contains(event.target)
+    )
+      return;
     show(false);
   };
   document.addEventListener("pointerdown", outside);
@@ -178,7 +255,12 @@ export function createIntervene(parent, ctx, send) {
     open: () => show(true, selected() ? inputs.value : undefined),
     update(shown) {
       frame = shown;
-      setText(opener.lastChild, ctx.run.interventions.length ? `intervene… (${ctx.run.interventions.length})` : "intervene…");
+      setText(
+        opener.lastChild,
+        ctx.run.interventions.length
+          ? `intervene… (${ctx.run.interventions.length})`
+          : "intervene…",
+      );
       if (!panel.hidden) fill();
     },
     destroy: () => document.removeEventListener("pointerdown", outside),

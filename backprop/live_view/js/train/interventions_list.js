@@ -6,10 +6,14 @@ import { minus } from "../core/notation.js";
 
 /** @typedef {{iteration: number, kind: string, layer: number, i: number, j: number, text: string}} Listed */
 
-const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`backprop:${name}`, { detail }));
+const tell = (name, detail) =>
+  document.dispatchEvent(new CustomEvent(`backprop:${name}`, { detail }));
 
 export const mountInterventions = keeping((parent) => {
-  const root = make("ul", "bpl-interventions", parent, { "aria-label": "Interventions", "data-testid": "interventions" });
+  const root = make("ul", "bpl-interventions", parent, {
+    "aria-label": "Interventions",
+    "data-testid": "interventions",
+  });
   let drawn = "";
   return {
     take({ data: { list } }) {
@@ -27,8 +31,22 @@ function draw(root, list) {
   for (const one of list) {
     const item = make("li", "", root);
     const text = minus(one.text);
-    button(item, `Go to iteration ${one.iteration}: ${text}`, "", `${one.iteration}`, "bpl-when", () => tell("goto", one.iteration));
+    button(
+      item,
+      `Go to iteration ${one.iteration}: ${text}`,
+      "",
+      `${one.iteration}`,
+      "bpl-when",
+      () => tell("goto", one.iteration),
+    );
     make("span", "", item).textContent = text;
-    button(item, `Remove the intervention at iteration ${one.iteration}: ${text}`, "×", "", "bpl-remove", () => tell("remove", one));
+    button(
+      item,
+      `Remove the intervention at iteration ${one.iteration}: ${text}`,
+      "×",
+      "",
+      "bpl-remove",
+      () => tell("remove", one),
+    );
   }
 }

@@ -7,10 +7,13 @@ const PATIENCE = 300; // ms before waiting is worth a word
 /** @param {import("../run/trace.js").TraceStore|null} store @param {import("../run/requests.js").Requests} requests @param {{t: number, target: number|null, stopped: string}} state
  * @param {number} now ms @returns {string} "" when there is nothing to say */
 export function messageFor(store, requests, { t, target, stopped }, now) {
-  if (requests.lost) return "Python does not answer; it is asked again every two seconds. Until then you can step through what has been computed.";
+  if (requests.lost)
+    return "Python does not answer; it is asked again every two seconds. Until then you can step through what has been computed.";
   if (!store) return "Waiting for Python…";
-  if (target !== null && requests.waitingSince !== null && now - requests.waitingSince > PATIENCE) return `Waiting for Python to compute iteration ${target}…`;
-  if (store.diverged && t >= store.last) return `${store.diverged.sentence ?? `Training diverged at iteration ${store.diverged.iteration}, in layer ${store.diverged.layer}.`} Step back to see it happen, or choose a smaller learning rate.`;
+  if (target !== null && requests.waitingSince !== null && now - requests.waitingSince > PATIENCE)
+    return `Waiting for Python to compute iteration ${target}…`;
+  if (store.diverged && t >= store.last)
+    return `${store.diverged.sentence ?? `Training diverged at iteration ${store.diverged.iteration}, in layer ${store.diverged.layer}.`} Step back to see it happen, or choose a smaller learning rate.`;
   if (store.complete && t >= store.last) return `This file ends here, at iteration ${store.last}.`;
   return stopped;
 }
@@ -24,7 +27,8 @@ export function createMessages(root, first = null) {
   if (first && !seen()) {
     root.dataset.hint = ""; // not :has(), which every change of the picture would ask again
     hint = make("div", "bpl-hint", first.bar, { "data-testid": "hint", role: "note" });
-    make("span", "", hint).textContent = "Press Step forward: every weight moves once. Or press Play, and watch the network learn.";
+    make("span", "", hint).textContent =
+      "Press Step forward: every weight moves once. Or press Play, and watch the network learn.";
     button(hint, "Take the tour", "", "Take the tour", "", () => {
       hintDone();
       first.tour();
@@ -47,7 +51,9 @@ export function createMessages(root, first = null) {
     hint = null;
     try {
       localStorage.setItem(HINT_SEEN, "1");
-    } catch { /* see above */ }
+    } catch {
+      /* see above */
+    }
   }
 
   return {

@@ -4,7 +4,14 @@ import { button, make } from "../core/elements.js";
 import { onPhone } from "../core/layout.js";
 
 /** What can be shown, by its name in a link, in the order of the screen. */
-const VIEWS = { network: "Network", boundary: "Decision boundary", gradients: "Gradients", loss: "Loss", number: "Selected number", strip: "The four phases" };
+const VIEWS = {
+  network: "Network",
+  boundary: "Decision boundary",
+  gradients: "Gradients",
+  loss: "Loss",
+  number: "Selected number",
+  strip: "The four phases",
+};
 const FIRST = ["network", "boundary", "loss"];
 // So much larger, on a higher screen so that it is this high, but not so that it gets narrower than that.
 const [LARGER, ROWS, COLUMNS] = [1.5, 640, 853];
@@ -28,14 +35,22 @@ function kept() {
 function keep(views) {
   try {
     localStorage.setItem(KEPT, views.join("-"));
-  } catch { /* see above */ }
+  } catch {
+    /* see above */
+  }
 }
 
 /** On a phone the views stand below each other, as on the Train page, and scroll. @param {string[]} views */
 function stacked(views) {
-  const shown = ["boundary", "network", "gradients", "loss", "number"].filter((name) => views.includes(name));
+  const shown = ["boundary", "network", "gradients", "loss", "number"].filter((name) =>
+    views.includes(name),
+  );
   const rows = shown.map((name) => (name === "number" ? "auto" : "minmax(320px, 1fr)"));
-  return { areas: shown.map((name) => `"${name === "number" ? "inspector" : name}"`).join(" "), columns: "minmax(0, 1fr)", rows: rows.join(" ") };
+  return {
+    areas: shown.map((name) => `"${name === "number" ? "inspector" : name}"`).join(" "),
+    columns: "minmax(0, 1fr)",
+    rows: rows.join(" "),
+  };
 }
 
 /** Network over gradients at the left, where columns meet; boundary over loss at the right; the number below.
@@ -44,14 +59,29 @@ function arrangement(views) {
   const shown = (names) => names.filter((name) => views.includes(name));
   const [left, right] = [shown(["network", "gradients"]), shown(["boundary", "loss"])];
   const high = (names) => [names[0], names[names.length - 1]];
-  const rows = left.length && right.length ? high(left).map((name, k) => [name, high(right)[k]]) : left.length ? left.map((name) => [name]) : right.length ? [right] : [];
+  const rows =
+    left.length && right.length
+      ? high(left).map((name, k) => [name, high(right)[k]])
+      : left.length
+        ? left.map((name) => [name])
+        : right.length
+          ? [right]
+          : [];
   const split = rows.length === 2 && left.length < 2 && right.length < 2 ? rows.slice(0, 1) : rows;
-  const columns = split[0]?.length === 2 ? (left.length ? "minmax(0, 1fr) minmax(0, 0.68fr)" : "minmax(0, 1fr) minmax(0, 1fr)") : "minmax(0, 1fr)";
+  const columns =
+    split[0]?.length === 2
+      ? left.length
+        ? "minmax(0, 1fr) minmax(0, 0.68fr)"
+        : "minmax(0, 1fr) minmax(0, 1fr)"
+      : "minmax(0, 1fr)";
   const number = views.includes("number") ? [Array(split[0]?.length ?? 1).fill("inspector")] : [];
   return {
     areas: [...split, ...number].map((row) => `"${row.join(" ")}"`).join(" "),
     columns,
-    rows: [...split.map((_, k) => (k ? "minmax(0, 0.9fr)" : "minmax(0, 1fr)")), ...number.map(() => "auto")].join(" "),
+    rows: [
+      ...split.map((_, k) => (k ? "minmax(0, 0.9fr)" : "minmax(0, 1fr)")),
+      ...number.map(() => "auto"),
+    ].join(" "),
   };
 }
 
@@ -60,7 +90,8 @@ function arrangement(views) {
 export function createPresent(root, bar, cards, changed) {
   let [views, full, before] = [null, false, null];
   const stop = new AbortController();
-  const on = (target, name, heard, capture = false) => target.addEventListener(name, heard, { signal: stop.signal, capture });
+  const on = (target, name, heard, capture = false) =>
+    target.addEventListener(name, heard, { signal: stop.signal, capture });
   const wrap = make("span", "bpl-presenting", bar);
   const opener = button(wrap, "Views shown", "", "Views", "", () => show(panel.hidden));
   opener.setAttribute("aria-expanded", "false");
@@ -91,12 +122,25 @@ export function createPresent(root, bar, cards, changed) {
 
   function arrange() {
     const phone = onPhone();
-    const larger = phone ? 1 : Math.max(1, Math.min(Math.max(LARGER, window.innerHeight / ROWS), window.innerWidth / COLUMNS));
+    const larger = phone
+      ? 1
+      : Math.max(
+          1,
+          Math.min(Math.max(LARGER, window.innerHeight / ROWS), window.innerWidth / COLUMNS),
+        );
     const { areas, columns, rows } = phone ? stacked(views) : arrangement(views);
     root.dataset.present = views.join(" ");
     document.body.dataset.presenting = "";
-    Object.assign(root.style, { width: `${window.innerWidth / larger}px`, height: `${window.innerHeight / larger}px`, transform: phone ? "" : `scale(${larger})` });
-    Object.assign(cards.grid.style, { gridTemplateAreas: areas, gridTemplateColumns: columns, gridTemplateRows: rows });
+    Object.assign(root.style, {
+      width: `${window.innerWidth / larger}px`,
+      height: `${window.innerHeight / larger}px`,
+      transform: phone ? "" : `scale(${larger})`,
+    });
+    Object.assign(cards.grid.style, {
+      gridTemplateAreas: areas,
+      gridTemplateColumns: columns,
+      gridTemplateRows: rows,
+    });
     for (const [name, box] of boxes) {
       box.checked = views.includes(name);
       cards[name === "number" ? "inspector" : name]?.toggleAttribute("data-absent", !box.checked);
@@ -110,9 +154,15 @@ export function createPresent(root, bar, cards, changed) {
     views = wanted ?? kept();
     keep(views);
     arrange();
-    if (before instanceof HTMLElement && root.contains(before)) bar.querySelector(".bpl-primary").focus();
+    if (before instanceof HTMLElement && root.contains(before))
+      bar.querySelector(".bpl-primary").focus();
     // Where a link opens it, the browser wants a click first: then it fills the window.
-    document.documentElement.requestFullscreen?.().then(() => { full = true; }, () => {});
+    document.documentElement.requestFullscreen?.().then(
+      () => {
+        full = true;
+      },
+      () => {},
+    );
   }
 
   function leave() {
@@ -121,7 +171,11 @@ export function createPresent(root, bar, cards, changed) {
     delete root.dataset.present;
     delete document.body.dataset.presenting;
     Object.assign(root.style, { width: "", height: "", transform: "" });
-    Object.assign(cards.grid.style, { gridTemplateAreas: "", gridTemplateColumns: "", gridTemplateRows: "" });
+    Object.assign(cards.grid.style, {
+      gridTemplateAreas: "",
+      gridTemplateColumns: "",
+      gridTemplateRows: "",
+    });
     for (const card of Object.values(cards)) card.removeAttribute("data-absent");
     if (document.fullscreenElement && full) document.exitFullscreen().catch(() => {});
     full = false;
@@ -129,16 +183,30 @@ export function createPresent(root, bar, cards, changed) {
     if (before instanceof HTMLElement && before.isConnected) before.focus();
   }
 
-  on(window, "resize", () => { if (views) arrange(); });
-  on(document, "fullscreenchange", () => { if (full && !document.fullscreenElement) leave(); });
-  on(document, "keydown", (event) => {
-    if (event.key !== "Escape" || !views) return;
-    event.preventDefault();
-    event.stopImmediatePropagation(); // it leaves one thing at a time
-    if (panel.hidden) leave();
-    else show(false);
-  }, true);
-  on(document, "pointerdown", (event) => { if (!panel.hidden && !wrap.contains(event.target)) { panel.hidden = true; opener.setAttribute("aria-expanded", "false"); } });
+  on(window, "resize", () => {
+    if (views) arrange();
+  });
+  on(document, "fullscreenchange", () => {
+    if (full && !document.fullscreenElement) leave();
+  });
+  on(
+    document,
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !views) return;
+      event.preventDefault();
+      event.stopImmediatePropagation(); // it leaves one thing at a time
+      if (panel.hidden) leave();
+      else show(false);
+    },
+    true,
+  );
+  on(document, "pointerdown", (event) => {
+    if (!panel.hidden && !wrap.contains(event.target)) {
+      panel.hidden = true;
+      opener.setAttribute("aria-expanded", "false");
+    }
+  });
   return {
     views: () => views,
     enter,

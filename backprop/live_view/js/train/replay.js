@@ -5,7 +5,9 @@ import { Controller } from "./controller.js";
 
 /** The bytes of an element of the document: gzip in base64. @param {string} id @returns {Promise<ArrayBuffer>} */
 async function inflated(id) {
-  const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (c) => c.charCodeAt(0));
+  const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (c) =>
+    c.charCodeAt(0),
+  );
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }
@@ -31,7 +33,10 @@ export async function mountReplay(root) {
   const known = JSON.parse(new TextDecoder().decode(checks));
   const controller = new Controller(root, readTheme(root), plotlyOf("plotly"), {
     more: () => {}, // all there is, is here
-    standing: ({ iteration }) => document.dispatchEvent(new CustomEvent("backprop:check", { detail: checkOf(known, iteration) })),
+    standing: ({ iteration }) =>
+      document.dispatchEvent(
+        new CustomEvent("backprop:check", { detail: checkOf(known, iteration) }),
+      ),
   });
   controller.receive(trace);
 }

@@ -10,9 +10,19 @@ import { short } from "../core/notation.js";
 export function stopBetween(stops, store, from, to, began) {
   for (let t = from + 1; t <= to; t++) {
     const [loss, accuracy] = [store.historyAt(t, 0), store.historyAt(t, 2)];
-    if (stops.iterations !== null && t - began >= stops.iterations) return { t, reason: `Stopped after ${t - began} iterations, at iteration ${t}.` };
-    if (stops.loss !== null && loss <= stops.loss && store.historyAt(t - 1, 0) > stops.loss) return { t, reason: `Stopped at iteration ${t}: the training loss is ${short(loss, 4)}.` };
-    if (stops.accuracy !== null && accuracy >= stops.accuracy && store.historyAt(t - 1, 2) < stops.accuracy) return { t, reason: `Stopped at iteration ${t}: the training accuracy is ${short(accuracy, 4)}.` };
+    if (stops.iterations !== null && t - began >= stops.iterations)
+      return { t, reason: `Stopped after ${t - began} iterations, at iteration ${t}.` };
+    if (stops.loss !== null && loss <= stops.loss && store.historyAt(t - 1, 0) > stops.loss)
+      return { t, reason: `Stopped at iteration ${t}: the training loss is ${short(loss, 4)}.` };
+    if (
+      stops.accuracy !== null &&
+      accuracy >= stops.accuracy &&
+      store.historyAt(t - 1, 2) < stops.accuracy
+    )
+      return {
+        t,
+        reason: `Stopped at iteration ${t}: the training accuracy is ${short(accuracy, 4)}.`,
+      };
   }
   return null;
 }
@@ -20,22 +30,36 @@ export function stopBetween(stops, store, from, to, began) {
 const FIELDS = [
   ["iterations", "after this many iterations", { min: "1", step: "1", placeholder: "–" }],
   ["loss", "when the training loss falls to", { min: "0", step: "any", placeholder: "–" }],
-  ["accuracy", "when the training accuracy reaches", { min: "0", max: "1", step: "any", placeholder: "–" }],
+  [
+    "accuracy",
+    "when the training accuracy reaches",
+    { min: "0", max: "1", step: "any", placeholder: "–" },
+  ],
 ];
 
 /** The button and its popover. @param {Element} parent @returns {{element: HTMLElement, stops: () => Stops, setRun: (run: object) => void, destroy: () => void}} */
 export function createStops(parent) {
   const wrap = make("span", "bpl-stops", parent);
-  const opener = button(wrap, "Stop when…", "", "Stop when…", "bpl-quiet", () => show(panel.hidden));
+  const opener = button(wrap, "Stop when…", "", "Stop when…", "bpl-quiet", () =>
+    show(panel.hidden),
+  );
   opener.setAttribute("aria-expanded", "false");
-  const panel = make("div", "bpl-panel", wrap, { role: "dialog", "aria-label": "Play stops by itself" });
+  const panel = make("div", "bpl-panel", wrap, {
+    role: "dialog",
+    "aria-label": "Play stops by itself",
+  });
   panel.hidden = true;
   make("strong", "", panel).textContent = "Play stops by itself";
   const inputs = {};
   for (const [key, text, attributes] of FIELDS) {
     const row = make("label", "", panel);
     row.append(text);
-    inputs[key] = make("input", "", row, { type: "number", inputmode: "decimal", "data-testid": `stop-${key}`, ...attributes });
+    inputs[key] = make("input", "", row, {
+      type: "number",
+      inputmode: "decimal",
+      "data-testid": `stop-${key}`,
+      ...attributes,
+    });
     inputs[key].addEventListener("input", mark);
   }
   const feet = make("div", "bpl-feet", panel);
@@ -45,15 +69,24 @@ export function createStops(parent) {
   });
   button(feet, "Done", "", "Done", "", () => show(false));
 
-  const stops = () => Object.fromEntries(FIELDS.map(([key]) => {
-    const input = inputs[key];
-    return [key, input.value === "" || input.disabled || !input.validity.valid ? null : Number(input.value)];
-  }));
+  const stops = () =>
+    Object.fromEntries(
+      FIELDS.map(([key]) => {
+        const input = inputs[key];
+        return [
+          key,
+          input.value === "" || input.disabled || !input.validity.valid
+            ? null
+            : Number(input.value),
+        ];
+      }),
+    );
 
   function mark() {
     const count = Object.values(stops()).filter((value) => value !== null).length;
     opener.lastChild.textContent = count ? `Stop when… (${count})` : "Stop when…";
-    for (const input of Object.values(inputs)) input.setAttribute("aria-invalid", String(!input.validity.valid));
+    for (const input of Object.values(inputs))
+      input.setAttribute("aria-invalid", String(!input.validity.valid));
   }
 
   function show(open) {

@@ -17,11 +17,25 @@ function batchLoss(ctx, frame) {
  * @returns {{element: HTMLElement, side: HTMLElement, update: (frame: object, moving: boolean) => void}}
  */
 export function createStrip(root, ctx, commands) {
-  const strip = make("div", "bpl-strip", root, { "data-testid": "phase-strip", role: "group", "aria-label": "The four phases of this step" });
+  const strip = make("div", "bpl-strip", root, {
+    "data-testid": "phase-strip",
+    role: "group",
+    "aria-label": "The four phases of this step",
+  });
   const chips = make("div", "bpl-chips", strip);
-  const words = make("span", "bpl-words", strip, { "aria-live": "polite", "data-testid": "phase-equation" });
+  const words = make("span", "bpl-words", strip, {
+    "aria-live": "polite",
+    "data-testid": "phase-equation",
+  });
   const side = make("span", "bpl-side", strip);
-  const walk = button(side, "Walk through this step", "", "walk", "bpl-quiet bpl-walk", commands.walkForward);
+  const walk = button(
+    side,
+    "Walk through this step",
+    "",
+    "walk",
+    "bpl-quiet bpl-walk",
+    commands.walkForward,
+  );
   const rest = make("span", "bpl-long", null); // a phone has no room for it
   rest.textContent = " through this step";
   walk.lastChild.replaceChildren("walk", rest, " ›");
@@ -40,8 +54,11 @@ export function createStrip(root, ctx, commands) {
     chips.replaceChildren();
     const text = { forward: "Forward", loss: "→ Loss", backward: "→ Backward", update: "→ Update" };
     buttons = all.map((phase, k) => {
-      if (k === 0 || all[k - 1].stage !== phase.stage) make("span", "bpl-stage-name", chips).textContent = text[phase.stage];
-      const chip = button(chips, phaseName(phase), "", labelOf(phase), "bpl-chip", () => commands.walkTo(phase));
+      if (k === 0 || all[k - 1].stage !== phase.stage)
+        make("span", "bpl-stage-name", chips).textContent = text[phase.stage];
+      const chip = button(chips, phaseName(phase), "", labelOf(phase), "bpl-chip", () =>
+        commands.walkTo(phase),
+      );
       chip.dataset.phase = `${phase.stage}-${phase.layer}`;
       if (phase.stage === "loss") lossText = chip.lastChild;
       if (phase.stage === "update") updateText = chip.lastChild;
@@ -68,11 +85,17 @@ export function createStrip(root, ctx, commands) {
     });
     walk.hidden = frame.phase !== null;
     moves.hidden = frame.phase === null;
-    const { short: text, full } = frame.phase ? equation(run, frame.phase, frame) : { short: "", full: "" };
+    const { short: text, full } = frame.phase
+      ? equation(run, frame.phase, frame)
+      : { short: "", full: "" };
     setText(words, text);
     words.title = full;
     const chip = buttons[now];
-    if (chip && (chip.offsetLeft < chips.scrollLeft || chip.offsetLeft + chip.offsetWidth > chips.scrollLeft + chips.clientWidth)) {
+    if (
+      chip &&
+      (chip.offsetLeft < chips.scrollLeft ||
+        chip.offsetLeft + chip.offsetWidth > chips.scrollLeft + chips.clientWidth)
+    ) {
       chips.scrollLeft = chip.offsetLeft - chips.clientWidth / 2;
     }
   }
@@ -83,14 +106,17 @@ export function createStrip(root, ctx, commands) {
     update(frame, moving) {
       if (run !== ctx.run) build();
       setText(updateText, plainDescent(frame.stretch) ? "W ← W − η dW" : "W ← W + update");
-      const key = frame.phase ? `${frame.phase.stage} ${frame.phase.layer} ${frame.stop - frame.start} ${frame.stretch.first}` : null;
+      const key = frame.phase
+        ? `${frame.phase.stage} ${frame.phase.layer} ${frame.stop - frame.start} ${frame.stretch.first}`
+        : null;
       if (key !== marked) {
         marked = key;
         mark(frame);
       }
       const work = (frame.stop - frame.start) * ctx.store.parameters;
       if (!frame.computed("loss", 0)) setText(lossText, "not computed");
-      else if (frame.fullBatch || !moving || work < 2e5) setText(lossText, short(batchLoss(ctx, frame), 4));
+      else if (frame.fullBatch || !moving || work < 2e5)
+        setText(lossText, short(batchLoss(ctx, frame), 4));
     },
   };
 }

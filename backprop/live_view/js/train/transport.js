@@ -5,14 +5,25 @@ import { grouped } from "../core/notation.js";
 import { createMarks } from "../views/marks.js";
 
 /** Speeds in iterations a frame of the screen; below 1 it is slow motion. */
-const SPEEDS = [[1 / 16, "1/16×"], [1 / 4, "1/4×"], [1, "1×"], [2, "2×"], [4, "4×"], [16, "16×"], [64, "64×"]];
+const SPEEDS = [
+  [1 / 16, "1/16×"],
+  [1 / 4, "1/4×"],
+  [1, "1×"],
+  [2, "2×"],
+  [4, "4×"],
+  [16, "16×"],
+  [64, "64×"],
+];
 
 /** The step in full. @param {import("../run/frame.js").Frame} frame @param {import("../run/trace.js").TraceStore} store @returns {string} */
 export function stepName(frame, store) {
   const where = `iteration ${frame.t}, epoch ${frame.epoch}`;
   if (frame.fullBatch) return `${where}, all ${grouped(store.run.n_train)} samples`;
   const order = store.shuffled(frame.epoch) ? "of the shuffled order" : "in the order of the data";
-  const samples = frame.stop - frame.start === 1 ? `sample ${frame.start}` : `samples ${frame.start}–${frame.stop - 1}`;
+  const samples =
+    frame.stop - frame.start === 1
+      ? `sample ${frame.start}`
+      : `samples ${frame.start}–${frame.stop - 1}`;
   return `${where}, ${samples} ${order}`;
 }
 
@@ -23,7 +34,14 @@ export function stepName(frame, store) {
 export function createTransport(root, commands) {
   const bar = make("div", "bpl-transport", root, { role: "toolbar", "aria-label": "Training" });
   button(bar, "Restart", "↺", "Restart", "bpl-second bpl-restart", commands.restart);
-  const previous = button(bar, "Previous epoch", "«", "", "bpl-second bpl-icon", commands.previousEpoch);
+  const previous = button(
+    bar,
+    "Previous epoch",
+    "«",
+    "",
+    "bpl-second bpl-icon",
+    commands.previousEpoch,
+  );
   const back = button(bar, "Step back", "‹", "Back", "bpl-back", commands.back);
   const forward = button(bar, "Step forward", "", "Step forward", "bpl-primary", commands.forward);
   make("span", "bpl-sign", forward, { "aria-hidden": "true" }).textContent = "›";
@@ -31,16 +49,37 @@ export function createTransport(root, commands) {
   const end = button(bar, "To the end", "⇥", "", "bpl-second bpl-icon", commands.toEnd);
   const play = button(bar, "Play", "▶", "Play", "bpl-play", commands.playOrPause);
   const [playSign, playText] = play.children;
-  const speed = make("select", "bpl-second bpl-speed", bar, { "aria-label": "Speed", title: "Sets how many updates Play makes for each frame of the screen. Below 1× it is slow motion." });
-  for (const [value, text] of SPEEDS) make("option", "", speed, { value: String(value) }).textContent = text;
+  const speed = make("select", "bpl-second bpl-speed", bar, {
+    "aria-label": "Speed",
+    title:
+      "Sets how many updates Play makes for each frame of the screen. Below 1× it is slow motion.",
+  });
+  for (const [value, text] of SPEEDS)
+    make("option", "", speed, { value: String(value) }).textContent = text;
   speed.value = "1";
   speed.addEventListener("change", () => commands.speedChanged());
 
   const time = make("div", "bpl-time", bar);
   const track = make("div", "bpl-track", time);
-  const scrubber = make("input", "bpl-scrubber", track, { type: "range", min: "0", max: "0", step: "1", value: "0", "data-testid": "scrubber", "aria-label": "Iteration", title: "Goes to any iteration computed so far, with its weights and gradients." });
-  const marks = createMarks(make("div", "bpl-marks", track), (t) => commands.scrub(t) ?? commands.scrubbed());
-  const counter = make("output", "bpl-counter", time, { "data-testid": "iteration", "aria-label": "Iteration shown", "aria-live": "off" });
+  const scrubber = make("input", "bpl-scrubber", track, {
+    type: "range",
+    min: "0",
+    max: "0",
+    step: "1",
+    value: "0",
+    "data-testid": "scrubber",
+    "aria-label": "Iteration",
+    title: "Goes to any iteration computed so far, with its weights and gradients.",
+  });
+  const marks = createMarks(
+    make("div", "bpl-marks", track),
+    (t) => commands.scrub(t) ?? commands.scrubbed(),
+  );
+  const counter = make("output", "bpl-counter", time, {
+    "data-testid": "iteration",
+    "aria-label": "Iteration shown",
+    "aria-live": "off",
+  });
   const name = make("span", "bpl-step", time, { "data-testid": "step-name" });
   const more = button(bar, "More controls", "⋯", "", "bpl-more bpl-icon", () => {
     const open = bar.toggleAttribute("data-more");
@@ -49,7 +88,9 @@ export function createTransport(root, commands) {
   more.setAttribute("aria-expanded", "false");
 
   let dragged = false;
-  scrubber.addEventListener("pointerdown", () => { dragged = true; });
+  scrubber.addEventListener("pointerdown", () => {
+    dragged = true;
+  });
   scrubber.addEventListener("input", () => commands.scrub(Number(scrubber.value)));
   for (const done of ["change", "pointerup", "pointercancel"]) {
     scrubber.addEventListener(done, () => {
@@ -76,7 +117,9 @@ export function createTransport(root, commands) {
       if (scrubber.max !== last) scrubber.max = last;
       if (!dragged && scrubber.value !== String(target)) scrubber.value = String(target);
       scrubber.style.setProperty("--bpl-done", `${(100 * target) / Math.max(1, Number(last))}%`);
-      marks(store.run, (t) => (t > Number(last) ? null : `calc(7px + (100% - 14px) * ${t / Math.max(1, Number(last))})`));
+      marks(store.run, (t) =>
+        t > Number(last) ? null : `calc(7px + (100% - 14px) * ${t / Math.max(1, Number(last))})`,
+      );
       scrubber.setAttribute("aria-valuetext", `${t} of ${store.last} computed`);
       const label = playing ? "Pause" : "Play";
       if (play.getAttribute("aria-label") !== label) {

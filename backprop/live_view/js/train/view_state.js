@@ -5,7 +5,15 @@ import { firstSelection, initialSettings, isAllowed } from "../views/settings.js
 import { viewsOf } from "./present.js";
 
 /** Options by their names in a link. */
-const NAMES = { show: "quantity", edges: "edges", scale: "scale", points: "points", dots: "size", log: "logLoss", accuracy: "accuracy" };
+const NAMES = {
+  show: "quantity",
+  edges: "edges",
+  scale: "scale",
+  points: "points",
+  dots: "size",
+  log: "logLoss",
+  accuracy: "accuracy",
+};
 
 const LETTERS = { weight: "W", bias: "b", unit: "a" };
 
@@ -23,14 +31,20 @@ function readSelection(text, run) {
   const point = /^(train|test)-([1-9]\d{0,5})$/.exec(text);
   if (point) {
     const [set, index] = [point[1], Number(point[2]) - 1];
-    return index < (set === "train" ? run.n_train : run.n_test) ? { kind: "point", set, index } : undefined;
+    return index < (set === "train" ? run.n_train : run.n_test)
+      ? { kind: "point", set, index }
+      : undefined;
   }
   const found = /^(?:(W)(\d{1,2})-(\d{1,4})|([ba])(\d{1,2}))-(\d{1,4})$/.exec(text);
   if (!found) return undefined;
   const kind = found[1] ? "weight" : found[4] === "b" ? "bias" : "unit";
   const layer = Number(found[2] ?? found[5]);
   const [i, j] = [Number(found[3] ?? 1) - 1, Number(found[6]) - 1];
-  const inside = layer >= (kind === "unit" ? 0 : 1) && layer < run.sizes.length && j >= 0 && j < run.sizes[layer];
+  const inside =
+    layer >= (kind === "unit" ? 0 : 1) &&
+    layer < run.sizes.length &&
+    j >= 0 &&
+    j < run.sizes[layer];
   if (!inside || (kind === "weight" && (i < 0 || i >= run.sizes[layer - 1]))) return undefined;
   return kind === "weight" ? { kind, layer, i, j } : { kind, layer, j };
 }
@@ -61,5 +75,10 @@ export function readView(text, run) {
     if (isAllowed(option, value)) settings[option] = value;
   }
   const phase = phasesOf(run.sizes.length - 1).find((one) => phaseText(one) === text.phase) ?? null;
-  return { selection: text.select === undefined ? undefined : readSelection(text.select, run), phase, settings, present: viewsOf(text.present) };
+  return {
+    selection: text.select === undefined ? undefined : readSelection(text.select, run),
+    phase,
+    settings,
+    present: viewsOf(text.present),
+  };
 }

@@ -11,8 +11,11 @@ const REST_AFTER = 160; // ms without a change before the exact, slower drawing
  * @param {(t: number|null) => void} rested told which iteration every view shows exactly, null while one is on its way */
 export function createViews(cards, ctx, rested) {
   const views = [
-    createDiagram(cards.network, ctx), createBoundary(cards.boundary, ctx), createHeatmaps(cards.gradients, ctx),
-    createLoss(cards.loss, ctx), createInspector(cards.inspector, ctx),
+    createDiagram(cards.network, ctx),
+    createBoundary(cards.boundary, ctx),
+    createHeatmaps(cards.gradients, ctx),
+    createLoss(cards.loss, ctx),
+    createInspector(cards.inspector, ctx),
   ];
   let timer = 0;
 

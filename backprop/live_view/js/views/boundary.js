@@ -5,7 +5,14 @@
 import { fitCanvas, hatching } from "../core/canvas.js";
 import { make, segmented } from "../core/elements.js";
 import { grouped, minus, short } from "../core/notation.js";
-import { axis, axisTitle, baseLayout, CONFIG, drawnMapping, plannedMapping } from "../core/plotly_theme.js";
+import {
+  axis,
+  axisTitle,
+  baseLayout,
+  CONFIG,
+  drawnMapping,
+  plannedMapping,
+} from "../core/plotly_theme.js";
 import { listenToTaps } from "../core/tap.js";
 import { word } from "../core/words.js";
 import { isCurve } from "../run/features.js";
@@ -19,21 +26,48 @@ import { sampleTexts } from "./sample_texts.js";
 import { surfaceScene } from "./surface_scene.js";
 
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
-const SIZES = [["equal", "points alike"], ["pull", "sized by pull"], ["selected", "by pull on the selected"]];
+const SIZES = [
+  ["equal", "points alike"],
+  ["pull", "sized by pull"],
+  ["selected", "by pull on the selected"],
+];
 
 /** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
 export function createBoundary(element, ctx) {
   element.dataset.testid = "boundary";
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
-  const size = make("select", "bpl-plot-select", head, { "aria-label": "Size of the points", title: "Draws all points alike, or larger the harder they pull: the longer their own gradient in this step." });
+  const size = make("select", "bpl-plot-select", head, {
+    "aria-label": "Size of the points",
+    title:
+      "Draws all points alike, or larger the harder they pull: the longer their own gradient in this step.",
+  });
   for (const [value, text] of SIZES) make("option", "", size, { value }).textContent = text;
   size.addEventListener("change", () => ctx.setSetting("size", size.value));
-  const showSets = segmented(head, "Points shown", ["train", "test", "both"].map((name) => [name, name]), (name) => ctx.setSetting("points", name));
-  createSaveMenu(head, "decision boundary", () => (last && isZoomable() ? trainPicture(ctx, last, scene.kind === "value" ? "prediction" : "decision-boundary", title.textContent, { figure: figure() }) : null));
+  const showSets = segmented(
+    head,
+    "Points shown",
+    ["train", "test", "both"].map((name) => [name, name]),
+    (name) => ctx.setSetting("points", name),
+  );
+  createSaveMenu(head, "decision boundary", () =>
+    last && isZoomable()
+      ? trainPicture(
+          ctx,
+          last,
+          scene.kind === "value" ? "prediction" : "decision-boundary",
+          title.textContent,
+          { figure: figure() },
+        )
+      : null,
+  );
   const about = make("div", "bpl-plot-about", element);
   const stage = make("div", "bpl-plot", element);
-  const canvas = make("canvas", "", stage, { role: "img", tabindex: "0", "aria-label": "Decision boundary" }); // in words once it stands
+  const canvas = make("canvas", "", stage, {
+    role: "img",
+    tabindex: "0",
+    "aria-label": "Decision boundary",
+  }); // in words once it stands
   const gd = make("div", "bpl-plotly", stage);
   const hole = make("span", "bpl-plot-hole", stage);
   hole.textContent = "not computed";
@@ -52,7 +86,7 @@ export function createBoundary(element, ctx) {
       [run, palette, built, exactFor, fit] = [ctx.run, ctx.palette, "", "", false];
       scene = isCurve(run) ? curveScene(run, palette) : surfaceScene(run, palette, ctx);
       points = createPoints(run, palette, scene.places);
-      entitle(titled = null);
+      entitle((titled = null));
       describe(about, run, palette, scene.kind, points);
     }
     if (!fit) measure();
@@ -73,7 +107,11 @@ export function createBoundary(element, ctx) {
   function measure() {
     const width = element.clientWidth;
     const height = Math.max(120, element.clientHeight - stage.offsetTop - 4);
-    const margin = { ...MARGIN, l: MARGIN.l + (scene.axes[1] ? 16 : 0), b: MARGIN.b + (scene.axes[0] ? 16 : 0) };
+    const margin = {
+      ...MARGIN,
+      l: MARGIN.l + (scene.axes[1] ? 16 : 0),
+      b: MARGIN.b + (scene.axes[0] ? 16 : 0),
+    };
     const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
     const [x0, x1, y0, y1] = scene.range;
     if (scene.equal) {
@@ -105,7 +143,7 @@ export function createBoundary(element, ctx) {
     brush.imageSmoothingQuality = "high";
     const unit = scene.unit?.wanted(frame);
     const named = unit ? scene.unit.title(frame, unit) : null;
-    if (named !== titled) entitle(titled = named);
+    if (named !== titled) entitle((titled = named));
     if (known(frame) || unit) scene.paint(brush, map, frame);
     else {
       brush.fillStyle = hatch;
@@ -113,7 +151,11 @@ export function createBoundary(element, ctx) {
     }
     const empty = !known(frame) && !unit;
     if (hole.hidden === empty) hole.hidden = !empty;
-    points.paint(brush, map, ctx, frame, { width: box.width, height: box.height, ratio: canvas.width / box.width });
+    points.paint(brush, map, ctx, frame, {
+      width: box.width,
+      height: box.height,
+      ratio: canvas.width / box.width,
+    });
     brush.restore();
   }
 
@@ -123,9 +165,22 @@ export function createBoundary(element, ctx) {
     const named = (text, pixels) => ({ title: { ...axisTitle(text, pixels), standoff: 2 } });
     return {
       ...baseLayout(element, palette, box),
-      hovermode: "closest", hoverdistance: 6, uirevision: `${run.dataset} ${scene.range}`,
-      xaxis: axis(palette, false, { range: [x0, x1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[0], map.width) }),
-      yaxis: axis(palette, false, { range: [y0, y1], nticks: 5, hoverformat: run.units ? ".4~g" : ".3f", ...named(scene.axes[1], map.height), ...(scene.equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }) }),
+      hovermode: "closest",
+      hoverdistance: 6,
+      uirevision: `${run.dataset} ${scene.range}`,
+      xaxis: axis(palette, false, {
+        range: [x0, x1],
+        nticks: 5,
+        hoverformat: run.units ? ".4~g" : ".3f",
+        ...named(scene.axes[0], map.width),
+      }),
+      yaxis: axis(palette, false, {
+        range: [y0, y1],
+        nticks: 5,
+        hoverformat: run.units ? ".4~g" : ".3f",
+        ...named(scene.axes[1], map.height),
+        ...(scene.equal && { scaleanchor: "x", scaleratio: 1, constrain: "range" }),
+      }),
     };
   }
 
@@ -135,7 +190,8 @@ export function createBoundary(element, ctx) {
     if (!ctx.Plotly || key === built) return;
     const first = !gd._fullLayout;
     [built, exactFor] = [key, ""];
-    const trace = (name) => points.trace(name, ctx.settings.points, { marker: { size: 10, opacity: 0 } });
+    const trace = (name) =>
+      points.trace(name, ctx.settings.points, { marker: { size: 10, opacity: 0 } });
     // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
     ctx.Plotly.react(gd, [scene.trace(), ...SETS.map(trace)], layout(), first ? CONFIG : undefined);
     drawnBy = run;
@@ -146,15 +202,26 @@ export function createBoundary(element, ctx) {
     const repaint = () => last && paint(last);
     gd.on("plotly_relayout", repaint);
     gd.on("plotly_relayouting", repaint);
-    const sample = ({ points: [hit] }) => (hit?.curveNumber ? { kind: "point", set: SETS[hit.curveNumber - 1], index: points.sets[SETS[hit.curveNumber - 1]].drawn[hit.pointNumber] } : null);
+    const sample = ({ points: [hit] }) =>
+      hit?.curveNumber
+        ? {
+            kind: "point",
+            set: SETS[hit.curveNumber - 1],
+            index: points.sets[SETS[hit.curveNumber - 1]].drawn[hit.pointNumber],
+          }
+        : null;
     gd.on("plotly_hover", (event) => ctx.hover(sample(event)));
     gd.on("plotly_unhover", () => ctx.hover(null));
   }
 
-  listenToTaps(stage, () => (last ? mapping() : null), (x, y) => {
-    const hit = points.nearest(mapping(), ctx.settings.points, x, y);
-    if (hit) ctx.select(hit);
-  });
+  listenToTaps(
+    stage,
+    () => (last ? mapping() : null),
+    (x, y) => {
+      const hit = points.nearest(mapping(), ctx.settings.points, x, y);
+      if (hit) ctx.select(hit);
+    },
+  );
 
   // Arrow keys go through the samples of the batch; the page's own arrow keys step the iteration.
   canvas.addEventListener("keydown", (event) => {
@@ -165,7 +232,11 @@ export function createBoundary(element, ctx) {
     const s = ctx.selection;
     const at = s?.kind === "point" && s.set === "train" ? last.indices.indexOf(s.index) : -1;
     const n = last.indices.length;
-    ctx.select({ kind: "point", set: "train", index: last.indices[at < 0 ? 0 : (at + by + n) % n] });
+    ctx.select({
+      kind: "point",
+      set: "train",
+      index: last.indices[at < 0 ? 0 : (at + by + n) % n],
+    });
   });
 
   const textsOf = (name, frame) => sampleTexts(run, scene.kind, ctx, name, frame, known(frame));
@@ -174,13 +245,24 @@ export function createBoundary(element, ctx) {
   function figure() {
     const shape = layout();
     for (const name of ["xaxis", "yaxis"]) shape[name].range = gd._fullLayout[name].range.slice();
-    return boundaryFigure(scene, points, ctx, last, { run, palette, known: known(last), layout: shape, texts: textsOf });
+    return boundaryFigure(scene, points, ctx, last, {
+      run,
+      palette,
+      known: known(last),
+      layout: shape,
+      texts: textsOf,
+    });
   }
 
   function alt(frame) {
-    const right = Number.isFinite(frame.trainAccuracy) ? ` Accuracy on the training samples ${frame.trainAccuracy.toFixed(3)}.` : "";
+    const right = Number.isFinite(frame.trainAccuracy)
+      ? ` Accuracy on the training samples ${frame.trainAccuracy.toFixed(3)}.`
+      : "";
     const [x0, x1, y0, y1] = scene.range.map((v) => short(v, 3));
-    const what = scene.kind === "value" ? "The network's prediction" : "Regions of the classes and the line between them";
+    const what =
+      scene.kind === "value"
+        ? "The network's prediction"
+        : "Regions of the classes and the line between them";
     return `${what} at iteration ${frame.t}, horizontally ${x0} to ${x1}, vertically ${y0} to ${y1}, with ${grouped(run.n_train)} training samples.${right} Arrow keys select the samples of the batch.`;
   }
 
@@ -206,8 +288,12 @@ export function createBoundary(element, ctx) {
       if (drawnBy !== run || exactFor === key) return;
       exactFor = key;
       const values = scene.values(known(frame) ? frame : null);
-      const texts = SETS.map((name) => (points.shown(name, ctx.settings.points) ? textsOf(name, frame) : []));
-      const each = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value, undefined, undefined]]));
+      const texts = SETS.map((name) =>
+        points.shown(name, ctx.settings.points) ? textsOf(name, frame) : [],
+      );
+      const each = Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, [value, undefined, undefined]]),
+      );
       ctx.Plotly.restyle(gd, { ...each, text: [values.text, ...texts] }, [0, 1, 2]);
       stage.dataset.stale = "false";
     },

@@ -8,7 +8,9 @@ export const SETS = ["train", "test"];
 export function classNames(run) {
   const count = Math.max(2, run.sizes[run.sizes.length - 1]);
   const called = (k) => run.class_names?.[k] ?? String(k);
-  return Array.from({ length: count }, (_, k) => (count === 2 && called(k) === String(k) ? `class ${k}` : called(k)));
+  return Array.from({ length: count }, (_, k) =>
+    count === 2 && called(k) === String(k) ? `class ${k}` : called(k),
+  );
 }
 
 /**
@@ -22,7 +24,13 @@ export function boundaryFigure(scene, points, ctx, frame, { run, palette, known,
   const { images, data } = known ? scene.exported(frame) : { images: [], data: [] };
   const surface = { ...scene.trace(), ...scene.values(known ? frame : null) };
   ctx.resting = resting;
-  const drawn = (name) => ({ ...points.trace(name, ctx.settings.points, { marker: points.markers(name, ctx, frame) }), text: texts(name, frame) });
-  const figure = { data: [surface, ...data.map((line) => ({ ...line, hoverinfo: "skip" })), ...SETS.map(drawn)], layout: withAxes({ ...layout, images }, ...scene.called) };
+  const drawn = (name) => ({
+    ...points.trace(name, ctx.settings.points, { marker: points.markers(name, ctx, frame) }),
+    text: texts(name, frame),
+  });
+  const figure = {
+    data: [surface, ...data.map((line) => ({ ...line, hoverinfo: "skip" })), ...SETS.map(drawn)],
+    layout: withAxes({ ...layout, images }, ...scene.called),
+  };
   return withClasses(figure, scene.kind === "value" ? [] : classNames(run), palette);
 }

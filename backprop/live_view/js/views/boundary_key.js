@@ -24,11 +24,15 @@ export function describe(about, run, palette, kind, points) {
     if (run.plane) about.append(": ");
     const key = make("span", "bpl-entry", about);
     key.append(`ŷ from ${minus(short(lo, 2))} `);
-    make("i", "bpl-bar", key, { "aria-hidden": "true" }).dataset.scale = lo === -hi ? "signed" : "plain";
+    make("i", "bpl-bar", key, { "aria-hidden": "true" }).dataset.scale =
+      lo === -hi ? "signed" : "plain";
     key.append(` to ${minus(short(hi, 2))}`);
   }
   const { drawn, x } = points.sets.train;
-  if (drawn.length < x.length) about.append(`${about.childNodes.length ? "; " : ""}${grouped(drawn.length)} of ${grouped(x.length)} training points are drawn`);
+  if (drawn.length < x.length)
+    about.append(
+      `${about.childNodes.length ? "; " : ""}${grouped(drawn.length)} of ${grouped(x.length)} training points are drawn`,
+    );
   about.hidden = !about.childNodes.length;
   shorten(about, names);
 }
@@ -38,7 +42,11 @@ function shorten(about, names) {
   const entries = names.length ? [...about.querySelectorAll(".bpl-entry")] : [];
   const rest = make("span", "");
   about.title = "";
-  for (let shown = entries.length - 1; shown > 0 && about.scrollHeight > about.clientHeight; shown--) {
+  for (
+    let shown = entries.length - 1;
+    shown > 0 && about.scrollHeight > about.clientHeight;
+    shown--
+  ) {
     entries[shown].replaceWith(rest);
     rest.textContent = `+ ${names.length - shown} more`;
     about.title = names.join(", ");

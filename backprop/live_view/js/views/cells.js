@@ -3,7 +3,15 @@
 import { fitCanvas } from "../core/canvas.js";
 import { css, readable, sequential, signed } from "../core/colors.js";
 import { make } from "../core/elements.js";
-import { biasName, exact, oneFigure, sup, twoFigures, unitLabel, weightName } from "../core/notation.js";
+import {
+  biasName,
+  exact,
+  oneFigure,
+  sup,
+  twoFigures,
+  unitLabel,
+  weightName,
+} from "../core/notation.js";
 import { QUANTITIES } from "../run/quantities.js";
 
 const MOST_BUTTONS = 400;
@@ -42,8 +50,14 @@ export function cellName(sizes, layer, i, j, quantity) {
   const { W, b } = QUANTITIES[quantity];
   const bias = i === sizes[layer - 1];
   const to = unitLabel(sizes, layer, j);
-  if (quantity === "ratio") return { name: `|update|/|${bias ? "b" : "W"}| of ${bias ? biasName(layer, j) : weightName(layer, i, j)}`, ends: bias ? `of ${to}` : `from ${unitLabel(sizes, layer - 1, i)} to ${to}` };
-  return bias ? { name: biasName(layer, j, b), ends: `of ${to}` } : { name: weightName(layer, i, j, W), ends: `from ${unitLabel(sizes, layer - 1, i)} to ${to}` };
+  if (quantity === "ratio")
+    return {
+      name: `|update|/|${bias ? "b" : "W"}| of ${bias ? biasName(layer, j) : weightName(layer, i, j)}`,
+      ends: bias ? `of ${to}` : `from ${unitLabel(sizes, layer - 1, i)} to ${to}`,
+    };
+  return bias
+    ? { name: biasName(layer, j, b), ends: `of ${to}` }
+    : { name: weightName(layer, i, j, W), ends: `from ${unitLabel(sizes, layer - 1, i)} to ${to}` };
 }
 
 /**
@@ -67,7 +81,8 @@ export function createCells(parent, sizes, layer, width, height) {
   const font = `12px ${getComputedStyle(parent).fontFamily}`;
 
   /** @returns {[number, number, number, number]} left, top, width, height of a cell; row `rows` is the bias */
-  const place = (i, j) => (i === rows ? [j * w, height - BIAS, w - gapX, BIAS] : [j * w, i * h, w - gapX, h - gapY]);
+  const place = (i, j) =>
+    i === rows ? [j * w, height - BIAS, w - gapX, BIAS] : [j * w, i * h, w - gapX, h - gapY];
 
   const fits = (text) => brush.measureText(text).width <= w - gapX - 1;
   const narrow = (value) => (fits(twoFigures(value)) ? twoFigures(value) : oneFigure(value));
@@ -100,24 +115,35 @@ export function createCells(parent, sizes, layer, width, height) {
   const buttons = [];
   let [labels, labelled] = [[], ""]; // what each button is called, without its value
   if (small) {
-    for (let i = 0; i <= rows; i++) for (let j = 0; j < columns; j++) {
-      const [x, y, cw, ch] = place(i, j);
-      buttons.push(make("button", "bpl-cell", null, {
-        type: "button", tabindex: buttons.length ? "-1" : "0",
-        "data-testid": i === rows ? `bias-${layer}-${j + 1}` : `cell-${layer}-${i + 1}-${j + 1}`,
-        style: `left:${x}px;top:${y}px;width:${Math.max(cw, 1)}px;height:${Math.max(ch, 1)}px`,
-      }));
-    }
+    for (let i = 0; i <= rows; i++)
+      for (let j = 0; j < columns; j++) {
+        const [x, y, cw, ch] = place(i, j);
+        buttons.push(
+          make("button", "bpl-cell", null, {
+            type: "button",
+            tabindex: buttons.length ? "-1" : "0",
+            "data-testid":
+              i === rows ? `bias-${layer}-${j + 1}` : `cell-${layer}-${i + 1}-${j + 1}`,
+            style: `left:${x}px;top:${y}px;width:${Math.max(cw, 1)}px;height:${Math.max(ch, 1)}px`,
+          }),
+        );
+      }
     parent.append(...buttons);
   }
 
   return {
-    rows, columns, canvas, buttons, place,
+    rows,
+    columns,
+    canvas,
+    buttons,
+    place,
     /** The cell at a point, [i, j], or null. @param {number} x @param {number} y */
     at(x, y) {
       const j = Math.floor(x / w);
       const i = y >= height - BIAS ? rows : Math.floor(y / h);
-      return j < 0 || j >= columns || i < 0 || y > height || (i >= rows && y < height - BIAS) ? null : [i, j];
+      return j < 0 || j >= columns || i < 0 || y > height || (i >= rows && y < height - BIAS)
+        ? null
+        : [i, j];
     },
     /** Paint all cells. @param {{W: Float64Array, b: Float64Array}} values @param {number} range @param {object} tables
      * @param {string} quantity @param {boolean} numbers whether cells carry them now @param {string} ink of the label */
@@ -127,7 +153,11 @@ export function createCells(parent, sizes, layer, width, height) {
       brush.textBaseline = "middle";
       brush.textAlign = "left";
       brush.fillStyle = ink;
-      brush.fillText(quantity === "ratio" ? `b${sup(layer)}` : `${QUANTITIES[quantity].b}${sup(layer)}`, 0, height - BIAS - LABEL / 2 + 1);
+      brush.fillText(
+        quantity === "ratio" ? `b${sup(layer)}` : `${QUANTITIES[quantity].b}${sup(layer)}`,
+        0,
+        height - BIAS - LABEL / 2 + 1,
+      );
       brush.textAlign = "center";
       if (small) {
         const write = numbers && numbersW ? writing(values.W) : null;
@@ -167,7 +197,13 @@ export function createCells(parent, sizes, layer, width, height) {
       if (labelled !== quantity) {
         labelled = quantity;
         labels = buttons.map((_, p) => {
-          const { name, ends } = cellName(sizes, layer, Math.floor(p / columns), p % columns, quantity);
+          const { name, ends } = cellName(
+            sizes,
+            layer,
+            Math.floor(p / columns),
+            p % columns,
+            quantity,
+          );
           return `${name}, ${ends}: `;
         });
       }
@@ -175,7 +211,10 @@ export function createCells(parent, sizes, layer, width, height) {
         const value = p < rows * columns ? values.W[p] : values.b[p - rows * columns];
         if (computed) buttons[p].setAttribute("data-value", String(value));
         else buttons[p].removeAttribute("data-value");
-        buttons[p].setAttribute("aria-label", labels[p] + (computed ? exact(value) : "not computed"));
+        buttons[p].setAttribute(
+          "aria-label",
+          labels[p] + (computed ? exact(value) : "not computed"),
+        );
       }
     },
   };

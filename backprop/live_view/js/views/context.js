@@ -11,8 +11,15 @@ export function createContext(actions, palette, plotly) {
   const maps = { true: { W: null, value: null }, false: { W: null, value: null } };
   const parts = { W: null, value: null };
   const ctx = {
-    run: null, store: null, palette, settings: initialSettings(), selection: null, hovered: null,
-    plotly, Plotly: null, resting: false,
+    run: null,
+    store: null,
+    palette,
+    settings: initialSettings(),
+    selection: null,
+    hovered: null,
+    plotly,
+    Plotly: null,
+    resting: false,
     present: null, // the names of the views that are presented
     setSetting: actions.setSetting,
     select: actions.select,

@@ -19,7 +19,10 @@ export function curveScene(run, palette) {
   const margin = MARGIN * (hi - lo || 1);
   const color = (k) => css(K === 1 ? palette.ink : classColor(k, Math.max(3, K), palette));
   // Samples stand at their target; of several classes, each at 1: on the curve of its own class were it perfect.
-  const place = (X, y, n) => [Float64Array.from({ length: n }, (_, s) => X[s]), Float64Array.from({ length: n }, (_, s) => (K === 1 ? y[s] : 1))];
+  const place = (X, y, n) => [
+    Float64Array.from({ length: n }, (_, s) => X[s]),
+    Float64Array.from({ length: n }, (_, s) => (K === 1 ? y[s] : 1)),
+  ];
 
   /** @returns {Float64Array} (K, POINTS) */
   const curve = (frame) => forward(run, frame.W, frame.b, x).a[L];
@@ -27,7 +30,10 @@ export function curveScene(run, palette) {
   return {
     kind,
     range: [x0, x1, lo - margin, hi + margin],
-    places: { train: place(run.X_train, run.y_train, run.n_train), test: place(run.X_test, run.y_test, run.n_test) },
+    places: {
+      train: place(run.X_train, run.y_train, run.n_train),
+      test: place(run.X_test, run.y_test, run.n_test),
+    },
     axes: [ownName(run, 0), ""],
     called: [ownName(run, 0) || "x₁", "y, ŷ"],
     equal: false,
@@ -53,19 +59,35 @@ export function curveScene(run, palette) {
     /** The trace that answers the pointer; it is never seen. */
     trace() {
       const hovertemplate = `${K > 1 ? "class %{text}, " : ""}ŷ = %{y}<br>${literal(ownName(run, 0) || "x")} = %{x}<extra></extra>`;
-      return { type: "scatter", mode: "lines", ...this.values(null), opacity: 0, yhoverformat: ".6~g", hovertemplate };
+      return {
+        type: "scatter",
+        mode: "lines",
+        ...this.values(null),
+        opacity: 0,
+        yhoverformat: ".6~g",
+        hovertemplate,
+      };
     },
     /** Its exact values, of the likeliest class where there are several. @param {object|null} frame null: not computed */
     values(frame) {
       if (!frame) return { x: [x0], y: [null], text: [""] };
       const y = curve(frame);
       const best = Array.from(x, (_, p) => likeliest(y, POINTS, p));
-      return { x: Array.from(x), y: best.map((k, p) => y[k * POINTS + p]), text: best.map((k) => literal(run.class_names?.[k] ?? String(k))) };
+      return {
+        x: Array.from(x),
+        y: best.map((k, p) => y[k * POINTS + p]),
+        text: best.map((k) => literal(run.class_names?.[k] ?? String(k))),
+      };
     },
     exported(frame) {
       const y = curve(frame);
-      const data = Array.from({ length: K }, (_, k) => (
-        { type: "scatter", mode: "lines", x, y: y.slice(k * POINTS, (k + 1) * POINTS), line: { color: color(k), width: 2 } }));
+      const data = Array.from({ length: K }, (_, k) => ({
+        type: "scatter",
+        mode: "lines",
+        x,
+        y: y.slice(k * POINTS, (k + 1) * POINTS),
+        line: { color: color(k), width: 2 },
+      }));
       return { images: [], data };
     },
   };

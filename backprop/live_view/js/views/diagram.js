@@ -7,7 +7,14 @@ import { exact, selectionName, spoken, unitLabel, unitName, weightName } from ".
 import { createSaveMenu } from "../save/menu.js";
 import { trainPicture } from "../save/pictures.js";
 import { diagramDrawing, TWO_LINES } from "./diagram_drawing.js";
-import { chooseUnits, contentWidth, edgeDistance, edgePath, linkScroll, placeUnits } from "./geometry.js";
+import {
+  chooseUnits,
+  contentWidth,
+  edgeDistance,
+  edgePath,
+  linkScroll,
+  placeUnits,
+} from "./geometry.js";
 import { drawHeld, heldMarks } from "./held_marks.js";
 import { unitPainter } from "./unit_painter.js";
 import { top, unitStrength } from "./unit_strength.js";
@@ -17,8 +24,14 @@ const NEAR = 6; // pixels within which the pointer is on an edge
 
 /** Units that the selection names, which must not be folded away. */
 function named(selection) {
-  if (selection?.kind === "weight") return [{ layer: selection.layer - 1, j: selection.i }, { layer: selection.layer, j: selection.j }];
-  return selection?.kind === "unit" || selection?.kind === "bias" ? [{ layer: selection.layer, j: selection.j }] : [];
+  if (selection?.kind === "weight")
+    return [
+      { layer: selection.layer - 1, j: selection.i },
+      { layer: selection.layer, j: selection.j },
+    ];
+  return selection?.kind === "unit" || selection?.kind === "bias"
+    ? [{ layer: selection.layer, j: selection.j }]
+    : [];
 }
 
 /** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
@@ -26,12 +39,34 @@ export function createDiagram(element, ctx) {
   const head = make("div", "bpl-head", element);
   make("h2", "", head).textContent = "Network";
   const picked = make("span", "bpl-picked", head);
-  const signs = make("span", "bpl-legend bpl-signs", head, { title: "Colour is the sign of a number, strength and width are its size" });
-  signs.append("−", make("span", "bpl-bar", null, { "aria-hidden": "true", "data-scale": "signed" }), "+");
+  const signs = make("span", "bpl-legend bpl-signs", head, {
+    title: "Colour is the sign of a number, strength and width are its size",
+  });
+  signs.append(
+    "−",
+    make("span", "bpl-bar", null, { "aria-hidden": "true", "data-scale": "signed" }),
+    "+",
+  );
   const choice = make("span", "bpl-choice", head);
   choice.append("edges: ");
-  const showEdges = segmented(choice, "Edges show", [["weight", "weight"], ["gradient", "gradient"]], (v) => ctx.setSetting("edges", v));
-  createSaveMenu(head, "network", () => last && trainPicture(ctx, last, "network", `Network, edges by ${ctx.settings.edges}`, { drawing: drawing() }));
+  const showEdges = segmented(
+    choice,
+    "Edges show",
+    [
+      ["weight", "weight"],
+      ["gradient", "gradient"],
+    ],
+    (v) => ctx.setSetting("edges", v),
+  );
+  createSaveMenu(
+    head,
+    "network",
+    () =>
+      last &&
+      trainPicture(ctx, last, "network", `Network, edges by ${ctx.settings.edges}`, {
+        drawing: drawing(),
+      }),
+  );
   const scroller = make("div", "bpl-scroll bpl-net", element, { "data-testid": "diagram" });
   const stage = make("div", "bpl-stage", scroller, { role: "group" });
   const canvas = make("canvas", "", stage, { "aria-hidden": "true" });
@@ -64,15 +99,28 @@ export function createDiagram(element, ctx) {
     edges = [];
     held = null;
     for (let l = 1; l < places.length; l++) {
-      for (const from of places[l - 1]) for (const to of places[l]) {
-        edges.push({ layer: l, i: from.j, j: to.j, from, to, path: new Path2D(edgePath(from, to)), at: from.j * run.sizes[l] + to.j });
-      }
+      for (const from of places[l - 1])
+        for (const to of places[l]) {
+          edges.push({
+            layer: l,
+            i: from.j,
+            j: to.j,
+            from,
+            to,
+            path: new Path2D(edgePath(from, to)),
+            at: from.j * run.sizes[l] + to.j,
+          });
+        }
     }
     buttons = places.flat().map((place) => {
       const name = unitName(run.sizes, place.layer, place.j);
-      const what = place.layer ? `${spoken(run.activations[place.layer - 1])} unit ${place.j + 1} of layer ${place.layer}` : `input ${run.sizes.columns?.[place.j] ?? place.j + 1}`;
+      const what = place.layer
+        ? `${spoken(run.activations[place.layer - 1])} unit ${place.j + 1} of layer ${place.layer}`
+        : `input ${run.sizes.columns?.[place.j] ?? place.j + 1}`;
       const button = make("button", "bpl-unit", null, {
-        type: "button", "data-testid": `unit-${place.layer}-${place.j + 1}`, "aria-label": `${name}, ${what}`,
+        type: "button",
+        "data-testid": `unit-${place.layer}-${place.j + 1}`,
+        "aria-label": `${name}, ${what}`,
         style: `left:${place.x - place.size / 2}px;top:${place.y - place.size / 2}px;width:${place.size}px;height:${place.size}px`,
       });
       const label = make("span", place.size < TWO_LINES ? "bpl-line" : "", button);
@@ -83,8 +131,10 @@ export function createDiagram(element, ctx) {
       }
       const selection = { kind: "unit", layer: place.layer, j: place.j };
       button.addEventListener("click", () => ctx.select(selection));
-      for (const begins of ["pointerenter", "focus"]) button.addEventListener(begins, () => ctx.hover(selection));
-      for (const ends of ["pointerleave", "blur"]) button.addEventListener(ends, () => ctx.hover(null));
+      for (const begins of ["pointerenter", "focus"])
+        button.addEventListener(begins, () => ctx.hover(selection));
+      for (const ends of ["pointerleave", "blur"])
+        button.addEventListener(ends, () => ctx.hover(null));
       return { place, button, name, what };
     });
     const more = folds.filter(Boolean).map((fold) => {
@@ -95,7 +145,10 @@ export function createDiagram(element, ctx) {
     const focused = layer.contains(document.activeElement) && document.activeElement.dataset.testid;
     layer.replaceChildren(...buttons.map((entry) => entry.button), ...more);
     if (focused) layer.querySelector(`[data-testid="${focused}"]`)?.focus({ preventScroll: true });
-    stage.setAttribute("aria-label", `Network ${run.sizes.join("-")}: ${run.sizes.length - 1} layers of weights. Each unit's map shows its activation over the plane.`);
+    stage.setAttribute(
+      "aria-label",
+      `Network ${run.sizes.join("-")}: ${run.sizes.length - 1} layers of weights. Each unit's map shows its activation over the plane.`,
+    );
   }
 
   /** Keep or renew the layout. @param {boolean} choose whether the shown units may change */
@@ -103,7 +156,8 @@ export function createDiagram(element, ctx) {
     const keep = named(ctx.selection);
     const missing = keep.some((unit) => shown && !shown[unit.layer]?.includes(unit.j));
     if (run !== ctx.run) shown = null;
-    if (!shown || choose || missing) shown = chooseUnits(ctx.run.sizes, unitStrength(ctx.run, frame), shown, keep);
+    if (!shown || choose || missing)
+      shown = chooseUnits(ctx.run.sizes, unitStrength(ctx.run, frame), shown, keep);
     const now = shown.join("|");
     if (run !== ctx.run || palette !== ctx.palette || now !== key || !brush) {
       key = now;
@@ -111,14 +165,17 @@ export function createDiagram(element, ctx) {
     }
   }
 
-  const same = (a, edge) => a?.kind === "weight" && a.layer === edge.layer && a.i === edge.i && a.j === edge.j;
+  const same = (a, edge) =>
+    a?.kind === "weight" && a.layer === edge.layer && a.i === edge.i && a.j === edge.j;
 
   /** How each edge looks: dashed where its gradient is not computed yet. @returns {(edge: object) => import("./diagram_drawing.js").EdgeStyle} */
   function edgeStyles(frame) {
     const weights = ctx.settings.edges === "weight";
     const values = weights ? frame.W : frame.dW;
     const L = places.length - 1;
-    const most = Array.from({ length: L + 1 }, (_, l) => (l && (weights || frame.computed("dW", l)) ? top(values[l]) : 0));
+    const most = Array.from({ length: L + 1 }, (_, l) =>
+      l && (weights || frame.computed("dW", l)) ? top(values[l]) : 0,
+    );
     const all = Math.max(...most);
     const [plus, minus, grey] = [css(palette.pos), css(palette.neg), css(palette.faint)];
     const widest = edges.length > 300 ? 4.3 : 6.3;
@@ -127,7 +184,9 @@ export function createDiagram(element, ctx) {
     return (edge) => {
       if (!weights && !frame.computed("dW", edge.layer)) return unknown;
       const value = values[edge.layer][edge.at];
-      const share = Math.sqrt(Math.abs(value) / ((ctx.settings.scale === "layer" ? most[edge.layer] : all) || 1));
+      const share = Math.sqrt(
+        Math.abs(value) / ((ctx.settings.scale === "layer" ? most[edge.layer] : all) || 1),
+      );
       style.alpha = 0.2 + 0.7 * share;
       style.width = 0.7 + widest * share;
       style.color = value > 0 ? plus : value < 0 ? minus : grey;
@@ -138,16 +197,34 @@ export function createDiagram(element, ctx) {
   /** What is known of an edge, line by line. */
   function edgeWords({ layer: l, i, j, at }) {
     const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
-    return [`${weightName(l, i, j)} from ${unitLabel(run.sizes, l - 1, i)} to ${unitLabel(run.sizes, l, j)}`, `W ${exact(last.W[l][at])}`, `dW ${dW}`];
+    return [
+      `${weightName(l, i, j)} from ${unitLabel(run.sizes, l - 1, i)} to ${unitLabel(run.sizes, l, j)}`,
+      `W ${exact(last.W[l][at])}`,
+      `dW ${dW}`,
+    ];
   }
 
   function drawing() {
     const [styleOf, keep] = [edgeStyles(last), named(ctx.selection)];
     return diagramDrawing({
-      canvas, palette, width: wide, height: high, folds: folds.filter(Boolean), held: heldMarks(edges, places, last.stretch),
-      edges: edges.map((edge) => ({ path: edgePath(edge.from, edge.to), style: { ...styleOf(edge) }, words: edgeWords(edge), selected: same(ctx.selection, edge) })),
+      canvas,
+      palette,
+      width: wide,
+      height: high,
+      folds: folds.filter(Boolean),
+      held: heldMarks(edges, places, last.stretch),
+      edges: edges.map((edge) => ({
+        path: edgePath(edge.from, edge.to),
+        style: { ...styleOf(edge) },
+        words: edgeWords(edge),
+        selected: same(ctx.selection, edge),
+      })),
       units: buttons.map(({ place, name, what }) => ({
-        place, name, what, column: place.layer ? "" : (run.sizes.columns?.[place.j] ?? ""), selected: keep.some((unit) => unit.layer === place.layer && unit.j === place.j),
+        place,
+        name,
+        what,
+        column: place.layer ? "" : (run.sizes.columns?.[place.j] ?? ""),
+        selected: keep.some((unit) => unit.layer === place.layer && unit.j === place.j),
       })),
     });
   }
@@ -189,7 +266,8 @@ export function createDiagram(element, ctx) {
     if (picked.textContent !== called) picked.textContent = called;
     for (const { place, button } of buttons) {
       const on = keep.some((unit) => unit.layer === place.layer && unit.j === place.j);
-      if (button.classList.contains("is-selected") !== on) button.classList.toggle("is-selected", on);
+      if (button.classList.contains("is-selected") !== on)
+        button.classList.toggle("is-selected", on);
     }
   }
 

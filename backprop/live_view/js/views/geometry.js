@@ -9,7 +9,10 @@ const UNITS_SHOWN = 10; // of a folded layer
 const MIN_SLOT = 116; // pixels
 const PHONE_SLOTS = 2.25; // on a phone's screen: the one that is cut says that there is more to the right
 
-const UNITS = { usual: { gap: 70, largest: 48, single: 64 }, presented: { gap: 110, largest: 84, single: 84 } }; // pixels, at most
+const UNITS = {
+  usual: { gap: 70, largest: 48, single: 64 },
+  presented: { gap: 110, largest: 84, single: 84 },
+}; // pixels, at most
 
 /** Width of the drawing, at least the card's: deep networks scroll. @param {number[]} sizes @param {number} width of the card
  * @param {boolean} [presented] magnified, and not on a phone */
@@ -29,7 +32,8 @@ const columns = (sizes, content, presented) => {
 export function heatmapSlots(sizes, content, presented = false) {
   const L = sizes.length - 1;
   const step = (content - 2 * PAD + SLOT_GAP) / L;
-  if (L < 4) return sizes.map((_, l) => (l ? { x: PAD + (l - 1) * step, width: step - SLOT_GAP } : null));
+  if (L < 4)
+    return sizes.map((_, l) => (l ? { x: PAD + (l - 1) * step, width: step - SLOT_GAP } : null));
   const x = columns(sizes, content, presented);
   return sizes.map((_, l) => {
     if (!l) return null;
@@ -81,7 +85,13 @@ export function placeUnits(sizes, shown, content, height, presented = false) {
     const y = (row) => height / 2 + (row - (rows - 1) / 2) * gap;
     const half = Math.ceil(units.length / 2); // the fold stands in the middle
     folds[layer] = folded ? { x, y: y(half), count: count - units.length } : null;
-    return units.map((j, row) => ({ layer, j, x, y: y(folded && row >= half ? row + 1 : row), size }));
+    return units.map((j, row) => ({
+      layer,
+      j,
+      x,
+      y: y(folded && row >= half ? row + 1 : row),
+      size,
+    }));
   });
   return { places, folds };
 }
@@ -113,7 +123,8 @@ export function edgeDistance(from, to, x, y) {
 export function linkScroll(scroller) {
   const follow = () => {
     for (const other of scroller.closest(".bpl")?.querySelectorAll(".bpl-scroll") ?? []) {
-      if (other !== scroller && Math.abs(other.scrollLeft - scroller.scrollLeft) > 1) other.scrollLeft = scroller.scrollLeft;
+      if (other !== scroller && Math.abs(other.scrollLeft - scroller.scrollLeft) > 1)
+        other.scrollLeft = scroller.scrollLeft;
     }
   };
   scroller.addEventListener("scroll", follow, { passive: true });

@@ -5,13 +5,18 @@ import { minus } from "../core/notation.js";
 /** @param {object} run @returns {{t: number, text: string}[]} what happens, iteration by iteration */
 export function interventionsByIteration(run) {
   const found = new Map();
-  for (const { iteration, text } of run.interventions) found.set(iteration, [...(found.get(iteration) ?? []), minus(text)]);
+  for (const { iteration, text } of run.interventions)
+    found.set(iteration, [...(found.get(iteration) ?? []), minus(text)]);
   return [...found].map(([t, texts]) => ({ t, text: texts.join(", ") }));
 }
 
 /** All of them in a sentence, "" where there are none. @param {object} run */
 export const interventionsSentence = (run) =>
-  run.interventions.length ? ` Interventions: ${interventionsByIteration(run).map(({ t, text }) => `${text} at iteration ${t}`).join("; ")}.` : "";
+  run.interventions.length
+    ? ` Interventions: ${interventionsByIteration(run)
+        .map(({ t, text }) => `${text} at iteration ${t}`)
+        .join("; ")}.`
+    : "";
 
 /** @param {Element} parent positioned @param {(t: number) => void} goTo @returns {(run: object, place: (t: number) => number|null) => void} that
  * puts them in place; null: not on the axis. It writes only what has moved. */
@@ -22,7 +27,10 @@ export function createMarks(parent, goTo) {
       run = now;
       for (const { tick } of ticks) tick.remove();
       ticks = interventionsByIteration(run).map(({ t, text }) => {
-        const tick = make("i", "bpl-mark", parent, { title: `Iteration ${t}: ${text}`, "data-testid": `mark-${t}` });
+        const tick = make("i", "bpl-mark", parent, {
+          title: `Iteration ${t}: ${text}`,
+          "data-testid": `mark-${t}`,
+        });
         tick.addEventListener("click", () => goTo(t));
         return { t, tick, at: "" };
       });

@@ -11,7 +11,10 @@ const REACH = 9; // pixels around a click within which a sample is meant
 const MOST = 3000; // samples of a set that are drawn; more cannot be told apart, and each costs time with every step
 
 /** Which of n samples are drawn: all, or so many at equal distances. @param {number} n @returns {Uint32Array} ascending */
-export const drawnOf = (n) => Uint32Array.from({ length: Math.min(n, MOST) }, (_, k) => (n > MOST ? Math.floor((k * n) / MOST) : k));
+export const drawnOf = (n) =>
+  Uint32Array.from({ length: Math.min(n, MOST) }, (_, k) =>
+    n > MOST ? Math.floor((k * n) / MOST) : k,
+  );
 
 /** Radius of each sample of the batch, as hard as it pulls; null while the walk has not come that far.
  * @param {object} ctx @param {object} frame @returns {Float64Array|null} (batch,) */
@@ -22,7 +25,11 @@ function pullRadii(ctx, frame) {
   const ofNumber = size === "selected" && (s?.kind === "weight" || s?.kind === "bias");
   if (!frame.computed("dW", ofNumber ? s.layer : 1)) return null;
   const parts = ctx.contributions(frame);
-  const pulls = !ofNumber ? parts.norms : s.kind === "weight" ? parts.weight(s.layer, s.i, s.j) : parts.bias(s.layer, s.j);
+  const pulls = !ofNumber
+    ? parts.norms
+    : s.kind === "weight"
+      ? parts.weight(s.layer, s.i, s.j)
+      : parts.bias(s.layer, s.j);
   let most = 0;
   for (const pull of pulls) if (Math.abs(pull) > most) most = Math.abs(pull);
   if (!(most > 0 && most < Infinity)) return null;
@@ -37,11 +44,16 @@ export function createPoints(run, palette, places) {
   const isValue = surfaceKind(run) === "value";
   const outputs = run.sizes[run.sizes.length - 1];
   const setOf = (name, y, n) => ({
-    x: places[name][0], y: places[name][1], drawn: drawnOf(n),
+    x: places[name][0],
+    y: places[name][1],
+    drawn: drawnOf(n),
     colors: Array.from({ length: n }, (_, s) => colorOf(y, s)),
     classes: Uint8Array.from({ length: n }, (_, s) => (isValue ? 0 : classOf(y, s, outputs))),
   });
-  const sets = { train: setOf("train", run.y_train, run.n_train), test: setOf("test", run.y_test, run.n_test) };
+  const sets = {
+    train: setOf("train", run.y_train, run.n_train),
+    test: setOf("test", run.y_test, run.n_test),
+  };
   const thin = sets.train.drawn.length < run.n_train;
   const isDrawn = new Uint8Array(run.n_train);
   for (const s of sets.train.drawn) isDrawn[s] = 1;
@@ -58,7 +70,18 @@ export function createPoints(run, palette, places) {
 
   /** All samples small, once for a zoom. */
   function drawLayer(map, which, width, height, ratio) {
-    const key = [which, width, height, ratio, map.left, map.top, map.x(0), map.x(1), map.y(0), map.y(1)].join();
+    const key = [
+      which,
+      width,
+      height,
+      ratio,
+      map.left,
+      map.top,
+      map.x(0),
+      map.x(1),
+      map.y(0),
+      map.y(1),
+    ].join();
     if (key === drawn) return;
     drawn = key;
     layer.width = Math.round(width * ratio);
@@ -101,7 +124,13 @@ export function createPoints(run, palette, places) {
         brush.strokeStyle = css(palette.ink);
         for (const k of order) {
           const s = frame.indices[k];
-          markPath(brush, classes[s], map.x(x[s]), map.y(y[s]), radii ? radii[k] : whole ? SMALL + 0.6 : EQUAL);
+          markPath(
+            brush,
+            classes[s],
+            map.x(x[s]),
+            map.y(y[s]),
+            radii ? radii[k] : whole ? SMALL + 0.6 : EQUAL,
+          );
           brush.fillStyle = colors[s];
           brush.fill();
           brush.stroke();
@@ -138,19 +167,35 @@ export function createPoints(run, palette, places) {
     },
     /** The same as Plotly traces. @param {string} name @param {string} which @param {object} more */
     trace: (name, which, more) => ({
-      type: "scatter", mode: "markers", name, visible: shown(name, which), x: picked(name, "x"), y: picked(name, "y"),
-      hovertemplate: "%{text}<extra></extra>", text: [], ...more,
+      type: "scatter",
+      mode: "markers",
+      name,
+      visible: shown(name, which),
+      x: picked(name, "x"),
+      y: picked(name, "y"),
+      hovertemplate: "%{text}<extra></extra>",
+      text: [],
+      ...more,
     }),
     /** What each looks like in a figure of Plotly's own. @param {object} ctx @param {object} frame */
     markers(name, ctx, frame) {
       const { drawn: those } = sets[name];
       const colors = picked(name, "colors");
       const symbol = Array.from(picked(name, "classes"), shapeName);
-      if (name === "test") return { symbol, size: 2.6 * SMALL, color: css(palette.card), line: { color: colors, width: 1.3 } };
+      if (name === "test")
+        return {
+          symbol,
+          size: 2.6 * SMALL,
+          color: css(palette.card),
+          line: { color: colors, width: 1.3 },
+        };
       const radii = pullRadii(ctx, frame);
       const place = new Map(Array.from(those, (s, p) => [s, p]));
       const size = new Array(those.length).fill(2 * SMALL);
-      const line = { width: new Array(those.length).fill(0.6), color: new Array(those.length).fill(css(palette.card)) };
+      const line = {
+        width: new Array(those.length).fill(0.6),
+        color: new Array(those.length).fill(css(palette.card)),
+      };
       frame.indices.forEach((s, k) => {
         const p = place.get(s);
         if (p === undefined) return;

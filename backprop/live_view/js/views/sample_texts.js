@@ -22,20 +22,30 @@ export function sampleTexts(run, kind, ctx, name, frame, known) {
   const a = known ? forward(run, frame.W, frame.b, X).a[L] : null;
   const drawn = drawnOf(n);
   const texts = Array.from(drawn, (s) => {
-    const target = kind === "value" ? `y = ${short(Y[s * k], 5)}${ownTarget(run, Y[s * k])}` : `class ${literal(run.class_names?.[classOf(Y, s, k)] ?? String(classOf(Y, s, k)))}`;
+    const target =
+      kind === "value"
+        ? `y = ${short(Y[s * k], 5)}${ownTarget(run, Y[s * k])}`
+        : `class ${literal(run.class_names?.[classOf(Y, s, k)] ?? String(classOf(Y, s, k)))}`;
     const j = k > 1 ? classOf(Y, s, k) : 0;
     return `${name === "test" ? "test" : "training"} sample ${s + 1}, ${target}<br>ŷ${k > 1 ? " of it" : ""} = ${a ? short(a[j * n + s], 6) : "not computed"}`;
   });
   if (name === "train" && ctx.contributions && frame.computed("dW", 1)) {
     const s = ctx.selection;
     const parts = ctx.contributions(frame);
-    const own = s?.kind === "weight" ? parts.weight(s.layer, s.i, s.j) : s?.kind === "bias" ? parts.bias(s.layer, s.j) : null;
+    const own =
+      s?.kind === "weight"
+        ? parts.weight(s.layer, s.i, s.j)
+        : s?.kind === "bias"
+          ? parts.bias(s.layer, s.j)
+          : null;
     const place = new Map(Array.from(drawn, (sample, p) => [sample, p]));
     frame.indices.forEach((sample, q) => {
       const index = place.get(sample);
       if (index === undefined) return;
       texts[index] += `<br>in this batch, its own gradient ${short(parts.norms[q], 4)} long`;
-      if (own) texts[index] += `<br>adds ${short(own[q], 4)} to ${s.kind === "weight" ? weightName(s.layer, s.i, s.j, "dW") : biasName(s.layer, s.j, "db")}`;
+      if (own)
+        texts[index] +=
+          `<br>adds ${short(own[q], 4)} to ${s.kind === "weight" ? weightName(s.layer, s.i, s.j, "dW") : biasName(s.layer, s.j, "db")}`;
     });
   }
   return texts;

@@ -12,7 +12,8 @@ const OPTIONS = {
 };
 
 /** @returns {Record<string, string|boolean>} */
-export const initialSettings = () => Object.fromEntries(Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]));
+export const initialSettings = () =>
+  Object.fromEntries(Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]));
 
 /** @param {string} name @param {string|boolean} value whether there is such an option with such a value */
 export const isAllowed = (name, value) => OPTIONS[name]?.allowed.includes(value) ?? false;
@@ -26,7 +27,8 @@ export function validSelection(selection, run, before) {
     // The same sample only when it is the same data.
     const name = set === "train" ? "X_train" : "X_test";
     const [now, then] = [run[name], before?.[name]];
-    const sameData = now && then && now.length === then.length && now.every((value, k) => value === then[k]);
+    const sameData =
+      now && then && now.length === then.length && now.every((value, k) => value === then[k]);
     return sameData && index * run.sizes[0] < now.length ? selection : null;
   }
   const L = run.sizes.length - 1;

@@ -1,5 +1,13 @@
 // What the network answers over the plane, as a small image, one pixel a point of the grid.
-import { classColor, classRegion, colorTable, css, probability, sequential, signed } from "../core/colors.js";
+import {
+  classColor,
+  classRegion,
+  colorTable,
+  css,
+  probability,
+  sequential,
+  signed,
+} from "../core/colors.js";
 
 const STEPS = 512; // entries of a colour table
 
@@ -44,7 +52,9 @@ export function surfacePainter(run, palette) {
   const [lo, hi] = kind === "value" ? valueRange(run) : [0, 1];
   const scale = kind === "value" ? valueColor(run, palette) : (p) => probability(p, palette);
   const table = colorTable(scale, lo, hi);
-  const regions = Array.from({ length: kind === "classes" ? outputs : 0 }, (_, k) => colorTable((p) => classRegion(k, p, outputs, palette), 0, 1));
+  const regions = Array.from({ length: kind === "classes" ? outputs : 0 }, (_, k) =>
+    colorTable((p) => classRegion(k, p, outputs, palette), 0, 1),
+  );
   const empty = colorTable(() => palette.card, 0, 1)[0];
   const canvas = document.createElement("canvas");
   const brush = canvas.getContext("2d");

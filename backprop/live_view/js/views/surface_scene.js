@@ -25,14 +25,18 @@ export function surfaceScene(run, palette, ctx) {
   const L = run.sizes.length - 1;
   const kind = surfaceKind(run);
   const paintPixels = surfacePainter(run, palette);
-  const called = run.plane ? ["component 1", "component 2"] : ["x₁", "x₂"].map((name, i) => ownName(run, i) || name); // the axes
+  const called = run.plane
+    ? ["component 1", "component 2"]
+    : ["x₁", "x₂"].map((name, i) => ownName(run, i) || name); // the axes
   // Standardised inputs are shown in the units in which they were measured.
   const own = (i, v) => (run.units ? run.units.means[i] + run.units.scales[i] * v : v);
   const range = run.extent.map((v, k) => own(k >> 1, v));
   const [x0, x1, y0, y1] = range;
   const inPlane = (set) => {
     const { points, d } = placesOf(run, set);
-    return columns(points, d).map((column, i) => (run.units ? column.map((v) => own(i, v)) : column));
+    return columns(points, d).map((column, i) =>
+      run.units ? column.map((v) => own(i, v)) : column,
+    );
   };
   const unit = createUnitPicture(run, palette, ctx);
   const best = { R: 0, classes: new Uint8Array(0) };
@@ -64,7 +68,9 @@ export function surfaceScene(run, palette, ctx) {
       const maps = ctx.maps(frame);
       const [left, top] = [map.x(x0), map.y(y1)];
       const pointed = unit.wanted(frame);
-      const pixels = pointed ? unit.pixels(frame, pointed) : paintPixels(maps.a[L], maps.resolution);
+      const pixels = pointed
+        ? unit.pixels(frame, pointed)
+        : paintPixels(maps.a[L], maps.resolution);
       brush.drawImage(pixels, left, top, map.x(x1) - left, map.y(y0) - top);
       if (pointed && !frame.computed("a", L)) return;
       const [sx, ox] = [map.x(1) - map.x(0), map.x(0)];
@@ -84,7 +90,14 @@ export function surfaceScene(run, palette, ctx) {
       const answer = `${kind === "classes" ? "class %{text}, " : ""}ŷ = %{z}`;
       const [across, up] = called.map(literal);
       const hovertemplate = `${answer}<br>${across} = %{x}, ${up} = %{y}<extra></extra>`;
-      return { type: "heatmap", ...this.values(null), opacity: 0, showscale: false, zhoverformat: ".6~g", hovertemplate };
+      return {
+        type: "heatmap",
+        ...this.values(null),
+        opacity: 0,
+        showscale: false,
+        zhoverformat: ".6~g",
+        hovertemplate,
+      };
     },
     /** Its exact values. @param {object|null} frame null: not computed */
     values(frame) {
@@ -92,20 +105,42 @@ export function surfaceScene(run, palette, ctx) {
       const { resolution: R, a, x, y } = ctx.maps(frame);
       const n = R * R;
       const places = { x: Array.from(x, (v) => own(0, v)), y: Array.from(y, (v) => own(1, v)) };
-      const rows = (f) => Array.from({ length: R }, (_, r) => Array.from({ length: R }, (_, c) => f(r * R + c)));
+      const rows = (f) =>
+        Array.from({ length: R }, (_, r) => Array.from({ length: R }, (_, c) => f(r * R + c)));
       if (kind !== "classes") return { ...places, z: rows((p) => a[L][p]), text: [[""]] };
       const classes = Uint8Array.from({ length: n }, (_, p) => likeliest(a[L], n, p));
-      return { ...places, z: rows((p) => a[L][classes[p] * n + p]), text: rows((p) => literal(run.class_names?.[classes[p]] ?? String(classes[p]))) };
+      return {
+        ...places,
+        z: rows((p) => a[L][classes[p] * n + p]),
+        text: rows((p) => literal(run.class_names?.[classes[p]] ?? String(classes[p]))),
+      };
     },
     /** For a figure of Plotly's own. @param {object} frame @returns {{images: object[], data: object[]}} */
     exported(frame) {
       const maps = ctx.maps(frame);
       const source = paintPixels(maps.a[L], maps.resolution).toDataURL();
       const [x, y] = [[], []];
-      lines(maps, (a, b, c, e) => { x.push(a, c, null); y.push(b, e, null); });
+      lines(maps, (a, b, c, e) => {
+        x.push(a, c, null);
+        y.push(b, e, null);
+      });
       return {
-        images: [{ source, xref: "x", yref: "y", x: x0, y: y1, sizex: x1 - x0, sizey: y1 - y0, sizing: "stretch", layer: "below" }],
-        data: [{ type: "scatter", mode: "lines", x, y, line: { color: css(palette.ink), width: 1.6 } }],
+        images: [
+          {
+            source,
+            xref: "x",
+            yref: "y",
+            x: x0,
+            y: y1,
+            sizex: x1 - x0,
+            sizey: y1 - y0,
+            sizing: "stretch",
+            layer: "below",
+          },
+        ],
+        data: [
+          { type: "scatter", mode: "lines", x, y, line: { color: css(palette.ink), width: 1.6 } },
+        ],
       };
     },
   };

@@ -21,8 +21,14 @@ export function unitColors(run, palette) {
   const outputs = run.sizes[L];
   const signs = colorTable((v) => signed(v, palette), -1, 1);
   const classes = Array.from({ length: outputs }, (_, j) =>
-    colorTable(outputs === 1 ? (p) => probability(p, palette) : (p) => classRegion(j, p, outputs, palette), 0, 1));
-  const classified = run.task === "classification" && ACTIVATIONS[run.activations[L - 1]].range?.[0] === 0;
+    colorTable(
+      outputs === 1 ? (p) => probability(p, palette) : (p) => classRegion(j, p, outputs, palette),
+      0,
+      1,
+    ),
+  );
+  const classified =
+    run.task === "classification" && ACTIVATIONS[run.activations[L - 1]].range?.[0] === 0;
   let scratch = new Float64Array(0);
 
   return {
@@ -35,7 +41,8 @@ export function unitColors(run, palette) {
       return scratch;
     },
     /** What a layer's colours end at, either way: one for all its units; null: each input has its own. */
-    top: (maps, l) => (l === 0 ? null : ACTIVATIONS[run.activations[l - 1]].range ? 1 : largest(maps.a[l])),
+    top: (maps, l) =>
+      l === 0 ? null : ACTIVATIONS[run.activations[l - 1]].range ? 1 : largest(maps.a[l]),
     /** From where to where a unit's colours run. @param {number|null} top of its layer @param {Float64Array} values @returns {[number, number]} */
     range(l, top, values) {
       if (l === L && classified) return [0, 1];

@@ -26,7 +26,10 @@ export function unitPainter(run, palette, brush) {
   function spot({ set, index }) {
     const [x0, x1, y0, y1] = run.extent;
     const { points, d } = placesOf(run, set);
-    return [(points[index * d] - x0) / (x1 - x0), d > 1 ? 1 - (points[index * d + 1] - y0) / (y1 - y0) : 0.5];
+    return [
+      (points[index * d] - x0) / (x1 - x0),
+      d > 1 ? 1 - (points[index * d + 1] - y0) / (y1 - y0) : 0.5,
+    ];
   }
 
   return (places, frame, maps, point) => {
@@ -48,7 +51,16 @@ export function unitPainter(run, palette, brush) {
       const top = colors.top(maps, l);
       for (const { j } of places[l]) {
         const values = colors.values(maps, l, j);
-        colors.write(l, j, values, colors.range(l, top, values), R, pixels, column * R, image.width);
+        colors.write(
+          l,
+          j,
+          values,
+          colors.range(l, top, values),
+          R,
+          pixels,
+          column * R,
+          image.width,
+        );
         column++;
       }
     }
@@ -65,7 +77,10 @@ export function unitPainter(run, palette, brush) {
         brush.roundRect(left, top, size, size, RADIUS);
         brush.clip();
         if (known) brush.drawImage(sheet, column * R, 0, R, R, left, top, size, size);
-        else { brush.fillStyle = hatch; brush.fillRect(left, top, size, size); }
+        else {
+          brush.fillStyle = hatch;
+          brush.fillRect(left, top, size, size);
+        }
         brush.restore();
         brush.beginPath();
         brush.roundRect(left, top, size, size, RADIUS);

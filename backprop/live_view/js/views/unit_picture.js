@@ -12,7 +12,11 @@ export function createUnitPicture(run, palette, ctx) {
   function read(frame, { layer, j }) {
     const maps = ctx.maps(frame);
     const values = colors.values(maps, layer, j);
-    return { R: maps.resolution, values, range: colors.range(layer, colors.top(maps, layer), values) };
+    return {
+      R: maps.resolution,
+      values,
+      range: colors.range(layer, colors.top(maps, layer), values),
+    };
   }
 
   return {
