@@ -16,7 +16,10 @@ export function keeping(build) {
   return (component, options) => {
     const parent = component.parentElement;
     let mounted = mounts.get(parent);
-    if (!mounted) mounts.set(parent, (mounted = { kept: build(parent, options), calls: 0 }));
+    if (!mounted) {
+      mounted = { kept: build(parent, options), calls: 0 };
+      mounts.set(parent, mounted);
+    }
     const call = ++mounted.calls;
     mounted.kept.take(component);
     // Streamlit may run the clean-up of an earlier call after a later one: only the last call's counts.

@@ -83,14 +83,14 @@ export const ACTIVATIONS = {
     apply: (z, a, n, k) => {
       for (let p = 0; p < n * k; p++) a[p] = tanh(z[p]);
     },
-    slope: (z, a) => 1 - a * a,
+    slope: (_z, a) => 1 - a * a,
     range: [-1, 1],
   },
   sigmoid: {
     apply: (z, a, n, k) => {
       for (let p = 0; p < n * k; p++) a[p] = sigmoid(z[p]);
     },
-    slope: (z, a) => a * (1 - a),
+    slope: (_z, a) => a * (1 - a),
     range: [0, 1],
   },
   linear: { apply: (z, a) => a.set(z), slope: () => 1, range: null },

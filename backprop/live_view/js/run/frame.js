@@ -60,7 +60,8 @@ export class Frame {
 
   get #gradients() {
     const { sizes, P, blocks, row } = this.source;
-    return (this.#gradient ??= layers(rowOf(blocks.gradients, row, P), sizes));
+    this.#gradient ??= layers(rowOf(blocks.gradients, row, P), sizes);
+    return this.#gradient;
   }
 
   get #updates() {

@@ -36,14 +36,14 @@ export function affine(W, b, a, z, n) {
     let i = 0;
     for (; i + 3 < nIn; i += 4) {
       // four inputs at a time: a quarter of the passes over z
-      const w0 = W[i * nOut + j],
-        w1 = W[(i + 1) * nOut + j],
-        w2 = W[(i + 2) * nOut + j],
-        w3 = W[(i + 3) * nOut + j];
-      const a0 = i * n,
-        a1 = a0 + n,
-        a2 = a1 + n,
-        a3 = a2 + n;
+      const w0 = W[i * nOut + j];
+      const w1 = W[(i + 1) * nOut + j];
+      const w2 = W[(i + 2) * nOut + j];
+      const w3 = W[(i + 3) * nOut + j];
+      const a0 = i * n;
+      const a1 = a0 + n;
+      const a2 = a1 + n;
+      const a3 = a2 + n;
       for (let s = 0; s < n; s++)
         z[to + s] += w0 * a[a0 + s] + w1 * a[a1 + s] + w2 * a[a2 + s] + w3 * a[a3 + s];
     }
@@ -154,7 +154,8 @@ export function backward(run, W, pass, y) {
   dz[L] = outputDz(run, pass, y);
   for (let l = L - 1; l >= 1; l--) {
     const [k, next] = [run.sizes[l], run.sizes[l + 1]];
-    const d = (dz[l] = new Float64Array(k * n));
+    const d = new Float64Array(k * n);
+    dz[l] = d;
     for (let i = 0; i < k; i++) {
       for (let j = 0; j < next; j++) {
         const w = W[l + 1][i * next + j];

@@ -57,7 +57,7 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
           const share = term ? Math.sqrt(Math.abs(term.value) / most) : 0;
           const colour = target
             ? palette.sel
-            : term && term.value
+            : term?.value
               ? term.value < 0
                 ? palette.neg
                 : palette.pos

@@ -86,7 +86,8 @@ export function createBoundary(element, ctx) {
       [run, palette, built, exactFor, fit] = [ctx.run, ctx.palette, "", "", false];
       scene = isCurve(run) ? curveScene(run, palette) : surfaceScene(run, palette, ctx);
       points = createPoints(run, palette, scene.places);
-      entitle((titled = null));
+      titled = null;
+      entitle(titled);
       describe(about, run, palette, scene.kind, points);
     }
     if (!fit) measure();
@@ -143,7 +144,10 @@ export function createBoundary(element, ctx) {
     brush.imageSmoothingQuality = "high";
     const unit = scene.unit?.wanted(frame);
     const named = unit ? scene.unit.title(frame, unit) : null;
-    if (named !== titled) entitle((titled = named));
+    if (named !== titled) {
+      titled = named;
+      entitle(titled);
+    }
     if (known(frame) || unit) scene.paint(brush, map, frame);
     else {
       brush.fillStyle = hatch;

@@ -61,7 +61,7 @@ export function surfacePainter(run, palette) {
   let [image, pixels] = [null, null];
 
   function at(colors, value) {
-    if (value !== value) return empty; // NaN
+    if (Number.isNaN(value)) return empty;
     const step = ((value - lo) / (hi - lo)) * STEPS;
     return colors[step < 0 ? 0 : step >= STEPS ? STEPS - 1 : step | 0];
   }
