@@ -64,4 +64,4 @@ def test_an_import_is_found_in_its_script_as_it_is_written() -> None:
     for name, content in scripts().items():
         if is_code(name):
             for written in specifiers(name):
-                assert content.decode().count(f'from "{written}"') == 1, (name, written)
+                assert f'from "{written}"' in content.decode(), (name, written)

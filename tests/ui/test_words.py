@@ -57,7 +57,9 @@ def test_what_the_scripts_say_is_plain_too() -> None:
     """Hints at buttons and the tour: whole sentences, short ones, written like those of the pages."""
     scripts = Path(words_module.__file__).parent / "js"
     hints = json.loads((scripts / "core" / "shared.json").read_text())["hints"].values()
-    steps = re.findall(r'^    text:\s+"([^"]+)"', (scripts / "tour" / "tour.js").read_text(), re.MULTILINE)
+    steps = re.findall(
+        r'^    text:\s+"([^"]+)"', (scripts / "tour" / "tour.js").read_text(), re.MULTILINE
+    )
     assert len(hints) > 50
     assert len(steps) == 5
     for text in [*hints, *steps, *MEANINGS.values()]:

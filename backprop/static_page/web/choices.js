@@ -1,9 +1,18 @@
-// The choices beside the instrument: a form that writes an experiment's query. Which there are, choices.json says.
+// The choices beside the instrument: a form that writes an experiment's query. Which there are,
+// choices.json says.
 
-/** @typedef {{name: string, label: string, help: string, kind: "select"|"number"|"text", wide?: boolean, options?: [string, string][], min?: number, max?: number, step?: number|"any", placeholder?: string}} Choice */
+/**
+ * @typedef
+ *   {{name: string, label: string, help: string, kind: "select"|"number"|"text", wide?: boolean, options?: [string, string][], min?: number, max?: number, step?: number|"any", placeholder?: string}}
+ *   Choice
+ */
 
-/** @param {HTMLFormElement} form @param {Choice[]} choices @param {(name: string, value: string) => void} chosen
- * @returns {{show: (values: Record<string, string>) => void, enable: (on: boolean) => void}} */
+/**
+ * @param {HTMLFormElement} form
+ * @param {Choice[]} choices
+ * @param {(name: string, value: string) => void} chosen
+ * @returns {{show: (values: Record<string, string>) => void, enable: (on: boolean) => void}}
+ */
 export function createChoices(form, choices, chosen) {
   const fields = new Map();
   for (const choice of choices) {
@@ -44,7 +53,11 @@ export function createChoices(form, choices, chosen) {
   };
 }
 
-/** A value that is none of the options gets one for as long as it is shown. @param {HTMLSelectElement} field @param {string} value */
+/**
+ * A value that is none of the options gets one for as long as it is shown.
+ * @param {HTMLSelectElement} field
+ * @param {string} value
+ */
 function offer(field, value) {
   for (const option of [...field.options])
     if (option.dataset.own && option.value !== value) option.remove();
@@ -54,8 +67,14 @@ function offer(field, value) {
   field.add(own, 0);
 }
 
-/** The query after one change. @param {Record<string, string>} query the experiment's @param {string} name @param {string} value
- * @param {{fields: Record<string, any>, presets: {name: string, query: Record<string, string>}[]}} known */
+/**
+ * The query after one change.
+ * @param {Record<string, string>} query the experiment's
+ * @param {string} name
+ * @param {string} value
+ * @param {{fields: Record<string, any>, presets: {name: string, query: Record<string, string>}[]}}
+ *   known
+ */
 export function changed(query, name, value, { fields, presets }) {
   if (name === "preset")
     return { ...(presets.find((preset) => preset.name === value)?.query ?? query) };
@@ -73,7 +92,10 @@ export function changed(query, name, value, { fields, presets }) {
   return next;
 }
 
-/** What the form shows of an experiment. @param {{fields: Record<string, any>, preset: string|null}} described */
+/**
+ * What the form shows of an experiment.
+ * @param {{fields: Record<string, any>, preset: string|null}} described
+ */
 export function shown({ fields, preset }) {
   const one = new Set(fields.activations).size <= 1;
   return {

@@ -1,5 +1,5 @@
-// The Train page without a server. The presets' first stretches were computed when the page was built, so that it
-// opens with a run; everything else comes from Python in the worker.
+// The Train page without a server. The presets' first stretches were computed when the page was
+// built, so that it opens with a run; everything else comes from Python in the worker.
 import { changed, createChoices, shown } from "./choices.js";
 import { Engine, newestOnly } from "./engine.js";
 import { mount } from "./js/train/live_view.js";
@@ -8,7 +8,11 @@ const byId = (id) => document.getElementById(id);
 const { choices, presets } = await (await fetch("choices.json")).json();
 const plotlyUrl = new URL("plotly.min.js", import.meta.url).href;
 
-/** What Python says of the run on the screen. @type {{run: string, query: Record<string, string>, fields: Record<string, any>, preset: string|null, summary: string, sentences: string[]}|null} */
+/**
+ * What Python says of the run on the screen.
+ * @type
+ *   {{run: string, query: Record<string, string>, fields: Record<string, any>, preset: string|null, summary: string, sentences: string[]}|null}
+ */
 let now = null;
 let ready = false;
 
@@ -35,7 +39,10 @@ function say(text, state) {
   byId("engine").dataset.state = state;
 }
 
-/** Give the instrument what has come for it. @param {Uint8Array} data */
+/**
+ * Give the instrument what has come for it.
+ * @param {Uint8Array} data
+ */
 function draw(data) {
   mount(
     {
@@ -130,7 +137,12 @@ async function openPreset(search) {
   draw(withShow(bytes, Number(t)));
 }
 
-/** The same trace with another iteration to show first. @param {Uint8Array} bytes @param {number} show @returns {Uint8Array} */
+/**
+ * The same trace with another iteration to show first.
+ * @param {Uint8Array} bytes
+ * @param {number} show
+ * @returns {Uint8Array}
+ */
 function withShow(bytes, show) {
   const length = new DataView(bytes.buffer).getUint32(0, true);
   const header = { ...JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))), show };

@@ -1,5 +1,5 @@
-// Python in the reader's browser. Messages in: {id, method, args}; out: {id, text, bytes} or {id, error}, and
-// {stage} while loading, {ready} or {failed} at its end.
+// Python in the reader's browser. Messages in: {id, method, args}; out: {id, text, bytes} or {id,
+// error}, and {stage} while loading, {ready} or {failed} at its end.
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
 const HOME = "/home/pyodide/lab";
@@ -30,7 +30,10 @@ started.then(
   (error) => postMessage({ failed: lastLine(error) }),
 );
 
-/** The last line of a Python traceback says what has happened. @param {Error} error */
+/**
+ * The last line of a Python traceback says what has happened.
+ * @param {Error} error
+ */
 function lastLine(error) {
   return String(error.message ?? error)
     .trim()

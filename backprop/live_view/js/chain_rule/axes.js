@@ -1,11 +1,18 @@
 // Axes of a small plot: scales, grid lines, numbers.
 import { css } from "../core/colors.js";
 import { label, svg } from "./svg.js";
+/** @import { Palette } from "../types.d.ts" */
 
 /**
- * @typedef {{low: number, high: number, ticks: number[], text: (tick: number) => string, name: string}} Axis
- * @param {SVGElement} root @param {import("../core/colors.js").Palette} palette @param {{left: number, right: number, top: number, bottom: number}} area
- * @param {Axis} across @param {Axis} up @returns {{x: (value: number) => number, y: (value: number) => number}} places of values
+ * @typedef
+ *   {{low: number, high: number, ticks: number[], text: (tick: number) => string, name: string}}
+ *   Axis
+ * @param {SVGElement} root
+ * @param {Palette} palette
+ * @param {{left: number, right: number, top: number, bottom: number}} area
+ * @param {Axis} across
+ * @param {Axis} up
+ * @returns {{x: (value: number) => number, y: (value: number) => number}} places of values
  */
 export function drawAxes(root, palette, area, across, up) {
   const x = (value) =>

@@ -1,4 +1,5 @@
-// The chain rule page: two sliders, and four cards that show what Python computed for where they stand.
+// The chain rule page: two sliders, and four cards that show what Python computed for where they
+// stand.
 import { readTheme } from "../core/colors.js";
 import { onDeparture } from "../core/departure.js";
 import { make } from "../core/elements.js";
@@ -156,7 +157,10 @@ class ChainRule {
     return { row, text, input };
   }
 
-  /** @param {number} i which x @param {number} j which dx */
+  /**
+   * @param {number} i which x
+   * @param {number} j which dx
+   */
   move(i, j) {
     if (i === this.i && j === this.j) return;
     [this.i, this.j] = [i, j];

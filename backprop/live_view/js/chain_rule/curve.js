@@ -2,12 +2,20 @@
 import { css } from "../core/colors.js";
 import { drawAxes } from "./axes.js";
 import { label, set, svg, ticks, tickText, written } from "./svg.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Point } from "./data.js" */
 
 const HEIGHT = 258;
 const EDGE = { left: 46, right: 10, top: 10, bottom: 24 };
 
-/** @param {HTMLElement} card @param {any} sweep @param {import("../core/colors.js").Palette} palette @param {(i: number) => void} choose an x was pointed at
- * @returns {{draw: (point: import("./data.js").Point) => void, left: number, right: number}} and what is left and right of the slider's track */
+/**
+ * @param {HTMLElement} card
+ * @param {any} sweep
+ * @param {Palette} palette
+ * @param {(i: number) => void} choose an x was pointed at
+ * @returns {{draw: (point: Point) => void, left: number, right: number}} and what is left and right
+ *   of the slider's track
+ */
 export function drawCurve(card, sweep, palette, choose) {
   const { curve_x: xs, curve, x: range } = sweep.blocks;
   const width = Math.max(280, card.clientWidth - 24);
@@ -122,7 +130,9 @@ function nameSteps([df, change], x, y0, yDf, yChange) {
   change.style.display = far && apart ? "" : "none";
 }
 
-/** The range of the values, with room; apart from the wildest where these would flatten all others. */
+/**
+ * The range of the values, with room; apart from the wildest where these would flatten all others.
+ */
 function heights(curve) {
   const sorted = Array.from(curve)
     .filter(Number.isFinite)
@@ -150,7 +160,11 @@ function pathOf(xs, values, scale) {
   return d;
 }
 
-/** Calls back while a pointer is pressed on an element. @param {Element} element @param {(clientX: number, clientY: number) => void} pointed */
+/**
+ * Calls back while a pointer is pressed on an element.
+ * @param {Element} element
+ * @param {(clientX: number, clientY: number) => void} pointed
+ */
 export function listen(element, pointed) {
   element.addEventListener("pointerdown", (event) => {
     element.setPointerCapture(event.pointerId);

@@ -5,13 +5,20 @@ export const NAMES = ["t", "u", "v"];
 
 /** @typedef {ReturnType<typeof at>} Point every number at one x and dx */
 
-/** @param {ArrayBuffer|Uint8Array} data @returns {{header: any, blocks: Record<string, Float64Array>}} */
+/**
+ * @param {ArrayBuffer|Uint8Array} data
+ * @returns {{header: any, blocks: Record<string, Float64Array>}}
+ */
 export function sweepOf(data) {
   const { header, blocks } = unpack(data);
   return { header, blocks };
 }
 
-/** @param {{header: any, blocks: Record<string, Float64Array>}} sweep @param {number} i which x @param {number} j which dx */
+/**
+ * @param {{header: any, blocks: Record<string, Float64Array>}} sweep
+ * @param {number} i which x
+ * @param {number} j which dx
+ */
 export function at({ header, blocks: b }, i, j) {
   const { n, k, per_halving: halving } = header;
   const three = (block) => [0, 1, 2].map((row) => block[row * n + i]);
@@ -38,7 +45,10 @@ export function at({ header, blocks: b }, i, j) {
   };
 }
 
-/** The largest size that the values of a block reach, apart from the few wildest. @param {Float64Array} values */
+/**
+ * The largest size that the values of a block reach, apart from the few wildest.
+ * @param {Float64Array} values
+ */
 export function reach(values) {
   const sizes = Array.from(values, Math.abs)
     .filter(Number.isFinite)

@@ -1,14 +1,21 @@
-// The computational graph: x on the left, t, u, v, and f on the right; each edge carries its partial.
+// The computational graph: x on the left, t, u, v, and f on the right; each edge carries its
+// partial.
 import { css } from "../core/colors.js";
 import { NAMES, reach } from "./data.js";
 import { label, set, svg, written } from "./svg.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Point } from "./data.js" */
 
 const HEIGHT = { across: 292, down: 380 };
 const NARROW = 440; // from here on the graph runs down instead of to the right
 const BOX = { width: 76, height: 44 };
 
-/** @param {HTMLElement} card @param {any} sweep @param {import("../core/colors.js").Palette} palette
- * @returns {(point: import("./data.js").Point) => void} draws the numbers of a point */
+/**
+ * @param {HTMLElement} card
+ * @param {any} sweep
+ * @param {Palette} palette
+ * @returns {(point: Point) => void} draws the numbers of a point
+ */
 export function drawGraph(card, sweep, palette) {
   const width = Math.max(280, card.clientWidth - 24);
   const down = width < NARROW;
@@ -70,7 +77,10 @@ export function drawGraph(card, sweep, palette) {
   };
 }
 
-/** @param {SVGElement} text @param {number} value */
+/**
+ * @param {SVGElement} text
+ * @param {number} value
+ */
 function write(text, value) {
   text.textContent = written(value);
   text.dataset.value = String(value);
@@ -92,7 +102,10 @@ function places(width, height, down) {
   };
 }
 
-/** An edge from x or f to one of t, u, v, with its number; running down, the number stands nearer to t, u, v, where there is room. */
+/**
+ * An edge from x or f to one of t, u, v, with its number; running down, the number stands nearer to
+ * t, u, v, where there is room.
+ */
 function edge(lines, root, palette, [x0, y0], [x1, y1], down, name) {
   const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
   const bend = down ? `${x0} ${my} ${x1} ${my}` : `${mx} ${y0} ${mx} ${y1}`;

@@ -1,5 +1,6 @@
-// Three stacked functions: values left to right, and below them the chain rule in its two orders.
-// A Jacobian stands under the step it belongs to, a product under the vector it is a derivative by or of.
+// Three stacked functions: values left to right, and below them the chain rule in its two orders. A
+// Jacobian stands under the step it belongs to, a product under the vector it is a derivative by or
+// of.
 import { css, readTheme, signed } from "../core/colors.js";
 import { make } from "../core/elements.js";
 import { keeping } from "../core/keeping.js";
@@ -7,6 +8,7 @@ import { applyPalette, followTheme } from "../core/theme.js";
 import { createSaveMenu } from "../save/menu.js";
 import { drawnPicture } from "../save/svg_drawing.js";
 import { label, svg, written } from "./svg.js";
+/** @import { Component } from "../core/keeping.js" */
 
 const MOVES = 6; // of the walk: three values after x, the first Jacobian, and two products
 const CELL = 20; // CSS pixels at most
@@ -62,7 +64,7 @@ class Stack {
     this.observer.observe(this.root);
   }
 
-  /** @param {import("../core/keeping.js").Component} component */
+  /** @param {Component} component */
   take({ data }) {
     this.data = data;
     this.build();

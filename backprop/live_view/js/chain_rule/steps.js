@@ -1,14 +1,21 @@
-// The total differential: df against the true change of f, and the error over dx, both axes logarithmic.
+// The total differential: df against the true change of f, and the error over dx, both axes
+// logarithmic.
 import { css } from "../core/colors.js";
 import { drawAxes } from "./axes.js";
 import { listen } from "./curve.js";
 import { label, set, svg, written } from "./svg.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Point } from "./data.js" */
 
 const ROW = 42;
 const HEIGHT = 196;
 
-/** Bars of df, the true change, and what is between them. @param {HTMLElement} holder @param {import("../core/colors.js").Palette} palette
- * @returns {(point: import("./data.js").Point) => void} */
+/**
+ * Bars of df, the true change, and what is between them.
+ * @param {HTMLElement} holder
+ * @param {Palette} palette
+ * @returns {(point: Point) => void}
+ */
 export function drawChange(holder, palette) {
   const width = Math.max(200, holder.clientWidth);
   const height = 3 * ROW + 4;
@@ -60,8 +67,13 @@ export function drawChange(holder, palette) {
   };
 }
 
-/** The error over dx as points, the shown dx in amber, and a line of slope 2 through it. @param {HTMLElement} holder @param {any} sweep
- * @param {import("../core/colors.js").Palette} palette @param {(j: number) => void} choose a dx was pointed at */
+/**
+ * The error over dx as points, the shown dx in amber, and a line of slope 2 through it.
+ * @param {HTMLElement} holder
+ * @param {any} sweep
+ * @param {Palette} palette
+ * @param {(j: number) => void} choose a dx was pointed at
+ */
 export function drawErrors(holder, sweep, palette, choose) {
   const { dx, error } = sweep.blocks;
   const width = Math.max(200, holder.clientWidth);
@@ -137,7 +149,10 @@ export function drawErrors(holder, sweep, palette, choose) {
   };
 }
 
-/** What the points say. @param {import("./data.js").Point} point */
+/**
+ * What the points say.
+ * @param {Point} point
+ */
 export function orderText(point) {
   if (!Number.isFinite(point.total)) return "";
   return Number.isFinite(point.order)

@@ -1,13 +1,21 @@
-// The total derivative: three products, each bar beginning where the one before it ended, and their sum.
+// The total derivative: three products, each bar beginning where the one before it ended, and their
+// sum.
 import { css } from "../core/colors.js";
 import { NAMES } from "./data.js";
 import { bracketed, label, set, svg, written } from "./svg.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Point } from "./data.js" */
 
 const ROW = 38;
 const FORMULA = 18; // room for the derivatives written out
 const LETTER = 6; // CSS pixels of one at 12 px
 
-/** @param {HTMLElement} card @param {any} sweep @param {import("../core/colors.js").Palette} palette @returns {(point: import("./data.js").Point) => void} */
+/**
+ * @param {HTMLElement} card
+ * @param {any} sweep
+ * @param {Palette} palette
+ * @returns {(point: Point) => void}
+ */
 export function drawSum(card, sweep, palette) {
   const width = Math.max(280, card.clientWidth - 24);
   const { slopes, partials } = sweep.header;

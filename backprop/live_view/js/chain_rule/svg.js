@@ -2,7 +2,13 @@
 
 const NS = "http://www.w3.org/2000/svg";
 
-/** An SVG element. @param {string} tag @param {Record<string, string|number>} attributes @param {Element} [parent] @returns {SVGElement} */
+/**
+ * An SVG element.
+ * @param {string} tag
+ * @param {Record<string, string|number>} attributes
+ * @param {Element} [parent]
+ * @returns {SVGElement}
+ */
 export function svg(tag, attributes, parent) {
   const element = document.createElementNS(NS, tag);
   set(element, attributes);
@@ -10,19 +16,33 @@ export function svg(tag, attributes, parent) {
   return element;
 }
 
-/** @param {Element} element @param {Record<string, string|number>} attributes */
+/**
+ * @param {Element} element
+ * @param {Record<string, string|number>} attributes
+ */
 export function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }
 
-/** A line of text. @param {Element} parent @param {number} x @param {number} y @param {string} content @param {Record<string, string|number>} [attributes] */
+/**
+ * A line of text.
+ * @param {Element} parent
+ * @param {number} x
+ * @param {number} y
+ * @param {string} content
+ * @param {Record<string, string|number>} [attributes]
+ */
 export function label(parent, x, y, content, attributes = {}) {
   const element = svg("text", { x, y, ...attributes }, parent);
   element.textContent = content;
   return element;
 }
 
-/** A number as it is shown: three decimals, or a power of ten where these would say nothing. @param {number} value @returns {string} */
+/**
+ * A number as it is shown: three decimals, or a power of ten where these would say nothing.
+ * @param {number} value
+ * @returns {string}
+ */
 export function written(value) {
   if (!Number.isFinite(value)) return "no value";
   const size = Math.abs(value);
@@ -34,10 +54,19 @@ export function written(value) {
     .replace("e+", "e");
 }
 
-/** The same in brackets where a sign would stand beside another. @param {number} value */
+/**
+ * The same in brackets where a sign would stand beside another.
+ * @param {number} value
+ */
 export const bracketed = (value) => (value < 0 ? `(${written(value)})` : written(value));
 
-/** Round numbers for an axis. @param {number} low @param {number} high @param {number} count about so many @returns {number[]} */
+/**
+ * Round numbers for an axis.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count about so many
+ * @returns {number[]}
+ */
 export function ticks(low, high, count) {
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -48,7 +77,10 @@ export function ticks(low, high, count) {
   return found;
 }
 
-/** A tick's number. @param {number} value */
+/**
+ * A tick's number.
+ * @param {number} value
+ */
 export const tickText = (value) =>
   (Math.abs(value) >= 1e5 ? value.toExponential(0) : String(value))
     .replace(/-/g, "−")

@@ -6,16 +6,26 @@ import { createMessages } from "../train/messages.js";
 import { createTransport } from "../train/transport.js";
 import { JoinedStore } from "./joined_store.js";
 import { createCompareViews } from "./views.js";
+/** @import { Palette } from "../types.d.ts" */
 
 /**
  * @typedef {Object} RunEntry what Python says of a run of the set
- * @property {string} run its id @property {string} name @property {[string, string][]} own what only it has: label and value
- * @property {string} full the whole run in words @property {[number, number]|null} at offset and length of its trace in the message
+ * @property {string} run its id
+ * @property {string} name
+ * @property {[string, string][]} own what only it has: label and value
+ * @property {string} full the whole run in words
+ * @property {[number, number]|null} at offset and length of its trace in the message
  */
 
 export class CompareController extends Instrument {
-  /** @param {HTMLElement} root @param {import("../core/colors.js").Palette} palette @param {Promise<object>} plotly
-   * @param {{more: (message: object) => void, picked: (message: object) => void, standing: (state: object) => void}} python */
+  /**
+   * @param {HTMLElement} root
+   * @param {Palette} palette
+   * @param {Promise<object>} plotly
+   * @param
+   *   {{more: (message: object) => void, picked: (message: object) => void, standing: (state: object) => void}}
+   *   python
+   */
   constructor(root, palette, plotly, python) {
     super(root, palette, python, new Requests(python.more, ofSeveral));
     this.Plotly = null;
@@ -45,7 +55,10 @@ export class CompareController extends Instrument {
     this.Plotly = Plotly;
   }
 
-  /** A message from Python: the set, and stretches of its runs. @param {ArrayBuffer|Uint8Array} data */
+  /**
+   * A message from Python: the set, and stretches of its runs.
+   * @param {ArrayBuffer|Uint8Array} data
+   */
   receive(data) {
     const { header, traces } = takeApart(data);
     const lacking = [];
@@ -123,7 +136,10 @@ export class CompareController extends Instrument {
   }
 }
 
-/** The set's header, and the traces behind it. @param {ArrayBuffer|Uint8Array} data */
+/**
+ * The set's header, and the traces behind it.
+ * @param {ArrayBuffer|Uint8Array} data
+ */
 function takeApart(data) {
   const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
   const { header } = unpack(bytes);

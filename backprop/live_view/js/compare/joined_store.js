@@ -1,9 +1,15 @@
-// Several runs on one clock. A run that has ended stays at its last finite iteration, the others go on.
+// Several runs on one clock. A run that has ended stays at its last finite iteration, the others go
+// on.
 import { LETTERS } from "./run_style.js";
+/** @import { Frame } from "../run/frame.js" */
+/** @import { TraceStore } from "../run/trace.js" */
 
 /** What the clock needs to know of all runs together. */
 export class JoinedStore {
-  /** @param {string} id of the set @param {import("../run/trace.js").TraceStore[]} stores in the order of the set */
+  /**
+   * @param {string} id of the set
+   * @param {TraceStore[]} stores in the order of the set
+   */
   constructor(id, stores) {
     const interventions = stores.flatMap(({ run }, k) =>
       run.interventions.map((one) => ({ ...one, text: `${LETTERS[k]} ${one.text}` })),
@@ -12,7 +18,11 @@ export class JoinedStore {
     this.stores = stores;
   }
 
-  /** The iteration of a run at the clock's iteration. @param {import("../run/trace.js").TraceStore} store @param {number} t */
+  /**
+   * The iteration of a run at the clock's iteration.
+   * @param {TraceStore} store
+   * @param {number} t
+   */
   static at = (store, t) => Math.min(t, store.end);
 
   /** No run can be shown beyond it. */
@@ -32,17 +42,28 @@ export class JoinedStore {
       : null;
   }
 
-  /** Where the next epoch of the first run begins, or where this one or the one before did. @param {number} t @param {1|-1} way */
+  /**
+   * Where the next epoch of the first run begins, or where this one or the one before did.
+   * @param {number} t
+   * @param {1|-1} way
+   */
   epochFrom(t, way) {
     return this.stores[0].epochFrom(t, way);
   }
 
-  /** Whether every run is at this iteration, or at its end. @param {number} t */
+  /**
+   * Whether every run is at this iteration, or at its end.
+   * @param {number} t
+   */
   has(t) {
     return this.stores.every((store) => store.has(JoinedStore.at(store, t)));
   }
 
-  /** The first iteration from t on that a run lacks, or null. @param {number} t @returns {number|null} */
+  /**
+   * The first iteration from t on that a run lacks, or null.
+   * @param {number} t
+   * @returns {number|null}
+   */
   firstMissing(t) {
     const missing = this.stores
       .map((store) => store.firstMissing(t))
@@ -50,12 +71,18 @@ export class JoinedStore {
     return missing.length ? Math.min(...missing) : null;
   }
 
-  /** @param {number} t @returns {import("../run/frame.js").Frame[]} of every run; has(t) */
+  /**
+   * @param {number} t
+   * @returns {Frame[]} of every run; has(t)
+   */
   frames(t) {
     return this.stores.map((store) => store.frame(JoinedStore.at(store, t)));
   }
 
-  /** Where we are, in words. @param {number} t */
+  /**
+   * Where we are, in words.
+   * @param {number} t
+   */
   stepName(t) {
     const epochs = new Set(this.stores.map((store) => store.batch(JoinedStore.at(store, t)).epoch));
     if (epochs.size > 1)

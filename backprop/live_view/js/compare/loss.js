@@ -1,4 +1,5 @@
-// The losses of all runs in one plot. Plotly draws the curves once a stretch; a step moves a line and letters over them.
+// The losses of all runs in one plot. Plotly draws the curves once a stretch; a step moves a line
+// and letters over them.
 import { css } from "../core/colors.js";
 import { make, segmented } from "../core/elements.js";
 import { hintOf } from "../core/hints.js";
@@ -11,6 +12,7 @@ import { createSaveMenu } from "../save/menu.js";
 import { comparePicture } from "../save/pictures.js";
 import { axisEnd } from "../views/loss.js";
 import { LETTERS, plotlyLine } from "./run_style.js";
+/** @import { CompareController } from "./controller.js" */
 
 const MARGIN = { l: 50, r: 16, t: 6, b: 22 };
 const LETTER = 16; // pixels that a letter takes
@@ -21,7 +23,11 @@ const QUANTITIES = [
   ["accuracy", "accuracy"],
 ];
 
-/** @param {HTMLElement} element the empty card @param {import("./controller.js").CompareController} controller @returns the view */
+/**
+ * @param {HTMLElement} element the empty card
+ * @param {CompareController} controller
+ * @returns the view
+ */
 export function createCompareLoss(element, controller) {
   element.dataset.testid = "losses";
   const head = make("div", "bpl-head", element);
@@ -176,7 +182,8 @@ export function createCompareLoss(element, controller) {
     if (key === drawn) return;
     const first = !gd._fullLayout;
     drawn = key;
-    // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
+    // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the
+    // zoom.
     Plotly.react(gd, traces(), layout(), first ? CONFIG : undefined);
     place();
     if (!first) return;
@@ -209,7 +216,10 @@ export function createCompareLoss(element, controller) {
     if (last) move(...last);
   }
 
-  /** The line at the iteration, and each run's letter on its curve, beside each other where they would lie on each other. */
+  /**
+   * The line at the iteration, and each run's letter on its curve, beside each other where they
+   * would lie on each other.
+   */
   function move(t, frames) {
     if (!map) return;
     cursor.style.transform = `translateX(${map.x(t) - map.left - 1}px)`;

@@ -1,4 +1,5 @@
-// How large the gradient of each layer is, of all runs: a line a run over the layers, on a logarithmic axis.
+// How large the gradient of each layer is, of all runs: a line a run over the layers, on a
+// logarithmic axis.
 import { fitCanvas } from "../core/canvas.js";
 import { css } from "../core/colors.js";
 import { make } from "../core/elements.js";
@@ -7,12 +8,18 @@ import { axis, baseLayout, legendInside } from "../core/plotly_theme.js";
 import { createSaveMenu } from "../save/menu.js";
 import { comparePicture } from "../save/pictures.js";
 import { LETTERS, plotlyLine, runStyle } from "./run_style.js";
+/** @import { Frame } from "../run/frame.js" */
+/** @import { CompareController } from "./controller.js" */
 
 const MARGIN = { l: 50, r: 28, t: 10, b: 22 };
 const LOWEST = 1e-300; // below it there is no power of ten to speak of
 const LETTER = 14;
 
-/** ‖dW‖ of each layer: √ of the sum of squares. @param {import("../run/frame.js").Frame} frame @returns {number[]} from layer 1 on */
+/**
+ * ‖dW‖ of each layer: √ of the sum of squares.
+ * @param {Frame} frame
+ * @returns {number[]} from layer 1 on
+ */
 function normsOf(frame) {
   return frame.dW.slice(1).map((dW) => {
     let size = 0; // scaled by the largest, so that no square leaves the numbers
@@ -24,7 +31,11 @@ function normsOf(frame) {
   });
 }
 
-/** @param {HTMLElement} element the empty card @param {import("./controller.js").CompareController} controller @returns the view */
+/**
+ * @param {HTMLElement} element the empty card
+ * @param {CompareController} controller
+ * @returns the view
+ */
 export function createCompareNorms(element, controller) {
   element.dataset.testid = "norms";
   const head = make("div", "bpl-head", element);
@@ -60,7 +71,10 @@ export function createCompareNorms(element, controller) {
     brush = fitCanvas(canvas, box.width, box.height);
   }
 
-  /** Whole powers of ten around what has been seen; it only grows, so that nothing trembles while it plays. */
+  /**
+   * Whole powers of ten around what has been seen; it only grows, so that nothing trembles while it
+   * plays.
+   */
   function widen() {
     for (const value of norms.flat()) {
       if (!(value > LOWEST)) continue;

@@ -1,7 +1,9 @@
-// How runs side by side are told apart: a letter, and a line of their own. Colours stay with the data; ink and grey,
-// whole, dashed and dotted are told apart by colour-blind eyes, in the light and in the dark.
+// How runs side by side are told apart: a letter, and a line of their own. Colours stay with the
+// data; ink and grey, whole, dashed and dotted are told apart by colour-blind eyes, in the light
+// and in the dark.
 import { css } from "../core/colors.js";
 import { make } from "../core/elements.js";
+/** @import { Palette } from "../types.d.ts" */
 
 export const LETTERS = "ABCDEF";
 const STYLES = [
@@ -13,13 +15,21 @@ const STYLES = [
   ["mute", [2, 3]],
 ];
 
-/** @param {number} k which run, from 0 @param {import("../core/colors.js").Palette} palette @returns {{color: string, dash: number[]}} */
+/**
+ * @param {number} k which run, from 0
+ * @param {Palette} palette
+ * @returns {{color: string, dash: number[]}}
+ */
 export function runStyle(k, palette) {
   const [tone, dash] = STYLES[k % STYLES.length];
   return { color: css(palette[tone]), dash };
 }
 
-/** The same for Plotly. @param {number} k @param {import("../core/colors.js").Palette} palette */
+/**
+ * The same for Plotly.
+ * @param {number} k
+ * @param {Palette} palette
+ */
 export function plotlyLine(k, palette) {
   const { color, dash } = runStyle(k, palette);
   return {
@@ -31,7 +41,11 @@ export function plotlyLine(k, palette) {
   };
 }
 
-/** The letter with a piece of its line, for headings. @param {Element} parent @param {number} k */
+/**
+ * The letter with a piece of its line, for headings.
+ * @param {Element} parent
+ * @param {number} k
+ */
 export function runMark(parent, k) {
   const mark = make("span", "bpl-run-mark", parent);
   make("b", "", mark).textContent = LETTERS[k];

@@ -17,16 +17,29 @@ import { sampleTexts } from "../views/sample_texts.js";
 import { classOf } from "../views/surface_image.js";
 import { surfaceScene } from "../views/surface_scene.js";
 import { LETTERS, runMark, runStyle } from "./run_style.js";
+/** @import { Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
+/** @import { TraceStore } from "../run/trace.js" */
 
 const MARGIN = { l: 4, r: 4, t: 4, b: 4 };
 const COARSEST = 16;
 
-/** What runs have in common whose pictures can be laid on each other. @param {object} run @returns {string} */
+/**
+ * What runs have in common whose pictures can be laid on each other.
+ * @param {Run} run
+ * @returns {string}
+ */
 export const pictureOf = (run) =>
   JSON.stringify([run.extent, run.units, Boolean(run.plane), isCurve(run), run.n_classes]);
 
-/** @param {HTMLElement} grid @param {HTMLElement} before which it stands @param {import("../run/trace.js").TraceStore} store @param {number} k
- * @param {object} entry what Python says of the run @param {object} context of all tiles */
+/**
+ * @param {HTMLElement} grid
+ * @param {HTMLElement} before which it stands
+ * @param {TraceStore} store
+ * @param {number} k
+ * @param {object} entry what Python says of the run
+ * @param {object} context of all tiles
+ */
 export function createTile(grid, before, store, k, entry, context) {
   const { controller, settings } = context;
   const run = store.run;
@@ -122,7 +135,10 @@ export function createTile(grid, before, store, k, entry, context) {
 
   const mapping = () => plannedMapping(box, scene.range);
 
-  /** Pieces of line, in data units, four numbers each; computed when another tile asks. @returns {number[]} */
+  /**
+   * Pieces of line, in data units, four numbers each; computed when another tile asks.
+   * @returns {number[]}
+   */
   function segments() {
     if (outline?.of !== maps || outline.W !== shown.W[1]) {
       outline = { of: maps, W: shown.W[1], pieces: [] };
@@ -297,8 +313,12 @@ export function createTile(grid, before, store, k, entry, context) {
       own.title = found.full;
       remove.hidden = found.only;
     },
-    /** The surface of a frame, before any tile is painted: tiles draw each other's outlines.
-     * @param {import("../run/frame.js").Frame} frame @param {boolean} moving @param {number} count of tiles */
+    /**
+     * The surface of a frame, before any tile is painted: tiles draw each other's outlines.
+     * @param {Frame} frame
+     * @param {boolean} moving
+     * @param {number} count of tiles
+     */
     compute(frame, moving, count) {
       dress();
       const fine = mapResolution(run, moving);
@@ -313,7 +333,10 @@ export function createTile(grid, before, store, k, entry, context) {
         outline = null;
       }
     },
-    /** Look at a place of the plane, in all tiles. @param {{x: number, y: number, picture: string}|null} place */
+    /**
+     * Look at a place of the plane, in all tiles.
+     * @param {{x: number, y: number, picture: string}|null} place
+     */
     point(place) {
       at = place?.picture === picture ? place : null;
       if (shown && box) {

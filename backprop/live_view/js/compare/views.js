@@ -1,4 +1,5 @@
-// What the Compare page shows of a frame: a tile a run, the losses of all, the gradients' norms of all.
+// What the Compare page shows of a frame: a tile a run, the losses of all, the gradients' norms of
+// all.
 import { make, segmented } from "../core/elements.js";
 import { hintOf } from "../core/hints.js";
 import { isCurve } from "../run/features.js";
@@ -6,10 +7,16 @@ import { surfaceKind } from "../views/surface_image.js";
 import { createCompareLoss } from "./loss.js";
 import { createCompareNorms } from "./norms.js";
 import { createTile, pictureOf } from "./tile.js";
+/** @import { Frame } from "../run/frame.js" */
+/** @import { CompareController } from "./controller.js" */
+/** @import { JoinedStore } from "./joined_store.js" */
 
 const REST_AFTER = 160; // ms without a change before the exact, slower drawing
 
-/** Why no outlines of the others can be drawn, "" when they can. @param {object[]} runs */
+/**
+ * Why no outlines of the others can be drawn, "" when they can.
+ * @param {object[]} runs
+ */
 function noOutlines(runs) {
   const [first] = runs;
   if (runs.length < 2) return "one run has no others";
@@ -21,8 +28,12 @@ function noOutlines(runs) {
     : "no outlines: these runs have different data";
 }
 
-/** @param {HTMLElement} root @param {import("./controller.js").CompareController} controller
- * @param {(t: number|null) => void} rested told which iteration every view shows exactly, null while one is on its way */
+/**
+ * @param {HTMLElement} root
+ * @param {CompareController} controller
+ * @param {(t: number|null) => void} rested told which iteration every view shows exactly, null
+ *   while one is on its way
+ */
 export function createCompareViews(root, controller, rested) {
   const bar = make("div", "bpl-compare-bar", root);
   const settings = { points: "train", size: "equal", outlines: null };
@@ -106,7 +117,11 @@ export function createCompareViews(root, controller, rested) {
   }
 
   return {
-    /** Another set. @param {import("./joined_store.js").JoinedStore} joined @param {object[]} found what Python says of each run */
+    /**
+     * Another set.
+     * @param {JoinedStore} joined
+     * @param {object[]} found what Python says of each run
+     */
     setRuns(joined, found) {
       for (const tile of tiles) tile.destroy();
       [runs, entries] = [joined.stores.map((store) => store.run), found];
@@ -124,7 +139,10 @@ export function createCompareViews(root, controller, rested) {
       loss.setRuns(joined);
       norms.setRuns(joined);
     },
-    /** What Python says of the runs, when it has changed. @param {object[]} found */
+    /**
+     * What Python says of the runs, when it has changed.
+     * @param {object[]} found
+     */
     setEntries(found) {
       if (
         JSON.stringify(found.map(({ own, only }) => [own, only])) ===
@@ -134,7 +152,11 @@ export function createCompareViews(root, controller, rested) {
       entries = found;
       tiles.forEach((tile, k) => tile.describe(found[k]));
     },
-    /** @param {number} t @param {import("../run/frame.js").Frame[]} frames @param {boolean} moving */
+    /**
+     * @param {number} t
+     * @param {Frame[]} frames
+     * @param {boolean} moving
+     */
     draw(t, frames, moving) {
       clearTimeout(timer);
       rested(null);
@@ -144,7 +166,10 @@ export function createCompareViews(root, controller, rested) {
       each((view) => view.update(t, frames, moving));
       if (!moving) timer = setTimeout(restFrom, REST_AFTER, 0, t, frames);
     },
-    /** Norms in full precision, of runs whose trace is rounded. @param {{iteration: number, norms: Record<string, number[]>}} detail */
+    /**
+     * Norms in full precision, of runs whose trace is rounded.
+     * @param {{iteration: number, norms: Record<string, number[]>}} detail
+     */
     receiveExact(detail) {
       norms.receiveExact(detail);
       if (last) norms.rest(...last);

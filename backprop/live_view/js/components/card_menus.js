@@ -1,13 +1,20 @@
-// The pictures of the Lessons page get the Save menu of every figure. They are SVG that Python has drawn.
+// The pictures of the Lessons page get the Save menu of every figure. They are SVG that Python has
+// drawn.
 import { css, readTheme } from "../core/colors.js";
 import { make } from "../core/elements.js";
 import { keeping } from "../core/keeping.js";
 import { applyPalette } from "../core/theme.js";
 import { createSaveMenu } from "../save/menu.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Picture } from "../save/files.js" */
 
 const LOOK_AFTER = 100; // ms after the page has changed
 
-/** @param {HTMLImageElement} image @param {import("../core/colors.js").Palette} palette @returns {import("../save/files.js").Picture} */
+/**
+ * @param {HTMLImageElement} image
+ * @param {Palette} palette
+ * @returns {Picture}
+ */
 function pictureOf(image, palette) {
   const text = new TextDecoder().decode(
     Uint8Array.from(atob(image.src.split(",")[1]), (c) => c.charCodeAt(0)),
@@ -24,7 +31,11 @@ function pictureOf(image, palette) {
   };
 }
 
-/** Every picture has its menu, in the colours of the page. @param {Element} inside where Streamlit's colours are known @param {string} plotlyUrl */
+/**
+ * Every picture has its menu, in the colours of the page.
+ * @param {Element} inside where Streamlit's colours are known
+ * @param {string} plotlyUrl
+ */
 function look(inside, plotlyUrl) {
   const palette = readTheme(inside);
   for (const image of document.querySelectorAll(".bpl-card img")) {

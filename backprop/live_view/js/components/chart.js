@@ -1,4 +1,5 @@
-// A figure that Python has drawn, in an element that stays: a rerun hands it the next figure, and Plotly changes what differs.
+// A figure that Python has drawn, in an element that stays: a rerun hands it the next figure, and
+// Plotly changes what differs.
 import { readTheme } from "../core/colors.js";
 import { make } from "../core/elements.js";
 import { keeping } from "../core/keeping.js";
@@ -7,6 +8,7 @@ import { coarsePointer } from "../core/plotly_theme.js";
 import { applyPalette } from "../core/theme.js";
 import { createSaveMenu } from "../save/menu.js";
 import { chartPicture } from "../save/pictures.js";
+/** @import { Component } from "../core/keeping.js" */
 
 const CONFIG = {
   displaylogo: false,
@@ -21,7 +23,10 @@ const CONFIG = {
 export const mountChart = keeping((parent, { plotlyUrl }) => new Chart(parent, plotlyUrl));
 
 class Chart {
-  /** @param {HTMLElement} parent @param {string} plotlyUrl */
+  /**
+   * @param {HTMLElement} parent
+   * @param {string} plotlyUrl
+   */
   constructor(parent, plotlyUrl) {
     Object.assign(this, { parent, plotlyUrl });
     this.root = make("div", "bpl-chart", parent, { "data-testid": "chart", role: "figure" });
@@ -42,7 +47,7 @@ class Chart {
     );
   }
 
-  /** @param {import("../core/keeping.js").Component} component whose data may be what is drawn already */
+  /** @param {Component} component whose data may be what is drawn already */
   take(component) {
     this.component = component;
     const text = new TextDecoder().decode(component.data);
@@ -56,7 +61,10 @@ class Chart {
     this.draw();
   }
 
-  /** The Save menu below the figure. @param {string} what the figure is called */
+  /**
+   * The Save menu below the figure.
+   * @param {string} what the figure is called
+   */
   name(what) {
     if (this.row?.dataset.what !== what) {
       this.row?.remove();

@@ -1,11 +1,15 @@
-// "Copy link": the address of the page, which holds the experiment, the iteration and what is chosen on the page.
+// "Copy link": the address of the page, which holds the experiment, the iteration and what is
+// chosen on the page.
 import { make } from "../core/elements.js";
 import { keeping } from "../core/keeping.js";
 import { explainWords } from "../core/words.js";
 
 const SAID_FOR = 2000; // ms that "Copied" stays
 
-/** The page's own address, or that of another page of the app. @param {{path: string, query: string}|null|undefined} to */
+/**
+ * The page's own address, or that of another page of the app.
+ * @param {{path: string, query: string}|null|undefined} to
+ */
 function address(to) {
   if (!to) return location.href;
   const link = new URL(to.path || ".", location.href.replace(/[?#].*$/, ""));
@@ -13,7 +17,10 @@ function address(to) {
   return link.href;
 }
 
-/** Put text on the clipboard; false where the browser does not let us. @param {string} text */
+/**
+ * Put text on the clipboard; false where the browser does not let us.
+ * @param {string} text
+ */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -34,7 +41,11 @@ export const mountCopyLink = keeping((parent) => {
   };
 });
 
-/** @param {Element} parentElement @param {() => string} linkNow @returns {() => void} takes it away */
+/**
+ * @param {Element} parentElement
+ * @param {() => string} linkNow
+ * @returns {() => void} takes it away
+ */
 function build(parentElement, linkNow) {
   explainWords(); // this stands on every page
   const root = make("div", "bpl-copy", parentElement);

@@ -1,4 +1,5 @@
-// A plane to draw points on, class by class: with the mouse or a finger, or with the arrow keys and Enter.
+// A plane to draw points on, class by class: with the mouse or a finger, or with the arrow keys and
+// Enter.
 import { fitCanvas } from "../core/canvas.js";
 import { classMark, markPath } from "../core/class_shapes.js";
 import { classColor, css, PALETTES, readTheme } from "../core/colors.js";
@@ -34,7 +35,10 @@ export const mountDrawPoints = keeping((parent) => {
 });
 
 class Drawing {
-  /** @param {HTMLElement} parent @param {{points: Point[], reach: number, most: number, classes: number}} data */
+  /**
+   * @param {HTMLElement} parent
+   * @param {{points: Point[], reach: number, most: number, classes: number}} data
+   */
   constructor(parent, data) {
     Object.assign(this, {
       component: null,

@@ -1,11 +1,14 @@
-// The generated program: lit lines stand out and come into sight; a click on a line chooses its equation.
+// The generated program: lit lines stand out and come into sight; a click on a line chooses its
+// equation.
 import { make } from "../core/elements.js";
 import { keeping } from "../core/keeping.js";
 
 /**
  * @typedef {{text: string, equation: string, lit: boolean, where: string}} Line
  * @typedef {{lines: Line[], sel: string}} Data
- * @typedef {{component: any, root: HTMLElement, text: HTMLElement, copy: HTMLElement, more: HTMLElement, data: Data}} Mount
+ * @typedef
+ *   {{component: any, root: HTMLElement, text: HTMLElement, copy: HTMLElement, more: HTMLElement, data: Data}}
+ *   Mount
  */
 const COPIED_FOR = 1500; // milliseconds that the button says so
 
@@ -23,7 +26,10 @@ export const mountProgram = keeping((parent) => {
   };
 });
 
-/** @param {HTMLElement} parent @returns {Mount} */
+/**
+ * @param {HTMLElement} parent
+ * @returns {Mount}
+ */
 function create(parent) {
   const root = make("div", "bpl-program", parent, { "data-testid": "program" });
   const copy = make("button", "bpl-program-copy", root, { type: "button", "aria-live": "polite" });
@@ -61,8 +67,11 @@ function draw(mounted) {
   tellHidden(mounted);
 }
 
-/** Scroll, only as far as needed, to the lit lines; where they do not fit together, to the last.
- * @param {HTMLElement} text @param {HTMLElement[]} lit */
+/**
+ * Scroll, only as far as needed, to the lit lines; where they do not fit together, to the last.
+ * @param {HTMLElement} text
+ * @param {HTMLElement[]} lit
+ */
 function reveal(text, lit) {
   if (!lit.length) return;
   const height = text.clientHeight;
@@ -74,12 +83,18 @@ function reveal(text, lit) {
   }
 }
 
-/** @param {HTMLElement} text @returns {HTMLElement[]} */
+/**
+ * @param {HTMLElement} text
+ * @returns {HTMLElement[]}
+ */
 function litIn(text) {
   return [...text.querySelectorAll("[data-lit]")];
 }
 
-/** Lit lines above and below what is in sight. @param {HTMLElement} text */
+/**
+ * Lit lines above and below what is in sight.
+ * @param {HTMLElement} text
+ */
 function hidden(text) {
   const top = text.scrollTop;
   const bottom = top + text.clientHeight;
@@ -98,14 +113,20 @@ function tellHidden({ text, more }) {
   more.textContent = `${above.length ? "↑" : "↓"} ${lines.length} more ${lines.length === 1 ? "line" : "lines"}`;
 }
 
-/** Go to the lit lines that are out of sight. @param {Mount} mounted */
+/**
+ * Go to the lit lines that are out of sight.
+ * @param {Mount} mounted
+ */
 function turn({ text }) {
   const { above, below } = hidden(text);
   const [line] = above.length ? above : below;
   if (line) text.scrollTop = line.offsetTop - text.clientHeight / 3;
 }
 
-/** @param {Mount} mounted @param {MouseEvent} event */
+/**
+ * @param {Mount} mounted
+ * @param {MouseEvent} event
+ */
 function choose({ component }, event) {
   if (String(window.getSelection())) return; // a person who marks text chooses nothing
   const line = /** @type {HTMLElement} */ (event.target).closest("[data-equation]");

@@ -1,4 +1,5 @@
-// Tells Python when the page turns dark or light: figures that Python draws carry their colours with them.
+// Tells Python when the page turns dark or light: figures that Python draws carry their colours
+// with them.
 import { readTheme } from "../core/colors.js";
 import { keeping } from "../core/keeping.js";
 import { followTheme } from "../core/theme.js";

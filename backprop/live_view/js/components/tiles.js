@@ -2,12 +2,14 @@
 import { css, mix, readTheme } from "../core/colors.js";
 import { make } from "../core/elements.js";
 import { keeping } from "../core/keeping.js";
+/** @import { Palette } from "../types.d.ts" */
 
 const SIDE = 44; // CSS pixels of a picture
 const DOT = 1.3;
 
 /**
- * @typedef {{name: string, title: string, description: string, task: string, points: number[][]}} Tile
+ * @typedef {{name: string, title: string, description: string, task: string, points: number[][]}}
+ *   Tile
  * @typedef {{component: any, root: HTMLElement, drawn: string}} Mount
  */
 
@@ -24,7 +26,10 @@ export const mountTiles = keeping((parent) => {
   };
 });
 
-/** @param {Mount} mounted @param {{chosen: string, tiles: Tile[]}} data */
+/**
+ * @param {Mount} mounted
+ * @param {{chosen: string, tiles: Tile[]}} data
+ */
 function draw(mounted, { chosen, tiles }) {
   const { root } = mounted;
   const palette = readTheme(root);
@@ -53,7 +58,11 @@ function draw(mounted, { chosen, tiles }) {
   }
 }
 
-/** Arrows go round the group. @param {KeyboardEvent} event @param {HTMLElement} root */
+/**
+ * Arrows go round the group.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} root
+ */
 function move(event, root) {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!step) return;
@@ -65,7 +74,11 @@ function move(event, root) {
   next.focus();
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Tile} tile @param {import("../core/colors.js").Palette} palette */
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Tile} tile
+ * @param {Palette} palette
+ */
 function picture(canvas, tile, palette) {
   const scale = Math.max(1, window.devicePixelRatio || 1);
   canvas.width = canvas.height = SIDE * scale;

@@ -1,18 +1,32 @@
-// The shape of a class says without colour what its colour says. As large to the eye as a circle of the same radius.
+// The shape of a class says without colour what its colour says. As large to the eye as a circle of
+// the same radius.
 import { classColor, css } from "./colors.js";
 import shared from "./shared.json" with { type: "json" };
+/** @import { Palette } from "../types.d.ts" */
 
 /** @typedef {[number, number][]} Corners around the centre, in radii; none: a circle */
 
-/** Plotly's names, class by class. @type {{name: string, corners: Corners}[]} */
+/**
+ * Plotly's names, class by class.
+ * @type {{name: string, corners: Corners}[]}
+ */
 const SHAPES = /** @type {any} */ (shared.shapes);
 const of = (k) => SHAPES[k % SHAPES.length];
 
-/** Plotly's name of a class's shape. @param {number} k the class */
+/**
+ * Plotly's name of a class's shape.
+ * @param {number} k the class
+ */
 export const shapeName = (k) => of(k).name;
 
-/** Begin the path of a class's mark. @param {CanvasRenderingContext2D} brush @param {number} k the class
- * @param {number} x @param {number} y its centre @param {number} radius in pixels */
+/**
+ * Begin the path of a class's mark.
+ * @param {CanvasRenderingContext2D} brush
+ * @param {number} k the class
+ * @param {number} x
+ * @param {number} y its centre
+ * @param {number} radius in pixels
+ */
 export function markPath(brush, k, x, y, radius) {
   const corners = of(k).corners;
   brush.beginPath();
@@ -25,8 +39,13 @@ export function markPath(brush, k, x, y, radius) {
   brush.closePath();
 }
 
-/** A class's mark beside its name, 12 pixels wide. @param {number} k the class @param {number} count classes
- * @param {import("./colors.js").Palette} palette @returns {SVGElement} */
+/**
+ * A class's mark beside its name, 12 pixels wide.
+ * @param {number} k the class
+ * @param {number} count classes
+ * @param {Palette} palette
+ * @returns {SVGElement}
+ */
 export function classMark(k, count, palette) {
   const NS = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(NS, "svg");

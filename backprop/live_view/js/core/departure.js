@@ -1,12 +1,15 @@
-// The person goes to another page of the app. What is said to Streamlit from then on would reach it while it draws that
-// page, name a fragment that is no more, and leave the page empty.
+// The person goes to another page of the app. What is said to Streamlit from then on would reach it
+// while it draws that page, name a fragment that is no more, and leave the page empty.
 
 const DEPARTURE = "backprop:departure";
 
 /** Say that the person goes to another page by a command of a component. */
 export const depart = () => document.dispatchEvent(new CustomEvent(DEPARTURE));
 
-/** Whether a click follows a link to another page, in this tab. @param {MouseEvent} event */
+/**
+ * Whether a click follows a link to another page, in this tab.
+ * @param {MouseEvent} event
+ */
 function leads(event) {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (
@@ -22,8 +25,12 @@ function leads(event) {
   return link.origin === location.origin && link.pathname !== location.pathname;
 }
 
-/** Call `heard` when the person goes to another page: by a link, a button that Python answers with that page, the browser's
- * Back, or a command. @param {() => void} heard @returns {() => void} stops it */
+/**
+ * Call `heard` when the person goes to another page: by a link, a button that Python answers with
+ * that page, the browser's Back, or a command.
+ * @param {() => void} heard
+ * @returns {() => void} stops it
+ */
 export function onDeparture(heard) {
   const { pathname } = location;
   const clicked = (event) => {

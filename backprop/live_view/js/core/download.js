@@ -1,7 +1,10 @@
 // A file goes to the browser's downloads.
 import { make } from "./elements.js";
 
-/** @param {Blob} blob @param {string} name */
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
 export function download(blob, name) {
   const link = make("a", "", null, { href: URL.createObjectURL(blob), download: name });
   link.click();

@@ -1,7 +1,13 @@
 // Elements of the page: how they are made, and the small controls that views share.
 import { hintOf } from "./hints.js";
 
-/** An element. @param {string} tag @param {string} className @param {Element} [parent] @param {Record<string, string>} [attributes] */
+/**
+ * An element.
+ * @param {string} tag
+ * @param {string} className
+ * @param {Element} [parent]
+ * @param {Record<string, string>} [attributes]
+ */
 export function make(tag, className, parent, attributes = {}) {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -10,13 +16,24 @@ export function make(tag, className, parent, attributes = {}) {
   return element;
 }
 
-/** Write only what has changed: text that stays costs no layout. @param {Node} node @param {string} text */
+/**
+ * Write only what has changed: text that stays costs no layout.
+ * @param {Node} node
+ * @param {string} text
+ */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** A button whose accessible name is all of `name`. @param {Element} parent @param {string} name @param {string} sign @param {string} text
- * @param {string} className @param {() => void} press */
+/**
+ * A button whose accessible name is all of `name`.
+ * @param {Element} parent
+ * @param {string} name
+ * @param {string} sign
+ * @param {string} text
+ * @param {string} className
+ * @param {() => void} press
+ */
 export function button(parent, name, sign, text, className, press) {
   const element = make("button", className, parent, {
     type: "button",
@@ -29,8 +46,14 @@ export function button(parent, name, sign, text, className, press) {
   return element;
 }
 
-/** Buttons of which one is pressed. @param {Element} parent @param {string} label @param {[string, string][]} choices value and text
- * @param {(value: string) => void} choose @returns {(value: string) => void} shows which is pressed */
+/**
+ * Buttons of which one is pressed.
+ * @param {Element} parent
+ * @param {string} label
+ * @param {[string, string][]} choices value and text
+ * @param {(value: string) => void} choose
+ * @returns {(value: string) => void} shows which is pressed
+ */
 export function segmented(parent, label, choices, choose) {
   const group = make("span", "bpl-seg", parent, { role: "group", "aria-label": label });
   const buttons = choices.map(([value, text]) => {
@@ -52,8 +75,12 @@ export function segmented(parent, label, choices, choose) {
   };
 }
 
-/** A note at the pointer. @param {HTMLElement} parent that is positioned @param {string} testid
- * @returns {{show: (lines: string[], x: number, y: number) => void, hide: () => void}} */
+/**
+ * A note at the pointer.
+ * @param {HTMLElement} parent that is positioned
+ * @param {string} testid
+ * @returns {{show: (lines: string[], x: number, y: number) => void, hide: () => void}}
+ */
 export function pointerNote(parent, testid) {
   const note = make("div", "bpl-note", parent, { "data-testid": testid, role: "status" });
   note.hidden = true;

@@ -1,4 +1,5 @@
-// The keyboard steps the training, but never takes a key from a field that wants it. C and R are Streamlit's.
+// The keyboard steps the training, but never takes a key from a field that wants it. C and R are
+// Streamlit's.
 
 const KEYS = {
   ArrowRight: "forward",
@@ -15,15 +16,19 @@ const FIELDS =
   "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox], [role=listbox], [role=option], [role=slider], [role=spinbutton], [role=menu], [role=menuitem], [role=tab], [role=radio], [role=grid], [role=dialog]";
 const PRESSABLE = "button, a[href], summary, [role=button], [role=switch], [role=checkbox]";
 
-/** @param {KeyboardEvent} event @param {Element|null} [clicked] a button that has the focus only because it was clicked
- * @returns {string|null} the command it stands for */
+/**
+ * @param {KeyboardEvent} event
+ * @param {Element|null} [clicked] a button that has the focus only because it was clicked
+ * @returns {string|null} the command it stands for
+ */
 export function commandOf(event, clicked = null) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
     return null;
   const command = (event.shiftKey ? SHIFTED : KEYS)[event.key];
   if (!command) return null;
   const target = event.target instanceof Element ? event.target : null;
-  // Space on the scrubber does nothing by itself; its other keys move it, which is what they should do.
+  // Space on the scrubber does nothing by itself; its other keys move it, which is what they should
+  // do.
   const scrubber = target?.matches("[data-testid=scrubber]") && event.key === " ";
   if (target?.closest(FIELDS) && !scrubber) return null;
   if (event.key === " ") {
@@ -34,7 +39,11 @@ export function commandOf(event, clicked = null) {
   return command;
 }
 
-/** @param {HTMLElement} root @param {Record<string, () => void>} commands @returns {() => void} stops listening */
+/**
+ * @param {HTMLElement} root
+ * @param {Record<string, () => void>} commands
+ * @returns {() => void} stops listening
+ */
 export function listenToKeys(root, commands) {
   let [clicked, swallow] = [null, false];
   const stop = new AbortController();

@@ -7,7 +7,11 @@ const COMPACT = 1060; // below it the bar leaves out words
 
 export const onPhone = () => window.innerWidth < PHONE;
 
-/** The cards, empty: each view fills its own. @param {HTMLElement} root @returns {Record<string, HTMLElement>} */
+/**
+ * The cards, empty: each view fills its own.
+ * @param {HTMLElement} root
+ * @returns {Record<string, HTMLElement>}
+ */
 export function createCards(root) {
   const grid = make("div", "bpl-grid", root);
   const card = (name, label) =>
@@ -22,7 +26,12 @@ export function createCards(root) {
   };
 }
 
-/** Follow the width. @param {HTMLElement} root @param {() => void} resized called once for all changes of a frame @returns {() => void} stops it */
+/**
+ * Follow the width.
+ * @param {HTMLElement} root
+ * @param {() => void} resized called once for all changes of a frame
+ * @returns {() => void} stops it
+ */
 export function followWidth(root, resized) {
   let [width, pending] = [0, 0];
   const fit = () => {

@@ -1,17 +1,27 @@
-// The mount of an instrument that takes bytes from Python and asks it by triggers: Train's and Compare's.
+// The mount of an instrument that takes bytes from Python and asks it by triggers: Train's and
+// Compare's.
 import { readTheme } from "./colors.js";
 import { make } from "./elements.js";
 import { keeping } from "./keeping.js";
 import { loadPlotly } from "./plotly.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Options } from "./keeping.js" */
 
 /**
- * @typedef {import("./keeping.js").Component} Component
- * @typedef {{root: HTMLElement, receive: (data: any) => void, setPalette: (palette: object) => void, destroy: () => void}} Built
+ * @typedef {Component} Component
+ * @typedef
+ *   {{root: HTMLElement, receive: (data: any) => void, setPalette: (palette: Palette) => void, destroy: () => void}}
+ *   Built
  */
 
-/** @param {string} testid of its root
- * @param {new (root: HTMLElement, palette: object, plotly: Promise<object>, python: object) => Built} Controller python: what it can tell
- * @returns {(component: Component, options: import("./keeping.js").Options) => () => void} the mount, which returns its clean-up */
+/**
+ * @param {string} testid of its root
+ * @param
+ *   {new (root: HTMLElement, palette: Palette, plotly: Promise<object>, python: object) => Built}
+ *   Controller python: what it can tell
+ * @returns {(component: Component, options: Options) => () => void} the mount, which returns its
+ *   clean-up
+ */
 export function mounting(testid, Controller) {
   return keeping((parent, { plotlyUrl }) => {
     const root = make("div", "bpl", parent, { "data-testid": testid, "data-plotly": plotlyUrl });

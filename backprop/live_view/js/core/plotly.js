@@ -1,6 +1,9 @@
 // Plotly comes once, by a script tag, from the address that Python names.
 
-/** @param {string} url @returns {Promise<object>} Plotly */
+/**
+ * @param {string} url
+ * @returns {Promise<object>} Plotly
+ */
 export function loadPlotly(url) {
   if (globalThis.Plotly?.newPlot) return Promise.resolve(globalThis.Plotly);
   return new Promise((resolve, reject) => {
@@ -18,8 +21,11 @@ export function loadPlotly(url) {
   });
 }
 
-/** Plotly's script as text that a document can hold: gzip in base64. A replay has it already.
- * @param {string|undefined} url @returns {Promise<string>} */
+/**
+ * Plotly's script as text that a document can hold: gzip in base64. A replay has it already.
+ * @param {string|undefined} url
+ * @returns {Promise<string>}
+ */
 export async function packedPlotly(url) {
   const here = document.getElementById("plotly");
   if (here) return here.textContent;

@@ -1,13 +1,19 @@
 // How every Plotly figure looks here, and what all of them share: configuration, axes, mapping.
 import { css } from "./colors.js";
+/** @import { Palette } from "../types.d.ts" */
 
 export const FONT_SIZE = 12;
 
 /** @param {Element} element whose font the figure takes over */
 const fontFamily = (element) => getComputedStyle(element).fontFamily || "sans-serif";
 
-/** The parts of a layout that do not depend on the data. @param {Element} element @param {import("./colors.js").Palette} palette
- * @param {{width: number, height: number, margin: {l: number, r: number, t: number, b: number}}} box */
+/**
+ * The parts of a layout that do not depend on the data.
+ * @param {Element} element
+ * @param {Palette} palette
+ * @param {{width: number, height: number, margin: {l: number, r: number, t: number, b: number}}}
+ *   box
+ */
 export function baseLayout(element, palette, box) {
   const font = { family: fontFamily(element), size: FONT_SIZE, color: css(palette.mute) };
   return {
@@ -34,7 +40,12 @@ export function baseLayout(element, palette, box) {
   };
 }
 
-/** An axis with small grey numbers. @param {import("./colors.js").Palette} palette @param {boolean} grid @param {object} more */
+/**
+ * An axis with small grey numbers.
+ * @param {Palette} palette
+ * @param {boolean} grid
+ * @param {object} more
+ */
 export function axis(palette, grid, more) {
   return {
     showgrid: grid,
@@ -53,11 +64,18 @@ export function axis(palette, grid, more) {
 
 const LETTER = 6.2; // pixels, about, at FONT_SIZE
 
-/** A stranger's words as Plotly writes them out: it takes <b> for bold. @param {string} text */
+/**
+ * A stranger's words as Plotly writes them out: it takes <b> for bold.
+ * @param {string} text
+ */
 export const literal = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** The title of an axis; what is longer than the axis ends with an ellipsis. @param {string} name @param {number} pixels */
+/**
+ * The title of an axis; what is longer than the axis ends with an ellipsis.
+ * @param {string} name
+ * @param {number} pixels
+ */
 export function axisTitle(name, pixels) {
   const most = Math.max(8, Math.floor(pixels / LETTER));
   return {
@@ -69,7 +87,10 @@ export function axisTitle(name, pixels) {
 /** On a phone a finger scrolls the page; it does not draw zoom boxes. */
 export const coarsePointer = () => globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 
-/** What names the curves in a file, where no heading does. @param {import("./colors.js").Palette} palette */
+/**
+ * What names the curves in a file, where no heading does.
+ * @param {Palette} palette
+ */
 export const legendInside = (palette) => ({
   showlegend: true,
   legend: {
@@ -99,11 +120,19 @@ export const CONFIG = {
 
 /**
  * @typedef {Object} Mapping from data to pixels of the figure
- * @property {number} left @property {number} top @property {number} width @property {number} height of the plot area
- * @property {(x: number) => number} x @property {(y: number) => number} y
+ * @property {number} left
+ * @property {number} top
+ * @property {number} width
+ * @property {number} height of the plot area
+ * @property {(x: number) => number} x
+ * @property {(y: number) => number} y
  */
 
-/** As Plotly draws it now, zoomed or not. @param {HTMLElement} gd drawn by Plotly @returns {Mapping} */
+/**
+ * As Plotly draws it now, zoomed or not.
+ * @param {HTMLElement} gd drawn by Plotly
+ * @returns {Mapping}
+ */
 export function drawnMapping(gd) {
   const { xaxis, yaxis } = gd._fullLayout;
   return {
@@ -116,8 +145,13 @@ export function drawnMapping(gd) {
   };
 }
 
-/** As Plotly is going to draw it, before it is here.
- * @param {{width: number, height: number, margin: {l: number, r: number, t: number, b: number}}} box @param {number[]} range [x0, x1, y0, y1] @returns {Mapping} */
+/**
+ * As Plotly is going to draw it, before it is here.
+ * @param {{width: number, height: number, margin: {l: number, r: number, t: number, b: number}}}
+ *   box
+ * @param {number[]} range [x0, x1, y0, y1]
+ * @returns {Mapping}
+ */
 export function plannedMapping({ width, height, margin }, [x0, x1, y0, y1]) {
   const [w, h] = [width - margin.l - margin.r, height - margin.t - margin.b];
   return {

@@ -1,9 +1,14 @@
 // Light and dark: the palette that fits Streamlit's theme, followed while the page is open.
 import { css, readTheme } from "./colors.js";
 import { make } from "./elements.js";
+/** @import { Palette } from "../types.d.ts" */
 
-/** Write the palette onto the component's root, so that style sheets and drawings use the same colours.
- * @param {HTMLElement} root @param {import("./colors.js").Palette} palette */
+/**
+ * Write the palette onto the component's root, so that style sheets and drawings use the same
+ * colours.
+ * @param {HTMLElement} root
+ * @param {Palette} palette
+ */
 export function applyPalette(root, palette) {
   root.dataset.theme = palette.name;
   for (const [name, colour] of Object.entries(palette)) {
@@ -11,9 +16,14 @@ export function applyPalette(root, palette) {
   }
 }
 
-/** Call `changed` whenever the page's background changes. An invisible element has it as its colour, with a
- * transition of one millisecond: the end of that transition is the news. No polling, no guess where Streamlit keeps it.
- * @param {HTMLElement} root @param {(palette: import("./colors.js").Palette) => void} changed @returns {() => void} stops it */
+/**
+ * Call `changed` whenever the page's background changes. An invisible element has it as its colour,
+ * with a transition of one millisecond: the end of that transition is the news. No polling, no
+ * guess where Streamlit keeps it.
+ * @param {HTMLElement} root
+ * @param {(palette: Palette) => void} changed
+ * @returns {() => void} stops it
+ */
 export function followTheme(root, changed) {
   const style =
     "position: absolute; width: 0; height: 0; background-color: var(--st-background-color); transition: background-color 1ms linear";

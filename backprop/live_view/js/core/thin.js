@@ -1,8 +1,12 @@
-// Long curves are thinned for drawing: of each stretch the lowest and the highest stay, so that no spike is lost.
+// Long curves are thinned for drawing: of each stretch the lowest and the highest stay, so that no
+// spike is lost.
 
 const MOST = 4000; // points of a curve
 
-/** @param {Float64Array} values one an iteration @returns {{x: number[], y: (number|null)[]}} null where it is not a number */
+/**
+ * @param {Float64Array} values one an iteration
+ * @returns {{x: number[], y: (number|null)[]}} null where it is not a number
+ */
 export function thinned(values) {
   const n = values.length;
   const at = (t) => (Number.isFinite(values[t]) ? values[t] : null);

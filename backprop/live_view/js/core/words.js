@@ -1,14 +1,22 @@
-// The article's words, each in a sentence, and the note that explains one where it stands in a text: under the
-// pointer, the focus or the finger. Python reads the list too (live_view/words.py).
+// The article's words, each in a sentence, and the note that explains one where it stands in a
+// text: under the pointer, the focus or the finger. Python reads the list too (live_view/words.py).
 import { make } from "./elements.js";
 import shared from "./shared.json" with { type: "json" };
 
-/** @type {{name: string, title: string, meaning: string}[]} title: how Help writes it, "" where it does not */
+/**
+ * @type {{name: string, title: string, meaning: string}[]} title: how Help writes it, "" where it
+ *   does not
+ */
 export const WORDS = shared.words;
 
 const meanings = new Map(WORDS.map(({ name, meaning }) => [name, meaning]));
 
-/** A word that explains itself. @param {Element} parent @param {string} text @param {string} [name] of the word, where it is not the text */
+/**
+ * A word that explains itself.
+ * @param {Element} parent
+ * @param {string} text
+ * @param {string} [name] of the word, where it is not the text
+ */
 export function word(parent, text, name = text) {
   const element = make("span", "bpl-word", parent, {
     tabindex: "0",

@@ -5,24 +5,35 @@ import { normalShare } from "./erf.js";
 
 /**
  * @typedef {Object} Activation
- * @property {(z: Float64Array, a: Float64Array, n: number, k: number) => void} apply fills a from z, both (k, n)
- * @property {(z: number, a: number) => number} slope da/dz of one unit; softmax has none: it mixes units
+ * @property {(z: Float64Array, a: Float64Array, n: number, k: number) => void} apply fills a from
+ *   z, both (k, n)
+ * @property {(z: number, a: number) => number} slope da/dz of one unit; softmax has none: it mixes
+ *   units
  * @property {[number, number] | null} range where all activations lie, when they do
  */
 
 const NORMAL = 1 / Math.sqrt(2 * Math.PI);
 
-/** exp of nothing positive: no overflow at either end. @param {number} z */
+/**
+ * exp of nothing positive: no overflow at either end.
+ * @param {number} z
+ */
 export function sigmoid(z) {
   if (z >= 0) return 1 / (1 + Math.exp(-z));
   const e = Math.exp(z);
   return e / (1 + e);
 }
 
-/** log(1 + exp z) without overflow. @param {number} z */
+/**
+ * log(1 + exp z) without overflow.
+ * @param {number} z
+ */
 export const softplus = (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 
-/** Twice as fast as Math.tanh and as exact, but near 0, where it would cancel. @param {number} z */
+/**
+ * Twice as fast as Math.tanh and as exact, but near 0, where it would cancel.
+ * @param {number} z
+ */
 function tanh(z) {
   return z > -0.25 && z < 0.25 ? Math.tanh(z) : 1 - 2 / (Math.exp(2 * z) + 1);
 }
@@ -43,7 +54,8 @@ function softmax(z, a, n, k) {
   }
 }
 
-// The loops are written out, not shared: each keeps its own compiled form, and these are the pixels of every map.
+// The loops are written out, not shared: each keeps its own compiled form, and these are the pixels
+// of every map.
 /** @type {Record<string, Activation>} */
 export const ACTIVATIONS = {
   relu: {

@@ -1,5 +1,6 @@
 // The gradient, sample by sample: what each sample of a batch adds to every cell of dW and db.
 import { backward, forwardFrom, sampleLosses, unitsFirst } from "./net.js";
+/** @import { Run } from "../types.d.ts" */
 
 /**
  * @typedef {Object} Contributions
@@ -7,20 +8,25 @@ import { backward, forwardFrom, sampleLosses, unitsFirst } from "./net.js";
  * @property {ArrayLike<number>} indices which samples of the set, in the order of the batch
  * @property {(Float64Array|null)[]} z (units, n) of each layer
  * @property {Float64Array[]} a (units, n) of each layer, a[0] the inputs
- * @property {(Float64Array|null)[]} dz (units, n), as the batch's backward pass has it: divided by n under the exact rule
+ * @property {(Float64Array|null)[]} dz (units, n), as the batch's backward pass has it: divided by
+ *   n under the exact rule
  * @property {Float64Array} y (outputs, n)
  * @property {Float64Array} losses (n,) each sample's own loss
- * @property {Float64Array} norms (n,) length of each sample's own gradient, over all weights and biases
- * @property {(layer: number, i: number, j: number) => Float64Array} weight (n,) what each sample adds to dW[layer][i, j]
+ * @property {Float64Array} norms (n,) length of each sample's own gradient, over all weights and
+ *   biases
+ * @property {(layer: number, i: number, j: number) => Float64Array} weight (n,) what each sample
+ *   adds to dW[layer][i, j]
  * @property {(layer: number, j: number) => Float64Array} bias (n,) what each adds to db[layer][j]
  */
 
 /**
- * They add up to dW and db without the penalty, which belongs to no sample.
- * Exact rule: dz carries the 1/n of the mean. Tutorial's rule: dz does not, dW is a sum and db a mean.
- * @param {import("./net.js").Run & {X_train: ArrayLike<number>, y_train: ArrayLike<number>}} run
+ * They add up to dW and db without the penalty, which belongs to no sample. Exact rule: dz carries
+ * the 1/n of the mean. Tutorial's rule: dz does not, dW is a sum and db a mean.
+ * @param {Run & {X_train: ArrayLike<number>, y_train: ArrayLike<number>}} run
  * @param {{W: (Float64Array|null)[], b: (Float64Array|null)[]}} frame
- * @param {ArrayLike<number>} indices @param {ArrayLike<number>} [X] (m, d) another set @param {ArrayLike<number>} [Y] (m, k)
+ * @param {ArrayLike<number>} indices
+ * @param {ArrayLike<number>} [X] (m, d) another set
+ * @param {ArrayLike<number>} [Y] (m, k)
  * @returns {Contributions}
  */
 export function sampleGradients(run, frame, indices, X = run.X_train, Y = run.y_train) {
@@ -71,8 +77,12 @@ function ownNorms(run, a, dz, n) {
   return norms;
 }
 
-/** How a batch pulls on one number: the gradient is subtracted, so what adds to it pulls the number down.
- * @param {Float64Array} parts @returns {{sum: number, up: number, down: number}} */
+/**
+ * How a batch pulls on one number: the gradient is subtracted, so what adds to it pulls the number
+ * down.
+ * @param {Float64Array} parts
+ * @returns {{sum: number, up: number, down: number}}
+ */
 export function pulls(parts) {
   let [sum, up, down] = [0, 0, 0];
   for (const part of parts) {

@@ -1,5 +1,6 @@
-// The normal distribution in double precision, for GELU: the rational approximations of fdlibm's s_erf.c
-// (Copyright (C) 1993 Sun Microsystems, freely granted), with which C and SciPy agree to about 1e-16.
+// The normal distribution in double precision, for GELU: the rational approximations of fdlibm's
+// s_erf.c (Copyright (C) 1993 Sun Microsystems, freely granted), with which C and SciPy agree to
+// about 1e-16.
 
 const P0 = [
   1.28379167095512558561e-1, -3.2504210724700149937e-1, -2.84817495755985104766e-2,
@@ -40,14 +41,21 @@ const Q3 = [
 ];
 const AT_ONE = 8.45062911510467529297e-1; // erf(1) to 24 bits
 
-/** @param {number[]} c coefficients, the lowest power first @param {number} x */
+/**
+ * @param {number[]} c coefficients, the lowest power first
+ * @param {number} x
+ */
 function polynomial(c, x) {
   let value = c[c.length - 1];
   for (let k = c.length - 2; k >= 0; k--) value = value * x + c[k];
   return value;
 }
 
-/** erfc(x) = 2/√π ∫ₓ^∞ exp(−t²) dt, to full relative precision also where it is small. @param {number} x @returns {number} */
+/**
+ * erfc(x) = 2/√π ∫ₓ^∞ exp(−t²) dt, to full relative precision also where it is small.
+ * @param {number} x
+ * @returns {number}
+ */
 function erfc(x) {
   const size = Math.abs(x);
   if (size < 0.84375) {
@@ -72,5 +80,9 @@ function erfc(x) {
   return x < 0 ? 2 - value : value;
 }
 
-/** Φ(z), the share of a normal distribution below z. @param {number} z @returns {number} 0..1 */
+/**
+ * Φ(z), the share of a normal distribution below z.
+ * @param {number} z
+ * @returns {number} 0..1
+ */
 export const normalShare = (z) => 0.5 * erfc(-z * Math.SQRT1_2);

@@ -1,4 +1,5 @@
 // Inputs made of a point's two coordinates: the same as backprop/features.py.
+/** @import { Run } from "../types.d.ts" */
 
 /** @type {Record<string, (a: number, b: number) => number>} */
 const FEATURES = {
@@ -11,8 +12,13 @@ const FEATURES = {
   sin_x2: (_, b) => Math.sin(b),
 };
 
-/** The inputs of points. @param {string[]} names @param {ArrayLike<number>} x (n,) @param {ArrayLike<number>} y (n,)
- * @param {Float64Array} out (names, n), filled */
+/**
+ * The inputs of points.
+ * @param {string[]} names
+ * @param {ArrayLike<number>} x (n,)
+ * @param {ArrayLike<number>} y (n,)
+ * @param {Float64Array} out (names, n), filled
+ */
 export function fillInputs(names, x, y, out) {
   const n = x.length;
   names.forEach((name, i) => {
@@ -21,8 +27,12 @@ export function fillInputs(names, x, y, out) {
   });
 }
 
-/** Where a set's samples stand in the picture: in the plane, not always their inputs.
- * @param {object} run @param {"train"|"test"} set @returns {{points: ArrayLike<number>, d: number}} d numbers a sample */
+/**
+ * Where a set's samples stand in the picture: in the plane, not always their inputs.
+ * @param {Run} run
+ * @param {"train"|"test"} set
+ * @returns {{points: ArrayLike<number>, d: number}} d numbers a sample
+ */
 export function placesOf(run, set) {
   const points = set === "test" ? run.P_test : run.P_train;
   return points
@@ -30,5 +40,8 @@ export function placesOf(run, set) {
     : { points: set === "test" ? run.X_test : run.X_train, d: run.sizes[0] };
 }
 
-/** Whether the picture is a curve over one input. @param {object} run */
+/**
+ * Whether the picture is a curve over one input.
+ * @param {Run} run
+ */
 export const isCurve = (run) => run.sizes[0] === 1 && !run.features;

@@ -1,8 +1,16 @@
-// One iteration as the views see it: parameters, gradients and update layer by layer, its batch, its losses.
+// One iteration as the views see it: parameters, gradients and update layer by layer, its batch,
+// its losses.
 import { isComputed } from "./phases.js";
+/** @import { Phase } from "../types.d.ts" */
+/** @import { Chunk, TraceStore } from "./trace.js" */
 
-/** Cut a vector of P numbers into W (n_in·n_out, row-major) and b (n_out) of each layer; b is the last row.
- * @param {Float64Array} vector @param {number[]} sizes @returns {{W: (Float64Array|null)[], b: (Float64Array|null)[]}} views */
+/**
+ * Cut a vector of P numbers into W (n_in·n_out, row-major) and b (n_out) of each layer; b is the
+ * last row.
+ * @param {Float64Array} vector
+ * @param {number[]} sizes
+ * @returns {{W: (Float64Array|null)[], b: (Float64Array|null)[]}} views
+ */
 export function layers(vector, sizes) {
   const W = [null];
   const b = [null];
@@ -27,8 +35,12 @@ export class Frame {
   #gradient = null;
   #update = null;
 
-  /** @param {import("./trace.js").TraceStore} store @param {import("./trace.js").Chunk} chunk @param {number} t
-   * @param {import("./phases.js").Phase|null} phase of the walk, or null for the whole step */
+  /**
+   * @param {TraceStore} store
+   * @param {Chunk} chunk
+   * @param {number} t
+   * @param {Phase|null} phase of the walk, or null for the whole step
+   */
   constructor(store, chunk, t, phase) {
     const { epoch, start, stop } = store.batch(t);
     this.stretch = store.stretch(t);
@@ -67,7 +79,8 @@ export class Frame {
   get #updates() {
     const { sizes, P, blocks, row } = this.source;
     if (!this.#update) {
-      // Plain gradient descent sends no updates: −η times the gradient, the same product as Python's, to the bit.
+      // Plain gradient descent sends no updates: −η times the gradient, the same product as
+      // Python's, to the bit.
       const vector = blocks.updates
         ? rowOf(blocks.updates, row, P)
         : rowOf(blocks.gradients, row, P).map((g) => g * -this.learningRate);
@@ -90,7 +103,11 @@ export class Frame {
     return this.#updates.b;
   }
 
-  /** Whether a quantity has been computed yet in the walk. @param {"a"|"loss"|"dz"|"dW"|"update"} quantity @param {number} layer */
+  /**
+   * Whether a quantity has been computed yet in the walk.
+   * @param {"a"|"loss"|"dz"|"dW"|"update"} quantity
+   * @param {number} layer
+   */
   computed(quantity, layer) {
     return isComputed(this.phase, quantity, layer, this.source.sizes.length - 1);
   }

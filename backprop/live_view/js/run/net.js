@@ -1,6 +1,6 @@
 // The network's arithmetic in the browser, in float64: forward, the loss of each sample, and the
-// backward pass of each sample by itself. It follows backprop/mlp.py; a browser test holds the two together.
-// Arrays of a layer are units first, (k, n): unit j of sample s at [j * n + s].
+// backward pass of each sample by itself. It follows backprop/mlp.py; a browser test holds the two
+// together. Arrays of a layer are units first, (k, n): unit j of sample s at [j * n + s].
 import { ACTIVATIONS, softplus } from "./activations.js";
 
 const TINY = 2 ** -1022; // floor of ŷ and 1 − ŷ in the output's da, as in Python
@@ -14,8 +14,13 @@ const TINY = 2 ** -1022; // floor of ŷ and 1 − ŷ in the output's da, as in P
  * @typedef {{n: number, z: (Float64Array|null)[], a: Float64Array[]}} Pass
  */
 
-/** @param {ArrayLike<number>} rows (n, d), a row a sample @param {number} n @param {number} d
- * @param {ArrayLike<number>} [indices] which rows @returns {Float64Array} (d, n) */
+/**
+ * @param {ArrayLike<number>} rows (n, d), a row a sample
+ * @param {number} n
+ * @param {number} d
+ * @param {ArrayLike<number>} [indices] which rows
+ * @returns {Float64Array} (d, n)
+ */
 export function unitsFirst(rows, n, d, indices) {
   const out = new Float64Array(d * n);
   for (let s = 0; s < n; s++) {
@@ -25,8 +30,14 @@ export function unitsFirst(rows, n, d, indices) {
   return out;
 }
 
-/** z = W^T a + b of one layer. @param {Float64Array} W (nIn, nOut) row-major @param {Float64Array} b (nOut,)
- * @param {Float64Array} a (nIn, n) @param {Float64Array} z (nOut, n), filled @param {number} n */
+/**
+ * z = W^T a + b of one layer.
+ * @param {Float64Array} W (nIn, nOut) row-major
+ * @param {Float64Array} b (nOut,)
+ * @param {Float64Array} a (nIn, n)
+ * @param {Float64Array} z (nOut, n), filled
+ * @param {number} n
+ */
 export function affine(W, b, a, z, n) {
   const nOut = b.length;
   const nIn = W.length / nOut;
@@ -55,14 +66,25 @@ export function affine(W, b, a, z, n) {
   }
 }
 
-/** The forward pass. @param {Run} run @param {(Float64Array|null)[]} W @param {(Float64Array|null)[]} b
- * @param {ArrayLike<number>} points (n, d), a row a point @returns {Pass} */
+/**
+ * The forward pass.
+ * @param {Run} run
+ * @param {(Float64Array|null)[]} W
+ * @param {(Float64Array|null)[]} b
+ * @param {ArrayLike<number>} points (n, d), a row a point
+ * @returns {Pass}
+ */
 export function forward(run, W, b, points) {
   const n = points.length / run.sizes[0];
   return forwardFrom(run, W, b, unitsFirst(points, n, run.sizes[0]), n);
 }
 
-/** The same from inputs that are units first already. @param {Float64Array} inputs (d, n) @param {number} n @returns {Pass} */
+/**
+ * The same from inputs that are units first already.
+ * @param {Float64Array} inputs (d, n)
+ * @param {number} n
+ * @returns {Pass}
+ */
 export function forwardFrom(run, W, b, inputs, n) {
   const z = [null];
   const a = [inputs];
@@ -75,8 +97,14 @@ export function forwardFrom(run, W, b, inputs, n) {
   return { n, z, a };
 }
 
-/** Each sample's own loss: over the outputs it is a sum. From z where that is the stable way.
- * The tutorial divides it by the number of outputs (the loss only, not its gradient). @param {Run} run @param {Pass} pass @param {Float64Array} y (k, n) @returns {Float64Array} (n,) */
+/**
+ * Each sample's own loss: over the outputs it is a sum. From z where that is the stable way. The
+ * tutorial divides it by the number of outputs (the loss only, not its gradient).
+ * @param {Run} run
+ * @param {Pass} pass
+ * @param {Float64Array} y (k, n)
+ * @returns {Float64Array} (n,)
+ */
 export function sampleLosses(run, pass, y) {
   const L = run.sizes.length - 1;
   const [n, k, z, a, last] = [pass.n, run.sizes[L], pass.z[L], pass.a[L], run.activations[L - 1]];
@@ -103,7 +131,13 @@ export function sampleLosses(run, pass, y) {
   return loss;
 }
 
-/** dz of the output layer for each sample's own loss. @param {Run} run @param {Pass} pass @param {Float64Array} y (k, n) @returns {Float64Array} (k, n) */
+/**
+ * dz of the output layer for each sample's own loss.
+ * @param {Run} run
+ * @param {Pass} pass
+ * @param {Float64Array} y (k, n)
+ * @returns {Float64Array} (k, n)
+ */
 function outputDz(run, pass, y) {
   const L = run.sizes.length - 1;
   const [n, k, z, a, last] = [pass.n, run.sizes[L], pass.z[L], pass.a[L], run.activations[L - 1]];
@@ -131,7 +165,9 @@ function outputDz(run, pass, y) {
   return dz;
 }
 
-/** From da to dz in place: times the slope; for softmax the vector-Jacobian product a(da − Σ a da). */
+/**
+ * From da to dz in place: times the slope; for softmax the vector-Jacobian product a(da − Σ a da).
+ */
 function throughActivation(d, z, a, n, k, name, factor) {
   if (name === "softmax") {
     for (let s = 0; s < n; s++) {
@@ -145,8 +181,14 @@ function throughActivation(d, z, a, n, k, name, factor) {
   for (let p = 0; p < n * k; p++) d[p] *= factor * slope(z[p], a[p]);
 }
 
-/** dz of every layer for each sample's own loss (not divided by the number of samples).
- * @param {Run} run @param {(Float64Array|null)[]} W @param {Pass} pass @param {Float64Array} y (k, n) @returns {(Float64Array|null)[]} */
+/**
+ * dz of every layer for each sample's own loss (not divided by the number of samples).
+ * @param {Run} run
+ * @param {(Float64Array|null)[]} W
+ * @param {Pass} pass
+ * @param {Float64Array} y (k, n)
+ * @returns {(Float64Array|null)[]}
+ */
 export function backward(run, W, pass, y) {
   const L = run.sizes.length - 1;
   const n = pass.n;

@@ -1,10 +1,20 @@
-// The four phases of an iteration: forward layer 1..L, the loss, backward layer L..1, the update.
-// A walk is a pure function of (iteration, phase): nothing here keeps state, so every move can be undone.
+// The four phases of an iteration: forward layer 1..L, the loss, backward layer L..1, the update. A
+// walk is a pure function of (iteration, phase): nothing here keeps state, so every move can be
+// undone.
 import { spoken, sup } from "../core/notation.js";
+/** @import { Run } from "../types.d.ts" */
+/** @import { Frame } from "./frame.js" */
 
-/** @typedef {{stage: "forward"|"loss"|"backward"|"update", layer: number}} Phase layer is 0 for loss and update */
+/**
+ * @typedef {{stage: "forward"|"loss"|"backward"|"update", layer: number}} Phase layer is 0 for loss
+ *   and update
+ */
 
-/** All phases of an iteration in order. @param {number} L @returns {Phase[]} 2L + 2 of them */
+/**
+ * All phases of an iteration in order.
+ * @param {number} L
+ * @returns {Phase[]} 2L + 2 of them
+ */
 export function phasesOf(L) {
   const layers = Array.from({ length: L }, (_, l) => l + 1);
   return [
@@ -15,14 +25,23 @@ export function phasesOf(L) {
   ];
 }
 
-/** Its place in the order. @param {Phase} phase @param {number} L */
+/**
+ * Its place in the order.
+ * @param {Phase} phase
+ * @param {number} L
+ */
 export function phaseIndex(phase, L) {
   if (phase.stage === "forward") return phase.layer - 1;
   if (phase.stage === "loss") return L;
   return phase.stage === "backward" ? 2 * L + 1 - phase.layer : 2 * L + 1;
 }
 
-/** @param {Phase|null} phase null: the whole step is done @param {string} quantity @param {number} layer @param {number} L */
+/**
+ * @param {Phase|null} phase null: the whole step is done
+ * @param {string} quantity
+ * @param {number} layer
+ * @param {number} L
+ */
 export function isComputed(phase, quantity, layer, L) {
   if (phase === null) return true;
   const now = phaseIndex(phase, L);
@@ -32,8 +51,14 @@ export function isComputed(phase, quantity, layer, L) {
   return now >= 2 * L + 1 - layer; // dz, dW, db, da of a layer
 }
 
-/** One move of the walk, over the border of an iteration where need be.
- * @param {number} t @param {Phase|null} phase @param {number} by 1 or −1 @param {number} L @returns {{t: number, phase: Phase}} */
+/**
+ * One move of the walk, over the border of an iteration where need be.
+ * @param {number} t
+ * @param {Phase|null} phase
+ * @param {number} by 1 or −1
+ * @param {number} L
+ * @returns {{t: number, phase: Phase}}
+ */
 export function walked(t, phase, by, L) {
   const all = phasesOf(L);
   if (phase === null) return { t, phase: by > 0 ? all[0] : all[all.length - 1] };
@@ -49,8 +74,14 @@ const LOSS = {
   cross_entropy: "−Σ y ln ŷ",
 };
 
-/** What a phase computes, in the article's notation: in short, and in full with the shapes of this batch.
- * @param {object} run @param {Phase} phase @param {import("./frame.js").Frame} frame @returns {{short: string, full: string}} */
+/**
+ * What a phase computes, in the article's notation: in short, and in full with the shapes of this
+ * batch.
+ * @param {Run} run
+ * @param {Phase} phase
+ * @param {Frame} frame
+ * @returns {{short: string, full: string}}
+ */
 export function equation(run, phase, { start, stop, stretch }) {
   const { sizes, activations } = run;
   const n = stop - start;
@@ -89,7 +120,10 @@ export function equation(run, phase, { start, stop, stretch }) {
   return { short: `${short}${frozen}`, full: `${short}, in every layer at once${frozen}` };
 }
 
-/** @param {Phase} phase @returns {string} its accessible name */
+/**
+ * @param {Phase} phase
+ * @returns {string} its accessible name
+ */
 export function phaseName({ stage, layer }) {
   if (stage === "forward") return `Forward, layer ${layer}`;
   if (stage === "backward") return `Backward, layer ${layer}`;

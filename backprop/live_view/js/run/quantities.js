@@ -1,8 +1,11 @@
 // The four quantities that the heatmaps can show, as arrays in the layout of the parameters.
+/** @import { Run } from "../types.d.ts" */
+/** @import { Frame } from "./frame.js" */
 
 /**
  * @typedef {"gradient"|"parameters"|"update"|"ratio"} Quantity
- * @typedef {{W: Float64Array, b: Float64Array}} Values of one layer: (n_in · n_out) row-major, and (n_out,)
+ * @typedef {{W: Float64Array, b: Float64Array}} Values of one layer: (n_in · n_out) row-major, and
+ *   (n_out,)
  */
 
 /** Names: of a button, of a weight's and a bias's entry, of the length of the weights' part. */
@@ -13,11 +16,19 @@ export const QUANTITIES = {
   ratio: { title: "|update| / |W|", W: "|ΔW|/|W|", b: "|Δb|/|b|", needs: "update", signed: false },
 };
 
-/** Whether a quantity of a layer has been computed at this point of the walk. @param {object} frame @param {Quantity} quantity @param {number} layer */
+/**
+ * Whether a quantity of a layer has been computed at this point of the walk.
+ * @param {Frame} frame
+ * @param {Quantity} quantity
+ * @param {number} layer
+ */
 export const isComputed = (frame, quantity, layer) =>
   !QUANTITIES[quantity].needs || frame.computed(QUANTITIES[quantity].needs, layer);
 
-/** @param {object} run @returns {(frame: object, quantity: Quantity, layer: number) => Values} that allocates nothing */
+/**
+ * @param {Run} run
+ * @returns {(frame: Frame, quantity: Quantity, layer: number) => Values} that allocates nothing
+ */
 export function quantityReader(run) {
   const ratio = run.sizes.map((k, l) =>
     l ? { W: new Float64Array(run.sizes[l - 1] * k), b: new Float64Array(k) } : null,
@@ -43,7 +54,11 @@ export function quantityReader(run) {
   };
 }
 
-/** The largest finite size. @param {Values} values @returns {number} */
+/**
+ * The largest finite size.
+ * @param {Values} values
+ * @returns {number}
+ */
 export function largestSize(values) {
   let most = 0;
   for (const part of [values.W, values.b]) {
@@ -55,7 +70,10 @@ export function largestSize(values) {
   return most;
 }
 
-/** The length of a vector. @param {Float64Array} values */
+/**
+ * The length of a vector.
+ * @param {Float64Array} values
+ */
 export function norm(values) {
   let sum = 0;
   for (let p = 0; p < values.length; p++) sum += values[p] * values[p];

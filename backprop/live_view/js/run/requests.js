@@ -1,5 +1,7 @@
-// Asking Python for more of a trace, or of several at once in one message, early enough that play never stalls, and
-// again when no answer comes.
+// Asking Python for more of a trace, or of several at once in one message, early enough that play
+// never stalls, and again when no answer comes.
+/** @import { JoinedStore } from "../compare/joined_store.js" */
+/** @import { TraceStore } from "./trace.js" */
 
 const RETRY_AFTER = 2000; // ms without an answer
 const LOST_AFTER = 2; // unanswered requests in a row before the page says so
@@ -18,8 +20,12 @@ const BEHIND = 24; // iterations kept ready for stepping back
  * @property {boolean} urgent the picture waits for it
  */
 
-/** How many iterations to ask for at a time and to keep ready, at a speed.
- * @param {number} rate iterations a frame @param {number} bytes an iteration @returns {{count: number, ahead: number}} */
+/**
+ * How many iterations to ask for at a time and to keep ready, at a speed.
+ * @param {number} rate iterations a frame
+ * @param {number} bytes an iteration
+ * @returns {{count: number, ahead: number}}
+ */
 function amounts(rate, bytes) {
   const within = (limit) => Math.max(16, Math.floor(limit / bytes));
   const count = Math.min(
@@ -29,8 +35,13 @@ function amounts(rate, bytes) {
   return { count, ahead: Math.min(count, within(AHEAD_BYTES)) };
 }
 
-/** What is missing most at an iteration, or null. @param {import("./trace.js").TraceStore} store @param {number} t the iteration to show
- * @param {number} rate @returns {Want|null} */
+/**
+ * What is missing most at an iteration, or null.
+ * @param {TraceStore} store
+ * @param {number} t the iteration to show
+ * @param {number} rate
+ * @returns {Want|null}
+ */
 export function wanted(store, t, rate) {
   const { count, ahead } = amounts(rate, store.bytesPerIteration);
   if (!store.has(t)) {
@@ -48,11 +59,19 @@ export function wanted(store, t, rate) {
   return null;
 }
 
-/** The message about the runs that are asked for. @param {string} set @param {object[]} runs each with first, count, have_history, need_setup */
+/**
+ * The message about the runs that are asked for.
+ * @param {string} set
+ * @param {object[]} runs each with first, count, have_history, need_setup
+ */
 export const ofSeveral = (set, runs) => ({ set, runs });
 const ofOne = (_, [run]) => run;
 
-/** The stores behind a clock: those of a set, or the run's own. @param {object} clock @returns {import("./trace.js").TraceStore[]} */
+/**
+ * The stores behind a clock: those of a set, or the run's own.
+ * @param {object} clock
+ * @returns {TraceStore[]}
+ */
 const storesOf = (clock) => clock.stores ?? [clock];
 
 export class Requests {
@@ -60,7 +79,10 @@ export class Requests {
   /** @type {{id: string, wants: Map<string, Want & {have: number}>, sentAt: number}|null} */
   #open = null;
 
-  /** @param {(message: object) => void} send the trigger "more" @param {(id: string, runs: object[]) => object} [message] */
+  /**
+   * @param {(message: object) => void} send the trigger "more"
+   * @param {(id: string, runs: object[]) => object} [message]
+   */
   constructor(send, message = ofOne) {
     this.send = send;
     this.message = message;
@@ -77,9 +99,13 @@ export class Requests {
     return this.#open !== null;
   }
 
-  /** Look at what is missing and ask. Cheap; call it each frame.
-   * @param {import("./trace.js").TraceStore|import("../compare/joined_store.js").JoinedStore} clock @param {number} t @param {number} rate iterations a frame
-   * @param {number} now ms */
+  /**
+   * Look at what is missing and ask. Cheap; call it each frame.
+   * @param {TraceStore|JoinedStore} clock
+   * @param {number} t
+   * @param {number} rate iterations a frame
+   * @param {number} now ms
+   */
   tick(clock, t, rate, now) {
     if (this.#open?.id !== clock.run.id) this.#open = null;
     const wants = new Map();
@@ -109,8 +135,13 @@ export class Requests {
     });
   }
 
-  /** Ask for the setups of runs of which only a stretch has come. @param {string} id of the run or the set @param {string[]} runs @param {number} first
-   * @param {number} now */
+  /**
+   * Ask for the setups of runs of which only a stretch has come.
+   * @param {string} id of the run or the set
+   * @param {string[]} runs
+   * @param {number} first
+   * @param {number} now
+   */
   setups(id, runs, first, now) {
     if (this.#open?.id === id && now - this.#open.sentAt < RETRY_AFTER) return;
     this.#ask(
@@ -123,7 +154,10 @@ export class Requests {
     );
   }
 
-  /** Something has come from Python: the line is there. @param {import("./trace.js").TraceStore|import("../compare/joined_store.js").JoinedStore} clock */
+  /**
+   * Something has come from Python: the line is there.
+   * @param {TraceStore|JoinedStore} clock
+   */
   arrived(clock) {
     this.unanswered = 0;
     if (!this.#open) return;

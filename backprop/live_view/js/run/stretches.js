@@ -1,4 +1,6 @@
-// What holds at an iteration of a run with interventions: settings, batches, what is held at its value.
+// What holds at an iteration of a run with interventions: settings, batches, what is held at its
+// value.
+/** @import { Run } from "../types.d.ts" */
 
 /**
  * @typedef {Object} Stretch from iteration `first` up to the next one's
@@ -15,15 +17,25 @@
  * @property {[number, number, number][]} edits parameters written at `first`, i −1 for a bias
  */
 
-/** @param {Stretch[]} stretches in order @param {number} t @returns {Stretch} the one that iteration t is in */
+/**
+ * @param {Stretch[]} stretches in order
+ * @param {number} t
+ * @returns {Stretch} the one that iteration t is in
+ */
 export function stretchAt(stretches, t) {
   let found = stretches[0];
   for (const stretch of stretches) if (stretch.first <= t) found = stretch;
   return found;
 }
 
-/** The batch of an iteration. @param {Stretch} stretch @param {number} t @param {number} n training samples
- * @returns {{epoch: number, start: number, stop: number, position: number, perEpoch: number}} positions in the epoch's order; which batch of how many */
+/**
+ * The batch of an iteration.
+ * @param {Stretch} stretch
+ * @param {number} t
+ * @param {number} n training samples
+ * @returns {{epoch: number, start: number, stop: number, position: number, perEpoch: number}}
+ *   positions in the epoch's order; which batch of how many
+ */
 export function batchOf({ batch_size, epoch, epoch_from }, t, n) {
   const perEpoch = Math.ceil(n / batch_size);
   const epochs = Math.floor((t - epoch_from) / perEpoch);
@@ -40,17 +52,29 @@ export function batchOf({ batch_size, epoch, epoch_from }, t, n) {
 
 const same = (cell, { layer, i = -1, j }) => cell[0] === layer && cell[1] === i && cell[2] === j;
 
-/** Why a parameter is not moved, in a few words, or "". @param {Stretch} stretch @param {{layer: number, i?: number, j: number}} parameter */
+/**
+ * Why a parameter is not moved, in a few words, or "".
+ * @param {Stretch} stretch
+ * @param {{layer: number, i?: number, j: number}} parameter
+ */
 export function heldBy(stretch, parameter) {
   if (stretch.frozen.includes(parameter.layer)) return `layer ${parameter.layer} is frozen`;
   return stretch.cut.some((cell) => same(cell, parameter)) ? "cut" : "";
 }
 
-/** Whether every parameter moves by −η times its gradient. @param {Stretch} stretch */
+/**
+ * Whether every parameter moves by −η times its gradient.
+ * @param {Stretch} stretch
+ */
 export const plainDescent = ({ optimizer, frozen, cut }) =>
   optimizer === "sgd" && frozen.length + cut.length === 0;
 
-/** The intervention that writes a parameter at an iteration, or undefined. @param {object} run @param {number} t @param {{layer: number, i?: number, j: number}} parameter */
+/**
+ * The intervention that writes a parameter at an iteration, or undefined.
+ * @param {Run} run
+ * @param {number} t
+ * @param {{layer: number, i?: number, j: number}} parameter
+ */
 export const writtenAt = (run, t, parameter) =>
   run.interventions.find(
     (one) =>

@@ -2,6 +2,7 @@
 // iterations; chunks may come twice, overlap or arrive out of order without harm.
 import { Frame } from "./frame.js";
 import { batchOf, stretchAt } from "./stretches.js";
+/** @import { Header, Phase, Stretch } from "../types.d.ts" */
 
 const CAPACITY = 24 * 2 ** 20; // bytes of chunks kept; the ones farthest from the shown iteration go first
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u4: Uint32Array, u1: Uint8Array };
@@ -16,8 +17,12 @@ const COLUMNS = 4; // of the history: train loss, test loss, train accuracy, tes
  * @property {number} bytes
  */
 
-/** Take a message apart. @param {ArrayBuffer|Uint8Array} data at any byte offset
- * @returns {{header: object, blocks: Record<string, Float64Array|Float32Array|Uint32Array|Uint8Array>, bytes: number}} */
+/**
+ * Take a message apart.
+ * @param {ArrayBuffer|Uint8Array} data at any byte offset
+ * @returns
+ *   {{header: Header, blocks: Record<string, Float64Array|Float32Array|Uint32Array|Uint8Array>, bytes: number}}
+ */
 export function unpack(data) {
   const copy = data instanceof ArrayBuffer ? data : data.slice().buffer; // a copy starts at offset 0: blocks are aligned in it
   const length = new DataView(copy).getUint32(0, true);
@@ -33,9 +38,16 @@ export function unpack(data) {
   return { header, blocks, bytes: copy.byteLength };
 }
 
-/** Everything known of one run: its setup, its history from iteration 0 on, and chunks of its iterations. */
+/**
+ * Everything known of one run: its setup, its history from iteration 0 on, and chunks of its
+ * iterations.
+ */
 export class TraceStore {
-  /** @param {object} header of the run's first message, with its setup @param {Record<string, any>} blocks @param {number} [capacity] bytes */
+  /**
+   * @param {Header} header of the run's first message, with its setup
+   * @param {Record<string, any>} blocks
+   * @param {number} [capacity] bytes
+   */
   constructor(header, blocks, capacity = CAPACITY) {
     const { X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test } = blocks;
     this.run = {
@@ -69,7 +81,13 @@ export class TraceStore {
     this.inOrder = Uint32Array.from({ length: n_train }, (_, s) => s);
   }
 
-  /** Take in a message of this run. @param {object} header @param {Record<string, any>} blocks @param {number} bytes @param {number} shown the iteration on the screen */
+  /**
+   * Take in a message of this run.
+   * @param {Header} header
+   * @param {Record<string, any>} blocks
+   * @param {number} bytes
+   * @param {number} shown the iteration on the screen
+   */
   add(header, blocks, bytes, shown) {
     this.last = Math.max(this.last, header.last);
     this.diverged = header.diverged ?? this.diverged;
@@ -92,7 +110,11 @@ export class TraceStore {
     this.#makeRoom(shown);
   }
 
-  /** Take in the iteration at rest in float64. @param {object} header @param {Record<string, any>} blocks */
+  /**
+   * Take in the iteration at rest in float64.
+   * @param {Header} header
+   * @param {Record<string, any>} blocks
+   */
   addExact(header, blocks) {
     this.exact = {
       first: header.first,
@@ -134,12 +156,18 @@ export class TraceStore {
     }
   }
 
-  /** @param {number} t @returns {Chunk|undefined} */
+  /**
+   * @param {number} t
+   * @returns {Chunk|undefined}
+   */
   #chunkOf(t) {
     return this.chunks.find((c) => t >= c.first && t < c.first + c.count);
   }
 
-  /** @param {number} t @returns {boolean} whether iteration t can be shown */
+  /**
+   * @param {number} t
+   * @returns {boolean} whether iteration t can be shown
+   */
   has(t) {
     return this.#chunkOf(t) !== undefined;
   }
@@ -149,8 +177,12 @@ export class TraceStore {
     return this.diverged || this.complete ? this.last : Infinity;
   }
 
-  /** The first iteration from t on that is not here, or null when all are up to the end of a diverged run.
-   * @param {number} t @returns {number|null} */
+  /**
+   * The first iteration from t on that is not here, or null when all are up to the end of a
+   * diverged run.
+   * @param {number} t
+   * @returns {number|null}
+   */
   firstMissing(t) {
     let next = t;
     for (let chunk = this.#chunkOf(next); chunk; chunk = this.#chunkOf(next))
@@ -158,7 +190,11 @@ export class TraceStore {
     return next > this.end ? null : next;
   }
 
-  /** The last iteration not after t that is missing, or null. @param {number} t @returns {number|null} */
+  /**
+   * The last iteration not after t that is missing, or null.
+   * @param {number} t
+   * @returns {number|null}
+   */
   lastMissingBefore(t) {
     let next = t;
     for (let chunk = this.#chunkOf(next); chunk; chunk = this.#chunkOf(next))
@@ -166,13 +202,21 @@ export class TraceStore {
     return next < 0 ? null : next;
   }
 
-  /** A column of the history, a view on it. @param {number} column 0..3 @param {number} t @returns {number} NaN where nothing is known */
+  /**
+   * A column of the history, a view on it.
+   * @param {number} column 0..3
+   * @param {number} t
+   * @returns {number} NaN where nothing is known
+   */
   historyAt(t, column) {
     return t < this.historyRows ? this.history[t * COLUMNS + column] : NaN;
   }
 
-  /** Columns of the history as arrays of their own, (last + 1,) each: for drawing the curves.
-   * @returns {{trainLoss: Float64Array, testLoss: Float64Array, trainAccuracy: Float64Array, testAccuracy: Float64Array}} */
+  /**
+   * Columns of the history as arrays of their own, (last + 1,) each: for drawing the curves.
+   * @returns
+   *   {{trainLoss: Float64Array, testLoss: Float64Array, trainAccuracy: Float64Array, testAccuracy: Float64Array}}
+   */
   get curves() {
     if (this.curvesVersion !== this.historyVersion) {
       const column = (c) =>
@@ -188,7 +232,11 @@ export class TraceStore {
     return this.drawn;
   }
 
-  /** Which samples an epoch takes, in which order. @param {number} epoch @returns {Uint32Array} (n_train,) */
+  /**
+   * Which samples an epoch takes, in which order.
+   * @param {number} epoch
+   * @returns {Uint32Array} (n_train,)
+   */
   order(epoch) {
     const n = this.run.n_train;
     for (const { blocks, epochs } of this.chunks) {
@@ -198,17 +246,31 @@ export class TraceStore {
     return this.inOrder;
   }
 
-  /** What holds at an iteration, by the interventions up to it. @param {number} t @returns {import("./stretches.js").Stretch} */
+  /**
+   * What holds at an iteration, by the interventions up to it.
+   * @param {number} t
+   * @returns {Stretch}
+   */
   stretch(t) {
     return stretchAt(this.run.stretches, t);
   }
 
-  /** The batch of an iteration. @param {number} t @returns {{epoch: number, start: number, stop: number, position: number, perEpoch: number}} positions in the epoch's order */
+  /**
+   * The batch of an iteration.
+   * @param {number} t
+   * @returns {{epoch: number, start: number, stop: number, position: number, perEpoch: number}}
+   *   positions in the epoch's order
+   */
   batch(t) {
     return batchOf(this.stretch(t), t, this.run.n_train);
   }
 
-  /** Where the next epoch begins, or where this one or, from its first iteration, the one before did. @param {number} t @param {1|-1} way */
+  /**
+   * Where the next epoch begins, or where this one or, from its first iteration, the one before
+   * did.
+   * @param {number} t
+   * @param {1|-1} way
+   */
   epochFrom(t, way) {
     const { position, perEpoch } = this.batch(t);
     const later = this.run.stretches.find(
@@ -220,12 +282,20 @@ export class TraceStore {
     return t - 1 - before.position;
   }
 
-  /** Whether a batch is drawn in a shuffled order. @param {number} epoch */
+  /**
+   * Whether a batch is drawn in a shuffled order.
+   * @param {number} epoch
+   */
   shuffled(epoch) {
     return this.order(epoch).some((sample, position) => sample !== position);
   }
 
-  /** The complete picture of an iteration that is here. @param {number} t @param {import("./phases.js").Phase|null} [phase] @returns {Frame|null} */
+  /**
+   * The complete picture of an iteration that is here.
+   * @param {number} t
+   * @param {Phase|null} [phase]
+   * @returns {Frame|null}
+   */
   frame(t, phase = null) {
     const exact = this.exact && t >= this.exact.first && t < this.exact.first + this.exact.count;
     const chunk = exact ? this.exact : this.#chunkOf(t);

@@ -1,21 +1,28 @@
-// What every unit responds to: its activation at each pixel of a grid over the plane that the boundary shows.
+// What every unit responds to: its activation at each pixel of a grid over the plane that the
+// boundary shows.
 import { ACTIVATIONS } from "./activations.js";
 import { fillInputs } from "./features.js";
 import { affine } from "./net.js";
+/** @import { Run } from "../types.d.ts" */
 
 /**
  * @typedef {Object} UnitMaps
  * @property {number} resolution R pixels each way
  * @property {Float64Array} x (R,) centres of the columns, in data units
  * @property {Float64Array} y (R,) centres of the rows, falling: row 0 is the top
- * @property {Float64Array[]} a per layer (units, R·R): unit j at row r, column c is a[l][j * R * R + r * R + c].
- *   a[0] holds the plane's two coordinates where it is a projection, otherwise the inputs
+ * @property {Float64Array[]} a per layer (units, R·R): unit j at row r, column c is a[l][j * R * R
+ *   + r * R + c]. a[0] holds the plane's two coordinates where it is a projection, otherwise the
+ *   inputs
  * @property {Float64Array} z scratch
- * @property {object} run whose buffers these are
+ * @property {Run} run whose buffers these are
  */
 
-/** How fine the maps may be: about 4 ms a frame while it moves.
- * @param {{sizes: number[], plane: object|null}} run @param {boolean} moving @returns {number} */
+/**
+ * How fine the maps may be: about 4 ms a frame while it moves.
+ * @param {{sizes: number[], plane: object|null}} run
+ * @param {boolean} moving
+ * @returns {number}
+ */
 export function mapResolution(run, moving) {
   let work = 0;
   for (let l = 1; l < run.sizes.length; l++) {
@@ -28,8 +35,10 @@ export function mapResolution(run, moving) {
   return moving ? 16 : 32;
 }
 
-/** The first layer on the plane: affine maps stay affine. x = mean + u·axes[0] + v·axes[1].
- * @returns {{W: Float64Array, b: Float64Array}} W (2, nOut), b (nOut,) */
+/**
+ * The first layer on the plane: affine maps stay affine. x = mean + u·axes[0] + v·axes[1].
+ * @returns {{W: Float64Array, b: Float64Array}} W (2, nOut), b (nOut,)
+ */
 function projected(run, W, b) {
   const [d, nOut] = [run.sizes[0], b.length];
   const out = { W: new Float64Array(2 * nOut), b: Float64Array.from(b) };
@@ -45,7 +54,10 @@ function projected(run, W, b) {
   return out;
 }
 
-/** Buffers for a run at a resolution, and the grid in them. @returns {UnitMaps} */
+/**
+ * Buffers for a run at a resolution, and the grid in them.
+ * @returns {UnitMaps}
+ */
 function buffers(run, resolution) {
   const R = resolution;
   const [x0, x1, y0, y1] = run.extent;
@@ -65,8 +77,11 @@ function buffers(run, resolution) {
 /**
  * The activation of every unit on the grid. Pass the last result as `reuse`: its arrays are written
  * again when they fit, so that a frame allocates nothing.
- * @param {object} run @param {{W: (Float64Array|null)[], b: (Float64Array|null)[]}} frame @param {number} resolution
- * @param {UnitMaps|null} [reuse] @returns {UnitMaps}
+ * @param {Run} run
+ * @param {{W: (Float64Array|null)[], b: (Float64Array|null)[]}} frame
+ * @param {number} resolution
+ * @param {UnitMaps|null} [reuse]
+ * @returns {UnitMaps}
  */
 export function unitMaps(run, frame, resolution, reuse = null) {
   const maps =
@@ -84,8 +99,13 @@ export function unitMaps(run, frame, resolution, reuse = null) {
   return maps;
 }
 
-/** How an input varies over the plane, for its own small map. @param {object} run @param {UnitMaps} maps @param {number} i
- * @param {Float64Array} out (R·R,) filled */
+/**
+ * How an input varies over the plane, for its own small map.
+ * @param {Run} run
+ * @param {UnitMaps} maps
+ * @param {number} i
+ * @param {Float64Array} out (R·R,) filled
+ */
 export function inputMap(run, maps, i, out) {
   const n = maps.resolution ** 2;
   if (!run.plane) return out.set(maps.a[0].subarray(i * n, i * n + n));

@@ -1,10 +1,11 @@
-// The network of the walk: what a move is about in full colour, the rest dimmed; numbers appear in the units
-// as the walk computes them. Texts and numbers come from Python.
+// The network of the walk: what a move is about in full colour, the rest dimmed; numbers appear in
+// the units as the walk computes them. Texts and numbers come from Python.
 import { css, readable, signed } from "../core/colors.js";
 import { make } from "../core/elements.js";
 import { brief, twoFigures } from "../core/notation.js";
 import { edgePath } from "../views/geometry.js";
 import { placeColumns } from "./layout.js";
+/** @import { Palette } from "../types.d.ts" */
 
 const NS = "http://www.w3.org/2000/svg";
 const TAGS = 5; // edges that carry their numbers; more would cover each other
@@ -24,16 +25,27 @@ const write = (parent, x, y, words, attributes = {}) => {
 };
 const has = (list, wanted) => list.some((entry) => String(entry) === String(wanted));
 
-/** A number in a unit: labels are whole. @param {number} v */
+/**
+ * A number in a unit: labels are whole.
+ * @param {number} v
+ */
 const figures = (v) => (Number.isInteger(v) ? String(v) : twoFigures(v));
 
-/** Which numbers the walk has by a station. @param {any[]} stations @param {number} now */
+/**
+ * Which numbers the walk has by a station.
+ * @param {any[]} stations
+ * @param {number} now
+ */
 function knowledge(stations, now) {
   const done = new Set(stations.slice(0, now + 1).map((station) => station.key));
   return (quantity, layer) => done.has(`${quantity}${layer}`);
 }
 
-/** @param {HTMLElement} card @param {(unit: number[]) => void} chooseUnit @param {(edge: number[]) => void} chooseEdge */
+/**
+ * @param {HTMLElement} card
+ * @param {(unit: number[]) => void} chooseUnit
+ * @param {(edge: number[]) => void} chooseEdge
+ */
 export function createDiagram(card, chooseUnit, chooseEdge) {
   const scroller = make("div", "bpl-scroll bsw-scroll", card, { "data-testid": "walk-diagram" });
   let edges = [];
@@ -203,7 +215,12 @@ export function createDiagram(card, chooseUnit, chooseEdge) {
   }
 
   return {
-    /** @param {any} walk @param {any} move @param {number} now the station @param {import("../core/colors.js").Palette} palette */
+    /**
+     * @param {any} walk
+     * @param {any} move
+     * @param {number} now the station
+     * @param {Palette} palette
+     */
     show(walk, move, now, palette) {
       const height = scroller.clientHeight || 430;
       const { layout, folds, width, step, wide } = placeColumns(walk, scroller.clientWidth, height);

@@ -1,4 +1,5 @@
-// Where the units of the walk's diagram stand: a column a layer, folded layers with a gap in the middle.
+// Where the units of the walk's diagram stand: a column a layer, folded layers with a gap in the
+// middle.
 
 const SIDE = 46; // from the drawing's edge to the first and the last column
 const NAMED = 70; // the same where names stand on the left of the units
@@ -9,8 +10,13 @@ const ROW = 76; // pixels between rows from which names stand above the units
 
 /** @typedef {{layer: number, j: number, x: number, y: number, w: number, h: number}} Place */
 
-/** @param {any} walk sizes and shown units @param {number} card its width @param {number} height
- * @returns {{layout: Place[][], folds: {x: number, y: number, count: number}[], width: number, step: number, wide: boolean[]}} */
+/**
+ * @param {any} walk sizes and shown units
+ * @param {number} card its width
+ * @param {number} height
+ * @returns
+ *   {{layout: Place[][], folds: {x: number, y: number, count: number}[], width: number, step: number, wide: boolean[]}}
+ */
 export function placeColumns(walk, card, height) {
   const L = walk.sizes.length - 1;
   const gapOf = (layer) =>

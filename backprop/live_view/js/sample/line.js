@@ -1,11 +1,18 @@
 // The line of moves: a bar a station, done, now or still to come. Each is a button.
 import { make } from "../core/elements.js";
+/** @import { Station } from "./walk.js" */
 
-/** @param {HTMLElement} host @param {(k: number) => void} choose */
+/**
+ * @param {HTMLElement} host
+ * @param {(k: number) => void} choose
+ */
 export function createLine(host, choose) {
   let [buttons, drawn] = [[], ""];
   return {
-    /** @param {import("./walk.js").Station[]} stations @param {number} now */
+    /**
+     * @param {Station[]} stations
+     * @param {number} now
+     */
     show(stations, now) {
       const key = stations.map((station) => station.label).join("|");
       if (key !== drawn) {

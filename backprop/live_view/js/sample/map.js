@@ -1,4 +1,5 @@
-// The samples as a small map: the followed one in amber, the batch's in full colour. A click follows another.
+// The samples as a small map: the followed one in amber, the batch's in full colour. A click
+// follows another.
 import { fitCanvas } from "../core/canvas.js";
 import { markPath, shapeName } from "../core/class_shapes.js";
 import { classColor, css, mix } from "../core/colors.js";
@@ -6,13 +7,19 @@ import { make } from "../core/elements.js";
 import { axis, baseLayout } from "../core/plotly_theme.js";
 import { withClasses } from "../save/axes.js";
 import { createSaveMenu } from "../save/menu.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Picture } from "../save/files.js" */
 
 const NEAR = 16; // pixels from a point within which a click means it
 const PAD = 8;
 
 const SAVED = { width: 480, height: 420, margin: { l: 56, r: 12, t: 8, b: 44 } }; // pixels
 
-/** @param {HTMLElement} card @param {(index: number) => void} choose @param {string} plotlyUrl */
+/**
+ * @param {HTMLElement} card
+ * @param {(index: number) => void} choose
+ * @param {string} plotlyUrl
+ */
 export function createMap(card, choose, plotlyUrl) {
   const head = make("div", "bpl-head", card);
   make("h2", "", head).textContent = "Click a sample";
@@ -66,7 +73,10 @@ export function createMap(card, choose, plotlyUrl) {
     return `${across}${up ? ` across, ${up} up` : ""}${some ? "; in full colour: this batch" : ""}${all ? "" : "; not all are drawn"}`;
   }
 
-  /** The map as a figure of Plotly's, with its axes: to be saved. @returns {import("../save/files.js").Picture} */
+  /**
+   * The map as a figure of Plotly's, with its axes: to be saved.
+   * @returns {Picture}
+   */
   function picture() {
     const {
       points,
@@ -128,7 +138,10 @@ export function createMap(card, choose, plotlyUrl) {
   }
 
   return {
-    /** @param {any} data @param {import("../core/colors.js").Palette} colors */
+    /**
+     * @param {any} data
+     * @param {Palette} colors
+     */
     show(data, colors) {
       [shown, palette] = [data, colors];
       const { points, extent } = data.map;

@@ -8,7 +8,8 @@ const unitIn = (layer, j) =>
 
 /**
  * @param {string} name as it is written: "dW²[1,3]", "x₂", "ŷ"
- * @param {string} mark its place, of sample_quantities.js @param {string} move the move that computes it: its letters, then its layer
+ * @param {string} mark its place, of sample_quantities.js
+ * @param {string} move the move that computes it: its letters, then its layer
  * @param {number[]} sizes units of each layer
  * @returns {string}
  */

@@ -1,8 +1,9 @@
-// The quantities that are named in a text, and the places of the picture that they belong to: words and
-// picture point at each other by these marks. A mark is "u:layer,j" for a unit or "e:layer,i,j" for an edge;
-// a * stands for all of them ("dz²ⱼ").
+// The quantities that are named in a text, and the places of the picture that they belong to: words
+// and picture point at each other by these marks. A mark is "u:layer,j" for a unit or "e:layer,i,j"
+// for an edge; a * stands for all of them ("dz²ⱼ").
 import { make } from "../core/elements.js";
 import { meaningOf } from "./meanings.js";
+/** @import { Sizes } from "../core/notation.js" */
 
 const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const DOWN = "₀₁₂₃₄₅₆₇₈₉";
@@ -12,7 +13,10 @@ const NAMED = String.raw`(?<![\p{L}\d])(?:(d?[zaWb])([${UP}]+)([${DOWN}]+|[ᵢ�
 /** @type {WeakMap<object, RegExp>} */
 const patterns = new WeakMap();
 
-/** What finds quantities in a network's texts: made inputs (x₁², sin x₂) by their symbols, first. @param {import("../core/notation.js").Sizes} sizes */
+/**
+ * What finds quantities in a network's texts: made inputs (x₁², sin x₂) by their symbols, first.
+ * @param {Sizes} sizes
+ */
 function pattern(sizes) {
   let found = patterns.get(sizes);
   if (!found) {
@@ -29,7 +33,10 @@ function pattern(sizes) {
 
 const digits = (text, alphabet) => Number([...text].map((d) => alphabet.indexOf(d)).join(""));
 
-/** A unit's number from 0, or * where the text has a letter or nothing. @param {string|undefined} text */
+/**
+ * A unit's number from 0, or * where the text has a letter or nothing.
+ * @param {string|undefined} text
+ */
 function place(text) {
   if (!text) return "*";
   if (/^\d+$/.test(text)) return Number(text) - 1;
@@ -37,7 +44,9 @@ function place(text) {
 }
 
 /**
- * What a name stands for. @param {RegExpMatchArray} found @param {number[]} sizes
+ * What a name stands for.
+ * @param {RegExpMatchArray} found
+ * @param {number[]} sizes
  * @returns {{mark: string, move: string}} the move is the one that computes it
  */
 function meant([, made, letters, up, down, brackets, x, input, output, which], sizes) {
@@ -57,7 +66,12 @@ function meant([, made, letters, up, down, brackets, x, input, output, which], s
   return { mark: `e:${layer},${i},${j}`, move: `${letters}${layer}.${i + 1}.${j + 1}` };
 }
 
-/** The mark of the first quantity in a text. @param {string} text @param {number[]} sizes @returns {string|undefined} */
+/**
+ * The mark of the first quantity in a text.
+ * @param {string} text
+ * @param {number[]} sizes
+ * @returns {string|undefined}
+ */
 export function markOf(text, sizes) {
   for (const found of text.matchAll(pattern(sizes))) return meant(found, sizes).mark;
   return undefined;
@@ -65,7 +79,10 @@ export function markOf(text, sizes) {
 
 /**
  * Write a text whose quantities can be pointed at; one that has a move of its own leads there.
- * @param {HTMLElement} host @param {string} text @param {number[]} sizes @param {Map<string, number>} moves places by id
+ * @param {HTMLElement} host
+ * @param {string} text
+ * @param {number[]} sizes
+ * @param {Map<string, number>} moves places by id
  */
 export function writeQuantities(host, text, sizes, moves) {
   host.replaceChildren();
@@ -88,14 +105,22 @@ export function writeQuantities(host, text, sizes, moves) {
   host.append(text.slice(written));
 }
 
-/** Whether two marks mean the same place, or one of them all such places. @param {string} a @param {string} b */
+/**
+ * Whether two marks mean the same place, or one of them all such places.
+ * @param {string} a
+ * @param {string} b
+ */
 export function meet(a, b) {
   if (a[0] !== b[0]) return false;
   const [mine, other] = [a.slice(2).split(","), b.slice(2).split(",")];
   return mine.every((part, k) => part === other[k] || part === "*" || other[k] === "*");
 }
 
-/** Let what a mark means glow below a host, and nothing else. @param {Element} host @param {string|null} mark */
+/**
+ * Let what a mark means glow below a host, and nothing else.
+ * @param {Element} host
+ * @param {string|null} mark
+ */
 export function glow(host, mark) {
   for (const element of host.querySelectorAll("[data-mark]")) {
     if (mark && meet(mark, element.dataset.mark)) element.dataset.glow = "true";
@@ -105,7 +130,8 @@ export function glow(host, mark) {
 
 /**
  * Tell which mark below a host the pointer or the focus is on, null where on none.
- * @param {HTMLElement} host @param {(mark: string|null) => void} tell
+ * @param {HTMLElement} host
+ * @param {(mark: string|null) => void} tell
  */
 export function watchMarks(host, tell) {
   const on = (event) => tell(event.target.closest?.("[data-mark]")?.dataset.mark ?? null);

@@ -1,4 +1,5 @@
-// Follow one sample: the walk. Python has computed every move; here one goes from move to move, at once.
+// Follow one sample: the walk. Python has computed every move; here one goes from move to move, at
+// once.
 import { readTheme } from "../core/colors.js";
 import { onDeparture } from "../core/departure.js";
 import { make, segmented } from "../core/elements.js";
@@ -22,10 +23,15 @@ export const mountSampleWalk = keeping(
 
 /**
  * A station's place in the list of moves, and a move: see backprop/explain_walk.py.
- * @typedef {{key: string, label: string, phase: string, layer: number, first: number, count: number, focus: number, about: string}} Station
+ * @typedef
+ *   {{key: string, label: string, phase: string, layer: number, first: number, count: number, focus: number, about: string}}
+ *   Station
  */
 class SampleWalk {
-  /** @param {HTMLElement} parent @param {string} plotlyUrl */
+  /**
+   * @param {HTMLElement} parent
+   * @param {string} plotlyUrl
+   */
   constructor(parent, plotlyUrl) {
     this.data = null;
     this.at = -1; // the move where we stand
@@ -121,7 +127,10 @@ class SampleWalk {
     this.draw();
   }
 
-  /** The network of the walk, to be saved. @param {SVGSVGElement[]} drawn */
+  /**
+   * The network of the walk, to be saved.
+   * @param {SVGSVGElement[]} drawn
+   */
   picture(drawn) {
     const { iteration, sample, walk } = this.data;
     const title = `${sample.set === "test" ? "Test" : "Training"} sample ${sample.index + 1} at iteration ${iteration} (${walk.sizes.join("-")}): ${walk.stations[this.station]?.about ?? ""}`;
@@ -135,7 +144,9 @@ class SampleWalk {
     );
   }
 
-  /** The focus of the station that a move's name begins with: the cell may not be among the shown. */
+  /**
+   * The focus of the station that a move's name begins with: the cell may not be among the shown.
+   */
   nearStation(id, stations) {
     const key = String(id ?? "")
       .replace(/^db/, "dW")
@@ -170,7 +181,10 @@ class SampleWalk {
     if (station) this.go(station.focus);
   }
 
-  /** Of the station's moves the one whose result is that unit's. @param {number[]} unit layer, j */
+  /**
+   * Of the station's moves the one whose result is that unit's.
+   * @param {number[]} unit layer, j
+   */
   toUnit(unit) {
     this.toTarget((target) => target?.unit && String(target.unit) === String(unit));
   }

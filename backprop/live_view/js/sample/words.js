@@ -1,14 +1,18 @@
-// One move in words: the equation in general, with this network's numbers, the result, its terms as bars
-// that add up, and one sentence. All texts come from Python.
+// One move in words: the equation in general, with this network's numbers, the result, its terms as
+// bars that add up, and one sentence. All texts come from Python.
 import { css, mix, readable, signed } from "../core/colors.js";
 import { make } from "../core/elements.js";
 import { exact } from "../core/notation.js";
 import { markOf, writeQuantities } from "./quantities.js";
+/** @import { Palette } from "../types.d.ts" */
 
 const PHASES = { forward: "Forward", loss: "Loss", backward: "Backward", update: "Update" };
 const CHIPS = 12; // cells of a station that stand side by side; more are in a list
 
-/** @param {HTMLElement} card @param {{choose: (k: number) => void, batch: (cell: string) => void}} does */
+/**
+ * @param {HTMLElement} card
+ * @param {{choose: (k: number) => void, batch: (cell: string) => void}} does
+ */
 export function createWords(card, does) {
   const body = make("div", "bsw-body", card);
   body.addEventListener("click", (event) => lead(event.target));
@@ -33,7 +37,10 @@ export function createWords(card, does) {
   sentence.setAttribute("aria-live", "polite");
   title.tabIndex = -1;
 
-  /** A word that names another move's quantity leads there. @param {Element} word */
+  /**
+   * A word that names another move's quantity leads there.
+   * @param {Element} word
+   */
   function lead(word) {
     if (word.dataset?.leads === undefined) return false;
     does.choose(Number(word.dataset.leads));
@@ -150,7 +157,12 @@ export function createWords(card, does) {
   }
 
   return {
-    /** @param {any} walk @param {number} at @param {number} now @param {import("../core/colors.js").Palette} palette */
+    /**
+     * @param {any} walk
+     * @param {number} at
+     * @param {number} now
+     * @param {Palette} palette
+     */
     show(walk, at, now, palette) {
       const [move, station] = [walk.moves[at], walk.stations[now]];
       const layer = station.layer && station.phase !== "loss" ? `, layer ${station.layer}` : "";

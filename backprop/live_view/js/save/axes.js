@@ -1,11 +1,17 @@
-// What a saved figure says that the page says around it: names of the axes, and which mark is which class.
+// What a saved figure says that the page says around it: names of the axes, and which mark is which
+// class.
 import { shapeName } from "../core/class_shapes.js";
 import { classColor, css } from "../core/colors.js";
 import { FONT_SIZE, literal } from "../core/plotly_theme.js";
+/** @import { Palette } from "../types.d.ts" */
 
 const [AXIS, LINE, LETTER, MARK] = [18, 20, 7, 48]; // pixels of an axis' name, of a line of the key, of a letter and of a mark
 
-/** More room at the edges; what is drawn stays as large. @param {object} layout @param {{l?: number, t?: number, b?: number}} more pixels */
+/**
+ * More room at the edges; what is drawn stays as large.
+ * @param {object} layout
+ * @param {{l?: number, t?: number, b?: number}} more pixels
+ */
 function roomier(layout, { l = 0, t = 0, b = 0 }) {
   const { margin } = layout;
   return {
@@ -16,7 +22,12 @@ function roomier(layout, { l = 0, t = 0, b = 0 }) {
   };
 }
 
-/** The axes with their names, where they have none yet. @param {object} layout @param {string} x @param {string} y */
+/**
+ * The axes with their names, where they have none yet.
+ * @param {object} layout
+ * @param {string} x
+ * @param {string} y
+ */
 export function withAxes(layout, x, y) {
   const open = (axis, text) => Boolean(text && !axis.title?.text);
   const named = (axis, text) =>
@@ -31,8 +42,13 @@ export function withAxes(layout, x, y) {
   };
 }
 
-/** A key of the classes above the figure, and no other. @param {{data: object[], layout: object}} figure @param {string[]} names none: no key
- * @param {import("../core/colors.js").Palette} palette @returns {{data: object[], layout: object}} */
+/**
+ * A key of the classes above the figure, and no other.
+ * @param {{data: object[], layout: object}} figure
+ * @param {string[]} names none: no key
+ * @param {Palette} palette
+ * @returns {{data: object[], layout: object}}
+ */
 export function withClasses({ data, layout }, names, palette) {
   if (!names.length) return { data, layout };
   const letters = Math.max(...names.map((name) => name.length)) * LETTER + MARK;

@@ -1,9 +1,12 @@
-// A figure as a file: PNG, SVG, or HTML that opens without a server. Every file says in words what is shown.
+// A figure as a file: PNG, SVG, or HTML that opens without a server. Every file says in words what
+// is shown.
 import { packedPlotly } from "../core/plotly.js";
 
 /**
  * @typedef {Object} Picture what is saved, as it is now
- * @property {string} page @property {string} name of the figure, as in a file's name @property {number|null} iteration
+ * @property {string} page
+ * @property {string} name of the figure, as in a file's name
+ * @property {number|null} iteration
  * @property {string} title what is shown, at which iteration
  * @property {{ink: string, card: string}} colors of text and background
  * @property {{data: object[], layout: object}} [figure] for Plotly
@@ -17,7 +20,11 @@ export const KINDS = {
 };
 const [TITLE_SIZE, TITLE_LINE, LETTER, NARROWEST, SCALE, WIDE] = [14, 18, 7.2, 320, 3, 900];
 
-/** Such as train-decision-boundary-t40.png. @param {Picture} picture @param {string} kind */
+/**
+ * Such as train-decision-boundary-t40.png.
+ * @param {Picture} picture
+ * @param {string} kind
+ */
 export function fileName({ page, name, iteration }, kind) {
   const words = [page, name, iteration === null ? "" : `t${iteration}`].filter(Boolean).join("-");
   return `${words
@@ -26,7 +33,11 @@ export function fileName({ page, name, iteration }, kind) {
     .replace(/^-|-$/g, "")}.${kind}`;
 }
 
-/** @param {string} text @param {number} width in pixels @returns {string[]} lines that fit */
+/**
+ * @param {string} text
+ * @param {number} width in pixels
+ * @returns {string[]} lines that fit
+ */
 function wrapped(text, width) {
   const lines = [""];
   for (const word of text.split(" ")) {
@@ -44,7 +55,10 @@ const escaped = (text) =>
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
 
-/** The figure with its title above it; nothing of it moves or shrinks. @param {Picture} picture */
+/**
+ * The figure with its title above it; nothing of it moves or shrinks.
+ * @param {Picture} picture
+ */
 function titled({ figure: { data, layout }, title, colors }) {
   const width = Math.max(layout.width, NARROWEST);
   const lines = wrapped(title, width - 24);
@@ -75,7 +89,11 @@ function titled({ figure: { data, layout }, title, colors }) {
   };
 }
 
-/** The drawing with its title above it, as text. @param {Picture} picture @returns {{text: string, width: number, height: number}} */
+/**
+ * The drawing with its title above it, as text.
+ * @param {Picture} picture
+ * @returns {{text: string, width: number, height: number}}
+ */
 function titledDrawing({ drawing, title, colors }) {
   const [width, high] = [drawing.width.baseVal.value, drawing.height.baseVal.value];
   const lines = wrapped(title, width - 24);
@@ -115,7 +133,12 @@ function titledDrawing({ drawing, title, colors }) {
   return { text: new XMLSerializer().serializeToString(whole), width, height };
 }
 
-/** @param {string} text of an SVG @param {number} width @param {number} height @returns {Promise<Blob>} PNG */
+/**
+ * @param {string} text of an SVG
+ * @param {number} width
+ * @param {number} height
+ * @returns {Promise<Blob>} PNG
+ */
 async function rastered(text, width, height) {
   const image = new Image();
   image.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
@@ -132,7 +155,11 @@ async function rastered(text, width, height) {
   );
 }
 
-/** Plotly's answer as bytes. @param {string} address data:…;base64,… or data:…,… @param {string} type */
+/**
+ * Plotly's answer as bytes.
+ * @param {string} address data:…;base64,… or data:…,…
+ * @param {string} type
+ */
 function bytesOf(address, type) {
   const [head, body] = [
     address.slice(0, address.indexOf(",")),
@@ -158,14 +185,21 @@ ${body}
 </html>
 `;
 
-/** Arrays of numbers as lists; what is no number as null, as JSON has it; nothing in it ends a script. */
+/**
+ * Arrays of numbers as lists; what is no number as null, as JSON has it; nothing in it ends a
+ * script.
+ */
 const json = (value) =>
   JSON.stringify(value, (_, v) => (ArrayBuffer.isView(v) ? Array.from(v) : v)).replaceAll(
     "<",
     "\\u003c",
   );
 
-/** A document that holds the figure's numbers and Plotly, compressed. @param {Picture} picture @param {string|undefined} plotlyUrl */
+/**
+ * A document that holds the figure's numbers and Plotly, compressed.
+ * @param {Picture} picture
+ * @param {string|undefined} plotlyUrl
+ */
 async function interactive(picture, plotlyUrl) {
   const { data, layout } = picture.figure;
   const { width, height, title: _, margin, ...rest } = layout;
@@ -192,7 +226,12 @@ await Plotly.newPlot("figure", data, layout, { responsive: true, displaylogo: fa
   );
 }
 
-/** @param {Picture} picture @param {keyof KINDS} kind @param {{Plotly: object|null, plotlyUrl: string|undefined}} with @returns {Promise<Blob>} */
+/**
+ * @param {Picture} picture
+ * @param {keyof KINDS} kind
+ * @param {{Plotly: object|null, plotlyUrl: string|undefined}} with
+ * @returns {Promise<Blob>}
+ */
 export async function fileOf(picture, kind, { Plotly, plotlyUrl }) {
   if (kind === "html") {
     const text = picture.figure

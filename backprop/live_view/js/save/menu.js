@@ -1,12 +1,15 @@
-// "Save": a small menu at every figure, the same everywhere. The file is made when its kind is chosen, in the browser.
+// "Save": a small menu at every figure, the same everywhere. The file is made when its kind is
+// chosen, in the browser.
 import { download } from "../core/download.js";
 import { make } from "../core/elements.js";
 import { loadPlotly } from "../core/plotly.js";
 import { fileName, fileOf, KINDS } from "./files.js";
+/** @import { Picture } from "./files.js" */
 
 /**
- * @param {Element} parent @param {string} what the figure's name in words, for the button's own name
- * @param {() => import("./files.js").Picture|null} picture asked for when a kind is chosen; null while there is none
+ * @param {Element} parent
+ * @param {string} what the figure's name in words, for the button's own name
+ * @param {() => Picture|null} picture asked for when a kind is chosen; null while there is none
  * @param {string} [plotlyUrl] where it is not that of the instrument around
  * @returns {HTMLElement} the menu
  */

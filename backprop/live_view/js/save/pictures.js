@@ -1,12 +1,25 @@
-// A view of the instrument, or of the runs side by side, as a picture to save: which run, which iteration, in words.
+// A view of the instrument, or of the runs side by side, as a picture to save: which run, which
+// iteration, in words.
 import { css } from "../core/colors.js";
+/** @import { Context, Palette } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
+/** @import { Picture } from "./files.js" */
 
-/** @typedef {{figure?: {data: object[], layout: object}, drawing?: SVGSVGElement}} What a figure of Plotly's, or a drawing */
+/**
+ * @typedef {{figure?: {data: object[], layout: object}, drawing?: SVGSVGElement}} What a figure of
+ *   Plotly's, or a drawing
+ */
 
 const inColors = (palette) => ({ ink: css(palette.ink), card: css(palette.card) });
 
-/** @param {object} ctx @param {import("../run/frame.js").Frame} frame that is shown @param {string} name of the figure in a file's name
- * @param {string} title what it shows @param {What} what @returns {import("./files.js").Picture} */
+/**
+ * @param {Context} ctx
+ * @param {Frame} frame that is shown
+ * @param {string} name of the figure in a file's name
+ * @param {string} title what it shows
+ * @param {What} what
+ * @returns {Picture}
+ */
 export function trainPicture(ctx, frame, name, title, what) {
   const { dataset } = ctx.run;
   const of = `${dataset === "own" ? "own data" : dataset}, ${ctx.run.sizes.join("-")}`;
@@ -20,8 +33,14 @@ export function trainPicture(ctx, frame, name, title, what) {
   };
 }
 
-/** @param {import("../core/colors.js").Palette} palette @param {number} iteration @param {string} name @param {string} title @param {What} what
- * @returns {import("./files.js").Picture} */
+/**
+ * @param {Palette} palette
+ * @param {number} iteration
+ * @param {string} name
+ * @param {string} title
+ * @param {What} what
+ * @returns {Picture}
+ */
 export function comparePicture(palette, iteration, name, title, what) {
   return {
     page: "compare",
@@ -33,8 +52,12 @@ export function comparePicture(palette, iteration, name, title, what) {
   };
 }
 
-/** A figure that Python has drawn and named (ui/saving.py). @param {object|null} gd drawn by Plotly @param {import("../core/colors.js").Palette} palette
- * @returns {import("./files.js").Picture|null} */
+/**
+ * A figure that Python has drawn and named (ui/saving.py).
+ * @param {object|null} gd drawn by Plotly
+ * @param {Palette} palette
+ * @returns {Picture|null}
+ */
 export function chartPicture(gd, palette) {
   if (!gd?.layout?.meta?.title) return null;
   const {

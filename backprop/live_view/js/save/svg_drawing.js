@@ -1,5 +1,7 @@
 // Pictures that the page draws as SVG, as one drawing that needs no style sheet: to be saved.
 import { css } from "../core/colors.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Picture } from "./files.js" */
 
 const SPACE = "http://www.w3.org/2000/svg";
 const GAP = 24; // pixels between two pictures
@@ -39,7 +41,10 @@ function element(tag, attributes, parent) {
   return made;
 }
 
-/** A copy that looks the same anywhere. @param {SVGSVGElement} picture on the page */
+/**
+ * A copy that looks the same anywhere.
+ * @param {SVGSVGElement} picture on the page
+ */
 function copyOf(picture) {
   const copy = picture.cloneNode(true);
   const [from, to] = [picture, copy].map((root) => [...root.querySelectorAll(DRAWN)]);
@@ -62,7 +67,11 @@ function copyOf(picture) {
   return copy;
 }
 
-/** One drawing of several pictures, beside each other. @param {SVGSVGElement[]} pictures on the page @returns {SVGSVGElement} */
+/**
+ * One drawing of several pictures, beside each other.
+ * @param {SVGSVGElement[]} pictures on the page
+ * @returns {SVGSVGElement}
+ */
 function drawingOf(pictures) {
   const boxes = pictures.map((picture) => picture.getBoundingClientRect());
   const width = boxes.reduce((sum, box) => sum + box.width + GAP, GAP);
@@ -90,8 +99,15 @@ function drawingOf(pictures) {
   return root;
 }
 
-/** @param {string} page @param {string} name @param {number|null} iteration @param {string} title @param {SVGSVGElement[]} pictures
- * @param {import("../core/colors.js").Palette} palette @returns {import("./files.js").Picture|null} */
+/**
+ * @param {string} page
+ * @param {string} name
+ * @param {number|null} iteration
+ * @param {string} title
+ * @param {SVGSVGElement[]} pictures
+ * @param {Palette} palette
+ * @returns {Picture|null}
+ */
 export function drawnPicture(page, name, iteration, title, pictures, palette) {
   if (!pictures.length) return null;
   return {

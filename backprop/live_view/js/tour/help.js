@@ -11,7 +11,11 @@ const KEYS = [
   ["Escape", "Leave the walk, the tour, or Present."],
 ];
 
-/** @param {HTMLElement} root @param {{tour: () => void, present: () => void}} actions @returns {() => void} stops listening */
+/**
+ * @param {HTMLElement} root
+ * @param {{tour: () => void, present: () => void}} actions
+ * @returns {() => void} stops listening
+ */
 export function createHelp(root, { tour, present }) {
   const top = make("div", "bpl-top", root);
   button(top, "Present", "", "Present", "bpl-present", present);

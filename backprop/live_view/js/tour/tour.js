@@ -1,5 +1,6 @@
-// The guided tour: five steps, each done by doing it with the real controls, or by Next. It stands beside what it
-// points at and takes no press away from it. Nothing moves by itself: a step ends when the person does something.
+// The guided tour: five steps, each done by doing it with the real controls, or by Next. It stands
+// beside what it points at and takes no press away from it. Nothing moves by itself: a step ends
+// when the person does something.
 import { button, make, setText } from "../core/elements.js";
 import { minus, short } from "../core/notation.js";
 
@@ -7,8 +8,12 @@ const GAP = 12; // between the ring and the card
 const EDGE = 8; // free at the window's edge
 const HEAD = 56; // of the page, on a phone
 
-/** @typedef {{title: string, text: string, at: string[], doing: string[], done: (now: object, then: object) => string}} Step
- * at: what it points at, the first that is on the screen; doing: the commands that fulfil it; done: what has come of it. */
+/**
+ * @typedef
+ *   {{title: string, text: string, at: string[], doing: string[], done: (now: object, then: object) => string}}
+ *   Step at: what it points at, the first that is on the screen; doing: the commands that fulfil
+ *   it; done: what has come of it.
+ */
 /** @type {Step[]} */
 const STEPS = [
   {
@@ -59,8 +64,12 @@ const STEPS = [
   },
 ];
 
-/** @param {HTMLElement} root @param {() => {t: number, loss: number, edges: string, selected: string, playing: boolean}} look what is on the screen
- * @returns {{start: () => void, end: () => void, did: (what: string) => void, destroy: () => void}} */
+/**
+ * @param {HTMLElement} root
+ * @param {() => {t: number, loss: number, edges: string, selected: string, playing: boolean}} look
+ *   what is on the screen
+ * @returns {{start: () => void, end: () => void, did: (what: string) => void, destroy: () => void}}
+ */
 export function createTour(root, look) {
   let [at, card, ring, then, back, stop] = [-1, null, null, null, null, null];
   let [heading, text, result, next, previous] = [null, null, null, null, null];
@@ -127,7 +136,10 @@ export function createTour(root, look) {
 
   const onPhone = () => root.dataset.layout === "phone";
 
-  /** Scroll to what the step points at; on a phone to right below the card, which stands at the top. @param {HTMLElement} element */
+  /**
+   * Scroll to what the step points at; on a phone to right below the card, which stands at the top.
+   * @param {HTMLElement} element
+   */
   function bring(element) {
     if (onPhone()) element.style.scrollMarginTop = `${HEAD + card.offsetHeight + GAP}px`;
     element.scrollIntoView({ block: onPhone() ? "start" : "nearest", inline: "nearest" });
@@ -158,7 +170,10 @@ export function createTour(root, look) {
     Object.assign(card.style, { left: `${left}px`, top: `${top}px` });
   }
 
-  /** The person has done something. @param {string} what the command, "edges" or "select" */
+  /**
+   * The person has done something.
+   * @param {string} what the command, "edges" or "select"
+   */
   function did(what) {
     if (at < 0 || !STEPS[at].doing.includes(what)) return;
     requestAnimationFrame(() =>

@@ -1,10 +1,15 @@
-// The badge of trust: what the numerical gradient check of Python says of the iteration on the screen.
+// The badge of trust: what the numerical gradient check of Python says of the iteration on the
+// screen.
 import { make, setText } from "../core/elements.js";
 import { minus } from "../core/notation.js";
 
 const REMEMBERED = 400; // results of this run
 
-/** @param {Element} parent @returns {{element: HTMLElement, update: (run: string, t: number, moving: boolean) => void, destroy: () => void}} */
+/**
+ * @param {Element} parent
+ * @returns
+ *   {{element: HTMLElement, update: (run: string, t: number, moving: boolean) => void, destroy: () => void}}
+ */
 export function createBadge(parent) {
   const badge = make("div", "bpl-badge", parent, { "data-testid": "badge", role: "status" });
   const [first, second] = [make("span", "", badge), make("span", "", badge)];

@@ -1,4 +1,5 @@
-// The controller of the Train page: one run, with its phases, stops, selection and what stands around the picture.
+// The controller of the Train page: one run, with its phases, stops, selection and what stands
+// around the picture.
 import { depart } from "../core/departure.js";
 import { createCards } from "../core/layout.js";
 import { selectionName } from "../core/notation.js";
@@ -21,12 +22,19 @@ import { createStrip } from "./strip.js";
 import { createTransport, stepName } from "./transport.js";
 import { readView, viewText } from "./view_state.js";
 import { createViews } from "./views.js";
+/** @import { Palette, Phase } from "../types.d.ts" */
 
 const CHECK_AGAIN = 6_000; // ms without a check, before it is asked for once more
 
 export class Controller extends Instrument {
-  /** @param {HTMLElement} root @param {import("../core/colors.js").Palette} palette @param {Promise<object>} plotly
-   * @param {{more: (message: object) => void, standing: (state: object) => void, intervene: (message: object) => void}} python */
+  /**
+   * @param {HTMLElement} root
+   * @param {Palette} palette
+   * @param {Promise<object>} plotly
+   * @param
+   *   {{more: (message: object) => void, standing: (state: object) => void, intervene: (message: object) => void}}
+   *   python
+   */
   constructor(root, palette, plotly, python) {
     super(root, palette, python, new Requests(python.more));
     explainWords();
@@ -145,8 +153,11 @@ export class Controller extends Instrument {
     };
   }
 
-  /** Another run from the shown iteration on: Python makes it, and its picture takes the place of this one.
-   * @param {{changes?: object[], branch?: boolean, remove?: object}} what */
+  /**
+   * Another run from the shown iteration on: Python makes it, and its picture takes the place of
+   * this one.
+   * @param {{changes?: object[], branch?: boolean, remove?: object}} what
+   */
   #intervene(what) {
     this.pause();
     this.python.intervene({
@@ -158,7 +169,10 @@ export class Controller extends Instrument {
     if (what.branch) depart(); // to Compare
   }
 
-  /** @param {number} t @param {import("../run/phases.js").Phase|null} [phase] */
+  /**
+   * @param {number} t
+   * @param {Phase|null} [phase]
+   */
   goTo(t, phase = null) {
     this.phase = phase;
     super.goTo(t);
@@ -169,12 +183,16 @@ export class Controller extends Instrument {
     super.play();
   }
 
-  /** A message from Python. @param {ArrayBuffer|Uint8Array} data */
+  /**
+   * A message from Python.
+   * @param {ArrayBuffer|Uint8Array} data
+   */
   receive(data) {
     const { header, blocks, bytes } = unpack(data);
     const known = [this.store, this.incoming?.store].find((store) => store?.run.id === header.run);
     if (!known && !header.setup) {
-      // A run whose setup went missing; or a late answer of one that has been left: Python ignores what is not its run.
+      // A run whose setup went missing; or a late answer of one that has been left: Python ignores
+      // what is not its run.
       this.requests.setups(header.run, [header.run], header.first, performance.now());
       return;
     }
@@ -193,8 +211,10 @@ export class Controller extends Instrument {
     this.draw();
   }
 
-  /** The numbers of the iteration at rest, to the last bit, where the trace holds them rounded.
-   * @param {{run: string, exact?: string}} report with a packed iteration in base64 */
+  /**
+   * The numbers of the iteration at rest, to the last bit, where the trace holds them rounded.
+   * @param {{run: string, exact?: string}} report with a packed iteration in base64
+   */
   receiveExact({ run, exact }) {
     if (!exact || this.store?.run.id !== run) return;
     const { header, blocks } = unpack(Uint8Array.from(atob(exact), (c) => c.charCodeAt(0)));
@@ -202,7 +222,10 @@ export class Controller extends Instrument {
     this.draw();
   }
 
-  /** The new run takes the place of the old one, and is drawn in the same frame: no view sees two runs. */
+  /**
+   * The new run takes the place of the old one, and is drawn in the same frame: no view sees two
+   * runs.
+   */
   adopt({ store, show, view }) {
     const before = this.ctx.run;
     if (before) this.tell(before.id, this.t); // where Undo returns to
@@ -255,7 +278,10 @@ export class Controller extends Instrument {
     this.views.draw(frame, moving);
   }
 
-  /** Where play has to stop on its way to an iteration, or null. @param {number} to */
+  /**
+   * Where play has to stop on its way to an iteration, or null.
+   * @param {number} to
+   */
   stopWithin(to) {
     return stopBetween(this.stops.stops(), this.store, this.t, to, this.began);
   }
@@ -275,7 +301,10 @@ export class Controller extends Instrument {
       this.checkTimer = setTimeout(() => this.#checkAgain(standing, 1), CHECK_AGAIN);
   }
 
-  /** A report can be lost with a connection, and so can its answer: while the picture stands, ask again. */
+  /**
+   * A report can be lost with a connection, and so can its answer: while the picture stands, ask
+   * again.
+   */
   #checkAgain(standing, asked) {
     const { run, iteration } = standing;
     const still =

@@ -1,20 +1,30 @@
-// What the instruments on a clock share, Train's and Compare's: where we are, play, what is asked of Python, what it is
-// told. Only a person's commands, play's frames and Python's answers change that; it is drawn once an animation frame.
+// What the instruments on a clock share, Train's and Compare's: where we are, play, what is asked
+// of Python, what it is told. Only a person's commands, play's frames and Python's answers change
+// that; it is drawn once an animation frame.
 import { onDeparture } from "../core/departure.js";
 import { listenToKeys } from "../core/keyboard.js";
 import { followWidth } from "../core/layout.js";
 import { applyPalette, followTheme } from "../core/theme.js";
 import { messageFor } from "./messages.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Requests } from "../run/requests.js" */
 
 const REPORT_AFTER = 150; // ms of standing still before Python is told
 const LOOK_AGAIN = 400; // ms between looks at an unanswered request
 const LEAVING = 4000; // ms in which another page has come, or will not come
 
-/** Who extends it has `transport` and `messages`, and the methods adopt(incoming), paint(moving), standing(iteration),
- * takePlotly(Plotly); may have recolour(palette), stopWithin(t), told(standing). */
+/**
+ * Who extends it has `transport` and `messages`, and the methods adopt(incoming), paint(moving),
+ * standing(iteration), takePlotly(Plotly); may have recolour(palette), stopWithin(t),
+ * told(standing).
+ */
 export class Instrument {
-  /** @param {HTMLElement} root @param {import("../core/colors.js").Palette} palette @param {{standing: (state: object) => void}} python
-   * @param {import("../run/requests.js").Requests} requests */
+  /**
+   * @param {HTMLElement} root
+   * @param {Palette} palette
+   * @param {{standing: (state: object) => void}} python
+   * @param {Requests} requests
+   */
   constructor(root, palette, python, requests) {
     Object.assign(this, { root, palette, python, requests });
     this.store = null; // what is on the screen: a run, or a set of runs on one clock
@@ -39,7 +49,11 @@ export class Instrument {
     this.cleanUps = [];
   }
 
-  /** Begin to listen, when all parts are there. @param {Record<string, Function>} commands @param {Promise<object>} plotly */
+  /**
+   * Begin to listen, when all parts are there.
+   * @param {Record<string, Function>} commands
+   * @param {Promise<object>} plotly
+   */
   start(commands, plotly) {
     const { root } = this;
     applyPalette(root, this.palette);
@@ -78,13 +92,21 @@ export class Instrument {
     }, LEAVING);
   }
 
-  /** Listen to an event of the document until the end. @param {string} name @param {(event: any) => void} heard */
+  /**
+   * Listen to an event of the document until the end.
+   * @param {string} name
+   * @param {(event: any) => void} heard
+   */
   listen(name, heard) {
     document.addEventListener(name, heard);
     this.cleanUps.push(() => document.removeEventListener(name, heard));
   }
 
-  /** The commands of the transport. @param {(t: number) => void} go a person's way to an iteration @param {() => void} playOrPause */
+  /**
+   * The commands of the transport.
+   * @param {(t: number) => void} go a person's way to an iteration
+   * @param {() => void} playOrPause
+   */
   moves(go, playOrPause) {
     const at = () => this.target ?? this.t;
     return {
@@ -109,7 +131,11 @@ export class Instrument {
     };
   }
 
-  /** Commands that do nothing before the first picture. @param {Record<string, Function>} commands @param {(name: string) => void} [did] */
+  /**
+   * Commands that do nothing before the first picture.
+   * @param {Record<string, Function>} commands
+   * @param {(name: string) => void} [did]
+   */
   onceThere(commands, did = () => {}) {
     return Object.fromEntries(
       Object.entries(commands).map(([name, run]) => [
@@ -124,7 +150,10 @@ export class Instrument {
     );
   }
 
-  /** Show an iteration, at once when it is here, else as soon as it comes. @param {number} t */
+  /**
+   * Show an iteration, at once when it is here, else as soon as it comes.
+   * @param {number} t
+   */
   goTo(t) {
     Object.assign(this, { playing: false, stopped: "" });
     const aim = Math.max(0, Math.min(Math.round(t), this.store.end));
@@ -145,7 +174,7 @@ export class Instrument {
     this.draw();
   }
 
-  /** @param {import("../core/colors.js").Palette} palette */
+  /** @param {Palette} palette */
   setPalette(palette) {
     if (JSON.stringify(palette) === JSON.stringify(this.palette)) return;
     this.palette = palette;
@@ -154,7 +183,10 @@ export class Instrument {
     this.draw();
   }
 
-  /** The root says where the picture stands exactly, "" while it does not. @param {number|null} t */
+  /**
+   * The root says where the picture stands exactly, "" while it does not.
+   * @param {number|null} t
+   */
   rests = (t) => {
     if (this.root.dataset.rest !== String(t ?? "")) this.root.dataset.rest = String(t ?? "");
   };
@@ -232,7 +264,10 @@ export class Instrument {
     }, REPORT_AFTER);
   }
 
-  /** @param {string} run @param {number} iteration */
+  /**
+   * @param {string} run
+   * @param {number} iteration
+   */
   tell(run, iteration) {
     const standing = { run, iteration, ...this.standing(iteration) };
     if (this.reported === JSON.stringify(standing)) return;

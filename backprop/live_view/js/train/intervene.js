@@ -1,8 +1,11 @@
-// The panel with which a person intervenes at the shown iteration: it shows what holds there, what is
-// changed is sent as one message, and Python makes another run of it. It keeps nothing of the run itself.
+// The panel with which a person intervenes at the shown iteration: it shows what holds there, what
+// is changed is sent as one message, and Python makes another run of it. It keeps nothing of the
+// run itself.
 import { button, make, setText } from "../core/elements.js";
 import { selectionName, spoken } from "../core/notation.js";
 import { heldBy } from "../run/stretches.js";
+/** @import { Context, Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
 const OPTIMIZERS = ["sgd", "momentum", "nesterov", "rmsprop", "adam"];
 const NUMBERS = [
@@ -17,10 +20,19 @@ const NUMBERS = [
   ["epsilon", "ε"],
 ];
 
-/** @typedef {{kind: string, value?: number|string|null, layer?: number, i?: number, j?: number}} Change */
+/**
+ * @typedef {{kind: string, value?: number|string|null, layer?: number, i?: number, j?: number}}
+ *   Change
+ */
 
-/** What a person may have changed, against what holds. @param {object} was @param {object} now @param {object} run @param {object|null} selected a weight or a bias
- * @returns {Change[]} */
+/**
+ * What a person may have changed, against what holds.
+ * @param {object} was
+ * @param {object} now
+ * @param {Run} run
+ * @param {object|null} selected a weight or a bias
+ * @returns {Change[]}
+ */
 function changesOf(was, now, run, selected) {
   const changes = [];
   for (const [kind] of NUMBERS) {
@@ -40,7 +52,12 @@ function changesOf(was, now, run, selected) {
   return changes;
 }
 
-/** What holds at a frame, as the panel's controls hold it. @param {object} run @param {import("../run/frame.js").Frame} frame @param {object|null} s the selected weight or bias */
+/**
+ * What holds at a frame, as the panel's controls hold it.
+ * @param {Run} run
+ * @param {Frame} frame
+ * @param {object|null} s the selected weight or bias
+ */
 function holding(run, { stretch, W, b }, s) {
   const was = {
     optimizer: stretch.optimizer,
@@ -56,8 +73,10 @@ function holding(run, { stretch, W, b }, s) {
 }
 
 /**
- * @param {Element} parent @param {object} ctx @param {(changes: Change[], branch: boolean) => void} send
- * @returns {{open: () => void, update: (frame: import("../run/frame.js").Frame) => void, destroy: () => void}}
+ * @param {Element} parent
+ * @param {Context} ctx
+ * @param {(changes: Change[], branch: boolean) => void} send
+ * @returns {{open: () => void, update: (frame: Frame) => void, destroy: () => void}}
  */
 export function createIntervene(parent, ctx, send) {
   const wrap = make("span", "bpl-stops bpl-intervene", parent);

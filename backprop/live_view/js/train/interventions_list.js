@@ -4,7 +4,10 @@ import { button, make } from "../core/elements.js";
 import { keeping } from "../core/keeping.js";
 import { minus } from "../core/notation.js";
 
-/** @typedef {{iteration: number, kind: string, layer: number, i: number, j: number, text: string}} Listed */
+/**
+ * @typedef {{iteration: number, kind: string, layer: number, i: number, j: number, text: string}}
+ *   Listed
+ */
 
 const tell = (name, detail) =>
   document.dispatchEvent(new CustomEvent(`backprop:${name}`, { detail }));
@@ -25,7 +28,10 @@ export const mountInterventions = keeping((parent) => {
   };
 });
 
-/** @param {HTMLElement} root @param {Listed[]} list */
+/**
+ * @param {HTMLElement} root
+ * @param {Listed[]} list
+ */
 function draw(root, list) {
   root.replaceChildren();
   for (const one of list) {

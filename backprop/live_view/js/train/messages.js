@@ -1,11 +1,18 @@
 // Sentences over the picture: what the page waits for, why play stopped, and the first hint.
 import { button, make, setText } from "../core/elements.js";
+/** @import { Requests } from "../run/requests.js" */
+/** @import { TraceStore } from "../run/trace.js" */
 
 const HINT_SEEN = "backprop-lab-hint-seen";
 const PATIENCE = 300; // ms before waiting is worth a word
 
-/** @param {import("../run/trace.js").TraceStore|null} store @param {import("../run/requests.js").Requests} requests @param {{t: number, target: number|null, stopped: string}} state
- * @param {number} now ms @returns {string} "" when there is nothing to say */
+/**
+ * @param {TraceStore|null} store
+ * @param {Requests} requests
+ * @param {{t: number, target: number|null, stopped: string}} state
+ * @param {number} now ms
+ * @returns {string} "" when there is nothing to say
+ */
 export function messageFor(store, requests, { t, target, stopped }, now) {
   if (requests.lost)
     return "Python does not answer; it is asked again every two seconds. Until then you can step through what has been computed.";
@@ -18,8 +25,12 @@ export function messageFor(store, requests, { t, target, stopped }, now) {
   return stopped;
 }
 
-/** @param {HTMLElement} root @param {{bar: HTMLElement, tour: () => void}|null} [first] what the first visit's hint is about; without, there is none
- * @returns {{say: (text: string) => void, hintDone: () => void}} */
+/**
+ * @param {HTMLElement} root
+ * @param {{bar: HTMLElement, tour: () => void}|null} [first] what the first visit's hint is about;
+ *   without, there is none
+ * @returns {{say: (text: string) => void, hintDone: () => void}}
+ */
 export function createMessages(root, first = null) {
   const line = make("div", "bpl-message", root, { role: "status", "data-testid": "message" });
   line.hidden = true;

@@ -1,5 +1,6 @@
-// Presenting: the whole screen, everything half as large again, and only the views that the teacher has chosen.
-// The keyboard steps as ever, Escape leaves; the choice is kept in this browser and in the link (present=).
+// Presenting: the whole screen, everything half as large again, and only the views that the teacher
+// has chosen. The keyboard steps as ever, Escape leaves; the choice is kept in this browser and in
+// the link (present=).
 import { button, make } from "../core/elements.js";
 import { onPhone } from "../core/layout.js";
 
@@ -13,11 +14,16 @@ const VIEWS = {
   strip: "The four phases",
 };
 const FIRST = ["network", "boundary", "loss"];
-// So much larger, on a higher screen so that it is this high, but not so that it gets narrower than that.
+// So much larger, on a higher screen so that it is this high, but not so that it gets narrower than
+// that.
 const [LARGER, ROWS, COLUMNS] = [1.5, 640, 853];
 const KEPT = "backprop-lab-present";
 
-/** The views that a text such as network-loss names; null where it names none. @param {string|null|undefined} text @returns {string[]|null} */
+/**
+ * The views that a text such as network-loss names; null where it names none.
+ * @param {string|null|undefined} text
+ * @returns {string[]|null}
+ */
 export function viewsOf(text) {
   const named = new Set((text ?? "").split("-"));
   const views = Object.keys(VIEWS).filter((name) => named.has(name));
@@ -40,7 +46,10 @@ function keep(views) {
   }
 }
 
-/** On a phone the views stand below each other, as on the Train page, and scroll. @param {string[]} views */
+/**
+ * On a phone the views stand below each other, as on the Train page, and scroll.
+ * @param {string[]} views
+ */
 function stacked(views) {
   const shown = ["boundary", "network", "gradients", "loss", "number"].filter((name) =>
     views.includes(name),
@@ -53,8 +62,12 @@ function stacked(views) {
   };
 }
 
-/** Network over gradients at the left, where columns meet; boundary over loss at the right; the number below.
- * @param {string[]} views @returns {{areas: string, columns: string, rows: string}} of the grid */
+/**
+ * Network over gradients at the left, where columns meet; boundary over loss at the right; the
+ * number below.
+ * @param {string[]} views
+ * @returns {{areas: string, columns: string, rows: string}} of the grid
+ */
 function arrangement(views) {
   const shown = (names) => names.filter((name) => views.includes(name));
   const [left, right] = [shown(["network", "gradients"]), shown(["boundary", "loss"])];
@@ -85,8 +98,14 @@ function arrangement(views) {
   };
 }
 
-/** @param {HTMLElement} root @param {HTMLElement} bar the transport @param {Record<string, HTMLElement>} cards @param {() => void} changed after every change of size
- * @returns {{views: () => string[]|null, enter: (views?: string[]|null) => void, leave: () => void, destroy: () => void}} */
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} bar the transport
+ * @param {Record<string, HTMLElement>} cards
+ * @param {() => void} changed after every change of size
+ * @returns
+ *   {{views: () => string[]|null, enter: (views?: string[]|null) => void, leave: () => void, destroy: () => void}}
+ */
 export function createPresent(root, bar, cards, changed) {
   let [views, full, before] = [null, false, null];
   const stop = new AbortController();

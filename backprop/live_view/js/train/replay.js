@@ -1,9 +1,13 @@
-// A replay: the Train page's instrument in a file by itself. The trace, the gradient checks and Plotly are in the
-// document, compressed; nothing is fetched and nothing is asked of Python.
+// A replay: the Train page's instrument in a file by itself. The trace, the gradient checks and
+// Plotly are in the document, compressed; nothing is fetched and nothing is asked of Python.
 import { readTheme } from "../core/colors.js";
 import { Controller } from "./controller.js";
 
-/** The bytes of an element of the document: gzip in base64. @param {string} id @returns {Promise<ArrayBuffer>} */
+/**
+ * The bytes of an element of the document: gzip in base64.
+ * @param {string} id
+ * @returns {Promise<ArrayBuffer>}
+ */
 async function inflated(id) {
   const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (c) =>
     c.charCodeAt(0),
@@ -20,7 +24,11 @@ async function plotlyOf(id) {
   return globalThis.Plotly;
 }
 
-/** What Python said of an iteration when the file was made. @param {object} checks @param {number} t */
+/**
+ * What Python said of an iteration when the file was made.
+ * @param {object} checks
+ * @param {number} t
+ */
 function checkOf({ run, found, sentence }, t) {
   const known = found[String(t)];
   const unknown = { passed: null, worst: null, reason: "not in this file", sentence };

@@ -1,12 +1,21 @@
 // Stop conditions: play pauses by itself after N iterations, at a loss, at an accuracy.
 import { button, make } from "../core/elements.js";
 import { short } from "../core/notation.js";
+/** @import { Run } from "../types.d.ts" */
+/** @import { TraceStore } from "../run/trace.js" */
 
 /** @typedef {{iterations: number|null, loss: number|null, accuracy: number|null}} Stops */
 
-/** Where between two iterations play has to stop, and why. A condition that holds already does not stop: it has to come true.
- * @param {Stops} stops @param {import("../run/trace.js").TraceStore} store @param {number} from the iteration shown @param {number} to where play would go
- * @param {number} began the iteration at which play began @returns {{t: number, reason: string}|null} */
+/**
+ * Where between two iterations play has to stop, and why. A condition that holds already does not
+ * stop: it has to come true.
+ * @param {Stops} stops
+ * @param {TraceStore} store
+ * @param {number} from the iteration shown
+ * @param {number} to where play would go
+ * @param {number} began the iteration at which play began
+ * @returns {{t: number, reason: string}|null}
+ */
 export function stopBetween(stops, store, from, to, began) {
   for (let t = from + 1; t <= to; t++) {
     const [loss, accuracy] = [store.historyAt(t, 0), store.historyAt(t, 2)];
@@ -37,7 +46,12 @@ const FIELDS = [
   ],
 ];
 
-/** The button and its popover. @param {Element} parent @returns {{element: HTMLElement, stops: () => Stops, setRun: (run: object) => void, destroy: () => void}} */
+/**
+ * The button and its popover.
+ * @param {Element} parent
+ * @returns
+ *   {{element: HTMLElement, stops: () => Stops, setRun: (run: Run) => void, destroy: () => void}}
+ */
 export function createStops(parent) {
   const wrap = make("span", "bpl-stops", parent);
   const opener = button(wrap, "Stop when…", "", "Stop when…", "bpl-quiet", () =>

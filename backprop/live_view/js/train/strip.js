@@ -3,8 +3,15 @@ import { button, make, setText } from "../core/elements.js";
 import { short, sup } from "../core/notation.js";
 import { equation, phaseIndex, phaseName, phasesOf } from "../run/phases.js";
 import { plainDescent } from "../run/stretches.js";
+/** @import { Context } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
-/** The loss of the batch, which the backward pass starts from. @param {object} ctx @param {import("../run/frame.js").Frame} frame @returns {number} */
+/**
+ * The loss of the batch, which the backward pass starts from.
+ * @param {Context} ctx
+ * @param {Frame} frame
+ * @returns {number}
+ */
 function batchLoss(ctx, frame) {
   if (frame.fullBatch) return frame.trainLoss;
   const { losses } = ctx.contributions(frame);
@@ -13,8 +20,12 @@ function batchLoss(ctx, frame) {
 }
 
 /**
- * @param {HTMLElement} root @param {object} ctx @param {Record<string, (...args: any[]) => void>} commands walkTo(phase), walkForward, walkBack, leaveWalk
- * @returns {{element: HTMLElement, side: HTMLElement, update: (frame: object, moving: boolean) => void}}
+ * @param {HTMLElement} root
+ * @param {Context} ctx
+ * @param {Record<string, (...args: any[]) => void>} commands walkTo(phase), walkForward, walkBack,
+ *   leaveWalk
+ * @returns
+ *   {{element: HTMLElement, side: HTMLElement, update: (frame: Frame, moving: boolean) => void}}
  */
 export function createStrip(root, ctx, commands) {
   const strip = make("div", "bpl-strip", root, {

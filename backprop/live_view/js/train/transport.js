@@ -3,6 +3,8 @@ import { button, make, setText } from "../core/elements.js";
 import { hintOf } from "../core/hints.js";
 import { grouped } from "../core/notation.js";
 import { createMarks } from "../views/marks.js";
+/** @import { Frame } from "../run/frame.js" */
+/** @import { TraceStore } from "../run/trace.js" */
 
 /** Speeds in iterations a frame of the screen; below 1 it is slow motion. */
 const SPEEDS = [
@@ -15,7 +17,12 @@ const SPEEDS = [
   [64, "64×"],
 ];
 
-/** The step in full. @param {import("../run/frame.js").Frame} frame @param {import("../run/trace.js").TraceStore} store @returns {string} */
+/**
+ * The step in full.
+ * @param {Frame} frame
+ * @param {TraceStore} store
+ * @returns {string}
+ */
 export function stepName(frame, store) {
   const where = `iteration ${frame.t}, epoch ${frame.epoch}`;
   if (frame.fullBatch) return `${where}, all ${grouped(store.run.n_train)} samples`;
@@ -28,7 +35,8 @@ export function stepName(frame, store) {
 }
 
 /**
- * @param {HTMLElement} root @param {Record<string, (...args: any[]) => void>} commands
+ * @param {HTMLElement} root
+ * @param {Record<string, (...args: any[]) => void>} commands
  * @returns {{element: HTMLElement, update: (state: object) => void, speed: () => number}}
  */
 export function createTransport(root, commands) {
@@ -103,8 +111,11 @@ export function createTransport(root, commands) {
   return {
     element: bar,
     speed: () => Number(speed.value),
-    /** @param {{t: number, store: {run: {id: string, interventions: object[]}, last: number, end: number}, target: number, playing: boolean, words: () => string}} state
-     * words: the step in full, asked for when it is another one */
+    /**
+     * @param
+     *   {{t: number, store: {run: {id: string, interventions: object[]}, last: number, end: number}, target: number, playing: boolean, words: () => string}}
+     *   state words: the step in full, asked for when it is another one
+     */
     update({ t, store, target, playing, words }) {
       setText(counter, String(t));
       const key = `${store.run.id} ${t}`;

@@ -1,8 +1,10 @@
-// The picture as text, for a link: what is selected, where the walk stands, how things are shown. Numbers count
-// from 1, as on the screen. What is as it would open is left out.
+// The picture as text, for a link: what is selected, where the walk stands, how things are shown.
+// Numbers count from 1, as on the screen. What is as it would open is left out.
 import { phasesOf } from "../run/phases.js";
 import { firstSelection, initialSettings, isAllowed } from "../views/settings.js";
 import { viewsOf } from "./present.js";
+/** @import { Context, Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
 /** Options by their names in a link. */
 const NAMES = {
@@ -17,7 +19,11 @@ const NAMES = {
 
 const LETTERS = { weight: "W", bias: "b", unit: "a" };
 
-/** Such as W2-1-3, b2-3, a1-4, train-17, or none. @param {object|null} selection @returns {string} */
+/**
+ * Such as W2-1-3, b2-3, a1-4, train-17, or none.
+ * @param {object|null} selection
+ * @returns {string}
+ */
 function selectionText(selection) {
   if (!selection) return "none";
   const { kind, layer, i, j, set, index } = selection;
@@ -25,7 +31,11 @@ function selectionText(selection) {
   return `${LETTERS[kind]}${layer}-${kind === "weight" ? `${i + 1}-` : ""}${j + 1}`;
 }
 
-/** @param {string} text @param {object} run @returns {object|null|undefined} undefined: it names nothing in this run */
+/**
+ * @param {string} text
+ * @param {Run} run
+ * @returns {object|null|undefined} undefined: it names nothing in this run
+ */
 function readSelection(text, run) {
   if (text === "none") return null;
   const point = /^(train|test)-([1-9]\d{0,5})$/.exec(text);
@@ -51,7 +61,12 @@ function readSelection(text, run) {
 
 const phaseText = ({ stage, layer }) => (layer ? `${stage}-${layer}` : stage);
 
-/** What a link says of the picture. @param {object} ctx @param {import("../run/frame.js").Frame} frame @returns {Record<string, string>} */
+/**
+ * What a link says of the picture.
+ * @param {Context} ctx
+ * @param {Frame} frame
+ * @returns {Record<string, string>}
+ */
 export function viewText(ctx, frame) {
   const text = {};
   const select = selectionText(ctx.selection);
@@ -66,8 +81,13 @@ export function viewText(ctx, frame) {
   return text;
 }
 
-/** The picture that a link asks for; what it cannot mean is left as it opens.
- * @param {Record<string, string>} text @param {object} run @returns {{selection: object|null|undefined, phase: object|null, settings: Record<string, any>, present: string[]|null}} */
+/**
+ * The picture that a link asks for; what it cannot mean is left as it opens.
+ * @param {Record<string, string>} text
+ * @param {Run} run
+ * @returns
+ *   {{selection: object|null|undefined, phase: object|null, settings: Record<string, any>, present: string[]|null}}
+ */
 export function readView(text, run) {
   const settings = {};
   for (const [name, option] of Object.entries(NAMES)) {

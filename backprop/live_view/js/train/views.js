@@ -1,14 +1,21 @@
-// The views, drawn together: all of them show the same frame, and a fault in one leaves the others alive.
+// The views, drawn together: all of them show the same frame, and a fault in one leaves the others
+// alive.
 import { createBoundary } from "../views/boundary.js";
 import { createDiagram } from "../views/diagram.js";
 import { createHeatmaps } from "../views/heatmaps.js";
 import { createInspector } from "../views/inspector.js";
 import { createLoss } from "../views/loss.js";
+/** @import { Context } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
 const REST_AFTER = 160; // ms without a change before the exact, slower drawing
 
-/** @param {Record<string, HTMLElement>} cards @param {object} ctx
- * @param {(t: number|null) => void} rested told which iteration every view shows exactly, null while one is on its way */
+/**
+ * @param {Record<string, HTMLElement>} cards
+ * @param {Context} ctx
+ * @param {(t: number|null) => void} rested told which iteration every view shows exactly, null
+ *   while one is on its way
+ */
 export function createViews(cards, ctx, rested) {
   const views = [
     createDiagram(cards.network, ctx),
@@ -44,7 +51,10 @@ export function createViews(cards, ctx, rested) {
   }
 
   return {
-    /** @param {import("../run/frame.js").Frame} frame @param {boolean} moving */
+    /**
+     * @param {Frame} frame
+     * @param {boolean} moving
+     */
     draw(frame, moving) {
       clearTimeout(timer);
       rested(null);

@@ -1,7 +1,8 @@
-// The decision boundary. Plotly has the axes, the zoom, the hover, the clicks; what changes with every iteration
-// is painted on one canvas behind it, still and moving alike. Measured with 500 points: an image swapped inside
-// Plotly's SVG costs the browser 3.5 ms of processor time a frame, because the SVG is rastered again; the same
-// image on a canvas behind it 0.7 ms. The line and the sizes of the points change with every frame too.
+// The decision boundary. Plotly has the axes, the zoom, the hover, the clicks; what changes with
+// every iteration is painted on one canvas behind it, still and moving alike. Measured with 500
+// points: an image swapped inside Plotly's SVG costs the browser 3.5 ms of processor time a frame,
+// because the SVG is rastered again; the same image on a canvas behind it 0.7 ms. The line and the
+// sizes of the points change with every frame too.
 import { fitCanvas, hatching } from "../core/canvas.js";
 import { make, segmented } from "../core/elements.js";
 import { grouped, minus, short } from "../core/notation.js";
@@ -24,6 +25,7 @@ import { curveScene } from "./curve_scene.js";
 import { createPoints } from "./plot_points.js";
 import { sampleTexts } from "./sample_texts.js";
 import { surfaceScene } from "./surface_scene.js";
+/** @import { Context } from "../types.d.ts" */
 
 const MARGIN = { l: 30, r: 8, t: 4, b: 22 };
 const SIZES = [
@@ -32,7 +34,11 @@ const SIZES = [
   ["selected", "by pull on the selected"],
 ];
 
-/** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
+/**
+ * @param {HTMLElement} element the empty card
+ * @param {Context} ctx
+ * @returns the view
+ */
 export function createBoundary(element, ctx) {
   element.dataset.testid = "boundary";
   const head = make("div", "bpl-head", element);
@@ -96,7 +102,10 @@ export function createBoundary(element, ctx) {
     showSets(which);
   }
 
-  /** What is shown: the boundary, or one unit. @param {string|null} unit its title */
+  /**
+   * What is shown: the boundary, or one unit.
+   * @param {string|null} unit its title
+   */
   function entitle(unit) {
     title.replaceChildren();
     if (unit) title.append(unit);
@@ -196,7 +205,8 @@ export function createBoundary(element, ctx) {
     [built, exactFor] = [key, ""];
     const trace = (name) =>
       points.trace(name, ctx.settings.points, { marker: { size: 10, opacity: 0 } });
-    // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
+    // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the
+    // zoom.
     ctx.Plotly.react(gd, [scene.trace(), ...SETS.map(trace)], layout(), first ? CONFIG : undefined);
     drawnBy = run;
     if (first) listen();

@@ -1,10 +1,17 @@
-// A boundary with its points as a figure that Plotly draws alone, with what the pointer reads: to be saved.
+// A boundary with its points as a figure that Plotly draws alone, with what the pointer reads: to
+// be saved.
 
 import { withAxes, withClasses } from "../save/axes.js";
+/** @import { Context, Palette, Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
 export const SETS = ["train", "test"];
 
-/** Each class by its name; of two that are numbered "class 0" and "class 1". @param {object} run @returns {string[]} */
+/**
+ * Each class by its name; of two that are numbered "class 0" and "class 1".
+ * @param {Run} run
+ * @returns {string[]}
+ */
 export function classNames(run) {
   const count = Math.max(2, run.sizes[run.sizes.length - 1]);
   const called = (k) => run.class_names?.[k] ?? String(k);
@@ -14,8 +21,13 @@ export function classNames(run) {
 }
 
 /**
- * @param {object} scene @param {object} points @param {object} ctx @param {import("../run/frame.js").Frame} frame
- * @param {{run: object, palette: import("../core/colors.js").Palette, known: boolean, layout: object, texts: (name: string, frame: object) => string[]}} more known: whether ŷ has been computed
+ * @param {object} scene
+ * @param {object} points
+ * @param {Context} ctx
+ * @param {Frame} frame
+ * @param
+ *   {{run: Run, palette: Palette, known: boolean, layout: object, texts: (name: string, frame: Frame) => string[]}}
+ *   more known: whether ŷ has been computed
  * @returns {{data: object[], layout: object}}
  */
 export function boundaryFigure(scene, points, ctx, frame, { run, palette, known, layout, texts }) {

@@ -1,14 +1,21 @@
-// What the boundary's picture is of: the plane, its classes with their marks, or the colours of a value.
+// What the boundary's picture is of: the plane, its classes with their marks, or the colours of a
+// value.
 import { classMark } from "../core/class_shapes.js";
 import { make } from "../core/elements.js";
 import { grouped, minus, short } from "../core/notation.js";
 import { isCurve } from "../run/features.js";
 import { classNames } from "./boundary_figure.js";
 import { valueRange } from "./surface_image.js";
+/** @import { Palette, Run } from "../types.d.ts" */
 
-/** The line under the title: the plane, and what the classes look like, or what the colours say.
- * @param {HTMLElement} about its element @param {object} run @param {import("../core/colors.js").Palette} palette
- * @param {string} kind of the scene @param {object} points of the plot */
+/**
+ * The line under the title: the plane, and what the classes look like, or what the colours say.
+ * @param {HTMLElement} about its element
+ * @param {Run} run
+ * @param {Palette} palette
+ * @param {string} kind of the scene
+ * @param {object} points of the plot
+ */
 export function describe(about, run, palette, kind, points) {
   about.replaceChildren();
   if (run.plane) about.append(`in the plane of the ${run.plane.title}`);
@@ -37,7 +44,10 @@ export function describe(about, run, palette, kind, points) {
   shorten(about, names);
 }
 
-/** Where the classes have no room, the last of them are counted, and named at the pointer. @param {string[]} names */
+/**
+ * Where the classes have no room, the last of them are counted, and named at the pointer.
+ * @param {string[]} names
+ */
 function shorten(about, names) {
   const entries = names.length ? [...about.querySelectorAll(".bpl-entry")] : [];
   const rest = make("span", "");

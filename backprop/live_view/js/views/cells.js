@@ -1,5 +1,6 @@
-// The cells of one layer: a canvas paints them, weights above, biases a row below. Up to 400 weights each cell
-// is a button that carries its exact value; beyond that the pointer and the arrow keys find the cell by its place.
+// The cells of one layer: a canvas paints them, weights above, biases a row below. Up to 400
+// weights each cell is a button that carries its exact value; beyond that the pointer and the arrow
+// keys find the cell by its place.
 import { fitCanvas } from "../core/canvas.js";
 import { css, readable, sequential, signed } from "../core/colors.js";
 import { make } from "../core/elements.js";
@@ -45,7 +46,13 @@ function entry(value, range, isSigned) {
   return Math.round(k < 0 ? 0 : k > TABLE - 1 ? TABLE - 1 : k);
 }
 
-/** What a cell is called. @param {number[]} sizes @param {number} layer @param {number} i n_in for the bias row @param {number} j */
+/**
+ * What a cell is called.
+ * @param {number[]} sizes
+ * @param {number} layer
+ * @param {number} i n_in for the bias row
+ * @param {number} j
+ */
 export function cellName(sizes, layer, i, j, quantity) {
   const { W, b } = QUANTITIES[quantity];
   const bias = i === sizes[layer - 1];
@@ -61,7 +68,11 @@ export function cellName(sizes, layer, i, j, quantity) {
 }
 
 /**
- * @param {HTMLElement} parent @param {number[]} sizes @param {number} layer @param {number} width @param {number} height
+ * @param {HTMLElement} parent
+ * @param {number[]} sizes
+ * @param {number} layer
+ * @param {number} width
+ * @param {number} height
  * @returns the painter of this layer and the places of its cells
  */
 export function createCells(parent, sizes, layer, width, height) {
@@ -80,15 +91,20 @@ export function createCells(parent, sizes, layer, width, height) {
   const numbersB = w >= NUMBER_WIDTH;
   const font = `12px ${getComputedStyle(parent).fontFamily}`;
 
-  /** @returns {[number, number, number, number]} left, top, width, height of a cell; row `rows` is the bias */
+  /**
+   * @returns {[number, number, number, number]} left, top, width, height of a cell; row `rows` is
+   *   the bias
+   */
   const place = (i, j) =>
     i === rows ? [j * w, height - BIAS, w - gapX, BIAS] : [j * w, i * h, w - gapX, h - gapY];
 
   const fits = (text) => brush.measureText(text).width <= w - gapX - 1;
   const narrow = (value) => (fits(twoFigures(value)) ? twoFigures(value) : oneFigure(value));
 
-  /** How numbers are written in these cells: one figure where two do not fit; all cells or none.
-   * @returns {((value: number) => string) | null} */
+  /**
+   * How numbers are written in these cells: one figure where two do not fit; all cells or none.
+   * @returns {((value: number) => string) | null}
+   */
   function writing(values) {
     if (w >= 60) return twoFigures;
     return values.every((value) => fits(narrow(value))) ? narrow : null;
@@ -137,7 +153,11 @@ export function createCells(parent, sizes, layer, width, height) {
     canvas,
     buttons,
     place,
-    /** The cell at a point, [i, j], or null. @param {number} x @param {number} y */
+    /**
+     * The cell at a point, [i, j], or null.
+     * @param {number} x
+     * @param {number} y
+     */
     at(x, y) {
       const j = Math.floor(x / w);
       const i = y >= height - BIAS ? rows : Math.floor(y / h);
@@ -145,8 +165,15 @@ export function createCells(parent, sizes, layer, width, height) {
         ? null
         : [i, j];
     },
-    /** Paint all cells. @param {{W: Float64Array, b: Float64Array}} values @param {number} range @param {object} tables
-     * @param {string} quantity @param {boolean} numbers whether cells carry them now @param {string} ink of the label */
+    /**
+     * Paint all cells.
+     * @param {{W: Float64Array, b: Float64Array}} values
+     * @param {number} range
+     * @param {object} tables
+     * @param {string} quantity
+     * @param {boolean} numbers whether cells carry them now
+     * @param {string} ink of the label
+     */
     paint(values, range, tables, quantity, numbers, ink) {
       brush.clearRect(0, 0, width, height);
       brush.font = font;
@@ -174,7 +201,13 @@ export function createCells(parent, sizes, layer, width, height) {
       }
       paintRow(values.b, 0, rows, range, tables, numbers && numbersB ? writing(values.b) : null);
     },
-    /** Outline a cell. @param {number} i @param {number} j @param {string} color @param {number} line */
+    /**
+     * Outline a cell.
+     * @param {number} i
+     * @param {number} j
+     * @param {string} color
+     * @param {number} line
+     */
     outline(i, j, color, line) {
       const [x, y, cw, ch] = place(i, j);
       brush.strokeStyle = color;

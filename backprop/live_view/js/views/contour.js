@@ -1,8 +1,9 @@
 // Lines where the answer changes: marching squares on the grid of the surface.
 // Coordinates are those of the grid: 0 is the centre of the first column or row.
 
-// For each of the 16 patterns of corners above the level (bit 1 top left, 2 top right, 4 bottom right, 8 bottom
-// left): pairs of edges (0 top, 1 right, 2 bottom, 3 left) that a line joins. 5 and 10 are the saddles.
+// For each of the 16 patterns of corners above the level (bit 1 top left, 2 top right, 4 bottom
+// right, 8 bottom left): pairs of edges (0 top, 1 right, 2 bottom, 3 left) that a line joins. 5 and
+// 10 are the saddles.
 const PAIRS = [
   [],
   [3, 0],
@@ -22,7 +23,10 @@ const PAIRS = [
   [],
 ];
 
-/** Draw the pieces of line of one square. v: top left, top right, bottom right, bottom left, less the level. */
+/**
+ * Draw the pieces of line of one square. v: top left, top right, bottom right, bottom left, less
+ * the level.
+ */
 function square(c, r, v0, v1, v2, v3, segment) {
   const pairs = PAIRS[(v0 > 0 ? 1 : 0) | (v1 > 0 ? 2 : 0) | (v2 > 0 ? 4 : 0) | (v3 > 0 ? 8 : 0)];
   const x = (edge) =>
@@ -33,8 +37,13 @@ function square(c, r, v0, v1, v2, v3, segment) {
     segment(x(pairs[k]), y(pairs[k]), x(pairs[k + 1]), y(pairs[k + 1]));
 }
 
-/** Where one surface crosses a level. @param {Float64Array} values (R·R,) @param {number} R @param {number} level
- * @param {(x0: number, y0: number, x1: number, y1: number) => void} segment */
+/**
+ * Where one surface crosses a level.
+ * @param {Float64Array} values (R·R,)
+ * @param {number} R
+ * @param {number} level
+ * @param {(x0: number, y0: number, x1: number, y1: number) => void} segment
+ */
 export function levelLine(values, R, level, segment) {
   for (let r = 0; r < R - 1; r++) {
     for (let p = r * R, end = p + R - 1; p < end; p++) {
@@ -58,9 +67,13 @@ export function levelLine(values, R, level, segment) {
   }
 }
 
-/** Where the likeliest class changes. @param {Float64Array} a (K, R·R) @param {number} R
+/**
+ * Where the likeliest class changes.
+ * @param {Float64Array} a (K, R·R)
+ * @param {number} R
  * @param {Uint8Array} best (R·R,) scratch, filled with the likeliest class of each point
- * @param {(x0: number, y0: number, x1: number, y1: number) => void} segment */
+ * @param {(x0: number, y0: number, x1: number, y1: number) => void} segment
+ */
 export function regionLines(a, R, best, segment) {
   const n = R * R;
   const K = a.length / n;

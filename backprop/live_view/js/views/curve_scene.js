@@ -4,11 +4,17 @@ import { literal } from "../core/plotly_theme.js";
 import { forward } from "../run/net.js";
 import { likeliest, surfaceKind } from "./surface_image.js";
 import { ownName } from "./surface_scene.js";
+/** @import { Palette, Run } from "../types.d.ts" */
+/** @import { Mapping } from "../core/plotly_theme.js" */
+/** @import { Frame } from "../run/frame.js" */
 
 const POINTS = 161; // of the curve
 const MARGIN = 0.12; // above and below the targets, of their range
 
-/** @param {object} run @param {import("../core/colors.js").Palette} palette */
+/**
+ * @param {Run} run
+ * @param {Palette} palette
+ */
 export function curveScene(run, palette) {
   const L = run.sizes.length - 1;
   const K = run.sizes[L];
@@ -18,7 +24,8 @@ export function curveScene(run, palette) {
   const [lo, hi] = kind === "value" ? run.target_range : [0, 1];
   const margin = MARGIN * (hi - lo || 1);
   const color = (k) => css(K === 1 ? palette.ink : classColor(k, Math.max(3, K), palette));
-  // Samples stand at their target; of several classes, each at 1: on the curve of its own class were it perfect.
+  // Samples stand at their target; of several classes, each at 1: on the curve of its own class
+  // were it perfect.
   const place = (X, y, n) => [
     Float64Array.from({ length: n }, (_, s) => X[s]),
     Float64Array.from({ length: n }, (_, s) => (K === 1 ? y[s] : 1)),
@@ -37,7 +44,11 @@ export function curveScene(run, palette) {
     axes: [ownName(run, 0), ""],
     called: [ownName(run, 0) || "x₁", "y, ŷ"],
     equal: false,
-    /** @param {CanvasRenderingContext2D} brush @param {import("../core/plotly_theme.js").Mapping} map @param {object} frame */
+    /**
+     * @param {CanvasRenderingContext2D} brush
+     * @param {Mapping} map
+     * @param {Frame} frame
+     */
     paint(brush, map, frame) {
       const y = curve(frame);
       if (kind === "probability") {
@@ -68,7 +79,10 @@ export function curveScene(run, palette) {
         hovertemplate,
       };
     },
-    /** Its exact values, of the likeliest class where there are several. @param {object|null} frame null: not computed */
+    /**
+     * Its exact values, of the likeliest class where there are several.
+     * @param {Frame|null} frame null: not computed
+     */
     values(frame) {
       if (!frame) return { x: [x0], y: [null], text: [""] };
       const y = curve(frame);

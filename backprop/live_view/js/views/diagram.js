@@ -1,5 +1,5 @@
-// The network as a drawing: units are small maps of what they respond to, edges have the colour and the
-// width of a weight or of its gradient. One canvas for the picture; real buttons on the units.
+// The network as a drawing: units are small maps of what they respond to, edges have the colour and
+// the width of a weight or of its gradient. One canvas for the picture; real buttons on the units.
 import { fitCanvas, pointIn } from "../core/canvas.js";
 import { css } from "../core/colors.js";
 import { make, pointerNote, segmented } from "../core/elements.js";
@@ -18,6 +18,8 @@ import {
 import { drawHeld, heldMarks } from "./held_marks.js";
 import { unitPainter } from "./unit_painter.js";
 import { top, unitStrength } from "./unit_strength.js";
+/** @import { Context } from "../types.d.ts" */
+/** @import { EdgeStyle } from "./diagram_drawing.js" */
 
 const [DASHES, NO_DASHES] = [[3, 4], []];
 const NEAR = 6; // pixels within which the pointer is on an edge
@@ -34,7 +36,11 @@ function named(selection) {
     : [];
 }
 
-/** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
+/**
+ * @param {HTMLElement} element the empty card
+ * @param {Context} ctx
+ * @returns the view
+ */
 export function createDiagram(element, ctx) {
   const head = make("div", "bpl-head", element);
   make("h2", "", head).textContent = "Network";
@@ -151,7 +157,10 @@ export function createDiagram(element, ctx) {
     );
   }
 
-  /** Keep or renew the layout. @param {boolean} choose whether the shown units may change */
+  /**
+   * Keep or renew the layout.
+   * @param {boolean} choose whether the shown units may change
+   */
   function ensure(frame, choose) {
     const keep = named(ctx.selection);
     const missing = keep.some((unit) => shown && !shown[unit.layer]?.includes(unit.j));
@@ -168,7 +177,10 @@ export function createDiagram(element, ctx) {
   const same = (a, edge) =>
     a?.kind === "weight" && a.layer === edge.layer && a.i === edge.i && a.j === edge.j;
 
-  /** How each edge looks: dashed where its gradient is not computed yet. @returns {(edge: object) => import("./diagram_drawing.js").EdgeStyle} */
+  /**
+   * How each edge looks: dashed where its gradient is not computed yet.
+   * @returns {(edge: object) => EdgeStyle}
+   */
   function edgeStyles(frame) {
     const weights = ctx.settings.edges === "weight";
     const values = weights ? frame.W : frame.dW;
@@ -271,7 +283,10 @@ export function createDiagram(element, ctx) {
     }
   }
 
-  /** The edge at the pointer, if any. @param {PointerEvent|MouseEvent} event */
+  /**
+   * The edge at the pointer, if any.
+   * @param {PointerEvent|MouseEvent} event
+   */
   function edgeAt(event) {
     const [x, y] = pointIn(stage, event);
     let [best, found] = [NEAR, null];

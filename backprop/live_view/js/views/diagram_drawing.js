@@ -1,10 +1,16 @@
-// The network's drawing as an SVG: what the canvas shows, to scale, with the numbers of every edge as its title.
+// The network's drawing as an SVG: what the canvas shows, to scale, with the numbers of every edge
+// as its title.
 import { css } from "../core/colors.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Fold, Place } from "./geometry.js" */
+/** @import { HeldMark } from "./held_marks.js" */
 
 /**
  * @typedef {{dash: number[], alpha: number, width: number, color: string}} EdgeStyle
- * @typedef {{path: string, style: EdgeStyle, words: string[], selected: boolean}} DrawnEdge words: what a pointer reads there
- * @typedef {{place: import("./geometry.js").Place, name: string, what: string, column: string, selected: boolean}} DrawnUnit column: an input's name, "" where it has none
+ * @typedef {{path: string, style: EdgeStyle, words: string[], selected: boolean}} DrawnEdge words:
+ *   what a pointer reads there
+ * @typedef {{place: Place, name: string, what: string, column: string, selected: boolean}}
+ *   DrawnUnit column: an input's name, "" where it has none
  */
 
 const SPACE = "http://www.w3.org/2000/svg";
@@ -19,7 +25,12 @@ function add(parent, tag, attributes, text = "") {
   return element;
 }
 
-/** A unit's map, cut out of the canvas. @param {HTMLCanvasElement} canvas @param {number} scale its pixels a pixel of the drawing @returns {string} address of a PNG */
+/**
+ * A unit's map, cut out of the canvas.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} scale its pixels a pixel of the drawing
+ * @returns {string} address of a PNG
+ */
 function mapOf(canvas, { x, y, size }, scale) {
   const cut = document.createElement("canvas");
   cut.width = cut.height = Math.max(1, Math.round(size * scale));
@@ -40,8 +51,9 @@ function mapOf(canvas, { x, y, size }, scale) {
 }
 
 /**
- * @param {{canvas: HTMLCanvasElement, palette: import("../core/colors.js").Palette, width: number, height: number, folds: import("./geometry.js").Fold[], held: import("./held_marks.js").HeldMark[], edges: DrawnEdge[], units: DrawnUnit[]}} drawn
- * canvas: with the maps on it
+ * @param
+ *   {{canvas: HTMLCanvasElement, palette: Palette, width: number, height: number, folds: Fold[], held: HeldMark[], edges: DrawnEdge[], units: DrawnUnit[]}}
+ *   drawn canvas: with the maps on it
  * @returns {SVGSVGElement}
  */
 export function diagramDrawing({ canvas, palette, width, height, folds, held, edges, units }) {

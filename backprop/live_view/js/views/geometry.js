@@ -1,5 +1,6 @@
-// Where things stand: position carries meaning. Units of a layer form a column; the heatmap of layer l
-// stands under the edges between columns l − 1 and l. Diagram and heatmaps use the same widths and scroll together.
+// Where things stand: position carries meaning. Units of a layer form a column; the heatmap of
+// layer l stands under the edges between columns l − 1 and l. Diagram and heatmaps use the same
+// widths and scroll together.
 
 export const PAD = 12; // from the card's edge to the first and the last heatmap
 const SLOT_GAP = 14; // between two heatmaps
@@ -14,21 +15,38 @@ const UNITS = {
   presented: { gap: 110, largest: 84, single: 84 },
 }; // pixels, at most
 
-/** Width of the drawing, at least the card's: deep networks scroll. @param {number[]} sizes @param {number} width of the card
- * @param {boolean} [presented] magnified, and not on a phone */
+/**
+ * Width of the drawing, at least the card's: deep networks scroll.
+ * @param {number[]} sizes
+ * @param {number} width of the card
+ * @param {boolean} [presented] magnified, and not on a phone
+ */
 export function contentWidth(sizes, width, presented = false) {
   const slot = width < 560 && !presented ? (width - PAD) / PHONE_SLOTS : MIN_SLOT;
   return Math.max(width, 2 * PAD + (sizes.length - 1) * slot);
 }
 
-/** The horizontal centre of each layer's units. @param {number[]} sizes @param {number} content @param {boolean} presented @returns {number[]} */
+/**
+ * The horizontal centre of each layer's units.
+ * @param {number[]} sizes
+ * @param {number} content
+ * @param {boolean} presented
+ * @returns {number[]}
+ */
 const columns = (sizes, content, presented) => {
   const left = sizes.columns ? MARGIN.named : presented ? MARGIN.presented : MARGIN.left;
   return sizes.map((_, l) => left + (l * (content - left - MARGIN.right)) / (sizes.length - 1));
 };
 
-/** The horizontal place of each layer's heatmap: of equal widths while that brings them under their edges,
- * from four layers on bounded by the columns of units, the first and the last out to the card's edge. @param {number[]} sizes @param {number} content @param {boolean} [presented] @returns {({x: number, width: number}|null)[]} */
+/**
+ * The horizontal place of each layer's heatmap: of equal widths while that brings them under their
+ * edges, from four layers on bounded by the columns of units, the first and the last out to the
+ * card's edge.
+ * @param {number[]} sizes
+ * @param {number} content
+ * @param {boolean} [presented]
+ * @returns {({x: number, width: number}|null)[]}
+ */
 export function heatmapSlots(sizes, content, presented = false) {
   const L = sizes.length - 1;
   const step = (content - 2 * PAD + SLOT_GAP) / L;
@@ -43,10 +61,13 @@ export function heatmapSlots(sizes, content, presented = false) {
 }
 
 /**
- * Which units of each layer are drawn. Up to 11: all. From 12 on: the ten with the largest gradient, in order.
- * A unit that is shown stays until another has twice its gradient: a picture that stands still may not hop about.
- * @param {number[]} sizes @param {(layer: number, j: number) => number} strength of a unit's gradient
- * @param {number[][]|null} before @param {{layer: number, j: number}[]} keep units that have to be there
+ * Which units of each layer are drawn. Up to 11: all. From 12 on: the ten with the largest
+ * gradient, in order. A unit that is shown stays until another has twice its gradient: a picture
+ * that stands still may not hop about.
+ * @param {number[]} sizes
+ * @param {(layer: number, j: number) => number} strength of a unit's gradient
+ * @param {number[][]|null} before
+ * @param {{layer: number, j: number}[]} keep units that have to be there
  * @returns {number[][]} sorted unit indices per layer
  */
 export function chooseUnits(sizes, strength, before, keep) {
@@ -62,12 +83,20 @@ export function chooseUnits(sizes, strength, before, keep) {
 }
 
 /**
- * @typedef {{layer: number, j: number, x: number, y: number, size: number}} Place a unit's centre and width
+ * @typedef {{layer: number, j: number, x: number, y: number, size: number}} Place a unit's centre
+ *   and width
  * @typedef {{x: number, y: number, count: number}} Fold "+ count more"
  */
 
-/** Places of the shown units and of the folds. @param {number[]} sizes @param {number[][]} shown
- * @param {number} content width @param {number} height @param {boolean} [presented] @returns {{places: Place[][], folds: (Fold|null)[]}} */
+/**
+ * Places of the shown units and of the folds.
+ * @param {number[]} sizes
+ * @param {number[][]} shown
+ * @param {number} content width
+ * @param {number} height
+ * @param {boolean} [presented]
+ * @returns {{places: Place[][], folds: (Fold|null)[]}}
+ */
 export function placeUnits(sizes, shown, content, height, presented = false) {
   const most = presented ? UNITS.presented : UNITS.usual;
   const L = sizes.length - 1;
@@ -96,14 +125,25 @@ export function placeUnits(sizes, shown, content, height, presented = false) {
   return { places, folds };
 }
 
-/** An edge is a curve that leaves and arrives horizontally. @param {Place} from @param {Place} to @returns {string} as SVG has it */
+/**
+ * An edge is a curve that leaves and arrives horizontally.
+ * @param {Place} from
+ * @param {Place} to
+ * @returns {string} as SVG has it
+ */
 export function edgePath(from, to) {
   const [x0, x1] = [from.x + from.size / 2, to.x - to.size / 2];
   const middle = (x0 + x1) / 2;
   return `M${x0} ${from.y}C${middle} ${from.y} ${middle} ${to.y} ${x1} ${to.y}`;
 }
 
-/** Distance from a point to an edge, in pixels; Infinity beside it. @param {Place} from @param {Place} to @param {number} x @param {number} y */
+/**
+ * Distance from a point to an edge, in pixels; Infinity beside it.
+ * @param {Place} from
+ * @param {Place} to
+ * @param {number} x
+ * @param {number} y
+ */
 export function edgeDistance(from, to, x, y) {
   const [x0, x1] = [from.x + from.size / 2, to.x - to.size / 2];
   const u = (x - x0) / (x1 - x0);
@@ -119,7 +159,10 @@ export function edgeDistance(from, to, x, y) {
   return Math.abs(y - (from.y + rise * low * low * (3 - 2 * low))) / Math.hypot(1, slope);
 }
 
-/** Two scrollers that show the same columns move together. @param {HTMLElement} scroller with the class bpl-scroll */
+/**
+ * Two scrollers that show the same columns move together.
+ * @param {HTMLElement} scroller with the class bpl-scroll
+ */
 export function linkScroll(scroller) {
   const follow = () => {
     for (const other of scroller.closest(".bpl")?.querySelectorAll(".bpl-scroll") ?? []) {

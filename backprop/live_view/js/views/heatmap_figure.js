@@ -1,15 +1,22 @@
-// The heatmaps as one figure of Plotly's: a heatmap a layer, the biases a row below the weights, every exact value to hover.
+// The heatmaps as one figure of Plotly's: a heatmap a layer, the biases a row below the weights,
+// every exact value to hover.
 import { css, sequential, signed } from "../core/colors.js";
 import { exact, short, sup, twoFigures, unitName } from "../core/notation.js";
 import { baseLayout } from "../core/plotly_theme.js";
 import { isComputed, largestSize, QUANTITIES } from "../run/quantities.js";
 import { cellName } from "./cells.js";
+/** @import { Context, Palette } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
 const [TOP, BOTTOM, LEFT, GAP, BAR] = [30, 44, 48, 64, 76]; // pixels; BAR: for the colours
 const [BIAS_AT, MOST_NAMES, NUMBER_WIDTH, ROOM] = [0.35, 24, 36, { least: 90, most: 300 }];
 const STEPS = 32;
 
-/** @param {import("../core/colors.js").Palette} palette @param {boolean} isSigned @returns {[number, string][]} */
+/**
+ * @param {Palette} palette
+ * @param {boolean} isSigned
+ * @returns {[number, string][]}
+ */
 const colorscale = (palette, isSigned) =>
   Array.from({ length: STEPS + 1 }, (_, k) => [
     k / STEPS,
@@ -17,8 +24,12 @@ const colorscale = (palette, isSigned) =>
   ]);
 
 /**
- * @param {HTMLElement} element whose font it takes @param {object} ctx @param {import("../run/frame.js").Frame} frame
- * @param {(frame: object, quantity: string, layer: number) => {W: Float64Array, b: Float64Array}} read @returns {{data: object[], layout: object}}
+ * @param {HTMLElement} element whose font it takes
+ * @param {Context} ctx
+ * @param {Frame} frame
+ * @param {(frame: Frame, quantity: string, layer: number) => {W: Float64Array, b: Float64Array}}
+ *   read
+ * @returns {{data: object[], layout: object}}
  */
 export function heatmapFigure(element, ctx, frame, read) {
   const {

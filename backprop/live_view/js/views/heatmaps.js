@@ -1,4 +1,5 @@
-// The heatmaps: for every layer dW (or W, the update, their ratio) above db, under the edges it belongs to.
+// The heatmaps: for every layer dW (or W, the update, their ratio) above db, under the edges it
+// belongs to.
 import { pointIn } from "../core/canvas.js";
 import { css } from "../core/colors.js";
 import { make, pointerNote, segmented } from "../core/elements.js";
@@ -9,6 +10,8 @@ import { trainPicture } from "../save/pictures.js";
 import { cellName, createCells, scaleTables } from "./cells.js";
 import { contentWidth, heatmapSlots, linkScroll } from "./geometry.js";
 import { heatmapFigure } from "./heatmap_figure.js";
+/** @import { Context } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
 const AT_ONCE = 200; // cells that are described with every step; more wait until the picture stands
 const NAMES = {
@@ -19,14 +22,21 @@ const NAMES = {
 }; // in files' names
 const TITLE = 22; // height of a layer's title
 
-/** The cell that a selection means. @returns {[number, number]|null} row (n_in for the bias) and column, in this layer */
+/**
+ * The cell that a selection means.
+ * @returns {[number, number]|null} row (n_in for the bias) and column, in this layer
+ */
 function cellOf(selection, layer, rows) {
   if (selection?.layer !== layer) return null;
   if (selection.kind === "weight") return [selection.i, selection.j];
   return selection.kind === "bias" ? [rows, selection.j] : null;
 }
 
-/** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
+/**
+ * @param {HTMLElement} element the empty card
+ * @param {Context} ctx
+ * @returns the view
+ */
 export function createHeatmaps(element, ctx) {
   const head = make("div", "bpl-head", element);
   const showQuantity = segmented(
@@ -202,7 +212,10 @@ export function createHeatmaps(element, ctx) {
     if (bar.dataset.scale !== kind) bar.dataset.scale = kind;
   }
 
-  /** @param {object} frame @param {boolean} numbers whether cells carry their numbers */
+  /**
+   * @param {Frame} frame
+   * @param {boolean} numbers whether cells carry their numbers
+   */
   function draw(frame, numbers) {
     last = frame;
     if (run !== ctx.run || palette !== ctx.palette || stale) build();

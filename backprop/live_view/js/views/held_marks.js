@@ -1,11 +1,22 @@
-// What an intervention holds, in the network: a cross on a connection that is cut, a word above a frozen layer's edges.
+// What an intervention holds, in the network: a cross on a connection that is cut, a word above a
+// frozen layer's edges.
 import { make } from "../core/elements.js";
 import { weightName } from "../core/notation.js";
+/** @import { Stretch } from "../types.d.ts" */
 
-/** @typedef {{kind: "cut"|"frozen", id: string, text: string, says: string, x: number, y: number}} HeldMark its middle */
+/**
+ * @typedef {{kind: "cut"|"frozen", id: string, text: string, says: string, x: number, y: number}}
+ *   HeldMark its middle
+ */
 
-/** @param {{layer: number, i: number, j: number, from: {x: number, y: number}, to: {x: number, y: number}}[]} edges that are drawn
- * @param {{x: number}[][]} places of the units @param {import("../run/stretches.js").Stretch} stretch @returns {HeldMark[]} */
+/**
+ * @param
+ *   {{layer: number, i: number, j: number, from: {x: number, y: number}, to: {x: number, y: number}}[]}
+ *   edges that are drawn
+ * @param {{x: number}[][]} places of the units
+ * @param {Stretch} stretch
+ * @returns {HeldMark[]}
+ */
 export function heldMarks(edges, places, stretch) {
   const marks = [];
   for (const [layer, i, j] of stretch.cut) {
@@ -35,7 +46,10 @@ export function heldMarks(edges, places, stretch) {
   return marks;
 }
 
-/** @param {Element} parent emptied first @param {HeldMark[]} marks */
+/**
+ * @param {Element} parent emptied first
+ * @param {HeldMark[]} marks
+ */
 export function drawHeld(parent, marks) {
   parent.replaceChildren();
   for (const { kind, id, text, says, x, y } of marks) {

@@ -1,5 +1,5 @@
-// The selected number: where it comes from, what the batch makes of it, what the update makes of it next.
-// Pure functions turn (ctx, frame) into lines of text; the view only writes them down.
+// The selected number: where it comes from, what the batch makes of it, what the update makes of it
+// next. Pure functions turn (ctx, frame) into lines of text; the view only writes them down.
 import { make } from "../core/elements.js";
 import { hintOf } from "../core/hints.js";
 import {
@@ -19,10 +19,14 @@ import {
 } from "../core/notation.js";
 import { pulls, sampleGradients } from "../run/contributions.js";
 import { heldBy, writtenAt } from "../run/stretches.js";
+/** @import { Context } from "../types.d.ts" */
 
 const MOST_DOUBLES = 1000; // parameters that a trace carries as doubles
 
-/** @typedef {{text: string, value?: string, small: string}} Line a formula, its result in bold, a note under it */
+/**
+ * @typedef {{text: string, value?: string, small: string}} Line a formula, its result in bold, a
+ *   note under it
+ */
 
 /** Value and stored arrays of the selected parameter. */
 function entryOf(frame, run, s) {
@@ -32,10 +36,16 @@ function entryOf(frame, run, s) {
   return { W: frame.W[s.layer][p], g: frame.dW[s.layer][p], u: frame.uW[s.layer][p] };
 }
 
-/** How the difference of what is computed and what is stored is said. @param {number} r */
+/**
+ * How the difference of what is computed and what is stored is said.
+ * @param {number} r
+ */
 const difference = (r) => (r === 0 ? "difference 0" : `difference ${minus(r.toExponential(1))}`);
 
-/** The gradient of a weight or a bias as the sum it is. @returns {Line} */
+/**
+ * The gradient of a weight or a bias as the sum it is.
+ * @returns {Line}
+ */
 function gradientLine(ctx, frame, s) {
   const { run } = ctx;
   const bias = s.kind === "bias";
@@ -73,7 +83,10 @@ function gradientLine(ctx, frame, s) {
   };
 }
 
-/** What the update makes of it, and whether the next iteration really holds that. @returns {Line} */
+/**
+ * What the update makes of it, and whether the next iteration really holds that.
+ * @returns {Line}
+ */
 function updateLine(ctx, frame, s) {
   const { run } = ctx;
   const letter = s.kind === "bias" ? "b" : "W";
@@ -105,7 +118,10 @@ function updateLine(ctx, frame, s) {
   };
 }
 
-/** A weight or a bias. @returns {Line[]} */
+/**
+ * A weight or a bias.
+ * @returns {Line[]}
+ */
 function parameterLines(ctx, frame, s) {
   const { sizes } = ctx.run;
   const to = unitLabel(sizes, s.layer, s.j);
@@ -120,7 +136,11 @@ function parameterLines(ctx, frame, s) {
   return [head, gradientLine(ctx, frame, s), updateLine(ctx, frame, s)];
 }
 
-/** A unit, for one sample and over the batch. @param {{index: number, set: string}|null} point the last one that was selected @returns {Line[]} */
+/**
+ * A unit, for one sample and over the batch.
+ * @param {{index: number, set: string}|null} point the last one that was selected
+ * @returns {Line[]}
+ */
 function unitLines(ctx, frame, s, point) {
   const { run } = ctx;
   const { layer: l, j } = s;
@@ -179,7 +199,10 @@ const sampleOf = (run, frame, point) =>
     point.set === "test" ? run.y_test : run.y_train,
   );
 
-/** A point of the data. @returns {Line[]} */
+/**
+ * A point of the data.
+ * @returns {Line[]}
+ */
 function pointLines(ctx, frame, s) {
   const { run } = ctx;
   const L = run.sizes.length - 1;
@@ -246,7 +269,11 @@ function steepest(run, frame) {
   return best;
 }
 
-/** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
+/**
+ * @param {HTMLElement} element the empty card
+ * @param {Context} ctx
+ * @returns the view
+ */
 export function createInspector(element, ctx) {
   element.dataset.testid = "inspector";
   element.setAttribute("aria-label", "Selected number");

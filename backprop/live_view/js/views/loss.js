@@ -1,4 +1,5 @@
-// The loss over all computed iterations. Plotly draws the curves once a chunk; a step moves a line over them.
+// The loss over all computed iterations. Plotly draws the curves once a chunk; a step moves a line
+// over them.
 import { css } from "../core/colors.js";
 import { make, setText } from "../core/elements.js";
 import { hintOf } from "../core/hints.js";
@@ -11,6 +12,7 @@ import { withAxes } from "../save/axes.js";
 import { createSaveMenu } from "../save/menu.js";
 import { trainPicture } from "../save/pictures.js";
 import { createMarks, interventionsSentence } from "./marks.js";
+/** @import { Context } from "../types.d.ts" */
 
 const MARGIN = { l: 44, r: 16, t: 6, b: 22 };
 const WIDE = 58; // left margin for numbers with powers
@@ -18,14 +20,21 @@ const LARGEST = 1e304; // Plotly leaves larger numbers out of its axes
 const RIGHT = 40; // margin for the second axis
 const AHEAD = [50, 100, 150, 200, 300, 400, 500, 750, 1000]; // ends of the axis, and ten, a hundred … times them
 
-/** The end of the iterations' axis: round, so that it seldom moves. @param {number} last */
+/**
+ * The end of the iterations' axis: round, so that it seldom moves.
+ * @param {number} last
+ */
 export function axisEnd(last) {
   let power = 1;
   while (last > 1000 * power) power *= 10;
   return AHEAD.find((end) => last <= end * power) * power;
 }
 
-/** @param {HTMLElement} element the empty card @param {object} ctx @returns the view */
+/**
+ * @param {HTMLElement} element the empty card
+ * @param {Context} ctx
+ * @returns the view
+ */
 export function createLoss(element, ctx) {
   element.dataset.testid = "loss";
   const head = make("div", "bpl-head", element);
@@ -247,7 +256,8 @@ export function createLoss(element, ctx) {
     if (key === drawn && built) return;
     const first = !gd._fullLayout;
     [drawn, built] = [key, "yes"];
-    // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the zoom.
+    // The configuration once: another one, an equal one too, makes Plotly begin anew and lose the
+    // zoom.
     ctx.Plotly.react(gd, traces(), layout(), first ? CONFIG : undefined);
     place();
     if (!first) return;

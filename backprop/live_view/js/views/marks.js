@@ -1,8 +1,13 @@
-// Where a run's interventions are on an axis of iterations: thin amber ticks that say what they are.
+// Where a run's interventions are on an axis of iterations: thin amber ticks that say what they
+// are.
 import { make } from "../core/elements.js";
 import { minus } from "../core/notation.js";
+/** @import { Run } from "../types.d.ts" */
 
-/** @param {object} run @returns {{t: number, text: string}[]} what happens, iteration by iteration */
+/**
+ * @param {Run} run
+ * @returns {{t: number, text: string}[]} what happens, iteration by iteration
+ */
 export function interventionsByIteration(run) {
   const found = new Map();
   for (const { iteration, text } of run.interventions)
@@ -10,7 +15,10 @@ export function interventionsByIteration(run) {
   return [...found].map(([t, texts]) => ({ t, text: texts.join(", ") }));
 }
 
-/** All of them in a sentence, "" where there are none. @param {object} run */
+/**
+ * All of them in a sentence, "" where there are none.
+ * @param {Run} run
+ */
 export const interventionsSentence = (run) =>
   run.interventions.length
     ? ` Interventions: ${interventionsByIteration(run)
@@ -18,8 +26,12 @@ export const interventionsSentence = (run) =>
         .join("; ")}.`
     : "";
 
-/** @param {Element} parent positioned @param {(t: number) => void} goTo @returns {(run: object, place: (t: number) => number|null) => void} that
- * puts them in place; null: not on the axis. It writes only what has moved. */
+/**
+ * @param {Element} parent positioned
+ * @param {(t: number) => void} goTo
+ * @returns {(run: Run, place: (t: number) => number|null) => void} that puts them in place; null:
+ *   not on the axis. It writes only what has moved.
+ */
 export function createMarks(parent, goTo) {
   let [run, ticks] = [null, []];
   return (now, place) => {

@@ -1,7 +1,11 @@
-// The samples in the plot: small marks in the shape of their class, those of the test set hollow; the batch larger by its pull and outlined in ink, the selected one in amber.
+// The samples in the plot: small marks in the shape of their class, those of the test set hollow;
+// the batch larger by its pull and outlined in ink, the selected one in amber.
 import { markPath, shapeName } from "../core/class_shapes.js";
 import { css } from "../core/colors.js";
 import { classOf, surfaceKind, targetColor } from "./surface_image.js";
+/** @import { Context, Palette, Run } from "../types.d.ts" */
+/** @import { Mapping } from "../core/plotly_theme.js" */
+/** @import { Frame } from "../run/frame.js" */
 
 const SMALL = 2.4; // radius of a dot in pixels
 const LARGE = 9; // of the sample that pulls most, in a small batch
@@ -10,14 +14,23 @@ const EQUAL = 4;
 const REACH = 9; // pixels around a click within which a sample is meant
 const MOST = 3000; // samples of a set that are drawn; more cannot be told apart, and each costs time with every step
 
-/** Which of n samples are drawn: all, or so many at equal distances. @param {number} n @returns {Uint32Array} ascending */
+/**
+ * Which of n samples are drawn: all, or so many at equal distances.
+ * @param {number} n
+ * @returns {Uint32Array} ascending
+ */
 export const drawnOf = (n) =>
   Uint32Array.from({ length: Math.min(n, MOST) }, (_, k) =>
     n > MOST ? Math.floor((k * n) / MOST) : k,
   );
 
-/** Radius of each sample of the batch, as hard as it pulls; null while the walk has not come that far.
- * @param {object} ctx @param {object} frame @returns {Float64Array|null} (batch,) */
+/**
+ * Radius of each sample of the batch, as hard as it pulls; null while the walk has not come that
+ * far.
+ * @param {Context} ctx
+ * @param {Frame} frame
+ * @returns {Float64Array|null} (batch,)
+ */
 function pullRadii(ctx, frame) {
   const { size } = ctx.settings;
   const s = ctx.selection;
@@ -37,8 +50,12 @@ function pullRadii(ctx, frame) {
   return Float64Array.from(pulls, (pull) => SMALL + ((large - SMALL) * Math.abs(pull)) / most);
 }
 
-/** @param {object} run @param {import("../core/colors.js").Palette} palette
- * @param {{train: [Float64Array, Float64Array], test: [Float64Array, Float64Array]}} places x and y of each sample */
+/**
+ * @param {Run} run
+ * @param {Palette} palette
+ * @param {{train: [Float64Array, Float64Array], test: [Float64Array, Float64Array]}} places x and y
+ *   of each sample
+ */
 export function createPoints(run, palette, places) {
   const colorOf = targetColor(run, palette);
   const isValue = surfaceKind(run) === "value";
@@ -106,8 +123,13 @@ export function createPoints(run, palette, places) {
   return {
     sets,
     shown,
-    /** @param {CanvasRenderingContext2D} brush @param {import("../core/plotly_theme.js").Mapping} map @param {object} ctx @param {object} frame
-     * @param {{width: number, height: number, ratio: number}} size */
+    /**
+     * @param {CanvasRenderingContext2D} brush
+     * @param {Mapping} map
+     * @param {Context} ctx
+     * @param {Frame} frame
+     * @param {{width: number, height: number, ratio: number}} size
+     */
     paint(brush, map, ctx, frame, { width, height, ratio }) {
       const which = ctx.settings.points;
       drawLayer(map, which, width, height, ratio);
@@ -151,8 +173,14 @@ export function createPoints(run, palette, places) {
         brush.stroke();
       }
     },
-    /** The shown sample nearest to a place in the picture, if one is near. @param {import("../core/plotly_theme.js").Mapping} map
-     * @param {string} which @param {number} px @param {number} py @returns {object|null} a selection */
+    /**
+     * The shown sample nearest to a place in the picture, if one is near.
+     * @param {Mapping} map
+     * @param {string} which
+     * @param {number} px
+     * @param {number} py
+     * @returns {object|null} a selection
+     */
     nearest(map, which, px, py) {
       let [best, found] = [REACH, null];
       for (const name of ["train", "test"]) {
@@ -165,7 +193,12 @@ export function createPoints(run, palette, places) {
       }
       return found;
     },
-    /** The same as Plotly traces. @param {string} name @param {string} which @param {object} more */
+    /**
+     * The same as Plotly traces.
+     * @param {string} name
+     * @param {string} which
+     * @param {object} more
+     */
     trace: (name, which, more) => ({
       type: "scatter",
       mode: "markers",
@@ -177,7 +210,11 @@ export function createPoints(run, palette, places) {
       text: [],
       ...more,
     }),
-    /** What each looks like in a figure of Plotly's own. @param {object} ctx @param {object} frame */
+    /**
+     * What each looks like in a figure of Plotly's own.
+     * @param {Context} ctx
+     * @param {Frame} frame
+     */
     markers(name, ctx, frame) {
       const { drawn: those } = sets[name];
       const colors = picked(name, "colors");

@@ -4,16 +4,28 @@ import { literal } from "../core/plotly_theme.js";
 import { forward } from "../run/net.js";
 import { drawnOf } from "./plot_points.js";
 import { classOf } from "./surface_image.js";
+/** @import { Context, Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
-/** A standardised target in the unit in which it was measured, "" where it is not. @param {object} run @param {number} y */
+/**
+ * A standardised target in the unit in which it was measured, "" where it is not.
+ * @param {Run} run
+ * @param {number} y
+ */
 function ownTarget({ target }, y) {
   if (!target || (target.mean === 0 && target.scale === 1)) return "";
   return ` (${literal(target.name)} ${short(target.mean + target.scale * y, 5)})`;
 }
 
-/** @param {object} run @param {"probability"|"classes"|"value"} kind of the picture
- * @param {object} ctx with contributions where what each sample adds to the gradient is known @param {"train"|"test"} name of the set
- * @param {import("../run/frame.js").Frame} frame @param {boolean} known whether ŷ has been computed @returns {string[]} for Plotly */
+/**
+ * @param {Run} run
+ * @param {"probability"|"classes"|"value"} kind of the picture
+ * @param {Context} ctx with contributions where what each sample adds to the gradient is known
+ * @param {"train"|"test"} name of the set
+ * @param {Frame} frame
+ * @param {boolean} known whether ŷ has been computed
+ * @returns {string[]} for Plotly
+ */
 export function sampleTexts(run, kind, ctx, name, frame, known) {
   const [X, Y] = name === "train" ? [run.X_train, run.y_train] : [run.X_test, run.y_test];
   const L = run.sizes.length - 1;

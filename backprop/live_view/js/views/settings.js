@@ -1,4 +1,6 @@
 // View options: how things are shown, nothing of the run. They outlive a change of the run.
+/** @import { Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
 /** @type {Record<string, {initial: string|boolean, allowed: (string|boolean)[]}>} */
 const OPTIONS = {
@@ -15,11 +17,18 @@ const OPTIONS = {
 export const initialSettings = () =>
   Object.fromEntries(Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]));
 
-/** @param {string} name @param {string|boolean} value whether there is such an option with such a value */
+/**
+ * @param {string} name
+ * @param {string|boolean} value whether there is such an option with such a value
+ */
 export const isAllowed = (name, value) => OPTIONS[name]?.allowed.includes(value) ?? false;
 
-/** The selection if it still names something in this run, else null.
- * @param {object|null} selection @param {object} run @param {object|null} before the run in which it was made */
+/**
+ * The selection if it still names something in this run, else null.
+ * @param {object|null} selection
+ * @param {Run} run
+ * @param {object|null} before the run in which it was made
+ */
 export function validSelection(selection, run, before) {
   if (!selection) return null;
   const { kind, layer, i, j, set, index } = selection;
@@ -37,8 +46,12 @@ export function validSelection(selection, run, before) {
   return kind === "weight" && i >= run.sizes[layer - 1] ? null : selection;
 }
 
-/** What is selected when nobody has chosen yet: the weight of a middle layer with the largest gradient.
- * @param {object} run @param {import("../run/frame.js").Frame} frame */
+/**
+ * What is selected when nobody has chosen yet: the weight of a middle layer with the largest
+ * gradient.
+ * @param {Run} run
+ * @param {Frame} frame
+ */
 export function firstSelection(run, frame) {
   const layer = Math.ceil((run.sizes.length - 1) / 2);
   const dW = frame.dW[layer];

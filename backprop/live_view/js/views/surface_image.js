@@ -8,17 +8,25 @@ import {
   sequential,
   signed,
 } from "../core/colors.js";
+/** @import { Palette, Rgb, Run } from "../types.d.ts" */
 
 const STEPS = 512; // entries of a colour table
 
-/** What the last layer's activations mean. @param {object} run @returns {"probability"|"classes"|"value"} */
+/**
+ * What the last layer's activations mean.
+ * @param {Run} run
+ * @returns {"probability"|"classes"|"value"}
+ */
 export function surfaceKind(run) {
   if (run.task !== "classification") return "value";
   return run.sizes[run.sizes.length - 1] === 1 ? "probability" : "classes";
 }
 
-/** The range of a regression's colours: symmetric around zero when the targets have both signs.
- * @param {object} run @returns {[number, number]} */
+/**
+ * The range of a regression's colours: symmetric around zero when the targets have both signs.
+ * @param {Run} run
+ * @returns {[number, number]}
+ */
 export function valueRange(run) {
   const [lo, hi] = run.target_range;
   const size = Math.max(Math.abs(lo), Math.abs(hi)) || 1;
@@ -26,15 +34,24 @@ export function valueRange(run) {
   return hi > lo ? [lo, hi] : [lo - 1, hi + 1];
 }
 
-/** The colour of a regression's value. @param {object} run @param {import("../core/colors.js").Palette} palette
- * @returns {(value: number) => import("../core/colors.js").Rgb} */
+/**
+ * The colour of a regression's value.
+ * @param {Run} run
+ * @param {Palette} palette
+ * @returns {(value: number) => Rgb}
+ */
 function valueColor(run, palette) {
   const [lo, hi] = valueRange(run);
   if (lo === -hi) return (value) => signed(value / hi, palette);
   return (value) => sequential((value - lo) / (hi - lo), palette);
 }
 
-/** The likeliest class. @param {ArrayLike<number>} a (K, n) units first @param {number} n @param {number} p which point */
+/**
+ * The likeliest class.
+ * @param {ArrayLike<number>} a (K, n) units first
+ * @param {number} n
+ * @param {number} p which point
+ */
 export function likeliest(a, n, p) {
   let best = 0;
   for (let j = n + p, k = 1; j < a.length; j += n, k++) if (a[j] > a[best * n + p]) best = k;
@@ -42,9 +59,11 @@ export function likeliest(a, n, p) {
 }
 
 /**
- * @param {object} run @param {import("../core/colors.js").Palette} palette
- * @returns {(output: Float64Array, R: number) => HTMLCanvasElement} output (K, R·R) of the last layer, row 0 on top; the
- *   canvas of R × R pixels is the same one each time. What is not a number stays the colour of the card.
+ * @param {Run} run
+ * @param {Palette} palette
+ * @returns {(output: Float64Array, R: number) => HTMLCanvasElement} output (K, R·R) of the last
+ *   layer, row 0 on top; the canvas of R × R pixels is the same one each time. What is not a number
+ *   stays the colour of the card.
  */
 export function surfacePainter(run, palette) {
   const kind = surfaceKind(run);
@@ -85,8 +104,12 @@ export function surfacePainter(run, palette) {
   };
 }
 
-/** The colour of a sample by its target. @param {object} run @param {import("../core/colors.js").Palette} palette
- * @returns {(y: ArrayLike<number>, index: number) => string} css */
+/**
+ * The colour of a sample by its target.
+ * @param {Run} run
+ * @param {Palette} palette
+ * @returns {(y: ArrayLike<number>, index: number) => string} css
+ */
 export function targetColor(run, palette) {
   const k = run.sizes[run.sizes.length - 1];
   const kind = surfaceKind(run);
@@ -97,7 +120,12 @@ export function targetColor(run, palette) {
   };
 }
 
-/** The class of a sample. @param {ArrayLike<number>} y (n, k) rows @param {number} index @param {number} k */
+/**
+ * The class of a sample.
+ * @param {ArrayLike<number>} y (n, k) rows
+ * @param {number} index
+ * @param {number} k
+ */
 export function classOf(y, index, k) {
   if (k === 1) return y[index] > 0.5 ? 1 : 0;
   let best = 0;

@@ -1,26 +1,43 @@
-// Two inputs, or the plane of two principal components: what the network answers as a surface of colour.
+// Two inputs, or the plane of two principal components: what the network answers as a surface of
+// colour.
 import { css } from "../core/colors.js";
 import { literal } from "../core/plotly_theme.js";
 import { placesOf } from "../run/features.js";
 import { levelLine, regionLines } from "./contour.js";
 import { likeliest, surfaceKind, surfacePainter } from "./surface_image.js";
 import { createUnitPicture } from "./unit_picture.js";
+/** @import { Context, Palette, Run } from "../types.d.ts" */
+/** @import { Mapping } from "../core/plotly_theme.js" */
+/** @import { Frame } from "../run/frame.js" */
 
 const STRETCH = 2.5; // one side of the data this much longer than the other: their units have nothing in common
 
-/** Columns of rows of two or more. @param {ArrayLike<number>} rows @param {number} d @returns {[Float64Array, Float64Array]} */
+/**
+ * Columns of rows of two or more.
+ * @param {ArrayLike<number>} rows
+ * @param {number} d
+ * @returns {[Float64Array, Float64Array]}
+ */
 function columns(rows, d) {
   const n = (rows?.length ?? 0) / d;
   return [0, 1].map((i) => Float64Array.from({ length: n }, (_, s) => rows[s * d + i]));
 }
 
-/** The name of a feature where it has one of its own, else "". @param {object} run @param {number} i */
+/**
+ * The name of a feature where it has one of its own, else "".
+ * @param {Run} run
+ * @param {number} i
+ */
 export function ownName(run, i) {
   const name = (run.coordinate_names ?? run.feature_names)?.[i] ?? "";
   return /^x\d+$/i.test(name) ? "" : name;
 }
 
-/** @param {object} run @param {import("../core/colors.js").Palette} palette @param {object} ctx */
+/**
+ * @param {Run} run
+ * @param {Palette} palette
+ * @param {Context} ctx
+ */
 export function surfaceScene(run, palette, ctx) {
   const L = run.sizes.length - 1;
   const kind = surfaceKind(run);
@@ -62,8 +79,12 @@ export function surfaceScene(run, palette, ctx) {
     /** Whether both axes have the same unit, whatever the shape of the card. */
     equal: !run.units && Math.max((x1 - x0) / (y1 - y0), (y1 - y0) / (x1 - x0)) < STRETCH,
     unit,
-    /** The boundary, or the unit that is pointed at.
-     * @param {CanvasRenderingContext2D} brush @param {import("../core/plotly_theme.js").Mapping} map @param {object} frame */
+    /**
+     * The boundary, or the unit that is pointed at.
+     * @param {CanvasRenderingContext2D} brush
+     * @param {Mapping} map
+     * @param {Frame} frame
+     */
     paint(brush, map, frame) {
       const maps = ctx.maps(frame);
       const [left, top] = [map.x(x0), map.y(y1)];
@@ -99,7 +120,10 @@ export function surfaceScene(run, palette, ctx) {
         hovertemplate,
       };
     },
-    /** Its exact values. @param {object|null} frame null: not computed */
+    /**
+     * Its exact values.
+     * @param {Frame|null} frame null: not computed
+     */
     values(frame) {
       if (!frame) return { z: [[null]], x: [x0], y: [y0], text: [[""]] };
       const { resolution: R, a, x, y } = ctx.maps(frame);
@@ -115,7 +139,11 @@ export function surfaceScene(run, palette, ctx) {
         text: rows((p) => literal(run.class_names?.[classes[p]] ?? String(classes[p]))),
       };
     },
-    /** For a figure of Plotly's own. @param {object} frame @returns {{images: object[], data: object[]}} */
+    /**
+     * For a figure of Plotly's own.
+     * @param {Frame} frame
+     * @returns {{images: object[], data: object[]}}
+     */
     exported(frame) {
       const maps = ctx.maps(frame);
       const source = paintPixels(maps.a[L], maps.resolution).toDataURL();

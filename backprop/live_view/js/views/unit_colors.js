@@ -1,11 +1,17 @@
-// The colours of a unit's map: the sign of its activation, or at the output what it says of a class.
+// The colours of a unit's map: the sign of its activation, or at the output what it says of a
+// class.
 import { classRegion, colorTable, probability, signed } from "../core/colors.js";
 import { ACTIVATIONS } from "../run/activations.js";
 import { inputMap } from "../run/unit_maps.js";
+/** @import { Palette, Run } from "../types.d.ts" */
+/** @import { UnitMaps } from "../run/unit_maps.js" */
 
 const STEPS = 512; // entries of a colour table
 
-/** The largest size of a value in a map, for activations without bounds. @param {Float64Array} values */
+/**
+ * The largest size of a value in a map, for activations without bounds.
+ * @param {Float64Array} values
+ */
 function largest(values) {
   let top = 1e-12;
   for (let p = 0; p < values.length; p++) {
@@ -15,7 +21,10 @@ function largest(values) {
   return top;
 }
 
-/** @param {object} run @param {import("../core/colors.js").Palette} palette */
+/**
+ * @param {Run} run
+ * @param {Palette} palette
+ */
 export function unitColors(run, palette) {
   const L = run.sizes.length - 1;
   const outputs = run.sizes[L];
@@ -32,7 +41,11 @@ export function unitColors(run, palette) {
   let scratch = new Float64Array(0);
 
   return {
-    /** A unit's activation at each point of the grid. @param {import("../run/unit_maps.js").UnitMaps} maps @returns {Float64Array} (R·R,) */
+    /**
+     * A unit's activation at each point of the grid.
+     * @param {UnitMaps} maps
+     * @returns {Float64Array} (R·R,)
+     */
     values(maps, l, j) {
       const n = maps.resolution ** 2;
       if (l) return maps.a[l].subarray(j * n, (j + 1) * n);
@@ -40,10 +53,18 @@ export function unitColors(run, palette) {
       inputMap(run, maps, j, scratch);
       return scratch;
     },
-    /** What a layer's colours end at, either way: one for all its units; null: each input has its own. */
+    /**
+     * What a layer's colours end at, either way: one for all its units; null: each input has its
+     * own.
+     */
     top: (maps, l) =>
       l === 0 ? null : ACTIVATIONS[run.activations[l - 1]].range ? 1 : largest(maps.a[l]),
-    /** From where to where a unit's colours run. @param {number|null} top of its layer @param {Float64Array} values @returns {[number, number]} */
+    /**
+     * From where to where a unit's colours run.
+     * @param {number|null} top of its layer
+     * @param {Float64Array} values
+     * @returns {[number, number]}
+     */
     range(l, top, values) {
       if (l === L && classified) return [0, 1];
       const end = top ?? largest(values);

@@ -3,14 +3,20 @@ import { hatching } from "../core/canvas.js";
 import { css } from "../core/colors.js";
 import { placesOf } from "../run/features.js";
 import { unitColors } from "./unit_colors.js";
+/** @import { Palette, Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
+/** @import { UnitMaps } from "../run/unit_maps.js" */
+/** @import { Place } from "./geometry.js" */
 
 const RADIUS = 6;
 
 /**
- * @param {object} run @param {import("../core/colors.js").Palette} palette
+ * @param {Run} run
+ * @param {Palette} palette
  * @param {CanvasRenderingContext2D} brush of the diagram
- * @returns {(places: import("./geometry.js").Place[][], frame: object, maps: import("../run/unit_maps.js").UnitMaps,
- *   point: {set: "train"|"test", index: number}|null) => void} point: the selected one gets a dot in every map
+ * @returns
+ *   {(places: Place[][], frame: Frame, maps: UnitMaps, point: {set: "train"|"test", index: number}|null) => void}
+ *   point: the selected one gets a dot in every map
  */
 export function unitPainter(run, palette, brush) {
   const L = run.sizes.length - 1;

@@ -1,8 +1,15 @@
-// The map of the unit under the pointer, or with the focus, as large as the boundary: what that one unit responds to.
+// The map of the unit under the pointer, or with the focus, as large as the boundary: what that one
+// unit responds to.
 import { minus, unitName } from "../core/notation.js";
 import { unitColors } from "./unit_colors.js";
+/** @import { Context, Palette, Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
-/** @param {object} run @param {import("../core/colors.js").Palette} palette @param {object} ctx */
+/**
+ * @param {Run} run
+ * @param {Palette} palette
+ * @param {Context} ctx
+ */
 export function createUnitPicture(run, palette, ctx) {
   const L = run.sizes.length - 1;
   const colors = unitColors(run, palette);
@@ -20,7 +27,11 @@ export function createUnitPicture(run, palette, ctx) {
   }
 
   return {
-    /** The unit to be shown instead of the boundary; a single output is the boundary itself. @param {object} frame @returns {object|null} */
+    /**
+     * The unit to be shown instead of the boundary; a single output is the boundary itself.
+     * @param {Frame} frame
+     * @returns {object|null}
+     */
     wanted(frame) {
       const unit = ctx.hovered?.kind === "unit" ? ctx.hovered : null;
       if (!unit || (unit.layer === L && run.sizes[L] === 1)) return null;

@@ -1,4 +1,5 @@
-// How strong the gradient is: at a unit, by which the units that are drawn are chosen, and at most in a layer.
+// How strong the gradient is: at a unit, by which the units that are drawn are chosen, and at most
+// in a layer.
 
 /** How strong the gradient at a unit is: of what comes into it, for an input of what it feeds. */
 export function unitStrength(run, frame) {
@@ -13,7 +14,10 @@ export function unitStrength(run, frame) {
   };
 }
 
-/** The largest finite size. @param {number[]|Float64Array} values */
+/**
+ * The largest finite size.
+ * @param {number[]|Float64Array} values
+ */
 export function top(values) {
   let most = 0;
   for (let p = 0; p < values.length; p++) {
