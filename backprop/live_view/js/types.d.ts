@@ -2,7 +2,6 @@
 // sends are held to this file by tests/live_view/test_types.py, which reads it: one property a line.
 // In a script: /** @import { Frame, Run } from "../types.d.ts" */
 
-
 import type { Contributions } from "./run/contributions.js";
 import type { Frame } from "./run/frame.js";
 import type { TraceStore } from "./run/trace.js";
@@ -235,6 +234,18 @@ export interface Run extends Setup, SetupBlocks {
   id: string;
 }
 
+/** What the network's arithmetic needs of a run. */
+export type Net = Pick<Run, "sizes" | "activations" | "loss" | "gradient_rule">;
+
+/**
+ * Numbers of every layer in the layout of the parameters: W[l] is n_in · n_out, row-major, b[l] is
+ * n_out. Index 0 is empty: layer 0 has none.
+ */
+export interface Layers {
+  W: Float64Array[];
+  b: Float64Array[];
+}
+
 /** Of an iteration; layer is 0 for loss and update. */
 export interface Phase {
   stage: "forward" | "loss" | "backward" | "update";
@@ -247,6 +258,24 @@ export type Selected =
   | { kind: "bias"; layer: number; j: number }
   | { kind: "unit"; layer: number; j: number }
   | { kind: "point"; set: "train" | "test"; index: number };
+
+/** What steps through iterations: the trace of a run, or those of several runs together. */
+export interface Clock {
+  run: { id: string; interventions: Intervention[] };
+  /** the traces behind it */
+  stores: TraceStore[];
+  /** the last iteration that Python has computed */
+  readonly last: number;
+  /** no iteration can follow this one */
+  readonly end: number;
+  readonly diverged: { sentence: string } | null;
+  /** whether iteration t can be shown */
+  has(t: number): boolean;
+  /** the first iteration from t on that is not here; null where all are, up to the end */
+  firstMissing(t: number): number | null;
+  /** where the next epoch begins, or where this one or the one before did */
+  epochFrom(t: number, way: 1 | -1): number;
+}
 
 /** How things are shown; nothing of the run. */
 export interface Settings {
@@ -304,6 +333,12 @@ export interface Figure {
   layout: Record<string, any>;
 }
 
+declare global {
+  interface Window {
+    Plotly?: Plotly;
+  }
+}
+
 /** An element in which Plotly has drawn. */
 export interface PlotlyElement extends HTMLElement {
   _fullLayout: Record<string, any>;
@@ -314,11 +349,26 @@ export interface PlotlyElement extends HTMLElement {
 }
 
 export interface Plotly {
-  newPlot(element: HTMLElement, data: object[], layout: object, config?: object): Promise<PlotlyElement>;
-  react(element: HTMLElement, data: object[], layout: object, config?: object): Promise<PlotlyElement>;
+  newPlot(
+    element: HTMLElement,
+    data: object[],
+    layout: object,
+    config?: object,
+  ): Promise<PlotlyElement>;
+  react(
+    element: HTMLElement,
+    data: object[],
+    layout: object,
+    config?: object,
+  ): Promise<PlotlyElement>;
   restyle(element: HTMLElement, update: object, traces?: number[]): Promise<PlotlyElement>;
   relayout(element: HTMLElement, update: object): Promise<PlotlyElement>;
-  update(element: HTMLElement, data: object, layout: object, traces?: number[]): Promise<PlotlyElement>;
+  update(
+    element: HTMLElement,
+    data: object,
+    layout: object,
+    traces?: number[],
+  ): Promise<PlotlyElement>;
   purge(element: HTMLElement): void;
   toImage(figure: object, options: object): Promise<string>;
   Fx: { hover(element: HTMLElement, points: object[]): void; unhover(element: HTMLElement): void };
