@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS: list[set[str]] = [
     {
         "activations", "losses", "initializers", "optimizers", "schedules", "gradient_rules",
-        "dataset", "dataset_rows", "dataset_draws", "datasets", "features", "input_names", "history", "parameters", "architecture",
+        "shared", "dataset", "dataset_rows", "dataset_draws", "datasets", "features", "input_names", "history", "parameters", "architecture",
         "expression_tree", "expressions", "symbolic", "explain_text",
     },
     {"mlp"},

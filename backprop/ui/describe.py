@@ -12,6 +12,7 @@ from backprop.experiment import Experiment
 from backprop.features import FEATURES, PLAIN
 from backprop.interventions import Intervention
 from backprop.presets import PRESETS
+from backprop.shared import SHARED
 
 LABELS = {
     "features": "inputs",
@@ -31,26 +32,7 @@ LABELS = {
 
 def spoken(name: str) -> str:
     """A registered name as people write it."""
-    special = {
-        AUTO: "auto",
-        "relu": "ReLU",
-        "leaky_relu": "leaky ReLU",
-        "elu": "ELU",
-        "gelu": "GELU",
-        "silu": "SiLU",
-        "sgd": "SGD",
-        "rmsprop": "RMSprop",
-        "nesterov": "Nesterov",
-        "adam": "Adam",
-        "glorot_uniform": "Glorot uniform",
-        "glorot_normal": "Glorot normal",
-        "he_uniform": "He uniform",
-        "he_normal": "He normal",
-        "lecun_normal": "LeCun normal",
-        "mse": "squared error",
-        "xor": "XOR",
-        OWN: "own data",
-    }
+    special = {AUTO: "auto", OWN: "own data", **SHARED["spoken"]}
     return special.get(name, name.replace("_", " "))
 
 
