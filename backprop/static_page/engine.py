@@ -10,8 +10,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl
 
-from backprop.datasets import OWN
-from backprop.experiment import Experiment
+from backprop.data import OWN
 from backprop.live_view.address import shown_iteration
 from backprop.live_view.answers import (
     OPEN_SECONDS,
@@ -22,7 +21,7 @@ from backprop.live_view.answers import (
     reach,
 )
 from backprop.live_view.trace import run_id, with_show
-from backprop.trainer import Trainer
+from backprop.training import Experiment, Trainer
 from backprop.ui.check import report
 from backprop.ui.describe import preset_of, summary
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from backprop.check_cost import seconds
-from backprop.evidence import number
-from backprop.gradient_check import GradientCheck, gradient_check
+from backprop.flow.evidence import number
+from backprop.gradcheck import GradientCheck, gradient_check
+from backprop.gradcheck.cost import seconds
 from backprop.live_view.trace import exact_iteration
-from backprop.trainer import Trainer
+from backprop.training import Trainer
 
 QUICK = 0.2  # seconds that others may wait for a check
 BUDGET = 2.5  # seconds; while a check runs, the session's other answers wait

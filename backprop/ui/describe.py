@@ -6,12 +6,9 @@ import dataclasses
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from backprop.choices import AUTO
-from backprop.datasets import OWN
-from backprop.experiment import Experiment
-from backprop.features import FEATURES, PLAIN
-from backprop.interventions import Intervention
-from backprop.presets import PRESETS
+from backprop.data import FEATURES, OWN, PLAIN
+from backprop.training import PRESETS, Experiment, Intervention
+from backprop.training.choices import AUTO
 
 LABELS = {
     "features": "inputs",

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer, gradient_check
-from backprop.check_cost import seconds
-from backprop.presets import PRESETS
+from backprop.gradcheck.cost import seconds
+from backprop.training import PRESETS
 from backprop.ui.check import BUDGET, report
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from backprop import Experiment
-from backprop.interventions import Intervention
-from backprop.presets import PRESETS
-from backprop.ui.compare_run import entries
+from backprop.training import PRESETS, Intervention
+from backprop.ui.compare.run import entries
 from backprop.ui.describe import common, difference, preset_of, summary
 
 BASE = Experiment(hidden=(3, 3), learning_rate=0.3)

@@ -1,4 +1,4 @@
-// Inputs made of a point's two coordinates: the same as backprop/features.py.
+// Inputs made of a point's two coordinates: the same as backprop/data/features.py.
 
 /** @type {Record<string, (a: number, b: number) => number>} */
 const FEATURES = {
