@@ -7,7 +7,7 @@ from typing import Any
 from backprop.data import OWN
 from backprop.training import PRESETS
 from backprop.training.choices import BOUNDS, CHOICES
-from backprop.ui.describe import spoken
+from backprop.training.describe import spoken
 
 
 def choices() -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from typing import NoReturn
 
 from backprop.cli.table import add_table, table_of
 from backprop.data import OWN
-from backprop.training import PRESETS, Experiment, Table, Trainer, experiment_on
+from backprop.data.table import Table
+from backprop.training import PRESETS, Experiment, Trainer, experiment_on
 from backprop.training.choices import BOUNDS, CHOICES, TUPLES
 from backprop.training.file import Picture, as_refusal, read, read_file
 

@@ -19,6 +19,7 @@ from backprop.data.table import (
     Plan,
     Problem,
     Reading,
+    Table,
     first_plan,
     plan_of,
     problems_of,
@@ -30,7 +31,6 @@ from backprop.data.table.parquet import read_file
 from backprop.data.table.plan import AS_CATEGORY, CLASSES, DROP, MEAN, MOST, VALUES, task_of
 from backprop.data.table.prepare import prepare
 from backprop.data.table.reading import too_large
-from backprop.training import Table
 
 _OF_PLAN = ("target", "inputs", "learn", "standardise", "fix")
 _OF_READING = ("separator", "decimal", "names", "encoding")

@@ -7,6 +7,7 @@ import io
 import math
 from typing import Any
 
+from backprop.data.table.edit import harmless
 from backprop.support import Progress, untold
 from backprop.support.optional import optional
 from backprop.training import Snapshot
@@ -14,13 +15,6 @@ from backprop.training.history import COLUMNS
 from backprop.training.timeline import epochs
 
 TOLD_EVERY = 500  # lines
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for a formula's beginning
-
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet shows and does not run: an apostrophe before what begins like a
-    formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def table(snapshot: Snapshot) -> dict[str, list[Any]]:

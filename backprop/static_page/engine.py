@@ -20,10 +20,10 @@ from backprop.live_view.answers import (
     opening_place,
     reach,
 )
+from backprop.live_view.check import report
 from backprop.live_view.trace import run_id, with_show
 from backprop.training import Experiment, Trainer
-from backprop.ui.check import report
-from backprop.ui.describe import preset_of, summary
+from backprop.training.describe import preset_of, summary
 
 
 def described(experiment: Experiment, sentences: list[str]) -> dict[str, Any]:

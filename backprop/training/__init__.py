@@ -8,7 +8,7 @@ from backprop.training.choices import MAX_HIDDEN_LAYERS
 from backprop.training.divergence import Divergence
 from backprop.training.experiment import Experiment
 from backprop.training.interventions import Intervention, with_layer, without_layer
-from backprop.training.own_data import Table, experiment_on
+from backprop.training.own_data import experiment_on
 from backprop.training.presets import PRESETS, Preset
 from backprop.training.snapshot import Snapshot
 from backprop.training.timeline import Stretch
@@ -24,7 +24,6 @@ __all__ = [
     "Preset",
     "Snapshot",
     "Stretch",
-    "Table",
     "Trainer",
     "experiment_on",
     "with_layer",

@@ -17,6 +17,9 @@ from backprop.training import choices, interventions, link
 from backprop.training.choices import BOUNDS, CHOICES, Bound, quoted
 from backprop.training.interventions import Intervention
 
+# The experiments of the presets, by name; presets.py registers them.
+NAMED: dict[str, Experiment] = {}
+
 __all__ = ["BOUNDS", "CHOICES", "Bound", "Experiment"]
 
 
@@ -109,13 +112,9 @@ class Experiment:
     @classmethod
     def preset(cls, name: str) -> Experiment:
         """The experiment of a registered preset. Raises ValueError for an unknown name."""
-        from backprop.training.presets import PRESETS  # presets are made of experiments
-
-        if name not in PRESETS:
-            raise ValueError(
-                f"unknown preset {quoted(name)}: expected one of {', '.join(PRESETS)}."
-            )
-        return PRESETS[name].experiment
+        if name not in NAMED:
+            raise ValueError(f"unknown preset {quoted(name)}: expected one of {', '.join(NAMED)}.")
+        return NAMED[name]
 
     def to_json(self) -> str:
         """All fields, as a JSON object."""

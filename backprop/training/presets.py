@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from backprop.training.experiment import Experiment
+from backprop.training.experiment import NAMED, Experiment
 
 
 @dataclass(frozen=True)
@@ -208,3 +208,4 @@ _ENTRIES = (
 )  # fmt: skip
 
 PRESETS: dict[str, Preset] = {entry.name: entry for entry in _ENTRIES}
+NAMED.update({preset.name: preset.experiment for preset in _ENTRIES})

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 from backprop.compare import SweepJob
 from backprop.data import DATASETS, OWN, Dataset
-from backprop.data.table import Reading
+from backprop.data.table import Reading, Table
 from backprop.export import FileJob
 from backprop.lessons import Lesson
 from backprop.live_view.draw_points import Point
 from backprop.live_view.trace import run_id
 from backprop.predict import Predicting
-from backprop.training import Experiment, Table, Trainer
+from backprop.training import Experiment, Trainer
 from backprop.training.interventions import misfit
 from backprop.training.timeline import first_difference
 from backprop.ui.compare.comparing import UNDO_STEPS, Comparing

@@ -6,8 +6,8 @@ import streamlit as st
 
 from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.training import Trainer
+from backprop.training.describe import summary
 from backprop.ui import state, theme
-from backprop.ui.describe import summary
 from backprop.ui.lessons import strip
 from backprop.ui.paths import TRAIN_PAGE
 

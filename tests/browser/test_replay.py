@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from backprop import Experiment, Trainer
+from backprop.data.table import Table
 from backprop.live_view.replay import replay
-from backprop.training import Snapshot, Table, experiment_on
+from backprop.training import Snapshot, experiment_on
 from backprop.training.file import read
 from tests.browser.screen import Screen
 

@@ -15,10 +15,10 @@ import pytest
 
 from backprop import Trainer
 from backprop.cli.commands import main
-from backprop.data.table import first_plan, problems_of
+from backprop.data.table import Table, first_plan, problems_of
 from backprop.data.table.columns import describe
 from backprop.data.table.reading import read_bytes
-from backprop.training import Table, experiment_on
+from backprop.training import experiment_on
 from backprop.training.file import read_file
 from tests.cli.command_line import refused
 

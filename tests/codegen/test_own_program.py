@@ -10,7 +10,7 @@ import pytest
 from backprop import Experiment, Trainer
 from backprop.codegen.program import program
 from backprop.codegen.program_parts import OWN_FILE
-from backprop.training import Table
+from backprop.data.table import Table
 
 
 @pytest.mark.parametrize("classes", [(), ("a", "b"), ("a", "b", "c")])

@@ -49,7 +49,7 @@ def test_processes_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("computed in this process")
 
     # What a process imports for itself knows nothing of this.
-    monkeypatch.setattr("backprop.sweep.run", here)
+    monkeypatch.setattr("backprop.compare.sweep.run", here)
     job = SweepJob("optimizer", variants(), ITERATIONS, configuration={"n_jobs": 2}).start()
     try:
         assert job.wait(90)

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop import Dataset, Experiment, Trainer
+from backprop.data.table.edit import FORMULA
 from backprop.export.formats import FORMATS
-from backprop.export.history import FORMULA, harmless
+from backprop.export.history import harmless
 from backprop.training import Snapshot
 from backprop.training.file import fingerprint, read
 

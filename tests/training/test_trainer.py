@@ -265,7 +265,7 @@ def test_ten_thousand_iterations_in_32_mb() -> None:
 def test_checkpoints_of_a_large_network_stay_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     experiment = Experiment(optimizer="adam", **SMALL)
     expected = list(stepped(experiment, 400))
-    monkeypatch.setattr("backprop.checkpoints.CHECKPOINT_BYTES", 2_000)
+    monkeypatch.setattr("backprop.training.checkpoints.CHECKPOINT_BYTES", 2_000)
     trainer = Trainer(experiment)
     trainer.run(400)
     assert len(trainer._checkpoints) <= 6

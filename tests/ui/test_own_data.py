@@ -13,8 +13,8 @@ import pytest
 import streamlit as st
 
 from backprop import Experiment
+from backprop.data.table import Table
 from backprop.live_view.trace import run_id
-from backprop.training import Table
 from backprop.ui import caches
 from backprop.ui.caches import by_run
 from backprop.ui.lab import TABLE_BYTES, Lab

@@ -10,6 +10,7 @@ from backprop.data.table.plan import MAX_CLASSES, MAX_INPUTS, MIN_INPUTS, Plan, 
 from backprop.data.table.problems import problems_of
 from backprop.data.table.reading import SEPARATORS, Reading
 from backprop.data.table.sheet import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Sheet
+from backprop.data.table.table import Table
 
 __all__ = [
     "DECIMALS",
@@ -28,6 +29,7 @@ __all__ = [
     "Reading",
     "Remedy",
     "Sheet",
+    "Table",
     "first_plan",
     "plan_of",
     "problems_of",

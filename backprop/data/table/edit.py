@@ -11,7 +11,14 @@ from typing import Any
 
 from backprop.data.table.numerals import is_number, typed_number
 from backprop.data.table.sheet import MAX_ROWS, Sheet
-from backprop.export.history import harmless
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for a formula's beginning
+
+
+def harmless(text: str) -> str:
+    """A text that a spreadsheet shows and does not run: an apostrophe before what begins like a
+    formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def edited(sheet: Sheet, changes: Mapping[str, Any], numbers: Collection[str] = ()) -> Sheet:

@@ -26,7 +26,7 @@ from backprop.data.table.plan import (
 from backprop.data.table.problems import problems_of
 from backprop.data.table.reading import FOUND_OUT, Reading
 from backprop.data.table.sheet import Sheet, shortened, unlike
-from backprop.training import Table
+from backprop.data.table.table import Table
 
 OTHERS, NOTHING = "(others)", "(empty)"
 

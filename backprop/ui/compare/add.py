@@ -10,8 +10,8 @@ import streamlit as st
 from backprop.compare.comparison import MOST, changed
 from backprop.training import Experiment
 from backprop.training.choices import BOUNDS, CHOICES, TUPLES
+from backprop.training.describe import label, spoken, value
 from backprop.ui import state
-from backprop.ui.describe import label, spoken, value
 
 LETTERS = "ABCDEF"
 _START = "learning_rate"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.compare.comparison import cautions, differing
+from backprop.training.describe import common
 from backprop.ui import state, words
 from backprop.ui.compare import add, run, sweep
 from backprop.ui.compare.choices import SIDE_BY_SIDE, SWEEP, VIEW, show, view
-from backprop.ui.describe import common
 from backprop.ui.paths import TRAIN_PAGE
 
 _TITLES = {SIDE_BY_SIDE: "Side by side", SWEEP: "Sweep"}

@@ -14,9 +14,9 @@ from backprop.compare.sweep_table import bands, rows, to_csv
 from backprop.figures.sweep import sweep_curves
 from backprop.live_view.chart import chart
 from backprop.training import Experiment
+from backprop.training.describe import spoken
 from backprop.ui import state
 from backprop.ui.compare.choices import SIDE_BY_SIDE, show
-from backprop.ui.describe import spoken
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 

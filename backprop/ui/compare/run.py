@@ -13,9 +13,9 @@ from backprop.live_view.compare import Entry, compare_view, exact_norms, pack_se
 from backprop.live_view.mount import check_report
 from backprop.live_view.trace import run_id
 from backprop.training import Experiment, Trainer
+from backprop.training.describe import label, shared_interventions, summary, value
 from backprop.ui import state
 from backprop.ui.compare.choices import OPTIONS
-from backprop.ui.describe import label, shared_interventions, summary, value
 from backprop.ui.paths import TRAIN_PAGE
 from backprop.ui.train import run
 

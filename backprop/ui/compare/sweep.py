@@ -11,10 +11,10 @@ import streamlit as st
 
 from backprop.compare import MOST_SEEDS, VARIED, SweepJob
 from backprop.compare.sweep_choices import Value, values_of, vary
+from backprop.training.describe import spoken, summary
 from backprop.ui import state
 from backprop.ui.compare import results
 from backprop.ui.compare.choices import SWEEP, show
-from backprop.ui.describe import spoken, summary
 
 ITERATIONS, MOST_ITERATIONS = 300, 5000
 MOST_RUNS = 60

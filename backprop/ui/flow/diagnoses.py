@@ -8,8 +8,8 @@ import streamlit as st
 
 from backprop.flow import DIAGNOSES, Finding
 from backprop.training import Experiment
+from backprop.training.describe import difference, spoken
 from backprop.ui import state
-from backprop.ui.describe import difference, spoken
 from backprop.ui.flow.run import Look
 from backprop.ui.paths import COMPARE_PAGE
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from backprop.gradcheck.cost import one_cell, seconds
 from backprop.gradcheck.numerical import CENTRAL
+from backprop.live_view.check import BUDGET
 from backprop.training import Trainer
-from backprop.ui.check import BUDGET
 
 REDUCED = 1.0  # seconds, of a check that cannot be made in full anyway
 FEW_SAMPLES = 32  # a batch is not made smaller than this before parameters are left out

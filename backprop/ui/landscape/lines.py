@@ -23,9 +23,9 @@ from backprop.landscape.line import between
 from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.live_view.chart import chart
 from backprop.training import Experiment, Trainer
+from backprop.training.describe import spoken
 from backprop.ui import state
 from backprop.ui.caches import by_run
-from backprop.ui.describe import spoken
 from backprop.ui.landscape import choices, other
 from backprop.ui.landscape.words import loss_of, number, signed
 from backprop.ui.saving import named

@@ -11,8 +11,8 @@ import streamlit as st
 
 from backprop.compare.comparison import from_text, to_text
 from backprop.training import Experiment, Trainer, file
+from backprop.training.describe import summary
 from backprop.ui import state
-from backprop.ui.describe import summary
 from backprop.ui.landscape import choices
 
 FROM, SIGN = "from", "~"

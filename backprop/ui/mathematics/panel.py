@@ -12,8 +12,8 @@ from backprop.figures.mathematics import activation_figure, axis_of, loss_figure
 from backprop.flow.evidence import number
 from backprop.live_view.chart import chart
 from backprop.training import Trainer
+from backprop.training.describe import spoken
 from backprop.ui import state
-from backprop.ui.describe import spoken
 from backprop.ui.mathematics import program as mathematics_program
 from backprop.ui.saving import named
 from backprop.ui.theme import palette

@@ -15,8 +15,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from backprop.nn import ACTIVATIONS, GRADIENT_RULES, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from backprop.training.choices import BOUNDS, CHOICES
+from backprop.training.describe import spoken
 from backprop.ui import state
-from backprop.ui.describe import spoken
 
 Where = DeltaGenerator | Any
 

@@ -7,8 +7,8 @@ import streamlit as st
 from backprop.nn import HIDDEN_ACTIVATIONS
 from backprop.training import MAX_HIDDEN_LAYERS, with_layer, without_layer
 from backprop.training.choices import BOUNDS
+from backprop.training.describe import spoken
 from backprop.ui import state
-from backprop.ui.describe import spoken
 from backprop.ui.train import controls
 
 DEFAULT_UNITS, DEFAULT_ACTIVATION = 4, "tanh"

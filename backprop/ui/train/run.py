@@ -12,12 +12,12 @@ from typing import Any
 import streamlit as st
 
 from backprop.live_view.answers import OPEN_SECONDS, answer, opening, opening_place, reach
+from backprop.live_view.check import is_quick, report
 from backprop.live_view.mount import check_report, live_view
 from backprop.live_view.trace import with_show
 from backprop.training import Experiment, Trainer
 from backprop.ui import state
 from backprop.ui.caches import by_run
-from backprop.ui.check import is_quick, report
 from backprop.ui.lessons.strip import Notice
 from backprop.ui.paths import COMPARE_PAGE
 from backprop.ui.train import interventions, view

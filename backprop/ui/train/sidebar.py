@@ -9,8 +9,8 @@ from backprop.lessons import LESSONS
 from backprop.nn import HIDDEN_ACTIVATIONS
 from backprop.training import PRESETS
 from backprop.training.choices import AUTO
+from backprop.training.describe import difference, preset_of, spoken
 from backprop.ui import state
-from backprop.ui.describe import difference, preset_of, spoken
 from backprop.ui.notices import DATA_PAGE
 from backprop.ui.train import controls, interventions, training_choices
 from backprop.ui.train.features import draw_features

@@ -8,9 +8,10 @@ import numpy as np
 import streamlit as st
 
 from backprop.data import REGRESSION, Dataset, datasets
+from backprop.data.table import Table
 from backprop.live_view.mount import dataset_tiles
 from backprop.live_view.setup import principal_plane
-from backprop.training import Experiment, Table
+from backprop.training import Experiment
 from backprop.ui import state
 from backprop.ui.train import controls
 

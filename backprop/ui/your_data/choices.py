@@ -8,13 +8,13 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from backprop.data.table import MAX_CLASSES, MAX_INPUTS, MIN_INPUTS, Column
+from backprop.data.table import MAX_CLASSES, MAX_INPUTS, MIN_INPUTS, Column, Table
 from backprop.data.table.columns import EMPTY, NUMBER
 from backprop.data.table.edit import to_csv
 from backprop.data.table.plan import CLASSES, VALUES, kept_rows, kind_of, task_of
 from backprop.data.table.prepare import in_order, prepare
 from backprop.data.table.problems import width_of
-from backprop.training import Experiment, Table, experiment_on
+from backprop.training import Experiment, experiment_on
 from backprop.ui import state
 from backprop.ui.standing import TRAIN_PAGE
 from backprop.ui.words import literal

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sklearn.preprocessing import OneHotEncoder
 
 from backprop import Experiment, Trainer
+from backprop.data.table import Table
 from backprop.data.table.column_problems import Problem
 from backprop.data.table.columns import CATEGORY, EMPTY, NUMBER, column_of, describe
 from backprop.data.table.plan import CLASSES, VALUES, Plan, first_plan
@@ -19,7 +20,6 @@ from backprop.data.table.prepare import OTHERS, in_order, prepare
 from backprop.data.table.problems import all_at_once, problems_of
 from backprop.data.table.reading import read_text
 from backprop.data.table.sheet import Sheet
-from backprop.training import Table
 
 
 def sheet_with(**columns: list[str]) -> Sheet:

@@ -9,8 +9,8 @@ import pytest
 
 from backprop import Experiment
 from backprop.training import PRESETS, Intervention
+from backprop.training.describe import common, difference, preset_of, summary
 from backprop.ui.compare.run import entries
-from backprop.ui.describe import common, difference, preset_of, summary
 
 BASE = Experiment(hidden=(3, 3), learning_rate=0.3)
 

@@ -7,8 +7,8 @@ import pytest
 
 from backprop import Experiment, Trainer, gradient_check
 from backprop.gradcheck.cost import seconds
+from backprop.live_view.check import BUDGET, report
 from backprop.training import PRESETS
-from backprop.ui.check import BUDGET, report
 
 
 @pytest.mark.parametrize(
