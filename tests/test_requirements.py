@@ -62,3 +62,10 @@ def test_no_registry_and_no_path_is_named(name: str) -> None:
         if line.startswith("#") or line == "-r requirements.txt":
             continue
         assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z]+\])?([=>]=[0-9][0-9a-z.]*)?", line), line
+
+
+def test_the_lock_of_typescript_names_no_registry() -> None:
+    text = (ROOT / "tools" / "js" / "package-lock.json").read_text()
+    assert '"integrity"' in text
+    assert "resolved" not in text
+    assert "http" not in text

@@ -1,4 +1,4 @@
-"""Colours of the figures, the same as those of the live view (live_view/js/colors.js).
+"""Colours of the figures, the same as those of the live view (live_view/js/core/shared.json).
 
 Colour carries data only: two hues for the classes, two for the sign of a number, amber for what is
 selected and for where we are in time. Everything else is ink and grey.
@@ -6,16 +6,20 @@ selected and for where we are in time. Everything else is ink and grey.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
 Scale = list[list[float | str]]
 
-# Okabe and Ito's colours, told apart by colour-blind eyes; grey and ink complete the ten digits.
-_MANY = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
-# The shape of a class says without colour what its colour says (live_view/js/class_shapes.js).
-_SHAPES = ("circle", "triangle-up", "square", "diamond", "triangle-down", "cross")
+# What the browser draws with too: it reads the same file.
+_SHARED = json.loads(
+    (Path(__file__).parents[1] / "live_view" / "js" / "core" / "shared.json").read_text("utf-8")
+)
+# The shape of a class says without colour what its colour says.
+_SHAPES: list[str] = [shape["name"] for shape in _SHARED["shapes"]]
 FONT = '"Source Sans", sans-serif'  # Streamlit's own
 _AXES = ("xaxis", "yaxis")
 _POWER = 0.7  # of the signed scale: lets small numbers show
@@ -29,7 +33,8 @@ def class_symbol(index: int) -> str:
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours as "#rrggbb"; classes are those of three classes and more."""
+    """Colours as "#rrggbb"; classes are those of three classes and more (Okabe and Ito's, told apart by
+    colour-blind eyes; grey and ink complete the ten digits)."""
 
     name: str
     bg: str
@@ -38,6 +43,8 @@ class Palette:
     ink: str
     mute: str
     faint: str
+    press: str
+    onpress: str
     c0: str
     c1: str
     pos: str
@@ -69,19 +76,9 @@ class Palette:
 
 
 PALETTES = {
-    "light": Palette(
-        "light", bg="#ffffff", card="#ffffff", line="#e3e6eb", ink="#161b26", mute="#667085",
-        faint="#98a1b0", c0="#2f6db3", c1="#e0792b", pos="#1b7f4b", neg="#7b3294", mid="#f4f5f7",
-        ok="#1b7f4b", bad="#c0262d", sel="#d9a400",
-        classes=(*_MANY, "#7a8290", "#161b26", "#8c510a"),
-    ),
-    "dark": Palette(
-        "dark", bg="#0f1319", card="#151a22", line="#272e3a", ink="#e8ecf2", mute="#97a3b6",
-        faint="#6b778a", c0="#5b9be6", c1="#f09a52", pos="#4cc38a", neg="#c78be0", mid="#1d232d",
-        ok="#4cc38a", bad="#ff7b72", sel="#f2c94c",
-        classes=("#3d9ad1", *_MANY[1:], "#97a3b6", "#e8ecf2", "#bf812d"),
-    ),
-}  # fmt: skip
+    name: Palette(**{**written, "classes": tuple(written["classes"])})
+    for name, written in _SHARED["palettes"].items()
+}
 
 
 def mix(a: str, b: str, share: float) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -17,37 +16,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-HERE = Path(__file__).parent
+from backprop.live_view.scripts import is_code, scripts
+
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PREFIX = "backprop-assets"
-_IMPORT = re.compile(r'^import .*"\./([^"]+)";$', re.MULTILINE)
 FOR_GOOD = "public, max-age=31536000, immutable"
-
-
-@lru_cache(maxsize=1)
-def _scripts() -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((HERE / "js").glob("*.js"))}
 
 
 @lru_cache(maxsize=1)
 def script_folder() -> str:
     """The folder of the modules, relative to the app's address: backprop-assets/<hash>."""
     digest = hashlib.sha256()
-    for name, content in _scripts().items():
+    for name, content in scripts().items():
         digest.update(name.encode() + b"\0" + content)
     return f"{PREFIX}/{digest.hexdigest()[:16]}"
-
-
-@cache
-def imported(script: str) -> tuple[str, ...]:
-    """The names of all modules that a script imports, directly or through others."""
-    found, ahead = [script], [script]
-    while ahead:
-        names = _IMPORT.findall(_scripts()[ahead.pop()].decode())
-        new = [name for name in dict.fromkeys(names) if name not in found]
-        found += new
-        ahead += new
-    return tuple(found[1:])
 
 
 @lru_cache(maxsize=1)
@@ -59,13 +41,17 @@ def plotly_path() -> str:
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
     """Every path that is served. Only these are kept: what is asked for in vain drives nothing out."""
-    return frozenset({plotly_path(), *(f"{script_folder()}/{name}" for name in _scripts())})
+    return frozenset({plotly_path(), *(f"{script_folder()}/{name}" for name in scripts())})
 
 
 @cache
 def _compressed(path: str) -> bytes:
     """What is served under a known path, gzipped."""
-    content = PLOTLY.read_bytes() if path == plotly_path() else _scripts()[path.rpartition("/")[2]]
+    content = (
+        PLOTLY.read_bytes()
+        if path == plotly_path()
+        else scripts()[path.removeprefix(f"{script_folder()}/")]
+    )
     return gzip.compress(content, compresslevel=6)
 
 
@@ -84,11 +70,15 @@ async def serve(request: Request) -> Response:
         headers["Content-Encoding"] = "gzip"
     else:
         content = gzip.decompress(content)
-    return Response(content, media_type="text/javascript", headers=headers)
+    return Response(
+        content,
+        media_type="text/javascript" if is_code(path) else "application/json",
+        headers=headers,
+    )
 
 
 def routes(base_path: str) -> list[Route]:
     """The routes under an app's base path (Streamlit does not add it by itself)."""
     base = base_path.strip("/")
     prefix = f"/{base}/{PREFIX}" if base else f"/{PREFIX}"
-    return [Route(f"{prefix}/{{folder}}/{{name}}", serve, methods=["GET", "HEAD"])]
+    return [Route(f"{prefix}/{{folder}}/{{name:path}}", serve, methods=["GET", "HEAD"])]

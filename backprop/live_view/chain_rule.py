@@ -23,7 +23,7 @@ LONGEST_TEXT = 400  # of a derivative written out; one line shows about 80 chara
 _view = component(
     "backprop_chain_rule",
     css=styles("chain_rule", "save"),
-    js=loader("chain_rule.js", "mountChainRule"),
+    js=loader("chain_rule/chain_rule.js", "mountChainRule"),
     isolate_styles=False,
 )
 

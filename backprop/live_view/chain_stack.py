@@ -16,7 +16,7 @@ KEY = "chain_stack_view"
 _view = component(
     "backprop_chain_stack",
     css=styles("chain_rule", "save"),
-    js=loader("chain_stack.js", "mountStack"),
+    js=loader("chain_rule/stack.js", "mountStack"),
     isolate_styles=False,
 )
 

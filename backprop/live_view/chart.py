@@ -19,7 +19,7 @@ from backprop.live_view.loading import loader, styles
 _chart = component(
     "backprop_chart",
     css=styles("save"),
-    js=loader("chart.js", "mountChart", plotly=True),
+    js=loader("components/chart.js", "mountChart", plotly=True),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 

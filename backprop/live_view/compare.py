@@ -20,7 +20,7 @@ from backprop.training import Trainer
 _compare = component(
     "backprop_compare",
     css=styles("base", "plots", "transport", "views", "save", "compare"),
-    js=loader("compare.js", "mountCompare", plotly=True),
+    js=loader("compare/compare.js", "mountCompare", plotly=True),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 

@@ -17,7 +17,7 @@ Point = tuple[float, float, int]
 _draw_points = component(
     "backprop_draw_points",
     css=styles("draw_points"),
-    js=loader("draw_points.js", "mountDrawPoints"),
+    js=loader("components/draw_points.js", "mountDrawPoints"),
     isolate_styles=False,
 )
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from backprop.live_view import assets
+from backprop.live_view.scripts import imported, is_code
 
 HERE = Path(__file__).parent
 
@@ -39,7 +40,7 @@ def loader(script: str, entry: str, plotly: bool = False) -> str:
     """JavaScript of a component that imports a script of js/ and calls its entry(component, options);
     what that returns is called when the component leaves. plotly: it draws with Plotly at once."""
     folder = assets.script_folder()
-    ahead = [(f"{folder}/{name}", "") for name in assets.imported(script)]
+    ahead = [(f"{folder}/{name}", "") for name in imported(script) if is_code(name)]
     if plotly:
         ahead.insert(0, (assets.plotly_path(), "script"))
     return _LOADER % {

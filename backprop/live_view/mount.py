@@ -23,53 +23,53 @@ from backprop.live_view.loading import loader, styles
 _live_view = component(
     "backprop_live_view",
     css=styles("base", "plots", "transport", "views", "save", "help", "present"),
-    js=loader("live_view.js", "mount", plotly=True),
+    js=loader("train/live_view.js", "mount", plotly=True),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 
 _check_report = component(
     "backprop_check_report",
-    js=loader("check_report.js", "mountCheckReport"),
+    js=loader("train/check_report.js", "mountCheckReport"),
     isolate_styles=False,
 )
 
 _interventions = component(
     "backprop_interventions",
     css=styles("interventions"),
-    js=loader("interventions_list.js", "mountInterventions"),
+    js=loader("train/interventions_list.js", "mountInterventions"),
     isolate_styles=False,
 )
 
 _dataset_tiles = component(
     "backprop_dataset_tiles",
     css=styles("tiles"),
-    js=loader("tiles.js", "mountTiles"),
+    js=loader("components/tiles.js", "mountTiles"),
     isolate_styles=False,
 )
 
 _theme_change = component(
     "backprop_theme_change",
-    js=loader("theme_change.js", "mountThemeChange"),
+    js=loader("components/theme_change.js", "mountThemeChange"),
     isolate_styles=False,
 )
 
 _card_menus = component(
     "backprop_card_menus",
     css=styles("save"),
-    js=loader("card_menus.js", "mountCardMenus"),
+    js=loader("components/card_menus.js", "mountCardMenus"),
     isolate_styles=False,
 )
 
 _made_file = component(
     "backprop_made_file",
-    js=loader("made_file.js", "mountMadeFile"),
+    js=loader("components/made_file.js", "mountMadeFile"),
     isolate_styles=False,
 )
 
 _copy_link = component(
     "backprop_copy_link",
     css=styles("copy_link", "words"),
-    js=loader("copy_link.js", "mountCopyLink"),
+    js=loader("components/copy_link.js", "mountCopyLink"),
     isolate_styles=False,
 )
 

@@ -10,7 +10,6 @@ import base64
 import gzip
 import html
 import json
-import re
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from backprop.data import OWN
 from backprop.export import RUN, Format
 from backprop.gradcheck import gradient_check
 from backprop.gradcheck.cost import seconds
+from backprop.live_view.scripts import imported, is_code, scripts, specifiers
 from backprop.live_view.trace import bytes_per_iteration, pack, run_id, traced
 from backprop.support import Progress, untold
 from backprop.support.optional import optional
@@ -33,8 +33,7 @@ CHECK_SECONDS, LEAST_CHECK = (
     3e-3,
 )  # that all gradient checks of a file may take, and a single one takes
 TRAINED, CHECKED = 0.4, 0.9  # the share of the work that is done then
-ENTRY, MODULE = "replay.js", "backprop/"
-_IMPORT = re.compile(r'(from\s+)"\./([a-z_]+\.js)"')
+ENTRY, MODULE = "train/replay.js", "backprop/"
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -172,16 +171,13 @@ def _check(trainer: Trainer, t: int, found: dict[str, dict[str, object]]) -> Non
 def _modules() -> dict[str, str]:
     """The entry and all that it imports, by the names of the import map."""
     found: dict[str, str] = {}
-    waiting = [ENTRY]
-    while waiting:
-        name = waiting.pop()
-        if f"{MODULE}{name}" in found:
-            continue
-        text = (HERE / "js" / name).read_text(encoding="utf-8")
-        waiting += [module for _, module in _IMPORT.findall(text)]
-        text = _IMPORT.sub(rf'\1"{MODULE}\2"', text)
-        encoded = base64.b64encode(text.encode()).decode()
-        found[f"{MODULE}{name}"] = f"data:text/javascript;base64,{encoded}"
+    for name in (ENTRY, *imported(ENTRY)):
+        text = scripts()[name].decode()
+        if is_code(name):  # a data address has no folder that a relative name could start from
+            for written, other in specifiers(name).items():
+                text = text.replace(f'from "{written}"', f'from "{MODULE}{other}"')
+        kind = "text/javascript" if is_code(name) else "application/json"
+        found[f"{MODULE}{name}"] = f"data:{kind};base64,{base64.b64encode(text.encode()).decode()}"
     return found
 
 

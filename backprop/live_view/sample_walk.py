@@ -26,7 +26,7 @@ POINTS = 1500  # of the small map; more cannot be told apart in it
 _sample_walk = component(
     "backprop_sample_walk",
     css=styles("sample", "save"),
-    js=loader("sample_walk.js", "mountSampleWalk"),
+    js=loader("sample/walk.js", "mountSampleWalk"),
     isolate_styles=False,
 )
 

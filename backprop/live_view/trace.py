@@ -181,7 +181,7 @@ def pack(header: dict[str, Any], blocks: dict[str, tuple[str, Any]]) -> bytes:
 
 def with_show(data: bytes, show: int, view: Mapping[str, str] | None = None) -> bytes:
     """The same trace with another iteration to show when it is first mounted, at most its last, and
-    with what the link says of the picture (js/view_state.js)."""
+    with what the link says of the picture (js/train/view_state.js)."""
     (length,) = struct.unpack_from("<I", data)
     header = json.loads(data[4 : 4 + length])
     text = _padded({**header, "show": min(show, header["last"]), "view": dict(view or {})})

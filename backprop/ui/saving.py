@@ -1,6 +1,6 @@
 """What a figure of a page is called when it is saved, and what the picture says of itself.
 
-The words travel in the figure, as layout.meta; the Save menu (``live_view/js/save_menu.js``) reads them.
+The words travel in the figure, as layout.meta; the Save menu (``live_view/js/save/menu.js``) reads them.
 """
 
 from __future__ import annotations

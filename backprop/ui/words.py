@@ -15,7 +15,7 @@ _MARK = re.compile(r"\[([^\]|]+)(?:\|([^\]]+))?\]")
 def paragraph(text: str) -> None:
     """Draw a paragraph. [loss] explains the word loss, [step|iteration] writes one word and explains
     another, **bold** is bold. The browser shows what a word means at the pointer, the focus or the
-    finger (js/words.js). Raises KeyError for a word that has no meaning."""
+    finger (js/core/words.js). Raises KeyError for a word that has no meaning."""
     st.html(f'<p class="bpl-about">{_html(text)}</p>')
 
 

@@ -1,4 +1,4 @@
-"""net.js, contributions.js and unit_maps.js against backprop: the browser draws what Python computes.
+"""The scripts in js/run against backprop: the browser draws what Python computes.
 
 A page imports the modules and evaluates one network for every activation, loss and gradient rule;
 values agree to 1e-12 of the largest of their array.
@@ -27,9 +27,9 @@ TOLERANCE = 1e-12
 Array = NDArray[np.float64]
 
 EVALUATE = """async ({ run, parameters, X, y, resolution }) => {
-  const { layers } = await import("/frame.js");
-  const { sampleGradients } = await import("/contributions.js");
-  const { unitMaps } = await import("/unit_maps.js");
+  const { layers } = await import("/run/frame.js");
+  const { sampleGradients } = await import("/run/contributions.js");
+  const { unitMaps } = await import("/run/unit_maps.js");
   const f8 = (values) => Float64Array.from(values);
   const frame = layers(f8(parameters), run.sizes);
   const n = X.length / run.sizes[0];
@@ -165,7 +165,7 @@ def test_nothing_overflows_and_small_values_keep_their_figures(
 ) -> None:
     z = np.concatenate([[-1e4, -800, -40, 0, 40, 800, 1e4], np.linspace(-9, 9, 181)])
     script = """async ({ name, z }) => {
-      const { ACTIVATIONS } = await import("/activations.js");
+      const { ACTIVATIONS } = await import("/run/activations.js");
       const a = new Float64Array(z.length);
       ACTIVATIONS[name].apply(Float64Array.from(z), a, z.length, 1);
       return Array.from(a);

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
 from backprop.live_view import assets
-
-JS = Path(assets.HERE) / "js"
+from backprop.live_view.scripts import JS, scripts
 
 
 def get(path: str, base: str = "", accept: str = "gzip") -> tuple[int, dict[str, str], bytes]:
@@ -43,25 +40,14 @@ def get(path: str, base: str = "", accept: str = "gzip") -> tuple[int, dict[str,
 @pytest.mark.parametrize("base", ["", "lab", "/lab/", "deep/er"])
 def test_scripts_are_served_under_the_base_path_for_good(base: str) -> None:
     prefix = f"/{base.strip('/')}" if base.strip("/") else ""
-    for name in (path.name for path in JS.glob("*.js")):
+    for name, content in scripts().items():
         status, headers, body = get(f"{prefix}/{assets.script_folder()}/{name}", base)
         assert status == 200
-        assert headers["content-type"].startswith("text/javascript")
+        kind = "text/javascript" if name.endswith(".js") else "application/json"
+        assert headers["content-type"].startswith(kind)
         assert "immutable" in headers["cache-control"]
         assert headers["x-content-type-options"] == "nosniff"
-        assert gzip.decompress(body) == (JS / name).read_bytes()
-
-
-def test_everything_that_a_script_imports_is_known_beforehand() -> None:
-    assert assets.imported("keeping.js") == ()
-    assert {"keeping.js", "theme.js", "canvas.js"} <= set(assets.imported("theme_change.js"))
-    for script in JS.glob("*.js"):
-        named = {
-            line.split('"')[1]
-            for line in script.read_text().splitlines()
-            if line.startswith("import ")
-        }
-        assert named <= {f"./{name}" for name in assets.imported(script.name)}
+        assert gzip.decompress(body) == content
 
 
 def test_plotly_is_the_installed_one() -> None:
@@ -71,15 +57,15 @@ def test_plotly_is_the_installed_one() -> None:
 
 
 def test_without_gzip_the_plain_text_is_sent() -> None:
-    _, headers, body = get(f"/{assets.script_folder()}/live_view.js", accept="identity")
+    _, headers, body = get(f"/{assets.script_folder()}/train/live_view.js", accept="identity")
     assert "content-encoding" not in headers
-    assert body == (JS / "live_view.js").read_bytes()
+    assert body == (JS / "train" / "live_view.js").read_bytes()
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "/backprop-assets/0000000000000000/live_view.js",
+        "/backprop-assets/0000000000000000/train/live_view.js",
         f"/{assets.script_folder()}/none.js",
         f"/{assets.script_folder()}/..%2Fmount.py",
         f"/{assets.script_folder()}/../mount.py",
@@ -93,49 +79,8 @@ def test_compressed_once_whatever_else_is_asked_for() -> None:
     path = assets.plotly_path()
     first = assets._compressed(path)
     assert len([get(f"/{assets.script_folder()}/{name}.js") for name in range(300)]) == 300
-    for script in JS.glob("*.js"):
-        assert get(f"/{assets.script_folder()}/{script.name}")[0] == 200
+    for name in scripts():
+        assert get(f"/{assets.script_folder()}/{name}")[0] == 200
     assert assets._compressed(path) is first
     kept = assets._compressed.cache_info().currsize
-    assert kept == 1 + len(list(JS.glob("*.js")))
-
-
-def test_what_a_script_imports_by_name_is_exported() -> None:
-    """One missing export, and no page opens: modules are linked as a whole."""
-    texts = {script.name: script.read_text() for script in JS.glob("*.js")}
-    exported = {
-        name: set(re.findall(r"^export (?:async )?(?:const|function|class|let) (\w+)", text, re.MULTILINE))
-        | {each.split()[-1] for some in re.findall(r"^export \{([^}]+)\}", text, re.MULTILINE) for each in some.split(",")}
-        for name, text in texts.items()
-    }  # fmt: skip
-    assert "minus" in exported["notation.js"]
-    for name, text in texts.items():
-        for listed, module in re.findall(
-            r'^import \{([^}]+)\} from "\./([\w.]+)"', text, re.MULTILINE
-        ):
-            wanted = {each.split()[0] for each in listed.split(",") if each.strip()}
-            assert wanted <= exported[module], f"{name} imports {wanted - exported[module]}"
-
-
-def test_what_a_script_calls_of_another_it_imports() -> None:
-    """A name that is called and neither imported nor made here fails only once that line runs."""
-    texts = {script.name: script.read_text() for script in JS.glob("*.js")}
-    exported = {
-        name
-        for text in texts.values()
-        for name in re.findall(
-            r"^export (?:async )?(?:const|function|class) (\w+)", text, re.MULTILINE
-        )
-    }
-    assert {"minus", "grouped", "make"} <= exported
-    for script, text in texts.items():
-        code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", text, flags=re.DOTALL)
-        imported = " ".join(re.findall(r"^import [^;]+;", code, re.MULTILINE))
-        own = re.sub(r"^import [^;]+;", "", code, flags=re.MULTILINE)
-        for name in set(re.findall(r"(?<![\w.$#])(\w+)\(", own)) & exported:
-            made = re.search(
-                rf"(?:const|let|function|class) {name}\b|[(,\[{{]\s*{name}\b(?!\()|^\s+{name}\([^)]*\) {{",
-                own,
-                re.MULTILINE,
-            )
-            assert made or re.search(rf"\b{name}\b", imported), f"{script} calls {name}"
+    assert kept == 1 + len(scripts())

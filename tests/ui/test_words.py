@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -55,11 +56,13 @@ def test_a_strangers_words_are_no_markdown() -> None:
 def test_what_the_scripts_say_is_plain_too() -> None:
     """Hints at buttons and the tour: whole sentences, short ones, written like those of the pages."""
     scripts = Path(words_module.__file__).parent / "js"
-    hints = re.findall(r'^  "([^"]+)": "([^"]+)"', (scripts / "hints.js").read_text(), re.MULTILINE)
-    steps = re.findall(r'^    text: "([^"]+)"', (scripts / "tour.js").read_text(), re.MULTILINE)
+    hints = json.loads((scripts / "core" / "shared.json").read_text())["hints"].values()
+    steps = re.findall(
+        r'^    text:\s+"([^"]+)"', (scripts / "tour" / "tour.js").read_text(), re.MULTILINE
+    )
     assert len(hints) > 50
     assert len(steps) == 5
-    for text in [hint for _, hint in hints] + steps + list(MEANINGS.values()):
+    for text in [*hints, *steps, *MEANINGS.values()]:
         assert text[0].isupper() or text[0] in "ŷz", text
         assert text.endswith("."), text
         assert "  " not in text, text

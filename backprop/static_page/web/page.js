@@ -1,14 +1,18 @@
-// The Train page without a server. The presets' first stretches were computed when the page was built, so that it
-// opens with a run; everything else comes from Python in the worker.
+// The Train page without a server. The presets' first stretches were computed when the page was
+// built, so that it opens with a run; everything else comes from Python in the worker.
 import { changed, createChoices, shown } from "./choices.js";
 import { Engine, newestOnly } from "./engine.js";
-import { mount } from "./js/live_view.js";
+import { mount } from "./js/train/live_view.js";
 
 const byId = (id) => document.getElementById(id);
 const { choices, presets } = await (await fetch("choices.json")).json();
 const plotlyUrl = new URL("plotly.min.js", import.meta.url).href;
 
-/** What Python says of the run on the screen. @type {{run: string, query: Record<string, string>, fields: Record<string, any>, preset: string|null, summary: string, sentences: string[]}|null} */
+/**
+ * What Python says of the run on the screen.
+ * @type
+ *   {{run: string, query: Record<string, string>, fields: Record<string, any>, preset: string|null, summary: string, sentences: string[]}|null}
+ */
 let now = null;
 let ready = false;
 
@@ -20,7 +24,11 @@ const engine = new Engine({
     form.enable(true);
     void open(location.search);
   },
-  failed: (reason) => say(`Python could not be started: ${reason}. Steps within what is shown still work; reload to try again.`, "failed"),
+  failed: (reason) =>
+    say(
+      `Python could not be started: ${reason}. Steps within what is shown still work; reload to try again.`,
+      "failed",
+    ),
 });
 const form = createChoices(byId("form"), choices, (name, value) => {
   if (now) go(changed(now.query, name, value, { fields: now.fields, presets }));
@@ -31,9 +39,21 @@ function say(text, state) {
   byId("engine").dataset.state = state;
 }
 
-/** Give the instrument what has come for it. @param {Uint8Array} data */
+/**
+ * Give the instrument what has come for it.
+ * @param {Uint8Array} data
+ */
 function draw(data) {
-  mount({ parentElement: byId("live"), data, setStateValue: () => {}, setTriggerValue: (name, message) => (name === "intervene" ? intervene(message) : more(message)) }, { plotlyUrl });
+  mount(
+    {
+      parentElement: byId("live"),
+      data,
+      setStateValue: () => {},
+      setTriggerValue: (name, message) =>
+        name === "intervene" ? intervene(message) : more(message),
+    },
+    { plotlyUrl },
+  );
 }
 
 const more = newestOnly(async (message) => {
@@ -61,7 +81,10 @@ document.addEventListener("backprop:standing", ({ detail }) => {
 });
 
 function address(query, iteration) {
-  const text = new URLSearchParams({ ...query, ...(iteration ? { t: String(iteration) } : {}) }).toString();
+  const text = new URLSearchParams({
+    ...query,
+    ...(iteration ? { t: String(iteration) } : {}),
+  }).toString();
   return text ? `?${text}` : location.pathname;
 }
 
@@ -82,7 +105,9 @@ function describe(said) {
 
 /** @param {string[]} sentences what could not be done, and why */
 function tell(sentences) {
-  byId("sentences").replaceChildren(...sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+  byId("sentences").replaceChildren(
+    ...sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+  );
   byId("sentences").hidden = sentences.length === 0;
 }
 
@@ -94,13 +119,16 @@ const open = newestOnly(async (search) => {
     describe(said);
     draw(bytes);
   } catch (error) {
-    tell([`The run of this address could not be opened: ${error.message}. Choose a preset to go on.`]);
+    tell([
+      `The run of this address could not be opened: ${error.message}. Choose a preset to go on.`,
+    ]);
   }
 });
 
 async function openPreset(search) {
   const { t = "0", ...query } = Object.fromEntries(new URLSearchParams(search));
-  const same = (one, other) => JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
+  const same = (one, other) =>
+    JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
   const preset = presets.find((known) => same(known.query, query));
   if (!preset || !/^\d{1,6}$/.test(t) || Number(t) > preset.last) return;
   const bytes = new Uint8Array(await (await fetch(preset.file)).arrayBuffer());
@@ -109,7 +137,12 @@ async function openPreset(search) {
   draw(withShow(bytes, Number(t)));
 }
 
-/** The same trace with another iteration to show first. @param {Uint8Array} bytes @param {number} show @returns {Uint8Array} */
+/**
+ * The same trace with another iteration to show first.
+ * @param {Uint8Array} bytes
+ * @param {number} show
+ * @returns {Uint8Array}
+ */
 function withShow(bytes, show) {
   const length = new DataView(bytes.buffer).getUint32(0, true);
   const header = { ...JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))), show };

@@ -1,5 +1,5 @@
-// Python in the reader's browser. Messages in: {id, method, args}; out: {id, text, bytes} or {id, error}, and
-// {stage} while loading, {ready} or {failed} at its end.
+// Python in the reader's browser. Messages in: {id, method, args}; out: {id, text, bytes} or {id,
+// error}, and {stage} while loading, {ready} or {failed} at its end.
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
 const HOME = "/home/pyodide/lab";
@@ -8,7 +8,10 @@ async function start() {
   postMessage({ stage: "Loading Python, 14 MB…" });
   const pyodide = await loadPyodide();
   postMessage({ stage: "Loading NumPy, SciPy and scikit-learn, 29 MB…" });
-  await pyodide.loadPackage(["numpy", "scipy", "scikit-learn"], { messageCallback: () => {}, checkIntegrity: true });
+  await pyodide.loadPackage(["numpy", "scipy", "scikit-learn"], {
+    messageCallback: () => {},
+    checkIntegrity: true,
+  });
   const answer = await fetch(new URL("./backprop.zip", import.meta.url));
   if (!answer.ok) throw new Error(`backprop.zip: ${answer.status}`);
   postMessage({ stage: "Starting the engine…" });
@@ -22,11 +25,20 @@ Page()
 }
 
 const started = start();
-started.then(() => postMessage({ ready: true }), (error) => postMessage({ failed: lastLine(error) }));
+started.then(
+  () => postMessage({ ready: true }),
+  (error) => postMessage({ failed: lastLine(error) }),
+);
 
-/** The last line of a Python traceback says what has happened. @param {Error} error */
+/**
+ * The last line of a Python traceback says what has happened.
+ * @param {Error} error
+ */
 function lastLine(error) {
-  return String(error.message ?? error).trim().split("\n").at(-1);
+  return String(error.message ?? error)
+    .trim()
+    .split("\n")
+    .at(-1);
 }
 
 addEventListener("message", async ({ data: { id, method, args } }) => {

@@ -16,7 +16,7 @@ KEY = "program_view"
 _program_view = component(
     "backprop_program",
     css=styles("program"),
-    js=loader("program.js", "mountProgram"),
+    js=loader("components/program.js", "mountProgram"),
     isolate_styles=False,  # the page's fonts and colours
 )
 

@@ -1,7 +1,7 @@
 """What the Train page's link holds beside the run: the selection, the walk's phase, the view options,
 and what is presented.
 
-The browser says it as text and reads it again (js/view_state.js); here it passes through the address.
+The browser says it as text and reads it again (js/train/view_state.js); here it passes through the address.
 """
 
 from __future__ import annotations

@@ -1,0 +1,92 @@
+// Several runs on one clock. A run that has ended stays at its last finite iteration, the others go
+// on.
+import { LETTERS } from "./run_style.js";
+/** @import { Frame } from "../run/frame.js" */
+/** @import { TraceStore } from "../run/trace.js" */
+
+/** What the clock needs to know of all runs together. */
+export class JoinedStore {
+  /**
+   * @param {string} id of the set
+   * @param {TraceStore[]} stores in the order of the set
+   */
+  constructor(id, stores) {
+    const interventions = stores.flatMap(({ run }, k) =>
+      run.interventions.map((one) => ({ ...one, text: `${LETTERS[k]} ${one.text}` })),
+    );
+    this.run = { id, interventions };
+    this.stores = stores;
+  }
+
+  /**
+   * The iteration of a run at the clock's iteration.
+   * @param {TraceStore} store
+   * @param {number} t
+   */
+  static at = (store, t) => Math.min(t, store.end);
+
+  /** No run can be shown beyond it. */
+  get end() {
+    return Math.max(...this.stores.map((store) => store.end));
+  }
+
+  /** The last iteration that Python has computed of any run. */
+  get last() {
+    return Math.max(...this.stores.map((store) => store.last));
+  }
+
+  /** The divergence of all runs, null while one can go on. */
+  get diverged() {
+    return this.stores.every((store) => store.diverged)
+      ? { sentence: "All of these runs have diverged." }
+      : null;
+  }
+
+  /**
+   * Where the next epoch of the first run begins, or where this one or the one before did.
+   * @param {number} t
+   * @param {1|-1} way
+   */
+  epochFrom(t, way) {
+    return this.stores[0].epochFrom(t, way);
+  }
+
+  /**
+   * Whether every run is at this iteration, or at its end.
+   * @param {number} t
+   */
+  has(t) {
+    return this.stores.every((store) => store.has(JoinedStore.at(store, t)));
+  }
+
+  /**
+   * The first iteration from t on that a run lacks, or null.
+   * @param {number} t
+   * @returns {number|null}
+   */
+  firstMissing(t) {
+    const missing = this.stores
+      .map((store) => store.firstMissing(t))
+      .filter((value) => value !== null);
+    return missing.length ? Math.min(...missing) : null;
+  }
+
+  /**
+   * @param {number} t
+   * @returns {Frame[]} of every run; has(t)
+   */
+  frames(t) {
+    return this.stores.map((store) => store.frame(JoinedStore.at(store, t)));
+  }
+
+  /**
+   * Where we are, in words.
+   * @param {number} t
+   */
+  stepName(t) {
+    const epochs = new Set(this.stores.map((store) => store.batch(JoinedStore.at(store, t)).epoch));
+    if (epochs.size > 1)
+      return `iteration ${t}, epoch ${this.stores[0].batch(JoinedStore.at(this.stores[0], t)).epoch} of A`;
+    return `iteration ${t}, epoch ${[...epochs][0]}`;
+  }
+}

@@ -1,0 +1,21 @@
+// Tells Python when the page turns dark or light: figures that Python draws carry their colours
+// with them.
+import { readTheme } from "../core/colors.js";
+import { keeping } from "../core/keeping.js";
+import { followTheme } from "../core/theme.js";
+
+export const mountThemeChange = keeping((parent) => {
+  let component = null;
+  let name = readTheme(parent).name;
+  const leave = followTheme(parent, (palette) => {
+    if (palette.name === name) return;
+    name = palette.name;
+    component.setTriggerValue("changed", name);
+  });
+  return {
+    take: (now) => {
+      component = now;
+    },
+    leave,
+  };
+});

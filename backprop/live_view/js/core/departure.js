@@ -1,0 +1,50 @@
+// The person goes to another page of the app. What is said to Streamlit from then on would reach it
+// while it draws that page, name a fragment that is no more, and leave the page empty.
+
+const DEPARTURE = "backprop:departure";
+
+/** Say that the person goes to another page by a command of a component. */
+export const depart = () => document.dispatchEvent(new CustomEvent(DEPARTURE));
+
+/**
+ * Whether a click follows a link to another page, in this tab.
+ * @param {MouseEvent} event
+ */
+function leads(event) {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (
+    !link ||
+    link.target === "_blank" ||
+    event.button ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return false;
+  return link.origin === location.origin && link.pathname !== location.pathname;
+}
+
+/**
+ * Call `heard` when the person goes to another page: by a link, a button that Python answers with
+ * that page, the browser's Back, or a command.
+ * @param {() => void} heard
+ * @returns {() => void} stops it
+ */
+export function onDeparture(heard) {
+  const { pathname } = location;
+  const clicked = (event) => {
+    if (leads(event) || event.target.closest?.(".st-key-lesson_look")) heard();
+  };
+  const popped = () => {
+    if (location.pathname !== pathname) heard();
+  };
+  document.addEventListener("click", clicked, true); // before Streamlit hears of it
+  document.addEventListener(DEPARTURE, heard);
+  window.addEventListener("popstate", popped);
+  return () => {
+    document.removeEventListener("click", clicked, true);
+    document.removeEventListener(DEPARTURE, heard);
+    window.removeEventListener("popstate", popped);
+  };
+}

@@ -1,0 +1,105 @@
+// Elements of the page: how they are made, and the small controls that views share.
+import { hintOf } from "./hints.js";
+
+/**
+ * An element.
+ * @param {string} tag
+ * @param {string} className
+ * @param {Element} [parent]
+ * @param {Record<string, string>} [attributes]
+ */
+export function make(tag, className, parent, attributes = {}) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  parent?.append(element);
+  return element;
+}
+
+/**
+ * Write only what has changed: text that stays costs no layout.
+ * @param {Node} node
+ * @param {string} text
+ */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/**
+ * A button whose accessible name is all of `name`.
+ * @param {Element} parent
+ * @param {string} name
+ * @param {string} sign
+ * @param {string} text
+ * @param {string} className
+ * @param {() => void} press
+ */
+export function button(parent, name, sign, text, className, press) {
+  const element = make("button", className, parent, {
+    type: "button",
+    "aria-label": name,
+    title: hintOf(name),
+  });
+  if (sign) make("span", "bpl-sign", element, { "aria-hidden": "true" }).textContent = sign;
+  if (text) make("span", "bpl-text", element).textContent = text;
+  element.addEventListener("click", press);
+  return element;
+}
+
+/**
+ * Buttons of which one is pressed.
+ * @param {Element} parent
+ * @param {string} label
+ * @param {[string, string][]} choices value and text
+ * @param {(value: string) => void} choose
+ * @returns {(value: string) => void} shows which is pressed
+ */
+export function segmented(parent, label, choices, choose) {
+  const group = make("span", "bpl-seg", parent, { role: "group", "aria-label": label });
+  const buttons = choices.map(([value, text]) => {
+    const button = make("button", "", group, {
+      type: "button",
+      "aria-pressed": "false",
+      title: hintOf(`${label}: ${text}`),
+    });
+    button.textContent = text;
+    button.addEventListener("click", () => choose(value));
+    return [value, button];
+  });
+  return (value) => {
+    for (const [own, button] of buttons) {
+      const pressed = String(own === value);
+      if (button.getAttribute("aria-pressed") !== pressed)
+        button.setAttribute("aria-pressed", pressed);
+    }
+  };
+}
+
+/**
+ * A note at the pointer.
+ * @param {HTMLElement} parent that is positioned
+ * @param {string} testid
+ * @returns {{show: (lines: string[], x: number, y: number) => void, hide: () => void}}
+ */
+export function pointerNote(parent, testid) {
+  const note = make("div", "bpl-note", parent, { "data-testid": testid, role: "status" });
+  note.hidden = true;
+  return {
+    show(lines, x, y) {
+      note.replaceChildren(
+        ...lines.map((line, k) => {
+          const row = make(k ? "span" : "b", "");
+          row.textContent = line;
+          return row;
+        }),
+      );
+      note.hidden = false;
+      const [w, h] = [note.offsetWidth, note.offsetHeight];
+      note.style.left = `${Math.max(4, Math.min(x + 14, parent.clientWidth - w - 4))}px`;
+      note.style.top = `${y + 18 + h > parent.clientHeight ? Math.max(4, y - h - 10) : y + 18}px`;
+    },
+    hide() {
+      note.hidden = true;
+    },
+  };
+}

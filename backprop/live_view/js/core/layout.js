@@ -1,0 +1,61 @@
+// Where the cards stand, and which of three layouts fits the width.
+import { make } from "./elements.js";
+
+const PHONE = 700; // of the window: the bar moves to the thumb
+const NARROW = 860; // of the component: one column
+const COMPACT = 1060; // below it the bar leaves out words
+
+export const onPhone = () => window.innerWidth < PHONE;
+
+/**
+ * The cards, empty: each view fills its own.
+ * @param {HTMLElement} root
+ * @returns {Record<string, HTMLElement>}
+ */
+export function createCards(root) {
+  const grid = make("div", "bpl-grid", root);
+  const card = (name, label) =>
+    make("section", `bpl-card bpl-${name}`, grid, { "aria-label": label });
+  return {
+    grid,
+    network: card("network", "Network"),
+    boundary: card("boundary", "Decision boundary"),
+    gradients: card("gradients", "Gradients"),
+    loss: card("loss", "Loss"),
+    inspector: card("inspector", "Selected number"),
+  };
+}
+
+/**
+ * Follow the width.
+ * @param {HTMLElement} root
+ * @param {() => void} resized called once for all changes of a frame
+ * @returns {() => void} stops it
+ */
+export function followWidth(root, resized) {
+  let [width, pending] = [0, 0];
+  const fit = () => {
+    const now = root.clientWidth;
+    const layout = onPhone()
+      ? "phone"
+      : root.dataset.present
+        ? "wide"
+        : now < NARROW
+          ? "narrow"
+          : "wide";
+    const compact = String(now < COMPACT);
+    if (root.dataset.layout !== layout) root.dataset.layout = layout;
+    if (root.dataset.compact !== compact) root.dataset.compact = compact;
+    if (now === width || now === 0) return;
+    width = now;
+    cancelAnimationFrame(pending);
+    pending = requestAnimationFrame(resized);
+  };
+  fit();
+  const observer = new ResizeObserver(fit);
+  observer.observe(root);
+  return () => {
+    observer.disconnect();
+    cancelAnimationFrame(pending);
+  };
+}

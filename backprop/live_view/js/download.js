@@ -1,9 +1,0 @@
-// A file goes to the browser's downloads.
-import { make } from "./canvas.js";
-
-/** @param {Blob} blob @param {string} name */
-export function download(blob, name) {
-  const link = make("a", "", null, { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}

@@ -1,0 +1,304 @@
+// The trace: what Python sends, unpacked, and kept by iteration. A chunk is a run of consecutive
+// iterations; chunks may come twice, overlap or arrive out of order without harm.
+import { Frame } from "./frame.js";
+import { batchOf, stretchAt } from "./stretches.js";
+/** @import { Header, Phase, Stretch } from "../types.d.ts" */
+
+const CAPACITY = 24 * 2 ** 20; // bytes of chunks kept; the ones farthest from the shown iteration go first
+const ARRAYS = { f8: Float64Array, f4: Float32Array, u4: Uint32Array, u1: Uint8Array };
+const COLUMNS = 4; // of the history: train loss, test loss, train accuracy, test accuracy
+
+/**
+ * @typedef {Object} Chunk
+ * @property {number} first its first iteration
+ * @property {number} count how many
+ * @property {Record<string, Float64Array|Float32Array|Uint32Array|Uint8Array>} blocks
+ * @property {number[]} epochs epoch of each row of blocks.orders
+ * @property {number} bytes
+ */
+
+/**
+ * Take a message apart.
+ * @param {ArrayBuffer|Uint8Array} data at any byte offset
+ * @returns
+ *   {{header: Header, blocks: Record<string, Float64Array|Float32Array|Uint32Array|Uint8Array>, bytes: number}}
+ */
+export function unpack(data) {
+  const copy = data instanceof ArrayBuffer ? data : data.slice().buffer; // a copy starts at offset 0: blocks are aligned in it
+  const length = new DataView(copy).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));
+  const blocks = {};
+  for (const { name, dtype, shape, offset } of header.blocks) {
+    blocks[name] = new ARRAYS[dtype](
+      copy,
+      4 + length + offset,
+      shape.reduce((size, side) => size * side, 1),
+    );
+  }
+  return { header, blocks, bytes: copy.byteLength };
+}
+
+/**
+ * Everything known of one run: its setup, its history from iteration 0 on, and chunks of its
+ * iterations.
+ */
+export class TraceStore {
+  /**
+   * @param {Header} header of the run's first message, with its setup
+   * @param {Record<string, any>} blocks
+   * @param {number} [capacity] bytes
+   */
+  constructor(header, blocks, capacity = CAPACITY) {
+    const { X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test } = blocks;
+    this.run = {
+      id: header.run,
+      ...header.setup,
+      X_train,
+      y_train,
+      X_test,
+      y_test,
+      plane_mean,
+      plane_axes,
+      P_train,
+      P_test,
+    };
+    const { sizes, n_train } = this.run;
+    sizes.symbols = this.run.input_symbols; // of inputs that are made of coordinates: x₁², sin x₂
+    sizes.columns = this.run.input_columns; // of a table: petal length
+    this.parameters = sizes.slice(1).reduce((sum, k, l) => sum + (sizes[l] + 1) * k, 0);
+    this.last = -1; // the last iteration that Python has computed
+    this.diverged = null;
+    this.complete = header.complete ?? false; // a replay: nothing comes after its last iteration
+    this.historyRows = 0;
+    this.historyVersion = 0; // grows when the history does: the loss curve is drawn once a chunk
+    this.bytesPerIteration = 16 * this.parameters;
+    this.capacity = capacity;
+    this.history = new Float64Array(1024 * COLUMNS);
+    /** @type {Chunk[]} sorted by first iteration */
+    this.chunks = [];
+    /** @type {Chunk|null} the iteration at rest and the next in float64, where the trace is not */
+    this.exact = null;
+    this.inOrder = Uint32Array.from({ length: n_train }, (_, s) => s);
+  }
+
+  /**
+   * Take in a message of this run.
+   * @param {Header} header
+   * @param {Record<string, any>} blocks
+   * @param {number} bytes
+   * @param {number} shown the iteration on the screen
+   */
+  add(header, blocks, bytes, shown) {
+    this.last = Math.max(this.last, header.last);
+    this.diverged = header.diverged ?? this.diverged;
+    if (blocks.history) this.#addHistory(header.history_first ?? 0, blocks.history);
+    const chunk = {
+      first: header.first,
+      count: header.count,
+      blocks,
+      epochs: header.epochs ?? [],
+      bytes,
+    };
+    if (!chunk.count || this.#covered(chunk)) return;
+    const { parameters, gradients, updates } = blocks;
+    this.bytesPerIteration =
+      (parameters.byteLength + gradients.byteLength + (updates?.byteLength ?? 0)) / chunk.count;
+    const inside = (c) => c.first >= chunk.first && c.first + c.count <= chunk.first + chunk.count;
+    this.chunks = [...this.chunks.filter((c) => !inside(c)), chunk].sort(
+      (a, b) => a.first - b.first,
+    );
+    this.#makeRoom(shown);
+  }
+
+  /**
+   * Take in the iteration at rest in float64.
+   * @param {Header} header
+   * @param {Record<string, any>} blocks
+   */
+  addExact(header, blocks) {
+    this.exact = {
+      first: header.first,
+      count: header.count,
+      blocks,
+      epochs: header.epochs ?? [],
+      bytes: 0,
+    };
+  }
+
+  /** @param {Chunk} chunk whether nothing in it is new */
+  #covered(chunk) {
+    return (this.firstMissing(chunk.first) ?? Infinity) >= chunk.first + chunk.count;
+  }
+
+  #addHistory(first, rows) {
+    if (first > this.historyRows) return; // a gap: the next answer fills it
+    const needed = first * COLUMNS + rows.length;
+    if (needed > this.history.length) {
+      const grown = new Float64Array(2 * needed);
+      grown.set(this.history.subarray(0, this.historyRows * COLUMNS));
+      this.history = grown;
+    }
+    const length = needed / COLUMNS;
+    if (length <= this.historyRows) return;
+    this.history.set(rows, first * COLUMNS);
+    this.historyRows = length;
+    this.historyVersion++;
+  }
+
+  #makeRoom(shown) {
+    let total = this.chunks.reduce((sum, c) => sum + c.bytes, 0);
+    const distance = (c) =>
+      shown < c.first ? c.first - shown : Math.max(0, shown - (c.first + c.count - 1));
+    while (total > this.capacity && this.chunks.length > 1) {
+      const farthest = this.chunks.reduce((far, c) => (distance(c) > distance(far) ? c : far));
+      total -= farthest.bytes;
+      this.chunks = this.chunks.filter((c) => c !== farthest);
+    }
+  }
+
+  /**
+   * @param {number} t
+   * @returns {Chunk|undefined}
+   */
+  #chunkOf(t) {
+    return this.chunks.find((c) => t >= c.first && t < c.first + c.count);
+  }
+
+  /**
+   * @param {number} t
+   * @returns {boolean} whether iteration t can be shown
+   */
+  has(t) {
+    return this.#chunkOf(t) !== undefined;
+  }
+
+  /** No iteration can follow this one. */
+  get end() {
+    return this.diverged || this.complete ? this.last : Infinity;
+  }
+
+  /**
+   * The first iteration from t on that is not here, or null when all are up to the end of a
+   * diverged run.
+   * @param {number} t
+   * @returns {number|null}
+   */
+  firstMissing(t) {
+    let next = t;
+    for (let chunk = this.#chunkOf(next); chunk; chunk = this.#chunkOf(next))
+      next = chunk.first + chunk.count;
+    return next > this.end ? null : next;
+  }
+
+  /**
+   * The last iteration not after t that is missing, or null.
+   * @param {number} t
+   * @returns {number|null}
+   */
+  lastMissingBefore(t) {
+    let next = t;
+    for (let chunk = this.#chunkOf(next); chunk; chunk = this.#chunkOf(next))
+      next = chunk.first - 1;
+    return next < 0 ? null : next;
+  }
+
+  /**
+   * A column of the history, a view on it.
+   * @param {number} column 0..3
+   * @param {number} t
+   * @returns {number} NaN where nothing is known
+   */
+  historyAt(t, column) {
+    return t < this.historyRows ? this.history[t * COLUMNS + column] : NaN;
+  }
+
+  /**
+   * Columns of the history as arrays of their own, (last + 1,) each: for drawing the curves.
+   * @returns
+   *   {{trainLoss: Float64Array, testLoss: Float64Array, trainAccuracy: Float64Array, testAccuracy: Float64Array}}
+   */
+  get curves() {
+    if (this.curvesVersion !== this.historyVersion) {
+      const column = (c) =>
+        Float64Array.from({ length: this.historyRows }, (_, t) => this.history[t * COLUMNS + c]);
+      this.drawn = {
+        trainLoss: column(0),
+        testLoss: column(1),
+        trainAccuracy: column(2),
+        testAccuracy: column(3),
+      };
+      this.curvesVersion = this.historyVersion;
+    }
+    return this.drawn;
+  }
+
+  /**
+   * Which samples an epoch takes, in which order.
+   * @param {number} epoch
+   * @returns {Uint32Array} (n_train,)
+   */
+  order(epoch) {
+    const n = this.run.n_train;
+    for (const { blocks, epochs } of this.chunks) {
+      const row = epochs.indexOf(epoch);
+      if (row >= 0) return blocks.orders.subarray(row * n, (row + 1) * n);
+    }
+    return this.inOrder;
+  }
+
+  /**
+   * What holds at an iteration, by the interventions up to it.
+   * @param {number} t
+   * @returns {Stretch}
+   */
+  stretch(t) {
+    return stretchAt(this.run.stretches, t);
+  }
+
+  /**
+   * The batch of an iteration.
+   * @param {number} t
+   * @returns {{epoch: number, start: number, stop: number, position: number, perEpoch: number}}
+   *   positions in the epoch's order
+   */
+  batch(t) {
+    return batchOf(this.stretch(t), t, this.run.n_train);
+  }
+
+  /**
+   * Where the next epoch begins, or where this one or, from its first iteration, the one before
+   * did.
+   * @param {number} t
+   * @param {1|-1} way
+   */
+  epochFrom(t, way) {
+    const { position, perEpoch } = this.batch(t);
+    const later = this.run.stretches.find(
+      ({ first, epoch_from }) => first > t && epoch_from === first,
+    );
+    if (way > 0) return Math.min(t + perEpoch - position, later?.first ?? Infinity);
+    if (position > 0 || t === 0) return t - position;
+    const before = this.batch(t - 1);
+    return t - 1 - before.position;
+  }
+
+  /**
+   * Whether a batch is drawn in a shuffled order.
+   * @param {number} epoch
+   */
+  shuffled(epoch) {
+    return this.order(epoch).some((sample, position) => sample !== position);
+  }
+
+  /**
+   * The complete picture of an iteration that is here.
+   * @param {number} t
+   * @param {Phase|null} [phase]
+   * @returns {Frame|null}
+   */
+  frame(t, phase = null) {
+    const exact = this.exact && t >= this.exact.first && t < this.exact.first + this.exact.count;
+    const chunk = exact ? this.exact : this.#chunkOf(t);
+    return chunk ? new Frame(this, chunk, t, phase) : null;
+  }
+}

@@ -1,0 +1,48 @@
+// A boundary with its points as a figure that Plotly draws alone, with what the pointer reads: to
+// be saved.
+
+import { withAxes, withClasses } from "../save/axes.js";
+/** @import { Context, Palette, Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
+
+export const SETS = ["train", "test"];
+
+/**
+ * Each class by its name; of two that are numbered "class 0" and "class 1".
+ * @param {Run} run
+ * @returns {string[]}
+ */
+export function classNames(run) {
+  const count = Math.max(2, run.sizes[run.sizes.length - 1]);
+  const called = (k) => run.class_names?.[k] ?? String(k);
+  return Array.from({ length: count }, (_, k) =>
+    count === 2 && called(k) === String(k) ? `class ${k}` : called(k),
+  );
+}
+
+/**
+ * @param {object} scene
+ * @param {object} points
+ * @param {Context} ctx
+ * @param {Frame} frame
+ * @param
+ *   {{run: Run, palette: Palette, known: boolean, layout: object, texts: (name: string, frame: Frame) => string[]}}
+ *   more known: whether ŷ has been computed
+ * @returns {{data: object[], layout: object}}
+ */
+export function boundaryFigure(scene, points, ctx, frame, { run, palette, known, layout, texts }) {
+  const resting = ctx.resting;
+  ctx.resting = true; // as fine as at rest
+  const { images, data } = known ? scene.exported(frame) : { images: [], data: [] };
+  const surface = { ...scene.trace(), ...scene.values(known ? frame : null) };
+  ctx.resting = resting;
+  const drawn = (name) => ({
+    ...points.trace(name, ctx.settings.points, { marker: points.markers(name, ctx, frame) }),
+    text: texts(name, frame),
+  });
+  const figure = {
+    data: [surface, ...data.map((line) => ({ ...line, hoverinfo: "skip" })), ...SETS.map(drawn)],
+    layout: withAxes({ ...layout, images }, ...scene.called),
+  };
+  return withClasses(figure, scene.kind === "value" ? [] : classNames(run), palette);
+}

@@ -1,0 +1,64 @@
+// What an intervention holds, in the network: a cross on a connection that is cut, a word above a
+// frozen layer's edges.
+import { make } from "../core/elements.js";
+import { weightName } from "../core/notation.js";
+/** @import { Stretch } from "../types.d.ts" */
+
+/**
+ * @typedef {{kind: "cut"|"frozen", id: string, text: string, says: string, x: number, y: number}}
+ *   HeldMark its middle
+ */
+
+/**
+ * @param
+ *   {{layer: number, i: number, j: number, from: {x: number, y: number}, to: {x: number, y: number}}[]}
+ *   edges that are drawn
+ * @param {{x: number}[][]} places of the units
+ * @param {Stretch} stretch
+ * @returns {HeldMark[]}
+ */
+export function heldMarks(edges, places, stretch) {
+  const marks = [];
+  for (const [layer, i, j] of stretch.cut) {
+    const edge = edges.find((one) => one.layer === layer && one.i === i && one.j === j);
+    if (!edge) continue; // one of its units is folded away
+    const { from, to } = edge;
+    marks.push({
+      kind: "cut",
+      id: `cut-${layer}-${i + 1}-${j + 1}`,
+      text: "×",
+      says: `${weightName(layer, i, j)} is cut: it is 0 and stays 0`,
+      x: (from.x + to.x) / 2,
+      y: (from.y + to.y) / 2,
+    });
+  }
+  for (const layer of stretch.frozen) {
+    const [from, to] = [places[layer - 1][0].x, places[layer][0].x];
+    marks.push({
+      kind: "frozen",
+      id: `frozen-${layer}`,
+      text: "frozen",
+      says: `Layer ${layer} is frozen: its update is 0`,
+      x: (from + to) / 2,
+      y: 10,
+    });
+  }
+  return marks;
+}
+
+/**
+ * @param {Element} parent emptied first
+ * @param {HeldMark[]} marks
+ */
+export function drawHeld(parent, marks) {
+  parent.replaceChildren();
+  for (const { kind, id, text, says, x, y } of marks) {
+    make("span", `bpl-held bpl-${kind}`, parent, {
+      title: says,
+      "data-testid": id,
+      style: `left:${x}px;top:${y}px`,
+      role: "img",
+      "aria-label": says,
+    }).textContent = text;
+  }
+}

@@ -1,0 +1,52 @@
+"""The scripts of the browser: what is in js/, and what each imports.
+
+A script's name is its path in js/, such as "core/keeping.js". imports.json is made by tools/script_imports.py.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+JS = HERE / "js"
+IMPORTS = HERE / "imports.json"
+
+
+@cache
+def scripts() -> dict[str, bytes]:
+    """The content of every file that a browser may fetch, by its name."""
+    found = sorted(path for ending in ("js", "json") for path in JS.rglob(f"*.{ending}"))
+    return {path.relative_to(JS).as_posix(): path.read_bytes() for path in found}
+
+
+@cache
+def _direct() -> dict[str, list[str]]:
+    return json.loads(IMPORTS.read_text(encoding="utf-8"))
+
+
+@cache
+def imported(script: str) -> tuple[str, ...]:
+    """The names of all that a script imports, directly or through others. Raises KeyError for no script."""
+    found, ahead = [script], [script]
+    while ahead:
+        name = ahead.pop()
+        new = [other for other in _direct()[name] if other not in found] if is_code(name) else []
+        found += new
+        ahead += new
+    return tuple(found[1:])
+
+
+def is_code(script: str) -> bool:
+    """Whether it is JavaScript; what else is imported is JSON."""
+    return script.endswith(".js")
+
+
+def specifiers(script: str) -> dict[str, str]:
+    """What a script imports itself: how it writes each name, and the name."""
+    written = {
+        posixpath.relpath(name, posixpath.dirname(script)): name for name in _direct()[script]
+    }
+    return {key if key.startswith(".") else f"./{key}": name for key, name in written.items()}
