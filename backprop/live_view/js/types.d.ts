@@ -2,7 +2,6 @@
 // sends are held to this file by tests/live_view/test_types.py, which reads it: one property a line.
 // In a script: /** @import { Frame, Run } from "../types.d.ts" */
 
-
 import type { Contributions } from "./run/contributions.js";
 import type { Frame } from "./run/frame.js";
 import type { TraceStore } from "./run/trace.js";
@@ -314,11 +313,26 @@ export interface PlotlyElement extends HTMLElement {
 }
 
 export interface Plotly {
-  newPlot(element: HTMLElement, data: object[], layout: object, config?: object): Promise<PlotlyElement>;
-  react(element: HTMLElement, data: object[], layout: object, config?: object): Promise<PlotlyElement>;
+  newPlot(
+    element: HTMLElement,
+    data: object[],
+    layout: object,
+    config?: object,
+  ): Promise<PlotlyElement>;
+  react(
+    element: HTMLElement,
+    data: object[],
+    layout: object,
+    config?: object,
+  ): Promise<PlotlyElement>;
   restyle(element: HTMLElement, update: object, traces?: number[]): Promise<PlotlyElement>;
   relayout(element: HTMLElement, update: object): Promise<PlotlyElement>;
-  update(element: HTMLElement, data: object, layout: object, traces?: number[]): Promise<PlotlyElement>;
+  update(
+    element: HTMLElement,
+    data: object,
+    layout: object,
+    traces?: number[],
+  ): Promise<PlotlyElement>;
   purge(element: HTMLElement): void;
   toImage(figure: object, options: object): Promise<string>;
   Fx: { hover(element: HTMLElement, points: object[]): void; unhover(element: HTMLElement): void };
