@@ -68,7 +68,7 @@ bench: .venv-bench/.installed
 
 # The tests that need PyTorch; everywhere else they are skipped, and say so.
 test-torch: .venv-bench/.installed
-	.venv-bench/bin/python -m pytest -rs tests/engine/test_export_models.py -k pytorch_gives
+	.venv-bench/bin/python -m pytest -rs tests/export/test_models.py -k pytorch_gives
 
 # Newer versions of everything that development needs.
 lock:

@@ -2,6 +2,6 @@
 
 import sys
 
-from backprop.cli import main
+from backprop.cli.commands import main
 
 sys.exit(main())

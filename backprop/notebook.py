@@ -9,9 +9,8 @@ import html
 from typing import Any
 
 from backprop.live_view import replay
-from backprop.optional import missing
-from backprop.snapshot import Snapshot
-from backprop.trainer import Trainer
+from backprop.support import missing
+from backprop.training import Snapshot, Trainer
 
 HEIGHT = 900  # pixels; the instrument fits without scrolling
 

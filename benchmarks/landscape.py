@@ -62,9 +62,8 @@ def _measure(
     import numpy as np
 
     from backprop import Experiment, Trainer
-    from backprop.landscape import Objective
-    from backprop.landscape_plane import random_plane
-    from backprop.landscape_surface import RANDOM_HALF, Surface, around
+    from backprop.landscape import RANDOM_HALF, Objective, Surface, random_plane
+    from backprop.landscape.surface import around
 
     trainer = Trainer(Experiment(**fields))
     trainer.seek(20)

@@ -25,10 +25,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from backprop.activations import HIDDEN_ACTIVATIONS
-from backprop.choices import CHOICES
-from backprop.datasets import OWN
-from backprop.experiment import Experiment
+from backprop.data import OWN
+from backprop.nn import HIDDEN_ACTIVATIONS
+from backprop.training import Experiment
+from backprop.training.choices import CHOICES
 from benchmarks.app_server import resident_bytes, server
 from benchmarks.classroom import connection, finished
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from backprop.ui import chain_rule_page
+from backprop.ui.chain_rule import page
 
-chain_rule_page.draw()
+page.draw()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from backprop.ui import clinic_choices, clinic_page, notices, standing, state
+from backprop.ui import notices, standing, state
+from backprop.ui.clinic import choices, page
 
-clinic_choices.tidy()
-state.begin_page(*clinic_choices.OPTIONS)
+choices.tidy()
+state.begin_page(*choices.OPTIONS)
 notices.draw()
 standing.draw("Clinic")
-clinic_page.draw()
+page.draw()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.ui import compare_choices, compare_page, notices, state
+from backprop.ui import notices, state
+from backprop.ui.compare import choices, page
 
-state.begin_page(*compare_choices.OPTIONS)
+state.begin_page(*choices.OPTIONS)
 notices.draw()
-compare_page.draw()
+page.draw()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.ui import notices, standing, state, take_along
+from backprop.ui import notices, standing, state
+from backprop.ui.take_along import page
 
 state.begin_page()
 notices.draw()
-take_along.draw(standing.draw("Take along"))
+page.draw(standing.draw("Take along"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from backprop.ui import flow_choices, flow_page, notices, standing, state
+from backprop.ui import notices, standing, state
+from backprop.ui.flow import choices, page
 
-state.begin_page(*flow_choices.OPTIONS)
+state.begin_page(*choices.OPTIONS)
 notices.draw()
 standing.draw("Gradient flow")
-flow_page.draw()
+page.draw()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from backprop.ui import gradient_check_choices, gradient_check_page, notices, standing, state
+from backprop.ui import notices, standing, state
+from backprop.ui.gradient_check import choices, page
 
-gradient_check_choices.tidy()
-state.begin_page(*gradient_check_choices.OPTIONS)
+choices.tidy()
+state.begin_page(*choices.OPTIONS)
 notices.draw()
 standing.draw("Gradient check")
-gradient_check_page.draw()
+page.draw()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.ui import landscape_choices, landscape_page, notices, standing, state
+from backprop.ui import notices, standing, state
+from backprop.ui.landscape import choices, page
 
-state.begin_page(*landscape_choices.OPTIONS)
+state.begin_page(*choices.OPTIONS)
 notices.draw()
-landscape_page.draw(standing.draw("Landscape"))
+page.draw(standing.draw("Landscape"))

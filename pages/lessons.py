@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.ui import lessons_page, notices, state
+from backprop.ui import notices, state
+from backprop.ui.lessons import page
 
 state.begin_page()
 notices.draw()
-lessons_page.draw()
+page.draw()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from backprop.ui import mathematics_panel, notices, standing, state, words
+from backprop.ui import notices, standing, state, words
+from backprop.ui.mathematics import panel
 
-state.begin_page(mathematics_panel.LAYER, mathematics_panel.EQUATION)
+state.begin_page(panel.LAYER, panel.EQUATION)
 notices.draw()
 standing.draw("Mathematics")
 words.paragraph(
@@ -14,4 +15,4 @@ words.paragraph(
     "program that compute it light up; click a line, and its equation is chosen. Grey notes say where "
     "the article does something else."
 )
-mathematics_panel.draw()
+panel.draw()

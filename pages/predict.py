@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.ui import notices, predict_page, standing, state
+from backprop.ui import notices, standing, state
+from backprop.ui.predict import page
 
 state.begin_page()
 notices.draw()
-predict_page.draw(standing.draw("Predict, then reveal"))
+page.draw(standing.draw("Predict, then reveal"))

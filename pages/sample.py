@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from backprop.explain_batch import suggestions
-from backprop.ui import notices, sample_batch, sample_picker, sample_walk, standing, state, words
-from backprop.ui.sample_choice import OPTIONS, chosen_sample
+from backprop.ui import notices, standing, state, words
+from backprop.ui.sample import batch, picker, walk
+from backprop.ui.sample.choice import OPTIONS, chosen_sample
+from backprop.walkthrough import suggestions
 
 state.begin_page(*OPTIONS)
 notices.draw()
@@ -15,7 +16,7 @@ words.paragraph(
 )
 offers = suggestions(trainer)
 sample = chosen_sample(trainer, offers)
-sample_picker.draw(trainer, sample, offers)
-sample_picker.say_where(trainer, sample)
-sample_walk.draw(trainer, sample)
-sample_batch.draw(trainer, sample)
+picker.draw(trainer, sample, offers)
+picker.say_where(trainer, sample)
+walk.draw(trainer, sample)
+batch.draw(trainer, sample)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from backprop.ui import lesson_strip, notices, run, sidebar, state, train_view
+from backprop.ui import notices, state
+from backprop.ui.lessons import strip
+from backprop.ui.train import run, sidebar, view
 
-state.begin_page(*train_view.OPTIONS)
+state.begin_page(*view.OPTIONS)
 sidebar.draw()
 notices.draw()
-run.draw(lesson_strip.draw())
+run.draw(strip.draw())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from backprop.ui import notices, state, your_data_page
+from backprop.ui import notices, state
+from backprop.ui.your_data import page
 
-state.begin_page(*your_data_page.OPTIONS)
+state.begin_page(*page.OPTIONS)
 notices.draw()
-your_data_page.draw()
+page.draw()

@@ -9,7 +9,7 @@ import pytest
 
 from backprop import Dataset, Experiment, Trainer, notebook
 from backprop.live_view.replay import replay
-from backprop.snapshot import Snapshot
+from backprop.training import Snapshot
 
 
 def test_ipython_shows_a_trainer_as_its_replay() -> None:

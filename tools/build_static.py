@@ -24,10 +24,9 @@ from backprop.live_view.answers import opening, opening_place
 from backprop.live_view.assets import PLOTLY
 from backprop.live_view.loading import styles
 from backprop.live_view.trace import unpack
-from backprop.presets import PRESETS
-from backprop.shared import FILE as SHARED_FILE
 from backprop.static_page.engine import described
-from backprop.trainer import Trainer
+from backprop.support.shared import FILE as SHARED_FILE
+from backprop.training import PRESETS, Trainer
 from tools.static_choices import choices
 
 ROOT = Path(__file__).parents[1]

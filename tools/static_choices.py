@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from backprop.choices import BOUNDS, CHOICES
-from backprop.datasets import OWN
-from backprop.presets import PRESETS
-from backprop.ui.describe import spoken
+from backprop.data import OWN
+from backprop.training import PRESETS
+from backprop.training.choices import BOUNDS, CHOICES
+from backprop.training.describe import spoken
 
 
 def choices() -> list[dict[str, Any]]:

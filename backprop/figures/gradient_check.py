@@ -8,10 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from backprop.activations import Array
+from backprop.arrays import Array
+from backprop.data import UNNAMED, InputNames
 from backprop.figures.palette import Palette, base_layout, mix
-from backprop.gradient_check import LayerCheck
-from backprop.input_names import UNNAMED, InputNames
+from backprop.gradcheck import LayerCheck
 
 LOWEST = 1e-16  # of the colour scale of the errors, and of the curves; the highest is 1
 HEIGHT = 300  # of a layer's heatmap

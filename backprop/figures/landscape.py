@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from backprop.activations import Array
+from backprop.arrays import Array
 from backprop.figures.palette import Palette, base_layout
-from backprop.landscape_line import Descent
+from backprop.landscape import Descent
 
 HEIGHT = 235  # of a curve
 

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from backprop.activations import Array
+from backprop.arrays import Array
 from backprop.figures.landscape import logarithmic
 from backprop.figures.palette import Palette, Scale, base_layout, mix
 

@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop.activations import Array
+from backprop.arrays import Array
 from backprop.figures.palette import Palette, mix
 
 WIDTH, HEIGHT = 330, 110

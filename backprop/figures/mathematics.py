@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from backprop.activations import Array
-from backprop.curves import Branch, Curves
+from backprop.arrays import Array
+from backprop.equations import Branch, Curves
 from backprop.figures.palette import Palette, base_layout
-from backprop.losses import LOSSES
+from backprop.nn import LOSSES
 
 HEIGHT = 250
 RUG_HEIGHT = 40  # pixels for all rows of marks

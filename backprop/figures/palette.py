@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from backprop.shared import SHARED
+from backprop.support.shared import SHARED
 
 Scale = list[list[float | str]]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from backprop.activations import Array
+from backprop.arrays import Array
 from backprop.figures.palette import Palette, base_layout, class_symbol, literal, mix
 
 HEIGHT = 430

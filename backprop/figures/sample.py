@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from backprop.explain_batch import Indices, Pulls
-from backprop.explain_text import num, w_name
 from backprop.figures.palette import Palette, base_layout, class_symbol
+from backprop.notation import num, w_name
+from backprop.walkthrough import Indices, Pulls
 
 LABELLED = 24  # bars that have room for their numbers
 HEIGHT = 250

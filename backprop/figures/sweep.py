@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from backprop.compare.sweep_table import Band
 from backprop.figures.palette import Palette, base_layout, mix
-from backprop.sweep_table import Band
 
 HEIGHT, LABEL, RIGHT = 360, 15, 120  # pixels: of the figure, between two labels, for the labels
 DASHES = ("solid", "dash", "dot", "dashdot")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backprop.experiment_file import MAX_ITERATION
+from backprop.training.file import MAX_ITERATION
 
 __all__ = ["MAX_ITERATION", "shown_iteration"]
 

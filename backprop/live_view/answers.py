@@ -11,10 +11,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from backprop.experiment import Experiment
-from backprop.interventions import Intervention
 from backprop.live_view.trace import bytes_per_iteration, pack_trace
-from backprop.trainer import Trainer
+from backprop.training import Experiment, Intervention, Trainer
 
 FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # iterations and bytes sent when the page opens, at most
 CHUNK, CHUNK_BYTES = 4096, 2**22  # of an answer at most

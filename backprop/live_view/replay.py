@@ -14,16 +14,15 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from backprop.check_cost import seconds
-from backprop.datasets import OWN
+from backprop.data import OWN
 from backprop.export import RUN, Format
-from backprop.gradient_check import gradient_check
+from backprop.gradcheck import gradient_check
+from backprop.gradcheck.cost import seconds
 from backprop.live_view.scripts import imported, is_code, scripts, specifiers
 from backprop.live_view.trace import bytes_per_iteration, pack, run_id, traced
-from backprop.optional import optional
-from backprop.progress import Progress, untold
-from backprop.snapshot import Snapshot
-from backprop.trainer import Trainer
+from backprop.support import Progress, untold
+from backprop.support.optional import optional
+from backprop.training import Snapshot, Trainer
 
 HERE = Path(__file__).parent
 TRACE_BYTES = (

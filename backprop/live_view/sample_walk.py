@@ -9,16 +9,15 @@ from typing import Any
 import numpy as np
 from streamlit.components.v2 import component
 
-from backprop.activations import Array
-from backprop.dataset import REGRESSION
-from backprop.explain import Followed
-from backprop.explain_forward import losses
-from backprop.explain_text import num
-from backprop.explain_walk import walk
-from backprop.input_names import axis_names
+from backprop.arrays import Array
+from backprop.data import REGRESSION, axis_names
 from backprop.live_view.loading import loader, styles
 from backprop.live_view.setup import extent, principal_plane
-from backprop.trainer import Trainer
+from backprop.notation import num
+from backprop.training import Trainer
+from backprop.walkthrough.explanation import Followed
+from backprop.walkthrough.forward import losses
+from backprop.walkthrough.walk import walk
 
 KEY = "sample_walk"
 LARGEST = 1e300

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from backprop.activations import Array
-from backprop.experiment import Experiment
-from backprop.input_names import input_names
-from backprop.optimizers import OPTIMIZERS
-from backprop.timeline import Stretch
-from backprop.trainer import Trainer
+from backprop.arrays import Array
+from backprop.data.input_names import input_names
+from backprop.nn import OPTIMIZERS
+from backprop.training import Experiment, Stretch, Trainer
 
 MARGIN = 0.08  # of the data's range, left free around it
 

@@ -20,10 +20,9 @@ from typing import Any
 
 import numpy as np
 
-from backprop.experiment import Experiment
 from backprop.live_view.setup import run_id, setup_of
-from backprop.progress import Progress, untold
-from backprop.trainer import Trainer
+from backprop.support import Progress, untold
+from backprop.training import Experiment, Trainer
 
 # Networks up to this size are sent in float64, larger ones in float32 while they move: at rest the
 # shown iteration comes again in float64, up to a size at which that takes too long.

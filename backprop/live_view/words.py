@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from backprop.shared import SHARED
+from backprop.support.shared import SHARED
 
 MEANINGS: dict[str, str] = {word["name"]: word["meaning"] for word in SHARED["words"]}

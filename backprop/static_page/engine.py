@@ -10,8 +10,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl
 
-from backprop.datasets import OWN
-from backprop.experiment import Experiment
+from backprop.data import OWN
 from backprop.live_view.address import shown_iteration
 from backprop.live_view.answers import (
     OPEN_SECONDS,
@@ -21,10 +20,10 @@ from backprop.live_view.answers import (
     opening_place,
     reach,
 )
+from backprop.live_view.check import report
 from backprop.live_view.trace import run_id, with_show
-from backprop.trainer import Trainer
-from backprop.ui.check import report
-from backprop.ui.describe import preset_of, summary
+from backprop.training import Experiment, Trainer
+from backprop.training.describe import preset_of, summary
 
 
 def described(experiment: Experiment, sentences: list[str]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from backprop.datasets import OWN
-from backprop.experiment import Experiment
+from backprop.data import OWN
+from backprop.training import Experiment
 
 P = ParamSpec("P")
 R = TypeVar("R")

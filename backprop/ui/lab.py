@@ -6,22 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from backprop.dataset import Dataset
-from backprop.datasets import DATASETS, OWN
-from backprop.experiment import Experiment
-from backprop.file_job import FileJob
-from backprop.interventions import misfit
+from backprop.compare import SweepJob
+from backprop.data import DATASETS, OWN, Dataset
+from backprop.data.table import Reading, Table
+from backprop.export import FileJob
 from backprop.lessons import Lesson
 from backprop.live_view.draw_points import Point
 from backprop.live_view.trace import run_id
-from backprop.own_data import Table
-from backprop.prediction import Predicting
-from backprop.sweep_job import SweepJob
-from backprop.table.reading import Reading
-from backprop.timeline import first_difference
-from backprop.trainer import Trainer
-from backprop.ui.comparing import UNDO_STEPS, Comparing
-from backprop.ui.draft import Draft
+from backprop.predict import Predicting
+from backprop.training import Experiment, Trainer
+from backprop.training.interventions import misfit
+from backprop.training.timeline import first_difference
+from backprop.ui.compare.comparing import UNDO_STEPS, Comparing
+from backprop.ui.your_data.draft import Draft
 
 TABLE_BYTES = 64 * 2**20  # of the session's own tables; the oldest go first
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from backprop.training.describe import spoken
 from backprop.ui import state
-from backprop.ui.describe import spoken
 from backprop.ui.paths import PAGES
 
 DATA_PAGE = PAGES / "your_data.py"

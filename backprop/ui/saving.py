@@ -9,7 +9,7 @@ import re
 
 import plotly.graph_objects as go
 
-from backprop.datasets import OWN
+from backprop.data import OWN
 from backprop.ui import state
 
 _MARKS = re.compile(r"[*`]|^#+ ")

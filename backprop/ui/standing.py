@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from backprop.live_view.answers import OPEN_SECONDS, reach
-from backprop.trainer import Trainer
-from backprop.ui import lesson_strip, state, theme
-from backprop.ui.describe import summary
+from backprop.training import Trainer
+from backprop.training.describe import summary
+from backprop.ui import state, theme
+from backprop.ui.lessons import strip
 from backprop.ui.paths import TRAIN_PAGE
 
 _BACK = "Takes the last update back: the same weights and gradients as before, to the last bit."
@@ -26,7 +27,7 @@ def draw(title: str = "") -> Trainer:
     """
     theme.follow()
     lab = state.lab()
-    notice = lesson_strip.draw()
+    notice = strip.draw()
     trainer = at_shown()
     notice(trainer)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -8,12 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from backprop import comparison
-from backprop.datasets import OWN
-from backprop.experiment import Experiment
-from backprop.experiment_file import Picture
+from backprop.compare import comparison
+from backprop.data import OWN
 from backprop.lessons import LESSONS
 from backprop.live_view.address import MAX_ITERATION, shown_iteration
+from backprop.training import Experiment
+from backprop.training.file import Picture
 from backprop.ui.lab import Lab
 
 KEY = "lab"

@@ -9,9 +9,17 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from backprop.chain_examples import EXAMPLES
-from backprop.chain_rule import INNER, PER_HALVING, POINTS, Sweep, compose, sweep
-from backprop.stacked import forward_order, reverse_order, stack
+from backprop.chain_rule import (
+    EXAMPLES,
+    PER_HALVING,
+    POINTS,
+    Sweep,
+    compose,
+    forward_order,
+    reverse_order,
+)
+from backprop.chain_rule.stacked import stack
+from backprop.chain_rule.total_derivative import INNER, sweep
 from tests.browser.conftest import OpenPage, settled
 
 PATHS = EXAMPLES["paths"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from backprop import Experiment, Trainer, gradient_check
-from backprop.clinic import compare, hidden, mistaken
+from backprop.clinic import MISTAKES, mistaken
+from backprop.clinic.clinic import compare, hidden
 from backprop.figures.gradient_check import factor_text
-from backprop.mistakes import MISTAKES
 from tests.browser.conftest import OpenPage
 from tests.browser.test_gradient_check import cells, query_of, verdict
 

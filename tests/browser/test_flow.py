@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from backprop import Experiment, Trainer
-from backprop.explain_text import w_name
 from backprop.flow import FlowRecorder
-from backprop.presets import PRESETS
+from backprop.notation import w_name
+from backprop.training import PRESETS
 from tests.browser.conftest import OpenPage, settled
 from tests.browser.screen import Screen, inspector
 from tests.browser.tabs import Tab

@@ -9,7 +9,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from backprop import Experiment, Trainer
-from backprop.interventions import Intervention
+from backprop.training import Intervention
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import Screen
 

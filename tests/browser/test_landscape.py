@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backprop import MLP, Experiment, Trainer
-from backprop.activations import Array
-from backprop.landscape_plane import path_of, path_plane, random_plane
+from backprop.arrays import Array
+from backprop.landscape import path_of, path_plane, random_plane
 from tests.browser.conftest import OpenPage, settled
 
 PLANE = ".st-key-landscape_contour .js-plotly-plot"

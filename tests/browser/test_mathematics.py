@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from backprop import Experiment, Trainer
-from backprop.activations import HIDDEN_ACTIVATIONS
+from backprop.codegen.program import program
 from backprop.equations import Equation, layer_equations
-from backprop.program import program
+from backprop.nn import HIDDEN_ACTIVATIONS
 from tests.browser.conftest import OpenPage, settled
 
 SMALLEST = 12  # pixels

@@ -19,10 +19,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page
 
 from backprop import MLP
-from backprop.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
-from backprop.features import FEATURES, inputs_of
-from backprop.gradient_rules import GRADIENT_RULES
-from backprop.losses import LOSSES
+from backprop.data import FEATURES, inputs_of
+from backprop.nn import ACTIVATIONS, GRADIENT_RULES, HIDDEN_ACTIVATIONS, LOSSES
 
 JS = Path(__file__).parents[2] / "backprop" / "live_view" / "js"
 TOLERANCE = 1e-12

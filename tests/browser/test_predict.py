@@ -8,9 +8,9 @@ import re
 from playwright.sync_api import expect
 
 from backprop import Experiment, Trainer
-from backprop.explain_text import num
-from backprop.prediction import LAYER, grade, offered_cells
-from backprop.prediction_probes import Probe, offered_probes, probe_key
+from backprop.notation import num
+from backprop.predict import Probe, offered_cells, offered_probes, probe_key
+from backprop.predict.prediction import LAYER, grade
 from tests.browser.conftest import OpenPage, settled
 
 

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from backprop import Experiment, Trainer
-from backprop.experiment_file import read
+from backprop.data.table import Table
 from backprop.live_view.replay import replay
-from backprop.own_data import Table, experiment_on
-from backprop.snapshot import Snapshot
+from backprop.training import Snapshot, experiment_on
+from backprop.training.file import read
 from tests.browser.screen import Screen
 
 RUN = Experiment(

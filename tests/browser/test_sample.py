@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from backprop import Experiment, Trainer
-from backprop.explain import Followed, follow_in
-from backprop.explain_batch import pulls
-from backprop.explain_text import num
-from backprop.explain_walk import walk
-from backprop.ui.sample_choice import Cell
+from backprop.notation import num
+from backprop.ui.sample.choice import Cell
+from backprop.walkthrough.batch import pulls
+from backprop.walkthrough.explanation import Followed, follow_in
+from backprop.walkthrough.walk import walk
 from tests.browser.conftest import OpenPage, settled
 
 MINIBATCH = "batch_size=16&t=20"

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from backprop import Experiment, Trainer
-from backprop.presets import PRESETS
+from backprop.training import PRESETS
 from tests.browser.screen import Screen
 from tests.browser.tabs import watch
 from tools import build_static

@@ -10,7 +10,7 @@ import numpy as np
 from playwright.sync_api import Page, expect
 
 from backprop import Trainer
-from backprop.experiment_file import read
+from backprop.training.file import read
 from tests.browser.conftest import OpenPage, OpenScreen
 from tests.browser.screen import inspector, trainer_of
 

@@ -10,12 +10,10 @@ from urllib.parse import urlparse
 from playwright.sync_api import Page, expect
 
 from backprop import Experiment
-from backprop.own_data import Table
-from backprop.table.columns import describe
-from backprop.table.plan import first_plan
-from backprop.table.prepare import prepare
-from backprop.table.problems import problems_of
-from backprop.table.reading import read_bytes
+from backprop.data.table import Table, first_plan, problems_of
+from backprop.data.table.columns import describe
+from backprop.data.table.prepare import prepare
+from backprop.data.table.reading import read_bytes
 from tests.browser.conftest import OpenPage, OpenScreen, settled
 from tests.browser.screen import Screen
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from backprop.live_view import assets
-from backprop.mlp import MLP
+from backprop.nn import MLP
 
 ROOT = Path(__file__).parents[2]
 

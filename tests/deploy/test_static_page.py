@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from backprop import Experiment, Trainer, gradient_check
-from backprop.choices import CHOICES
 from backprop.live_view.answers import opening, opening_place
 from backprop.live_view.trace import run_id, unpack
-from backprop.presets import PRESETS
 from backprop.static_page.engine import Page
+from backprop.training import PRESETS
+from backprop.training.choices import CHOICES
 from tools import build_static
 from tools.static_choices import choices
 

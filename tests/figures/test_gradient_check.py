@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from backprop import MLP, Experiment, Trainer, gradient_check
+from backprop.data import InputNames
+from backprop.data.input_names import input_names
 from backprop.figures.check_curves import losses_figure, steps_figure
 from backprop.figures.gradient_check import (
     cell_name,
@@ -17,7 +19,6 @@ from backprop.figures.gradient_check import (
     layer_width,
 )
 from backprop.figures.palette import PALETTES
-from backprop.input_names import InputNames, input_names
 
 PALETTE = PALETTES["light"]
 

@@ -8,14 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from backprop.curves import activation_curves, loss_curves
-from backprop.figures.mathematics import (
-    RUG_MARKS,
-    activation_figure,
-    axis_of,
-    loss_figure,
-    thinned,
-)
+from backprop.equations import activation_curves, loss_curves
+from backprop.figures.mathematics import RUG_MARKS, activation_figure, axis_of, loss_figure, thinned
 from backprop.figures.palette import PALETTES, Palette
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer
-from backprop.explain import Cell
-from backprop.explain_batch import pulls
-from backprop.explain_text import num
 from backprop.figures.palette import PALETTES
 from backprop.figures.sample import contribution_bars, contribution_title, contribution_words
+from backprop.notation import num
+from backprop.walkthrough import Cell
+from backprop.walkthrough.batch import pulls
 
 
 @pytest.mark.parametrize("batch_size", [1, 16, None])

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer
-from backprop.datasets import DATASETS
-from backprop.explain import follow_in
+from backprop.data import DATASETS
 from backprop.live_view.sample_walk import POINTS, facts, on_a_plane, sample_map, walk_data
+from backprop.walkthrough.explanation import follow_in
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from backprop.live_view.scripts import IMPORTS, imported, is_code, scripts, specifiers
-from backprop.optimizers import OPTIMIZERS
-from backprop.shared import SHARED
+from backprop.nn import OPTIMIZERS
+from backprop.support.shared import SHARED
 
 # A folder's scripts import from these folders and their own.
 FOLDERS = {

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backprop import Dataset, Experiment, Trainer
-from backprop.datasets import DATASETS
+from backprop.data import DATASETS
 from backprop.live_view.setup import extent, principal_plane, setup_of
 
 

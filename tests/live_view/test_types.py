@@ -10,12 +10,12 @@ import pytest
 
 from backprop import Experiment, Intervention, Trainer
 from backprop.figures.palette import Palette
-from backprop.live_view.compare_view import Entry, pack_set
+from backprop.live_view.check import report
+from backprop.live_view.compare import Entry, pack_set
 from backprop.live_view.scripts import JS
 from backprop.live_view.trace import pack_trace, unpack, with_show
-from backprop.optimizers import OPTIMIZERS
-from backprop.presets import PRESETS
-from backprop.ui.check import report
+from backprop.nn.optimizers import OPTIMIZERS
+from backprop.training.presets import PRESETS
 
 TYPES = (JS / "types.d.ts").read_text(encoding="utf-8")
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from backprop.chain_examples import DEFAULT_EXAMPLE, EXAMPLES
-from backprop.chain_rule import compose, sweep
+from backprop.chain_rule import DEFAULT_EXAMPLE, EXAMPLES, compose, forward_order, reverse_order
+from backprop.chain_rule.stacked import stack
+from backprop.chain_rule.total_derivative import sweep
 from backprop.live_view.trace import unpack
-from backprop.stacked import forward_order, reverse_order, stack
 from tests.pages.opened import address, lab, opened, run
 
 

@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Trainer, gradient_check
-from backprop.clinic import applicable, compare, hidden, mistaken
-from backprop.error_pattern import pattern_of
-from backprop.mistakes import MISTAKES
-from backprop.presets import PRESETS
+from backprop.clinic import MISTAKES, mistaken
+from backprop.clinic.clinic import applicable, compare, hidden
+from backprop.gradcheck import pattern_of
+from backprop.training import PRESETS
 from tests.pages.opened import address, lab, opened, run
 
 EVERYTHING = {  # a network in which all but one of the mistakes can be made

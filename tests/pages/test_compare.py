@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
-from backprop.comparison import cautions
+from backprop.compare.comparison import cautions
 from tests.pages.opened import address, charts, lab, opened, run
 
 A = Experiment()
@@ -89,7 +89,7 @@ def test_every_field_has_its_widget() -> None:
 
 
 def _label(name: str) -> str:
-    from backprop.ui.compare_add import _spoken_field
+    from backprop.ui.compare.add import _spoken_field
 
     return _spoken_field(name)
 

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
-from backprop.presets import PRESETS
+from backprop.training import PRESETS
 from tests.pages.opened import address, charts, lab, opened
 from tests.pages.opened import run as run_page
 

@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer, gradient_check
-from backprop.choices import BOUNDS
 from backprop.figures.gradient_check import error_text
-from backprop.presets import PRESETS
-from backprop.ui.gradient_check_plan import plan
+from backprop.training import PRESETS
+from backprop.training.choices import BOUNDS
+from backprop.ui.gradient_check.plan import plan
 from tests.pages.opened import address, lab, opened, run
 
 

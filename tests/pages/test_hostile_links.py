@@ -21,8 +21,8 @@ LINKS = 3  # of each page
 FIELDS = [field.name for field in dataclasses.fields(Experiment)]
 # What the pages read from the address by themselves, whichever page is open.
 MODULES = (
-    "chain_rule_choices", "clinic_choices", "compare_choices", "flow_choices",
-    "gradient_check_choices", "landscape_choices", "sample_choice", "train_view", "your_data_page",
+    "chain_rule.choices", "clinic.choices", "compare.choices", "flow.choices", "landscape.choices",
+    "gradient_check.choices", "sample.choice", "train.view", "your_data.page",
 )  # fmt: skip
 OPTIONS = [name for m in MODULES for name in import_module(f"backprop.ui.{m}").OPTIONS]
 OPTIONS += ["t", "lesson", "layer", "equation", "own_data", "unknown"]

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
-from backprop.interventions import Intervention
-from backprop.ui.interventions import take
+from backprop.training import Intervention
 from backprop.ui.state import Lab
+from backprop.ui.train.interventions import take
 from tests.pages.opened import address, lab, opened
 from tests.pages.test_train import choose, press, trace
 

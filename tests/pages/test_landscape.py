@@ -9,14 +9,21 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
-from backprop.landscape import Objective
-from backprop.landscape_line import descent, largest_alpha, next_step
-from backprop.landscape_plane import path_of, path_plane, random_plane, weights_plane
-from backprop.landscape_surface import Surface
-from backprop.presets import PRESETS
-from backprop.ui import landscape_plane as page_plane
-from backprop.ui.landscape_weights import Weights
-from backprop.ui.landscape_words import number, signed
+from backprop.landscape import (
+    Objective,
+    Surface,
+    descent,
+    largest_alpha,
+    next_step,
+    path_of,
+    path_plane,
+    random_plane,
+    weights_plane,
+)
+from backprop.training import PRESETS
+from backprop.ui.landscape import plane as page_plane
+from backprop.ui.landscape.weights import Weights
+from backprop.ui.landscape.words import number, signed
 from backprop.ui.state import KEY
 from tests.pages.opened import address, charts, opened, trainer
 from tests.pages.opened import run as run_page

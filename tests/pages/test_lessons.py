@@ -9,9 +9,9 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
-from backprop.evidence import number
+from backprop.flow.evidence import number
 from backprop.lessons import LESSONS
-from backprop.ui.lesson_strip import answer
+from backprop.ui.lessons.strip import answer
 from tests.pages.opened import address, lab, opened, run
 
 DEAD = LESSONS["dead"]

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
 from backprop.equations import layer_equations
-from backprop.presets import PRESETS
+from backprop.training import PRESETS
 from tests.pages.opened import address, opened, trainer
 from tests.pages.opened import run as run_page
 

@@ -7,15 +7,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
-from backprop.explain_text import num
-from backprop.prediction import (
-    LAYER,
+from backprop.notation import num
+from backprop.predict import (
     all_cells,
     cell_key,
     cell_name,
     offered_cells,
+    offered_probes,
+    own_probes,
+    probe_key,
 )
-from backprop.prediction_probes import offered_probes, own_probes, probe_key
+from backprop.predict.prediction import LAYER
 from tests.pages.opened import address, lab, opened, run
 
 

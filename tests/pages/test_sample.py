@@ -10,10 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
-from backprop.explain import Cell, follow_in
-from backprop.explain_batch import pulls, suggestions
-from backprop.explain_text import num
 from backprop.live_view.sample_walk import walk_data
+from backprop.notation import num
+from backprop.walkthrough import Cell, suggestions
+from backprop.walkthrough.batch import pulls
+from backprop.walkthrough.explanation import follow_in
 from tests.pages.opened import address, lab, opened, run
 from tests.pages.test_train import press, widget_of
 

@@ -13,12 +13,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
-from backprop.experiment_file import Picture, to_file
 from backprop.export import FORMATS
 from backprop.live_view import replay
-from backprop.progress import Progress
-from backprop.snapshot import Snapshot
-from backprop.ui.take_along import GROUPS
+from backprop.support import Progress
+from backprop.training import Snapshot
+from backprop.training.file import Picture, to_file
+from backprop.ui.take_along.page import GROUPS
 from tests.pages.opened import ROOT, address, lab, opened, run, trainer
 from tests.pages.test_your_data import GOOD, pasted, press
 

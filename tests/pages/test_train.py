@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment, Trainer
-from backprop.choices import BOUNDS, CHOICES
 from backprop.lessons import LESSONS
 from backprop.live_view import answers
 from backprop.live_view.trace import unpack
-from backprop.presets import PRESETS
+from backprop.training import PRESETS
+from backprop.training.choices import BOUNDS, CHOICES
 from tests.pages.opened import address, lab, opened, run
 
 
@@ -223,7 +223,7 @@ def test_a_link_into_a_run_that_diverges_opens_at_its_end() -> None:
 
 
 def test_an_error_is_a_sentence_and_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    from backprop.ui import sidebar
+    from backprop.ui.train import sidebar
 
     def fail() -> None:
         raise RuntimeError("inner details")

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
-from backprop.experiment_file import read_file, to_file
-from backprop.snapshot import Snapshot
-from backprop.ui.your_data_source import class_names
+from backprop.training import Snapshot
+from backprop.training.file import read_file, to_file
+from backprop.ui.your_data.source import class_names
 from tests.pages.opened import address, lab, opened, run
 
 LINES = ["height,width,colour,kind"]

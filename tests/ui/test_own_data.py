@@ -13,8 +13,8 @@ import pytest
 import streamlit as st
 
 from backprop import Experiment
+from backprop.data.table import Table
 from backprop.live_view.trace import run_id
-from backprop.own_data import Table
 from backprop.ui import caches
 from backprop.ui.caches import by_run
 from backprop.ui.lab import TABLE_BYTES, Lab
@@ -132,7 +132,7 @@ def test_what_is_computed_from_own_data_is_one_sessions_and_goes_with_it(
 
 def test_every_cache_of_a_run_is_by_run() -> None:
     """What st.cache_… keeps itself knows no run: it is computed from no trainer and no experiment."""
-    for path in Path(caches.__file__).parent.glob("*.py"):
+    for path in Path(caches.__file__).parent.rglob("*.py"):
         lines = path.read_text().splitlines()
         for number, line in enumerate(lines):
             if line.startswith("@st.cache_"):

@@ -13,7 +13,7 @@ HERE = Path(ui.__file__).parent
 
 def test_every_figure_of_a_page_is_named() -> None:
     drawn, without = 0, []
-    for path in HERE.glob("*.py"):
+    for path in HERE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "chart":
                 drawn += 1

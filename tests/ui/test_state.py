@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
-from backprop.presets import PRESETS
-from backprop.ui.comparing import UNDO_STEPS
+from backprop.training import PRESETS
+from backprop.ui.compare.comparing import UNDO_STEPS
 from backprop.ui.lab import Lab
 from backprop.ui.state import MAX_ITERATION, _from_address
 

@@ -9,7 +9,7 @@ import pytest
 
 from backprop.live_view import words as words_module
 from backprop.live_view.words import MEANINGS
-from backprop.shared import SHARED
+from backprop.support.shared import SHARED
 from backprop.ui.words import _html, literal
 from tests.pages.opened import opened
 

@@ -1,4 +1,4 @@
-// Inputs made of a point's two coordinates: the same as backprop/features.py.
+// Inputs made of a point's two coordinates: the same as backprop/data/features.py.
 /** @import { FeatureName, Run } from "../types.d.ts" */
 
 /** @type {Record<FeatureName, (a: number, b: number) => number>} */

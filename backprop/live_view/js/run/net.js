@@ -1,5 +1,5 @@
 // The network's arithmetic in the browser, in float64: forward, the loss of each sample, and the
-// backward pass of each sample by itself. It follows backprop/mlp.py; a browser test holds the two
+// backward pass of each sample by itself. It follows backprop/nn/mlp.py; a browser test holds the two
 // together. Arrays of a layer are units first, (k, n): unit j of sample s at [j * n + s].
 import { ACTIVATIONS, softplus } from "./activations.js";
 /** @import { ActivationName, Layers, Net } from "../types.d.ts" */

@@ -22,7 +22,7 @@ export const mountSampleWalk = keeping(
 );
 
 /**
- * A station's place in the list of moves, and a move: see backprop/explain_walk.py.
+ * A station's place in the list of moves, and a move: see backprop/walkthrough/walk.py.
  * @typedef
  *   {{key: string, label: string, phase: string, layer: number, first: number, count: number, focus: number, about: string}}
  *   Station

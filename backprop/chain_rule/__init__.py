@@ -1,0 +1,40 @@
+"""The chain rule on formulas of a person's own: total derivatives, and stacked functions of vectors.
+
+It may import `nn` and what is below.
+"""
+
+from backprop.chain_rule.examples import DEFAULT_EXAMPLE, EXAMPLES, Example
+from backprop.chain_rule.expressions import ExpressionError
+from backprop.chain_rule.stacked import MAX_SIZE, Order, Stack, forward_order, reverse_order
+from backprop.chain_rule.total_derivative import (
+    HALVINGS,
+    PER_HALVING,
+    POINTS,
+    Composition,
+    Sweep,
+    compose,
+    largest_dx,
+    steps_of_dx,
+    steps_of_x,
+)
+
+__all__ = [
+    "DEFAULT_EXAMPLE",
+    "EXAMPLES",
+    "HALVINGS",
+    "MAX_SIZE",
+    "PER_HALVING",
+    "POINTS",
+    "Composition",
+    "Example",
+    "ExpressionError",
+    "Order",
+    "Stack",
+    "Sweep",
+    "compose",
+    "forward_order",
+    "largest_dx",
+    "reverse_order",
+    "steps_of_dx",
+    "steps_of_x",
+]

@@ -1,0 +1,9 @@
+"""NumPy programs written for a run: the short one beside the equations, and the receipt that repeats the run.
+
+It may import `training` and what is below.
+"""
+
+from backprop.codegen.program import Program
+from backprop.codegen.program_parts import OWN_FILE
+
+__all__ = ["OWN_FILE", "Program"]

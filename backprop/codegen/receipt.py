@@ -1,0 +1,265 @@
+"""A receipt: a NumPy script that repeats a run up to an iteration and asserts the same result.
+
+It carries the training data, the functions of this package that the run uses, and what came out: the
+loss, and the SHA-256 of the parameters. Nothing but NumPy is imported (``math``, of Python itself, where a
+function needs it).
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import re
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backprop.arrays import Array
+from backprop.codegen import receipt_parts as parts
+from backprop.codegen import receipt_training
+from backprop.codegen.program_parts import bracketed, initial_weights
+from backprop.nn import (
+    ACTIVATIONS,
+    FUSED,
+    GRADIENT_RULES,
+    LOSSES,
+    OPTIMIZERS,
+    SCHEDULES,
+    activations,
+    losses,
+    softmax_vjp,
+)
+from backprop.support import Progress, untold
+from backprop.training import Snapshot
+
+MOST_NUMBERS = 4_000_000  # of the training data; as text they take 16 characters each
+LINE = 96  # characters of data
+BLOCK = 1000 * LINE // 2  # bytes that are written between two words about how far it is
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the script: a heading, and its code."""
+
+    title: str
+    code: str
+
+
+def parameter_hash(parameters: Array) -> str:
+    """SHA-256 of the parameters' bytes (doubles, little endian), layer by layer W and then b."""
+    return hashlib.sha256(parameters.astype("<f8").tobytes()).hexdigest()
+
+
+def refusal(snapshot: Snapshot) -> str:
+    """ "" or the sentence why a run cannot be repeated by a script."""
+    return too_many(snapshot, MOST_NUMBERS, "script")
+
+
+def too_many(snapshot: Snapshot, most: int, what: str) -> str:
+    """ "" or the sentence that a file cannot carry the training data."""
+    size = snapshot.dataset.X_train.size
+    if size <= most:
+        return ""
+    return f"The {what} would carry {size:,} numbers of training data; at most {most:,} are written into one."
+
+
+def receipt(snapshot: Snapshot, progress: Progress = untold) -> bytes:
+    """The script of a run at its iteration, UTF-8. progress is told the share of the training data that
+    is written. Raises ValueError where the run cannot be repeated."""
+    written = sections(snapshot, progress)
+    body = "\n\n\n".join(f"# {part.title}\n{part.code}" for part in written)
+    return f'"""{about(snapshot)}\n"""\n\n{body}\n'.encode()
+
+
+def about(snapshot: Snapshot) -> str:
+    """What the script is, a paragraph and how to run it."""
+    text = (
+        f"Receipt of iteration {snapshot.iteration}: a {snapshot.sizes} network on {plain(snapshot.dataset.name)}, "
+        f"trained by {snapshot.experiment.optimizer}{_intervened(snapshot)}. Repeats the run with NumPy alone and asserts the same training "
+        "loss (to 1e-12) and the same weights (SHA-256). The last bits depend on NumPy, its BLAS and the "
+        "processor: what this receipt was made with stands in it as made_with. Run it with one BLAS thread, "
+        "OMP_NUM_THREADS=1, as the app does; small networks take no second one anyway."
+    )
+    return "\n".join(textwrap.wrap(text, 96))
+
+
+def _intervened(snapshot: Snapshot) -> str:
+    count = sum(x.iteration <= snapshot.iteration for x in snapshot.experiment.interventions)
+    return f", with {count} intervention{'s' * (count > 1)}" if count else ""
+
+
+def sections(snapshot: Snapshot, progress: Progress = untold) -> list[Section]:
+    """The parts of the script in order. progress: see ``receipt``. Raises ValueError where the run cannot be repeated."""
+    if sentence := refusal(snapshot):
+        raise ValueError(sentence)
+    written = [
+        Section("The training data: a row is a sample", _data(snapshot, progress)),
+        Section("The first weights and biases", _parameters(snapshot)),
+        Section("The functions of this run", _functions(snapshot)),
+        Section("Forward, loss, backward", _passes(snapshot)),
+        Section("Training", receipt_training.training(snapshot)),
+        Section("Is it the same run?", _verdict(snapshot)),
+    ]
+    needs_math = any("math." in part.code for part in written)
+    imports = "import math\n\nimport numpy as np" if needs_math else "import numpy as np"
+    return [Section("Only NumPy is needed", imports), *written]
+
+
+def _data(s: Snapshot, progress: Progress) -> str:
+    X, y = s.dataset.X_train, s.dataset.y_train
+    if np.isin(y, (0.0, 1.0)).all():
+        digits = "".join("1" if v else "0" for v in y.ravel())
+        targets = (
+            f'y = np.array(list("""\\\n{_wrapped(digits)}""".replace("\\n", "")), dtype=float)'
+        )
+        targets += f".reshape{y.shape}"
+    else:
+        targets = f"y = {_numbers(y)}"
+    return f"{parts.NUMBERS.strip()}\n\n\nX = {_numbers(X, progress)}\n{targets}"
+
+
+def _numbers(array: Array, progress: Progress = untold) -> str:
+    raw, blocks = array.astype("<f8").tobytes(), []
+    for start in range(0, len(raw), BLOCK):
+        blocks.append(_wrapped(raw[start : start + BLOCK].hex()))
+        progress(min(1.0, (start + BLOCK) / len(raw)))
+    text = "\n".join(blocks)
+    return f'numbers("""\n{text}\n""", {", ".join(map(str, array.shape))})'
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(text[k : k + LINE] for k in range(0, len(text), LINE))
+
+
+def _parameters(s: Snapshot) -> str:
+    sizes = bracketed("sizes = [", map(str, s.layer_sizes), "]")
+    drawn = f"W, b = [None], [None]\n{initial_weights(s.experiment)}"
+    return f"{sizes}\nL = len(sizes) - 1\n{drawn}\n\n\n{parts.PARAMETERS.strip()}"
+
+
+def _functions(s: Snapshot) -> str:
+    """The package's own functions, as they are."""
+    e = s.experiment
+    used: list[Callable[..., Any]] = []
+    for name in dict.fromkeys(s.activations):
+        used += [f for f in (ACTIVATIONS[name].function, ACTIVATIONS[name].slope) if f]
+    if "softmax" in s.activations:
+        used.append(softmax_vjp)
+    fused = FUSED.get((s.loss, s.activations[-1]))
+    used += [fused.total, fused.dz] if fused else [LOSSES[s.loss].total, LOSSES[s.loss].derivative]
+    used += [OPTIMIZERS[part.settings.optimizer].change for part in receipt_training.stretches(s)]
+    used.append(SCHEDULES[e.schedule].rate)
+    texts = [_source(function) for function in dict.fromkeys(used)]
+    for helper in ("sigmoid", "_like"):  # that others call; sigmoid calls _like
+        if any(f"{helper}(" in text for text in texts):
+            texts.insert(0, _source(getattr(activations, helper)))
+    whole = "\n".join(texts)
+    constants = [
+        f"{name} = {float(value)!r}"
+        for name, value in (("LEAK", activations.LEAK), ("FLOOR", losses.FLOOR))
+        if re.search(rf"\b{name}\b", whole)
+    ]
+    normal = [parts.NDTR.strip()] if "ndtr(" in whole else []
+    functions = dict.fromkeys([*normal, *texts])
+    return "\n\n\n".join(filter(None, ["\n".join(constants), *functions])).replace(
+        "special.ndtr", "ndtr"
+    )
+
+
+def _source(function: Callable[..., Any]) -> str:
+    """A function's text without its types."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+    return ast.unparse(tree)
+
+
+def _passes(s: Snapshot) -> str:
+    rule = GRADIENT_RULES[s.experiment.gradient_rule]
+    output = s.activations[-1]
+    names = [ACTIVATIONS[name].function.__name__ for name in s.activations]
+    slopes = [f.__name__ if (f := ACTIVATIONS[n].slope) else "None" for n in s.activations]
+    fused = FUSED.get((s.loss, output))
+    count = "len(y)" if rule.mean_over_samples else "sizes[-1]"
+    scale = "1.0 / len(y)" if rule.mean_over_samples else "1.0"
+    total = fused.total if fused else LOSSES[s.loss].total
+    of = "Z[L]" if fused else "A[L][:-1]"
+    factors = [rule.sigmoid_slope if name == "sigmoid" else 1.0 for name in s.activations]
+    lines = [
+        bracketed("f = [", ["None", *names], "]"),
+        bracketed("slope = [", ["None", *slopes], "]"),
+        f"factor = [None, {', '.join(map(repr, factors))}]  # of the slopes, by the gradient rule",
+        "", "", parts.FORWARD.strip(), "", "",
+        "def loss(y, Z, A):",
+        f"    return {total.__name__}(y.T, {of}) / {count}",
+        "", "", parts.PRODUCT.strip(), "", "",
+        "def through(l, Z, A, dA, dZ):",
+        '    """dz = da times the slope."""',
+        "    if slope[l] is None:",
+        "        return softmax_vjp(A[l][:-1], dA[l], dZ[l])" if "softmax" in s.activations else "        return",
+        "    slope[l](Z[l], A[l][:-1], dZ[l])",
+        "    dZ[l] *= dA[l]",
+        "    if factor[l] != 1.0:",
+        "        dZ[l] *= factor[l]",
+        "", "",
+        "def backward(y, Z, A):",
+        '    """dW and db of every layer, into gradients."""',
+        f"    scale, Y = {scale}, y.T.copy()",
+        "    dZ = [None] + [np.zeros((size, len(y))) for size in sizes[1:]]",
+        "    dA = [np.zeros((size, len(y))) for size in sizes]",
+    ]  # fmt: skip
+    if fused:
+        lines += [
+            f"    {fused.dz.__name__}(Y, A[L][:-1], dZ[L])  # loss and output are one",
+            "    dZ[L] *= scale * factor[L]",
+        ]
+    else:
+        lines += [
+            f"    {LOSSES[s.loss].derivative.__name__}(Y, A[L][:-1], dA[L])",
+            "    dA[L] *= scale",
+            "    through(L, Z, A, dA, dZ)",
+        ]
+    lines += [
+        "    for l in range(L, 0, -1):",
+        "        if l < L:",
+        "            through(l, Z, A, dA, dZ)",
+        "        np.dot(A[l - 1], dZ[l].T, out=dWb[l])  # dW, and db below it",
+        "        if l > 1:",
+        "            product(Wb[l][:-1], dZ[l], dA[l - 1])",
+    ]
+    if rule.mean_db:
+        lines.append("        dWb[l][-1:] /= len(y)")
+    if receipt_training.penalised(s):
+        lines += [
+            "    if numbers.l1 or numbers.l2:  # of the penalty",
+            "        for l in range(1, L + 1):",
+            "            w = Wb[l][:-1]",
+            "            dWb[l][:-1] += numbers.l2 * w + numbers.l1 * np.sign(w)",
+        ]
+    return "\n".join(lines)
+
+
+def _verdict(s: Snapshot) -> str:
+    known: dict[str, Any] = {"np": np}
+    exec(parts.ENVIRONMENT, known)
+    lines = [
+        parts.SHA256.strip(), "", "", parts.ENVIRONMENT.strip(), "", "",
+        f"expected = {s.train_loss!r}",
+        f'expected_hash = "{parameter_hash(s.parameters)}"',
+        f"made_with = {known['environment']()!r}",
+        'digest = sha256(parameters.astype("<f8").tobytes())',
+        parts.VERDICT.strip(),
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def plain(name: str) -> str:
+    """A data set's name that no docstring and no cell can be broken by."""
+    return re.sub(r"[^\w .,()+-]", "_", name)[:60]

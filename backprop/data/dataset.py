@@ -1,0 +1,97 @@
+"""Dataset: the training and test data of one task, as arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from backprop.arrays import Array
+
+CLASSIFICATION, REGRESSION = "classification", "regression"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Training and test data of one task.
+
+    X_train (n, d), y_train (n, k): k = 1 with 0/1 for two classes, one-hot for more, values for
+    regression. X_test, y_test likewise; they may have no rows. All are copied, and read-only.
+    means, scales: of standardised inputs, a number a column: original = mean + scale · value; empty
+    where the inputs are as they were. features: names of inputs made of two coordinates, which are
+    then P_train, P_test (n, 2), what the picture shows and means and scales are of; else empty and
+    None. target_mean, target_scale: the same of a regression's values. choices: how a person's own table was
+    made of a file, as JSON (table/choices.py).
+    Raises ValueError when shapes do not fit together or a value is not finite.
+    """
+
+    X_train: Array
+    y_train: Array
+    X_test: Array
+    y_test: Array
+    task: str = CLASSIFICATION
+    name: str = "own data"
+    feature_names: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = field(default=())
+    target_name: str = "y"
+    means: tuple[float, ...] = ()
+    scales: tuple[float, ...] = ()
+    target_mean: float = 0.0
+    target_scale: float = 1.0
+    features: tuple[str, ...] = ()
+    P_train: Array | None = None
+    P_test: Array | None = None
+    coordinate_names: tuple[str, ...] = ()
+    choices: str = ""
+
+    def __post_init__(self) -> None:
+        if self.task not in (CLASSIFICATION, REGRESSION):
+            raise ValueError(f"task has to be classification or regression, got {self.task!r}.")
+        if not self.coordinate_names:
+            object.__setattr__(self, "coordinate_names", self.feature_names)
+        for part in ("X_train", "y_train", "X_test", "y_test", "P_train", "P_test"):
+            if getattr(self, part) is None:
+                continue
+            array = np.array(getattr(self, part), dtype=np.float64, order="C")
+            if array.ndim != 2:
+                raise ValueError(f"expected {part} with two dimensions, got shape {array.shape}.")
+            if not np.isfinite(array).all():
+                raise ValueError(f"{part} holds a value that is not a finite number.")
+            array.flags.writeable = False
+            object.__setattr__(self, part, array)
+        if not len(self.X_train) or not self.X_train.shape[1] or not self.y_train.shape[1]:
+            raise ValueError("training data needs at least one sample, one feature, one target.")
+        for X, y, kind in (
+            (self.X_train, self.y_train, "train"),
+            (self.X_test, self.y_test, "test"),
+        ):
+            if len(X) != len(y):
+                raise ValueError(f"X_{kind} has {len(X)} rows, y_{kind} {len(y)}.")
+            if self.task == CLASSIFICATION and y.size and not (y.min() >= 0 and y.max() <= 1):
+                raise ValueError(
+                    f"y_{kind} of a classification has to be 0 or 1 (one column a class where there "
+                    f"are more than two), got {y.min():g} to {y.max():g}."
+                )
+        if self.X_test.shape[1] != self.X_train.shape[1]:
+            raise ValueError("X_train and X_test differ in their number of columns.")
+        if self.y_test.shape[1] != self.y_train.shape[1]:
+            raise ValueError("y_train and y_test differ in their number of columns.")
+
+    @property
+    def points(self) -> tuple[Array, Array]:
+        """Where the samples stand: their coordinates, the inputs themselves where none are made."""
+        if self.P_train is None or self.P_test is None:
+            return self.X_train, self.X_test
+        return self.P_train, self.P_test
+
+    @property
+    def n_features(self) -> int:
+        """Number of inputs d."""
+        return self.X_train.shape[1]
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes; 0 for regression."""
+        if self.task == REGRESSION:
+            return 0
+        return max(2, self.y_train.shape[1])

@@ -1,0 +1,92 @@
+"""The network as a fitted scikit-learn estimator that predicts the same."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterable
+from typing import Any
+
+import joblib
+import numpy as np
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+
+from backprop.data import CLASSIFICATION
+from backprop.training import Snapshot
+
+# Our names of what scikit-learn has, in hidden layers and as an output.
+HIDDEN = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
+OUTPUT = {**HIDDEN, "softmax": "softmax"}
+
+
+def refusal(snapshot: Snapshot) -> str:
+    """ "" or the sentence why scikit-learn has no such network."""
+    hidden, output = set(snapshot.activations[:-1]), snapshot.activations[-1]
+    if len(hidden) > 1:
+        return f"scikit-learn has one activation for all hidden layers; here are {_listed(hidden)}."
+    if unknown := hidden - HIDDEN.keys():
+        return f"scikit-learn knows {_listed(HIDDEN)} in hidden layers, not {_listed(unknown)}."
+    if output not in OUTPUT:
+        return f"scikit-learn knows {_listed(OUTPUT)} as an output, not {output}."
+    return ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def estimator(snapshot: Snapshot) -> MLPClassifier | MLPRegressor:
+    """A fitted estimator with these parameters. Its classes are the data's class names, or numbers
+    where the names are; a softmax of two outputs becomes the one sigmoid that says the same.
+
+    Raises ValueError where scikit-learn has no such network.
+    """
+    if sentence := refusal(snapshot):
+        raise ValueError(sentence)
+    data, hidden = snapshot.dataset, snapshot.activations[:-1]
+    layers = [(W.copy(), b.copy()) for W, b in snapshot.layers]
+    output = OUTPUT[snapshot.activations[-1]]
+    if data.task == CLASSIFICATION and output == "softmax" and len(layers[-1][1]) == 2:
+        W, b = layers[-1]  # softmax(z)₁ = sigmoid(z₁ − z₀)
+        layers[-1], output = (W[:, 1:] - W[:, :1], b[1:] - b[:1]), "logistic"
+    options = {
+        "hidden_layer_sizes": snapshot.layer_sizes[1:-1],
+        "activation": HIDDEN[hidden[0]] if hidden else "identity",
+        "max_iter": 1,
+        "batch_size": 1,
+        "random_state": 0,
+    }
+    if data.task == CLASSIFICATION:
+        classes = _classes(snapshot)
+        found, y = MLPClassifier(**options), classes
+    else:
+        width = data.y_train.shape[1]
+        found, y = MLPRegressor(**options), np.zeros((2, width)) if width > 1 else np.zeros(2)
+    X = np.zeros((len(y), data.n_features))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # one iteration is not convergence
+        found.fit(X, y)  # sets up all that an estimator has; what it learnt is replaced
+    found.coefs_ = [W for W, _ in layers]
+    found.intercepts_ = [b for _, b in layers]
+    found.out_activation_ = output
+    found.n_iter_ = snapshot.iteration
+    found.loss_ = snapshot.train_loss
+    found.loss_curve_ = snapshot.history[: snapshot.iteration + 1, 0].tolist()
+    return found
+
+
+def _classes(snapshot: Snapshot) -> Any:
+    names = snapshot.dataset.class_names
+    count = snapshot.dataset.n_classes
+    if len(names) != count or all(name == str(k) for k, name in enumerate(names)):
+        return np.arange(count)
+    # scikit-learn sorts its classes; the outputs are in the order of the names.
+    return np.array(names) if list(names) == sorted(names) else np.arange(count)
+
+
+def joblib_file(snapshot: Snapshot) -> bytes:
+    """The estimator as joblib writes it: ``joblib.load`` gives it back, with the same version of
+    scikit-learn."""
+    file = io.BytesIO()
+    joblib.dump(estimator(snapshot), file, compress=3)
+    return file.getvalue()

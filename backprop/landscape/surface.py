@@ -1,0 +1,99 @@
+"""The loss on a grid of points of a plane, computed row by row, so that it can be shown and stopped."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from backprop.arrays import Array
+from backprop.landscape.objective import Objective
+from backprop.landscape.plane import Plane
+from backprop.nn import MLP
+
+SIZES = (11, 21, 31, 41, 61, 81, 101)  # points a side
+USUAL = 41  # a side: a finer map looks the same and takes longer to compute and to draw
+RANDOM_HALF, WEIGHT_HALF = 1.0, 4.0  # half the width of a grid: the paper's, and a few weights
+MARGIN = 1.3  # around a path
+NARROWEST = 0.05  # a path's shorter side, as a share of the longer one
+AFFORDABLE = 2e9  # multiplications of a grid that takes about a second
+ACTIVATION = 12  # multiplications in whose time one activation is computed
+
+
+class Surface:
+    """Losses (ny, nx) over the points x (nx,), y (ny,) of a plane; NaN where not yet computed.
+
+    Rows near the middle come first. What two callers compute at the same time is the same numbers.
+    """
+
+    def __init__(self, objective: Objective, plane: Plane, x: Array, y: Array) -> None:
+        self.objective, self.plane, self.x, self.y = objective, plane, x, y
+        self.losses = np.full((len(y), len(x)), np.nan)
+        self.done = np.zeros(len(y), dtype=np.bool_)
+        self._order = np.argsort(np.abs(np.arange(len(y)) - (len(y) - 1) / 2), kind="stable")
+
+    @property
+    def share(self) -> float:
+        """Share of the rows that are computed."""
+        return float(self.done.mean())
+
+    @property
+    def complete(self) -> bool:
+        """Whether every row is computed."""
+        return bool(self.done.all())
+
+    @property
+    def not_finite(self) -> int:
+        """Number of computed points whose loss is no finite number."""
+        return int(np.count_nonzero(~np.isfinite(self.losses[self.done])))
+
+    def advance(self, seconds: float) -> None:
+        """Compute rows for about that long, one at the least, or to the end."""
+        end = time.monotonic() + seconds
+        for row in self._order:
+            if not self.done[row]:
+                points = np.full(len(self.x), self.y[row])
+                self.losses[row] = self._losses(points)
+                self.done[row] = True
+                if time.monotonic() >= end:
+                    return
+
+    def _losses(self, y: Array) -> Array:
+        """A row in pieces: the parameter sets of a whole one can be large."""
+        at_once = self.objective.chunk
+        return np.concatenate(
+            [
+                self.objective.losses(
+                    self.plane.thetas(self.x[k : k + at_once], y[k : k + at_once])
+                )
+                for k in range(0, len(y), at_once)
+            ]
+        )
+
+
+def around(origin: tuple[float, float], half: float, size: int) -> tuple[Array, Array]:
+    """Grid lines x, y (size,) that far to either side of a point; an odd size meets it."""
+    steps = half * np.linspace(-1.0, 1.0, size)
+    return origin[0] + steps, origin[1] + steps
+
+
+def around_path(points: Array, scale: float, size: int) -> tuple[Array, Array]:
+    """Grid lines x, y (size,) that hold the points (k, 2) with a margin, times a scale."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    half = 0.5 * MARGIN * np.maximum(high - low, NARROWEST * (high - low).max())
+    steps = scale * half[:, None] * np.linspace(-1.0, 1.0, size)
+    x, y = 0.5 * (low + high)[:, None] + steps
+    return x, y
+
+
+def affordable_size(mlp: MLP, n: int) -> int:
+    """The finest of SIZES up to USUAL whose grid takes about a second."""
+    units = sum(mlp.layer_sizes[1:])
+    cost = n * (mlp.parameters.size + ACTIVATION * units)
+    fitting = [size for size in SIZES if size <= USUAL and size * size * cost <= AFFORDABLE]
+    return max(fitting, default=SIZES[0])
+
+
+def clipped(losses: Array, at: float) -> Array:
+    """The losses with what is above ``at`` set to it, and what is no finite number to NaN."""
+    return np.where(np.isfinite(losses), np.minimum(losses, at), np.nan)

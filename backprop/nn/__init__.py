@@ -1,0 +1,33 @@
+"""The network: activations, losses, initial weights, optimizers, schedules, and the passes of the MLP.
+
+It may import `arrays`, `notation` and `support`.
+"""
+
+from backprop.nn.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS, LEAK, Complex, softmax_vjp
+from backprop.nn.gradient_rules import GRADIENT_RULES, GradientRule
+from backprop.nn.initializers import INITIALIZERS, TUTORIAL_SIGMA
+from backprop.nn.losses import FUSED, LOSSES
+from backprop.nn.mlp import MLP
+from backprop.nn.optimizers import OPTIMIZERS
+from backprop.nn.parameters import layer_blocks, weights_and_biases
+from backprop.nn.schedules import SCHEDULES, ScheduleNumbers
+
+__all__ = [
+    "ACTIVATIONS",
+    "FUSED",
+    "GRADIENT_RULES",
+    "HIDDEN_ACTIVATIONS",
+    "INITIALIZERS",
+    "LEAK",
+    "LOSSES",
+    "MLP",
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "TUTORIAL_SIGMA",
+    "Complex",
+    "GradientRule",
+    "ScheduleNumbers",
+    "layer_blocks",
+    "softmax_vjp",
+    "weights_and_biases",
+]

@@ -1,0 +1,111 @@
+"""Initial weights and biases, one rule each, drawn layer by layer from one generator."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from backprop.arrays import Array
+
+UNIFORM_LIMIT = 0.5
+TUTORIAL_SIGMA = 0.1
+
+# (n_in, n_out, uniform_limit, generator) -> W of shape (n_in, n_out)
+Draw = Callable[[int, int, float, np.random.Generator], Array]
+
+
+@dataclass(frozen=True)
+class Initializer:
+    """draw gives the weights of one layer; biases start at 0. The article's own initializer has no
+    draw: it draws W and b from NumPy's legacy generator, see ``initial_parameters``."""
+
+    name: str
+    description: str
+    latex: str
+    draw: Draw | None
+
+
+def _uniform(limit: float, shape: tuple[int, int], rng: np.random.Generator) -> Array:
+    return rng.uniform(-limit, limit, shape)
+
+
+def _normal(variance: float, shape: tuple[int, int], rng: np.random.Generator) -> Array:
+    return rng.normal(0.0, math.sqrt(variance), shape)
+
+
+_ENTRIES = (
+    Initializer(
+        "glorot_uniform",
+        "Random, evenly within ±√(6/(in+out)), from the units before (in) and after (out). Numbers and gradients keep their size with tanh.",
+        r"\pm\sqrt{6 / (n_{in} + n_{out})}",
+        lambda i, o, _, rng: _uniform(math.sqrt(6 / (i + o)), (i, o), rng),
+    ),
+    Initializer(
+        "glorot_normal",
+        "The same idea, from a normal distribution with variance 2/(in+out).",
+        r"\mathcal N(0,\ 2 / (n_{in} + n_{out}))",
+        lambda i, o, _, rng: _normal(2 / (i + o), (i, o), rng),
+    ),
+    Initializer(
+        "he_uniform",
+        "Random, evenly within ±√(6/in): larger, because ReLU stops half of the numbers.",
+        r"\pm\sqrt{6 / n_{in}}",
+        lambda i, o, _, rng: _uniform(math.sqrt(6 / i), (i, o), rng),
+    ),
+    Initializer(
+        "he_normal",
+        "Normal with variance 2/in: the usual choice for ReLU.",
+        r"\mathcal N(0,\ 2 / n_{in})",
+        lambda i, o, _, rng: _normal(2 / i, (i, o), rng),
+    ),
+    Initializer(
+        "lecun_normal",
+        "Normal with variance 1/in: keeps the size of z from layer to layer.",
+        r"\mathcal N(0,\ 1 / n_{in})",
+        lambda i, o, _, rng: _normal(1 / i, (i, o), rng),
+    ),
+    Initializer(
+        "uniform",
+        "Random, evenly within ± a limit of your choice, whatever the size of the layer.",
+        r"\pm\,\text{limit}",
+        lambda i, o, limit, rng: _uniform(limit, (i, o), rng),
+    ),
+    Initializer(
+        "zeros",
+        "All zero: the units of a layer stay the same as each other for ever.",
+        r"0",
+        lambda i, o, _, __: np.zeros((i, o)),
+    ),
+    Initializer(
+        "tutorial",
+        "As in the article: W and b of each layer are normal random numbers times 0.1.",
+        r"0.1 \cdot \mathcal N(0, 1)",
+        None,
+    ),
+)
+
+INITIALIZERS: dict[str, Initializer] = {entry.name: entry for entry in _ENTRIES}
+
+
+def initial_parameters(
+    name: str, layer_sizes: tuple[int, ...], seed: int, uniform_limit: float = UNIFORM_LIMIT
+) -> list[tuple[Array, Array]]:
+    """W (n_in, n_out) and b (1, n_out) of layers 1 to L.
+
+    Raises KeyError for a name that is not registered.
+    """
+    draw = INITIALIZERS[name].draw
+    pairs = pairwise(layer_sizes)
+    if draw is None:
+        legacy = np.random.RandomState(seed)
+        # Evaluated left to right: W, then b, as the article draws them.
+        return [
+            (TUTORIAL_SIGMA * legacy.randn(i, o), TUTORIAL_SIGMA * legacy.randn(1, o))
+            for i, o in pairs
+        ]
+    rng = np.random.default_rng(seed)
+    return [(draw(i, o, uniform_limit, rng), np.zeros((1, o))) for i, o in pairs]

@@ -1,0 +1,159 @@
+"""Losses and their derivatives, and the output layers that are fused with them.
+
+Units (outputs) stand along the first axis, samples along the second: y, ŷ, z are (n_out, n).
+A total is the sum over samples of the per-sample loss, which itself sums over the outputs; a
+derivative is that of the per-sample loss. What is divided by n is the network's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from backprop.arrays import Array
+from backprop.nn.activations import Complex, analytic_softplus
+
+# A probability of 0 cannot be divided by or have its logarithm taken: the smallest normal float.
+FLOOR = np.finfo(np.float64).tiny
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One loss.
+
+    total(y, yhat): Σ over samples and outputs, a float.
+    derivative(y, yhat, out): ∂L/∂ŷ of each sample, (n_out, n).
+    analytic(y, yhat): per-sample loss for complex ŷ, shape of ŷ without its first axis.
+    needs_probability: ŷ has to lie in 0..1.
+    """
+
+    name: str
+    description: str
+    latex: str
+    derivative_latex: str
+    total: Callable[[Array, Array], float]
+    derivative: Callable[[Array, Array, Array | None], Array]
+    analytic: Callable[[Array, Complex], Complex]
+    needs_probability: bool
+
+
+@dataclass(frozen=True)
+class FusedOutput:
+    """A loss and an output activation whose derivatives cancel: dz = a − y needs no division.
+
+    total(y, z): the loss from z, without ever forming log(0).
+    dz(y, a, out): ∂L/∂z of each sample, (n_out, n).
+    analytic(y, z): per-sample loss for complex z.
+    """
+
+    total: Callable[[Array, Array], float]
+    dz: Callable[[Array, Array, Array | None], Array]
+    analytic: Callable[[Array, Complex], Complex]
+
+
+def mse(y: Array, yhat: Array) -> float:
+    difference = (y - yhat).ravel()
+    return float(difference @ difference)
+
+
+def mse_derivative(y: Array, yhat: Array, out: Array | None = None) -> Array:
+    difference = np.subtract(yhat, y, out=out)
+    return np.multiply(difference, 2.0, out=difference)
+
+
+def binary_cross_entropy(y: Array, yhat: Array) -> float:
+    hit, miss = np.log(np.maximum(yhat, FLOOR)), np.log(np.maximum(1.0 - yhat, FLOOR))
+    return -float(np.sum(y * hit + (1.0 - y) * miss))
+
+
+def binary_cross_entropy_derivative(y: Array, yhat: Array, out: Array | None = None) -> Array:
+    miss = (1.0 - y) / np.maximum(1.0 - yhat, FLOOR)
+    return np.subtract(miss, y / np.maximum(yhat, FLOOR), out=out)
+
+
+def cross_entropy(y: Array, yhat: Array) -> float:
+    return -float(np.sum(y * np.log(np.maximum(yhat, FLOOR))))
+
+
+def cross_entropy_derivative(y: Array, yhat: Array, out: Array | None = None) -> Array:
+    return np.divide(-y, np.maximum(yhat, FLOOR), out=out)
+
+
+def sigmoid_cross_entropy(y: Array, z: Array) -> float:
+    """−y log σ(z) − (1−y) log(1−σ(z)) = max(z, 0) − y z + log(1 + e^−|z|), summed."""
+    tail = np.abs(z)
+    np.exp(np.negative(tail, out=tail), out=tail)
+    np.log1p(tail, out=tail)
+    return float((np.maximum(z, 0.0) - y * z + tail).sum())
+
+
+def sigmoid_cross_entropy_dz(y: Array, a: Array, out: Array | None = None) -> Array:
+    return np.subtract(a, y, out=out)
+
+
+def softmax_cross_entropy(y: Array, z: Array) -> float:
+    """−Σ y log softmax(z), summed over samples, by log-sum-exp."""
+    shifted = z - z.max(axis=0)
+    shifted -= np.log(np.exp(shifted).sum(axis=0))
+    return -float(np.sum(y * shifted))
+
+
+def softmax_cross_entropy_dz(y: Array, a: Array, out: Array | None = None) -> Array:
+    """a Σy − y: for one-hot y, whose sum is 1, this is a − y."""
+    dz = np.multiply(a, y.sum(axis=0), out=out)
+    return np.subtract(dz, y, out=dz)
+
+
+def _analytic_log_softmax(y: Array, z: Complex) -> Complex:
+    shifted = z - z.real.max(axis=0)
+    return -(y * (shifted - np.log(np.exp(shifted).sum(axis=0)))).sum(axis=0)
+
+
+_ENTRIES = (
+    Loss(
+        "mse",
+        "The squared error (y − ŷ)², summed over the outputs, averaged over the samples.",
+        r"\sum_i (y_i - \hat y_i)^2",
+        r"2\,(\hat y_i - y_i)",
+        mse,
+        mse_derivative,
+        lambda y, yhat: ((y - yhat) ** 2).sum(axis=0),
+        needs_probability=False,
+    ),
+    Loss(
+        "binary_cross_entropy",
+        "For two classes: −ln of the probability that the network gives to the right one.",
+        r"-\sum_i \left[y_i \ln \hat y_i + (1 - y_i) \ln (1 - \hat y_i)\right]",
+        r"-\frac{y_i}{\hat y_i} + \frac{1 - y_i}{1 - \hat y_i}",
+        binary_cross_entropy,
+        binary_cross_entropy_derivative,
+        lambda y, yhat: -(y * np.log(yhat) + (1 - y) * np.log(1 - yhat)).sum(axis=0),
+        needs_probability=True,
+    ),
+    Loss(
+        "cross_entropy",
+        "For several classes: −ln of the probability that the network gives to the right one.",
+        r"-\sum_i y_i \ln \hat y_i",
+        r"-\frac{y_i}{\hat y_i}",
+        cross_entropy,
+        cross_entropy_derivative,
+        lambda y, yhat: -(y * np.log(yhat)).sum(axis=0),
+        needs_probability=True,
+    ),
+)
+
+LOSSES: dict[str, Loss] = {entry.name: entry for entry in _ENTRIES}
+
+FUSED: dict[tuple[str, str], FusedOutput] = {
+    ("binary_cross_entropy", "sigmoid"): FusedOutput(
+        sigmoid_cross_entropy,
+        sigmoid_cross_entropy_dz,
+        # log(1 + e^∓z) for the label 1 and 0
+        lambda y, z: (y * analytic_softplus(-z) + (1 - y) * analytic_softplus(z)).sum(axis=0),
+    ),
+    ("cross_entropy", "softmax"): FusedOutput(
+        softmax_cross_entropy, softmax_cross_entropy_dz, _analytic_log_softmax
+    ),
+}

@@ -1,0 +1,160 @@
+"""Optimizers: what is added to the parameters, given the gradient and the optimizer's memory.
+
+All of them work elementwise on flat float64 vectors of P parameters and write the change
+(W_next = W + change) into ``out``; the memory is a tuple of vectors, updated in place.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop.arrays import Array
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The optimizers' own numbers."""
+
+    momentum: float = 0.9
+    rmsprop_decay: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+
+# (gradient, memory, learning rate, number of this update from 1, numbers, out) -> None
+Change = Callable[[Array, tuple[Array, ...], float, int, Numbers, Array], None]
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """memory names the vectors the optimizer keeps (all zero at first); numbers, the fields it uses;
+    latex, all that an update does, in order, with t counted from 0."""
+
+    name: str
+    description: str
+    latex: str
+    memory: tuple[str, ...]
+    numbers: tuple[str, ...]
+    change: Change
+
+
+def sgd(
+    g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
+) -> None:
+    np.multiply(g, -rate, out=out)
+
+
+def momentum(
+    g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
+) -> None:
+    (v,) = memory
+    v *= numbers.momentum
+    v -= rate * g
+    out[:] = v
+
+
+def nesterov(
+    g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
+) -> None:
+    """The form that takes g at W itself (Bengio et al., 2012; scikit-learn's)."""
+    (v,) = memory
+    v *= numbers.momentum
+    v -= rate * g
+    np.multiply(v, numbers.momentum, out=out)
+    out -= rate * g
+
+
+def rmsprop(
+    g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
+) -> None:
+    (s,) = memory
+    s *= numbers.rmsprop_decay
+    s += (1.0 - numbers.rmsprop_decay) * g * g
+    np.divide(-rate * g, np.sqrt(s) + numbers.epsilon, out=out)
+
+
+def adam(
+    g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
+) -> None:
+    """Kingma & Ba (2015), Algorithm 1, with both bias corrections written out."""
+    m, v = memory
+    m *= numbers.beta1
+    m += (1.0 - numbers.beta1) * g
+    v *= numbers.beta2
+    v += (1.0 - numbers.beta2) * g * g
+    first = 1.0 - math.pow(numbers.beta1, t)
+    second = 1.0 - math.pow(numbers.beta2, t)
+    np.divide(-(rate / first) * m, np.sqrt(v / second) + numbers.epsilon, out=out)
+
+
+_ENTRIES = (
+    Optimizer(
+        "sgd",
+        "Plain gradient descent: the update is −η times the gradient.",
+        r"W \leftarrow W - \eta\,dW",
+        (),
+        (),
+        sgd,
+    ),
+    Optimizer(
+        "momentum",
+        "Adds a part of the last update to the next one, so that it gathers speed.",
+        r"v \leftarrow \mu v - \eta\,dW,\quad W \leftarrow W + v",
+        ("v",),
+        ("momentum",),
+        momentum,
+    ),
+    Optimizer(
+        "nesterov",
+        "Momentum that looks ahead: it steps to where its speed is about to take it.",
+        r"v \leftarrow \mu v - \eta\,dW,\quad W \leftarrow W + \mu v - \eta\,dW",
+        ("v",),
+        ("momentum",),
+        nesterov,
+    ),
+    Optimizer(
+        "rmsprop",
+        "Divides each gradient by its recent size, so that all weights move about equally fast.",
+        r"s \leftarrow \rho s + (1-\rho)\,dW^2,\quad W \leftarrow W - \eta\,dW / (\sqrt s + \epsilon)",
+        ("s",),
+        ("rmsprop_decay", "epsilon"),
+        rmsprop,
+    ),
+    Optimizer(
+        "adam",
+        "Momentum and RMSprop together, corrected for their start at zero.",
+        r"m \leftarrow \beta_1 m + (1-\beta_1)\,dW,\quad v \leftarrow \beta_2 v + (1-\beta_2)\,dW^2,\quad "
+        r"\hat m = \frac{m}{1 - \beta_1^{t+1}},\quad \hat v = \frac{v}{1 - \beta_2^{t+1}},\quad "
+        r"W \leftarrow W - \eta\,\hat m / (\sqrt{\hat v} + \epsilon)",
+        ("m", "v"),
+        ("beta1", "beta2", "epsilon"),
+        adam,
+    ),
+)
+
+OPTIMIZERS: dict[str, Optimizer] = {entry.name: entry for entry in _ENTRIES}
+
+
+def holding(optimizer: Optimizer, held: NDArray[np.bool_]) -> Optimizer:
+    """The optimizer with some parameters held: their change is 0, and its memory of them stands still.
+
+    held (P,).
+    """
+
+    def change(
+        g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
+    ) -> None:
+        kept = [vector[held] for vector in memory]
+        optimizer.change(g, memory, rate, t, numbers, out)
+        out[held] = 0.0
+        for vector, before in zip(memory, kept, strict=True):
+            vector[held] = before
+
+    return dataclasses.replace(optimizer, change=change)

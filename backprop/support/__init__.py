@@ -1,0 +1,11 @@
+"""What every package may use: progress told to whoever waits, work in the background, libraries that may be missing,
+and what the browser's scripts know too.
+
+It imports nothing of this project.
+"""
+
+from backprop.support.background import Background
+from backprop.support.optional import missing
+from backprop.support.progress import Progress, ProgressBar, untold
+
+__all__ = ["Background", "Progress", "ProgressBar", "missing", "untold"]

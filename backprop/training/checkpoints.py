@@ -1,0 +1,44 @@
+"""Checkpoints: copies of a run's parameters and optimizer memory, in bounded memory."""
+
+from __future__ import annotations
+
+from backprop.arrays import Array
+
+CHECKPOINT_EVERY = 64  # iterations; a seek repeats at most this many steps
+CHECKPOINT_BYTES = 16 * 2**20  # beyond it every other checkpoint goes
+
+Copies = tuple[Array, tuple[Array, ...]]  # parameters (P,), and the optimizer's vectors (P,)
+
+
+class Checkpoints:
+    """One every ``spacing`` iterations; the spacing doubles when they would take too much."""
+
+    def __init__(self) -> None:
+        self.spacing = CHECKPOINT_EVERY
+        self._kept: dict[int, Copies] = {}
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def take(self, iteration: int, parameters: Array, memory: tuple[Array, ...]) -> None:
+        """Copy what a run holds at an iteration, where one is due."""
+        if iteration % self.spacing:
+            return
+        copies = parameters.copy(), tuple(vector.copy() for vector in memory)
+        self._kept[iteration] = copies
+        size = (1 + len(memory)) * copies[0].nbytes
+        if len(self._kept) * size > CHECKPOINT_BYTES and len(self._kept) > 2:
+            self.spacing *= 2
+            self._kept = {t: kept for t, kept in self._kept.items() if t % self.spacing == 0}
+
+    def nearest(self, iteration: int) -> tuple[int, Copies]:
+        """The last one not after an iteration, and what it holds."""
+        found = max(t for t in self._kept if t <= iteration)
+        return found, self._kept[found]
+
+    def before(self, iteration: int) -> Checkpoints:
+        """Those before an iteration, for a run that is the same up to there."""
+        other = Checkpoints()
+        other.spacing = self.spacing
+        other._kept = {t: kept for t, kept in self._kept.items() if t < iteration}
+        return other

@@ -1,0 +1,138 @@
+"""The upper part of the chain rule page: functions to choose or type, and the picture of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.chain_rule import EXAMPLES, ExpressionError, compose
+from backprop.chain_rule.total_derivative import sweep
+from backprop.live_view.chain_rule import KEY, Start, chain_rule_view, grid, pack_sweep
+from backprop.ui import state
+from backprop.ui.chain_rule import choices
+
+_LABELS = {"f": "f(t, u, v) =", "t": "t(x) =", "u": "u(x) =", "v": "v(x) ="}
+_FORMULA_HELP = (
+    "Use numbers, + - * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs tanh sigmoid softplus "
+    "relu step sign. Press Enter to use it."
+)
+_START, _REFUSED = "chain_start", "chain_refused"  # options that are not in the address
+
+
+def draw() -> None:
+    """The functions, and what the chain rule makes of them; or a sentence about what is refused."""
+    choice = choices.chosen()
+    _functions(choice)
+    refused = state.lab().options.pop(_REFUSED, None)
+    if refused:
+        st.error(refused, icon=":material/edit:")
+    try:
+        data = _packed(
+            tuple(choice.texts.items()), choice.base, choice.low, choice.high, _start(choice)
+        )
+    except ExpressionError as error:
+        st.error(str(error), icon=":material/edit:")
+        return
+    chain_rule_view(data, _standing)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _packed(
+    texts: tuple[tuple[str, str], ...], base: str, low: float, high: float, start: Start
+) -> bytes:
+    named = dict(texts)
+    composition = compose(**named)
+    return pack_sweep(composition, sweep(composition, low, high), named, base, start)
+
+
+def _start(choice: choices.Choice) -> Start:
+    """Where the sliders begin. It stays as it was while only the sliders move: the browser has them
+    there already, and equal bytes are not sent again."""
+    options = state.lab().options
+    subject = repr((choice.base, choice.texts))
+    before, _, places = options.get(_START, "").rpartition("|")
+    if before != subject:
+        places = f"{choice.x_index} {choice.dx_index}"
+        options[_START] = f"{subject}|{places}"
+    x, dx = places.split()
+    return Start(int(x), int(dx))
+
+
+def forget_start() -> None:
+    """The whole page is drawn anew: the sliders begin where they were left."""
+    state.lab().options.pop(_START, None)
+
+
+def _standing() -> None:
+    """The sliders rest: the address follows."""
+    report = state.reported(KEY, "standing")
+    choice = choices.chosen()
+    xs, dxs = grid(choice.low, choice.high)
+    if report is not None:
+        i, j = int(report["x"]), int(report["dx"])
+        choices.choose_place(float(xs[i % len(xs)]), float(dxs[j % len(dxs)]))
+
+
+def _functions(choice: choices.Choice) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        key = state.choice_key(choices.EXAMPLE, choice.example)
+        st.selectbox(
+            "Functions",
+            list(EXAMPLES),
+            index=list(EXAMPLES).index(choice.example),
+            format_func=lambda name: EXAMPLES[name].title,
+            key=key,
+            width=250,
+            help="Starts from an example. You can change every formula beside it.",
+            on_change=_take_example,
+            args=(key,),
+        )
+        for name, label in _LABELS.items():
+            key = state.choice_key(choices.FORMULAS[name], choice.texts[name])
+            st.text_input(
+                label,
+                value=choice.texts[name],
+                key=key,
+                width=230 if name == "f" else 150,
+                help=f"A formula in {'t, u and v' if name == 'f' else 'x'}. {_FORMULA_HELP}",
+                on_change=_take_formula,
+                args=(name, key),
+            )
+        for option, label, value in (
+            (choices.LOW, "x from", choice.low),
+            (choices.HIGH, "x to", choice.high),
+        ):
+            key = state.choice_key(option, float(value))
+            st.number_input(
+                label,
+                min_value=-choices.LARGEST_X,
+                max_value=choices.LARGEST_X,
+                value=float(value),
+                step=0.5,
+                format="%g",
+                key=key,
+                width=110,
+                help="Sets one end of the range of x. The lower end must stay below the upper one.",
+                on_change=_take_range,
+                args=(option, key),
+            )
+    st.caption(choice.preset.look_for)
+
+
+def _take_example(key: str) -> None:
+    value = state.given(choices.EXAMPLE, key)
+    if value in EXAMPLES:
+        choices.choose_example(value)
+
+
+def _take_formula(name: str, key: str) -> None:
+    value = state.given(choices.FORMULAS[name], key)
+    if value is not None:
+        choices.choose_formula(name, value)
+
+
+def _take_range(option: str, key: str) -> None:
+    value = state.given(option, key)
+    if value is not None:
+        refused = choices.choose_range(option, float(value))
+        if refused:
+            state.lab().options[_REFUSED] = refused

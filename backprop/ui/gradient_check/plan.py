@@ -1,0 +1,50 @@
+"""How much of a check is made: all of it, or a smaller batch, or a sample of the parameters too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from backprop.gradcheck.cost import one_cell, seconds
+from backprop.gradcheck.numerical import CENTRAL
+from backprop.live_view.check import BUDGET
+from backprop.training import Trainer
+
+REDUCED = 1.0  # seconds, of a check that cannot be made in full anyway
+FEW_SAMPLES = 32  # a batch is not made smaller than this before parameters are left out
+FEW_CELLS = 8  # of a layer, at least
+CENTRAL_PASSES = 2.0  # as long as the complex step takes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The first ``samples`` of the batch, and at most that many cells of each layer (None: all)."""
+
+    samples: int
+    of: int
+    cells: int | None
+
+    @property
+    def sentence(self) -> str:
+        """What is left out; empty when nothing is."""
+        if self.samples == self.of and self.cells is None:
+            return ""
+        batch = f"the first {self.samples:,} of the batch's {self.of:,} samples"
+        if self.cells is None:
+            return f"To answer in time this checks {batch}: the same code on less data."
+        return (
+            f"To answer in time this checks up to {self.cells:,} parameters of each layer, spread over it, "
+            f"on {batch}. What is not checked is left blank."
+        )
+
+
+def plan(trainer: Trainer, method: str) -> Plan:
+    """All of it, if that takes no longer than the badge's check may; otherwise a second's worth."""
+    sizes, n = list(trainer.mlp.layer_sizes), len(trainer.batch_data[0])
+    passes = CENTRAL_PASSES if method == CENTRAL else 1.0
+    estimate, budget = seconds(sizes, n), REDUCED / passes
+    if estimate * passes <= BUDGET:
+        return Plan(n, n, None)
+    samples = max(min(n, FEW_SAMPLES), int(n * budget / estimate))
+    if seconds(sizes, samples) <= budget:
+        return Plan(samples, n, None)
+    return Plan(samples, n, max(FEW_CELLS, int(budget / (samples * sum(one_cell(sizes))))))

@@ -1,0 +1,235 @@
+"""The two curves of the Landscape page: along the negative gradient, and between two iterations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from backprop.arrays import Array
+from backprop.figures.landscape import descent_figure, slice_figure
+from backprop.landscape import (
+    Descent,
+    Lowering,
+    NextStep,
+    Objective,
+    descent,
+    largest_alpha,
+    next_step,
+    parameters_at,
+)
+from backprop.landscape.line import between
+from backprop.live_view.answers import OPEN_SECONDS, reach
+from backprop.live_view.chart import chart
+from backprop.training import Experiment, Trainer
+from backprop.training.describe import spoken
+from backprop.ui import state
+from backprop.ui.caches import by_run
+from backprop.ui.landscape import choices, other
+from backprop.ui.landscape.words import loss_of, number, signed
+from backprop.ui.saving import named
+from backprop.ui.theme import palette
+
+FITTING = (2.0, 100.0)  # the fitting range in learning rates: at least, at most
+BEYOND = 1.15  # of the largest α, which it shows
+HILL = 0.01  # of the difference of the ends: what is lower than that is no hill
+
+
+@dataclass(frozen=True)
+class _Line:
+    found: Descent
+    training: Array | None
+    lowering: Lowering
+    step: NextStep
+    step_training: NextStep
+    length: float  # ‖g‖
+
+
+def draw_descent(trainer: Trainer) -> None:
+    """The loss along −g with its tangent, and what the next step brings."""
+    batch = trainer.batch_size < trainer.n_train
+    title = f"## {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}"
+    st.markdown(title)
+    line = _line(trainer.experiment, trainer.iteration, choices.alpha(), trainer)
+    if line.length == 0:
+        st.info("The gradient is 0 at this iteration: there is no direction to follow.")
+        return
+    if not (np.isfinite(line.found.slope) and np.isfinite(line.found.start)):
+        st.info(
+            "The gradient is too large to follow: the run diverges. Go to an earlier iteration."
+        )
+        return
+    plain = trainer.settings.optimizer == "sgd" and not trainer.held.any()
+    figure = descent_figure(
+        line.found,
+        trainer.learning_rate,
+        line.step.after if plain else None,
+        line.lowering.alpha,
+        line.training,
+        palette(),
+    )
+    chart(
+        named(figure, "landscape", "descent", title),
+        "landscape_descent",
+        f"Loss over the step size α along the negative gradient. {_step(trainer, line)} "
+        f"{_largest(line)}".replace("**", ""),
+    )
+    choice, words = st.columns([1, 3], gap="small", vertical_alignment="center")
+    with choice:
+        choices.draw_alpha()
+    words.markdown(f"{_slope(trainer, line)} {_step(trainer, line)} {_largest(line)}")
+
+
+def draw_slice(trainer: Trainer) -> None:
+    """The loss on the way from one iteration's parameters to another's, of this run or of another."""
+    last = trainer.iteration
+    title, experiment = other.run()
+    same = experiment == trainer.experiment
+    text = ""
+    first, sentence = _first(trainer, experiment, last)
+    start = f"iteration {first}" if same else f"iteration {first} of {title}"
+    ends = f"iterations {first} and {last}" if same else f"{start} and iteration {last}"
+    heading = f"## {loss_of(trainer)} between {ends}"
+    st.markdown(heading)
+    if sentence:
+        st.info(sentence)
+    else:
+        shares, losses = _slice(trainer.experiment, experiment, first, last, trainer)
+        at = [float(losses[np.abs(shares - end).argmin()]) for end in (0.0, 1.0)]
+        chart(
+            named(
+                slice_figure(shares, losses, start, last, palette()), "landscape", "slice", heading
+            ),
+            "landscape_slice",
+            f"Loss on the straight line between the parameters of {start}, "
+            f"{number(at[0])}, and of iteration {last}, {number(at[1])}.",
+        )
+        text = _way(shares, losses, start, last)
+    other.draw(trainer)
+    st.markdown(text)
+
+
+def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, str]:
+    """The iteration at which the slice begins, and a sentence where there is no slice."""
+    wanted = choices.other(last)
+    if experiment == trainer.experiment:
+        first = reach(trainer, wanted, OPEN_SECONDS)
+        trainer.seek(last)
+        same = "Both ends are the same iteration. Choose another iteration, or step on."
+        return first, same if first == last else ""
+    try:
+        begins = state.lab().new_trainer(experiment)
+    except ValueError as error:
+        return wanted, f"{error} Choose another run."
+    sizes = [_shape(run) for run in (begins, trainer)]
+    if sizes[0] != sizes[1]:
+        return wanted, (
+            f"That run has the layers {sizes[0]}, this one {sizes[1]}: a straight line leads only "
+            "between runs of the same shape. Choose another run."
+        )
+    return reach(begins, wanted, OPEN_SECONDS), ""
+
+
+def _shape(run: Trainer) -> str:
+    return "-".join(map(str, run.mlp.layer_sizes))
+
+
+@by_run(st.cache_data, max_entries=64, show_spinner="Following the negative gradient…")
+def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer) -> _Line:
+    mlp = _trainer.mlp
+    theta, g = mlp.parameters.copy(), mlp.gradients.copy()
+    everything = Objective(mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
+    full = _trainer.batch_size == _trainer.n_train
+    own = everything if full else Objective(mlp, *_trainer.batch_data)
+    update = _trainer.update
+    lowering = largest_alpha(own, theta, g)
+    found = descent(own, theta, g, _reach(alpha, _trainer.learning_rate, lowering.alpha))
+    step = next_step(own, theta, update)
+    training = None if full else everything.losses(theta - found.alphas[:, None] * g)
+    step_training = step if full else next_step(everything, theta, update)
+    length = float(np.sqrt(np.vdot(g, g)))
+    return _Line(found, training, lowering, step, step_training, length)
+
+
+@by_run(st.cache_data, max_entries=64, show_spinner="Walking from one iteration to the other…")
+def _slice(
+    experiment: Experiment, beginning: Experiment, first: int, last: int, _trainer: Trainer
+) -> tuple[Array, Array]:
+    objective = Objective(_trainer.mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
+    begins = _trainer if beginning == experiment else state.lab().new_trainer(beginning)
+    start = parameters_at(begins, first)
+    return between(objective, start, parameters_at(_trainer, last))
+
+
+def _reach(alpha: str, rate: float, largest: float | None) -> float:
+    if alpha != choices.AUTO:
+        return float(alpha) * rate
+    low, high = FITTING
+    return rate * min(high, max(low, BEYOND * (largest or 0.0) / rate))
+
+
+def _slope(trainer: Trainer, line: _Line) -> str:
+    slope = number(line.found.slope)
+    if trainer.experiment.gradient_rule != "exact":
+        return (
+            f"The tangent has the true slope −g·∇L = {slope}. By the article's rule g is not the "
+            f"gradient of this loss: −‖g‖² would be {number(-(line.length**2))}."
+        )
+    return f"The tangent has the slope −‖g‖² = {slope}."
+
+
+def _step(trainer: Trainer, line: _Line) -> str:
+    """What the next step brings, beside what the first order says."""
+    step, optimizer = line.step, trainer.settings.optimizer
+    own = _own(line)
+    if not np.isfinite(step.after):
+        return f"After the next step {own} is no finite number: the run diverges."
+    ways = [] if optimizer == "sgd" else [spoken(optimizer)]
+    ways += ["some parameters held"] if trainer.held.any() else []
+    how = f" ({', '.join(ways)}: not straight along −g)" if ways else ""
+    text = (
+        f"The next step{how} really changes {own} by **{signed(step.change)}**, from "
+        f"{number(step.before)} to {number(step.after)}; the first order predicts "
+        f"{signed(step.predicted)}."
+    )
+    if line.training is not None:
+        text += f" The loss of the training set changes by {signed(line.step_training.change)}."
+    return text
+
+
+def _largest(line: _Line) -> str:
+    lowering, own = line.lowering, _own(line)
+    if lowering.alpha is None:
+        return f"Not even a small step along −g lowers {own}."
+    alpha = number(lowering.alpha)
+    if lowering.beyond:
+        return f"Every step up to α = {alpha}, the largest one tried, lowers {own}."
+    text = f"The largest α that still lowers {own} is **{alpha}**"
+    return text + (", though farther out it is lower again in places." if lowering.again else ".")
+
+
+def _own(line: _Line) -> str:
+    """The loss whose gradient g is."""
+    return "the loss" if line.training is None else "the loss of the batch"
+
+
+def _way(shares: Array, losses: Array, start: str, last: int) -> str:
+    """Whether there is a hill between the two."""
+    missing = int(np.count_nonzero(~np.isfinite(losses)))
+    inside = losses[(shares >= 0) & (shares <= 1)]
+    if missing:
+        return (
+            f"At {missing} of {len(losses)} points the loss is no finite number. They are left out."
+        )
+    highest, ends = float(inside.max()), (float(inside[0]), float(inside[-1]))
+    lowest = float(inside.min())
+    text = f"{number(ends[0])} at {start}, {number(ends[1])} at iteration {last}."
+    visible = HILL * max(abs(ends[0] - ends[1]), HILL * abs(highest))
+    if highest > max(ends) + visible:
+        return f"{text} The straight line between them leads over a hill of {number(highest)}."
+    if lowest < min(ends) - visible:
+        return (
+            f"{text} The straight line between them leads through a lower loss, {number(lowest)}."
+        )
+    return f"{text} On the straight line the loss stays between these two."

@@ -1,0 +1,106 @@
+"""The other end of the slice: another iteration of this run, or an iteration of another run.
+
+In the address another run is "~" and what differs from the default experiment, so that a link holds it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import streamlit as st
+
+from backprop.compare.comparison import from_text, to_text
+from backprop.training import Experiment, Trainer, file
+from backprop.training.describe import summary
+from backprop.ui import state
+from backprop.ui.landscape import choices
+
+FROM, SIGN = "from", "~"
+PASTE = "link"  # of the menu: the person is about to paste one
+_PASTED = "landscape_pasted"
+
+
+def run() -> tuple[str, Experiment]:
+    """Title and experiment of the run at which the slice begins."""
+    return _runs().get(_text(), ("this run", state.lab().experiment))
+
+
+def draw(trainer: Trainer) -> None:
+    """The choice of a run and of an iteration of it."""
+    runs, text = _runs(), _text()
+    names = {key: title for key, (title, _) in runs.items()} | {PASTE: "a link…"}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        choices.select(
+            FROM, "From", names, text if text in names else "", "", 160,
+            "Chooses the run at which the line begins. It must have the same layers; the loss is that of this run.",
+        )  # fmt: skip
+        value = choices.other(trainer.iteration)
+        key = state.choice_key("landscape_other", value)
+        st.number_input(
+            "From iteration", 0, state.MAX_ITERATION, value, step=1, key=key, width=160,
+            on_change=choices.take, args=("other", key, None),
+            help="Sets the iteration at which the line begins. It ends at the shown one.",
+        )  # fmt: skip
+    if text == PASTE:
+        _draw_paste()
+    elif text in runs and text:
+        st.caption(f"From the run {summary(runs[text][1])}.")
+
+
+def _text() -> str:
+    return state.lab().options.get(FROM, "")
+
+
+def _runs() -> dict[str, tuple[str, Experiment]]:
+    """The runs of the menu by their text in the address; the chosen one is among them."""
+    lab = state.lab()
+    own = lab.experiment
+    following = (own.init_seed + 1) % 2**32
+    named = [(f"weight seed {following}", dataclasses.replace(own, init_seed=following))]
+    if lab.undo:
+        named.insert(0, ("the run before", lab.undo[-1].experiment))
+    named += [(f"compared run {k}", other) for k, other in enumerate(lab.compared, 1)]
+    found = {"": ("this run", own)}
+    for title, experiment in named:
+        if experiment != own:
+            found.setdefault(_as_text(experiment), (title, experiment))
+    text = _text()
+    if text not in found and (linked := _read(text)) is not None:
+        found[text] = "the linked run", linked
+    return found
+
+
+def _as_text(experiment: Experiment) -> str:
+    return SIGN + to_text(Experiment(), [experiment])
+
+
+def _read(text: str) -> Experiment | None:
+    """The experiment of a text in the address, None where it is not one."""
+    if not text.startswith(SIGN) or len(text) >= state.OPTION_LENGTH:  # it may have been cut off
+        return None
+    found, refused = from_text(Experiment(), text.removeprefix(SIGN))
+    return found[0] if found and not refused else None
+
+
+def _draw_paste() -> None:
+    st.text_input(
+        "Link of the other run", key=_PASTED, placeholder="https://…/?init_seed=7&t=100",
+        help="Takes the run of a link, at its iteration. Copy link makes such links.",
+    )  # fmt: skip
+    pasted = state.chosen(_PASTED) or ""
+    if not pasted.strip():
+        return
+    lab = state.lab()
+    try:
+        picture = file.read(pasted)
+    except ValueError as error:
+        st.error(f"{str(error)[0].upper()}{str(error)[1:]} Paste another link.")
+        return
+    text = _as_text(picture.experiment)
+    if len(text) >= state.OPTION_LENGTH:
+        st.error("That run has too many choices of its own for an address. Put it beside this one "
+                 "on Compare, and choose it from there.")  # fmt: skip
+        return
+    lab.options[FROM] = "" if picture.experiment == lab.experiment else text
+    lab.options["other"] = str(picture.iteration)
+    st.rerun()

@@ -1,0 +1,25 @@
+"""Numbers and names as the Landscape page says them."""
+
+from __future__ import annotations
+
+from backprop.nn import GRADIENT_RULES
+from backprop.training import Trainer
+
+
+def number(value: float) -> str:
+    """Four figures, with a real minus."""
+    return f"{value:.4g}".replace("-", "−")
+
+
+def signed(value: float) -> str:
+    """Four figures with their sign."""
+    return f"{value:+.4g}".replace("-", "−")
+
+
+def loss_of(trainer: Trainer, batch: bool = False) -> str:
+    """Such as "Loss of the 250 training points with the penalty"; or of the shown batch."""
+    summed = not GRADIENT_RULES[trainer.experiment.gradient_rule].mean_over_samples
+    count = len(trainer.batch_indices)
+    whose = f"shown batch of {count}" if batch else f"{trainer.n_train} training points"
+    penalty = " with the penalty" if trainer.mlp.l1 or trainer.mlp.l2 else ""
+    return f"{'Summed loss' if summed else 'Loss'} of the {whose}{penalty}"

@@ -1,0 +1,1 @@
+"""The page Lessons, and the strip of a lesson on other pages."""

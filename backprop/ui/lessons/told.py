@@ -1,0 +1,77 @@
+"""What is made of a lesson's runs: the picture on its card and the answer to its question, once for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from backprop.arrays import Array
+from backprop.figures.lesson import LessonPicture
+from backprop.lessons import LESSONS, Lesson, Runs
+from backprop.lessons.lessons import LAYERS
+from backprop.lessons.numbers import norms
+from backprop.training import Trainer
+
+CELLS, POINTS, CURVE = 72, 90, 120  # cells a side, points, and numbers of a curve in a picture
+MARGIN = 0.08  # around the points, as a share of their extent
+
+
+@dataclass(frozen=True)
+class Told:
+    """picture: of the card. answer: a few sentences with the numbers of the runs."""
+
+    picture: LessonPicture
+    answer: str
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def told(name: str) -> Told:
+    """Picture and answer from the same runs: whoever comes from the cards has the answer at once."""
+    lesson = LESSONS[name]
+    runs = lesson.runs()
+    return Told(_picture(lesson, runs), lesson.answer(runs))
+
+
+def _picture(lesson: Lesson, runs: Runs) -> LessonPicture:
+    run, *beside = runs
+    losses, names = [thinned(run.history.train_loss)], ["training loss"]
+    rule = run.experiment.gradient_rule
+    if beside and beside[0].experiment.gradient_rule == rule:  # else a sum stands beside a mean
+        losses.append(thinned(beside[0].history.train_loss))
+        names.append(f"beside it: {lesson.beside_title}")
+    elif not beside and len(run.dataset.X_test):
+        losses.append(thinned(run.history.test_loss))
+        names.append("test loss")
+    if lesson.picture == LAYERS:
+        for each in runs:
+            each.seek(0)
+        sizes = tuple(np.array(norms(each)) for each in runs)
+        nothing = np.empty((0, 0), dtype=np.int64)
+        return LessonPicture(tuple(losses), tuple(names), nothing, np.empty((0, 3)), sizes)
+    return LessonPicture(tuple(losses), tuple(names), *_plane(run))
+
+
+def thinned(curve: Array) -> Array:
+    """At most CURVE of its numbers, the first and the last among them."""
+    at = np.linspace(0, len(curve) - 1, min(len(curve), CURVE)).round().astype(np.int64)
+    return curve[at]
+
+
+def _plane(run: Trainer) -> tuple[NDArray[np.int64], Array]:
+    """Classes (CELLS, CELLS) of the plane at the last iteration, and points (p, 3)."""
+    run.seek(run.last)
+    X, y = run.dataset.X_train, run.dataset.y_train
+    low, high = X.min(axis=0), X.max(axis=0)
+    room = MARGIN * (high - low)
+    low, high = low - room, high + room
+    ticks = (np.arange(CELLS) + 0.5) / CELLS
+    gx, gy = np.meshgrid(ticks, ticks)
+    plane = low + np.column_stack([gx.ravel(), gy.ravel()]) * (high - low)
+    net = run.mlp.sharing_parameters()
+    net.forward(plane)
+    classes = (net.a[-1][:, 0] > 0.5).astype(np.int64).reshape(CELLS, CELLS)
+    chosen = slice(0, POINTS)
+    return classes, np.column_stack([(X[chosen] - low) / (high - low), y[chosen, 0]])

@@ -1,0 +1,77 @@
+"""Where a sample's part of a gradient comes from: sums opened one in the other, towards the loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from backprop.notation import num, w_name
+from backprop.ui import state
+from backprop.ui.sample.choice import Chosen, choose_ways, chosen_ways
+from backprop.walkthrough import Cell, Explanation
+from backprop.walkthrough.explanation import Followed
+from backprop.walkthrough.gradient import share
+from backprop.walkthrough.trail import CLOSED, Opened, trail
+
+BUTTONS = 8  # terms that stand side by side; more are in a menu
+SPELLED = 4  # terms of a sum that are written out; of longer ones the three largest
+
+
+def draw(one: Followed, cell: Cell, sample: Chosen) -> None:
+    """The sample's part, its dz, and term by term as far as they are opened."""
+    who = f"{'test ' if sample.test else ''}sample {sample.text.removeprefix('test-')}"
+    name, part = w_name(cell.layer, cell.i, cell.j, "dW"), share(one, cell)
+    st.markdown(
+        f"**Where {who}'s part of {name} comes from.** Choose a term to open it, choose it again to "
+        "close it."
+    )
+    steps = trail(one, cell.layer, cell.j, chosen_ways())
+    ways: list[int] = []
+    with st.container(gap="xsmall"):
+        st.markdown(f"1. its part = {part.text(first=True)} = **{num(part.value)}**")
+        for number, step in enumerate(steps, 2):
+            st.markdown(f"{number}. {_line(step.explained)}")
+            if step.way is not None:
+                _choose(step, ways)
+                ways = [*ways, step.way]
+
+
+def _choose(step: Opened, before: list[int]) -> None:
+    """The terms of a sum, one of which can be opened. before: the ways taken until here."""
+    cell, terms = step.explained.cell, step.explained.terms
+    now = None if step.way == CLOSED else step.way
+    name = f"sample_open_{cell.quantity}{cell.layer}_{cell.j}"
+    key = state.choice_key(name, now)
+    ways = sorted(step.ways, key=lambda k: -abs(terms[k].value))
+    few = len(ways) <= BUTTONS
+    at = {"default": now} if few else {"index": None if now is None else ways.index(now)}
+    kind: Any = st.segmented_control if few else st.selectbox
+    kind(
+        f"Term of {step.explained.name} to open",
+        ways,
+        **at,
+        format_func=lambda k: f"{terms[k].label}: {num(terms[k].value, 3)}",
+        key=key,
+        label_visibility="collapsed",
+        on_change=_take,
+        args=(name, key, before),
+    )
+
+
+def _take(name: str, key: str, before: list[int]) -> None:
+    value = state.given(name, key)
+    if value is not None:
+        choose_ways([*before, int(value)])
+    elif state.withdrawn(name, key):
+        choose_ways([*before, CLOSED])
+
+
+def _line(explained: Explanation) -> str:
+    shown, terms = explained.numbers, explained.terms
+    if len(terms) > SPELLED:
+        biggest = sorted(terms, key=lambda term: -abs(term.value))[:3]
+        rest = sum(term.value for term in terms if term not in biggest)
+        texts = [term.text(first=k == 0) for k, term in enumerate(biggest)]
+        shown = f"{' + '.join(texts)} + … ({len(terms) - 3} more: {num(rest)})"
+    return f"{explained.general} = {shown} = **{num(explained.value)}**"

@@ -1,0 +1,40 @@
+"""The walk on the page: it runs in the browser, and reports where it rests and what was clicked.
+
+It stands in no fragment: a report reruns the page, whose unchanged parts cost the browser nothing, and
+two reports in quick succession cannot lose what is on its way to a fragment.
+"""
+
+from __future__ import annotations
+
+from backprop.live_view import sample_walk
+from backprop.training import Trainer
+from backprop.ui import state
+from backprop.ui.sample.choice import Chosen, follow
+from backprop.walkthrough.explanation import follow_in
+
+SETS = ("train", "test")
+
+
+def draw(trainer: Trainer, sample: Chosen) -> None:
+    """Mount the walk of a sample, at first at the move of the address."""
+    new = state.reported(sample_walk.KEY, "standing") is None
+    start = state.lab().options.get("move", "") if new else ""  # later it stays where it is
+    one = follow_in(trainer, sample.index, sample.test)
+    data = sample_walk.walk_data(trainer, one, sample.index, sample.test, start)
+    sample_walk.sample_walk(data, _stands, _picked)
+
+
+def _stands() -> None:
+    """The walk rests at a move: the address names it."""
+    report = state.reported(sample_walk.KEY, "standing")
+    if report is not None and isinstance(report.get("move"), str):
+        state.lab().options["move"] = report["move"][: state.OPTION_LENGTH]
+
+
+def _picked() -> None:
+    """A sample of the map was clicked, or the batch's sum of a cell asked for."""
+    report = state.reported(sample_walk.KEY, "picked") or {}
+    if isinstance(report.get("cell"), str):
+        state.lab().options["cell"] = report["cell"][: state.OPTION_LENGTH]
+    elif isinstance(report.get("index"), int) and report.get("set") in SETS:
+        follow(Chosen(report["index"], report["set"] == "test"))

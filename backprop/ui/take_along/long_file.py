@@ -1,0 +1,76 @@
+"""The button of a file that may take long: it is made in the background, with a bar and a way to stop it,
+and goes to the browser's downloads when it is there. Every page stays usable meanwhile."""
+
+from __future__ import annotations
+
+import weakref
+from functools import partial
+
+import streamlit as st
+
+from backprop.export import FileJob, Format
+from backprop.live_view.mount import made_file
+from backprop.training import Snapshot
+from backprop.ui import state
+from backprop.ui.train.run import turns
+
+EVERY = 0.25  # seconds between two looks at a file on its way
+AT_ONCE = 0.3  # seconds that the press of the button waits for it
+
+
+def draw(entry: Format, snapshot: Snapshot, *, disabled: bool) -> None:
+    """The button, or how far the file is."""
+    job = state.lab().making.get(entry.name)
+    watched = job is not None and job.running
+    look = st.fragment(_look, run_every=EVERY if watched else None)
+    look(entry, snapshot, watched, disabled=disabled)
+
+
+def _look(entry: Format, snapshot: Snapshot, watched: bool, *, disabled: bool) -> None:
+    job = state.lab().making.get(entry.name)
+    running = job is not None and job.running
+    if running != watched:
+        st.rerun()  # the looks at it begin, or come to an end
+    if job is not None and running:
+        _progress(job)
+        return
+    st.button(
+        entry.suffix, key=f"take_{entry.name}", icon=":material/download:", width="stretch",
+        help=f"Makes and saves this file: {entry.title}.", on_click=_start, args=(entry, snapshot), disabled=disabled,
+    )  # fmt: skip
+    if job is None:
+        return
+    if job.error:
+        st.error(job.error, icon=":material/error:")
+    elif job.data is not None:
+        made_file(
+            f"made_{entry.name}", str(id(job)), job.file_name, entry.mime, job.data,
+            partial(_forget, entry.name),
+        )  # fmt: skip
+
+
+def _progress(job: FileJob) -> None:
+    title = job.entry.title
+    row = f"making_{job.entry.name}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=row):
+        st.progress(job.share, f"{job.share:.0%}", width="stretch")
+        st.button(
+            "Stop", key=f"stop_{job.entry.name}", on_click=_stop, args=(job,),
+            help=f"Ends the making of this file ({title}). The run is not touched; its button is back.",
+        )  # fmt: skip
+
+
+def _start(entry: Format, snapshot: Snapshot) -> None:
+    lab, job = state.lab(), FileJob(entry, snapshot, turns().give_way).start()
+    lab.making[entry.name] = job
+    weakref.finalize(lab, job.stop)  # it ends with the session
+    job.wait(AT_ONCE)
+
+
+def _stop(job: FileJob) -> None:
+    job.stop()
+    _forget(job.entry.name)
+
+
+def _forget(name: str) -> None:
+    state.lab().making.pop(name, None)

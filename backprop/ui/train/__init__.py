@@ -1,0 +1,1 @@
+"""The Train page: the choices in the sidebar and the instrument."""

@@ -1,0 +1,40 @@
+"""The inputs that are made of two coordinates, to choose any of them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.data import DATASETS, FEATURES
+from backprop.ui import state
+from backprop.ui.train import controls
+
+_KEY = "features"
+
+
+def draw_features() -> None:
+    """A row of buttons, where the data has two coordinates."""
+    lab = state.lab()
+    table = lab.tables.get(lab.experiment.own_data)
+    columns = table.X.shape[1] if table else DATASETS[lab.experiment.dataset].n_features
+    if columns != 2:
+        return
+    now = list(lab.experiment.features)
+    key = state.choice_key(_KEY, now)
+    st.pills(
+        "Inputs",
+        list(FEATURES),
+        default=now,
+        selection_mode="multi",
+        format_func=lambda name: FEATURES[name].called(),
+        key=key,
+        help="Chooses what the network sees of a point. With x₁² and x₂² a single layer can draw a ring; "
+        "with x₁x₂ it can separate opposite quarters.",
+        on_change=_take,
+        args=(key,),
+    )
+
+
+def _take(key: str) -> None:
+    names = state.given(_KEY, key)
+    if names is not None:
+        controls.apply(features=tuple(name for name in FEATURES if name in names))

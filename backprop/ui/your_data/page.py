@@ -1,0 +1,80 @@
+"""The Your data page: where a table comes from, the table, what is to be learned from it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from backprop.data.table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
+from backprop.ui import state, words
+from backprop.ui.standing import TRAIN_PAGE
+from backprop.ui.your_data import choices, grid, problems, reading
+from backprop.ui.your_data import source as your_data_source
+from backprop.ui.your_data.source import DRAW
+
+SOURCE = "source"
+OPTIONS = (SOURCE,)
+FILE, PASTE = "file", "paste"
+_SOURCES = {FILE: "Load a file", PASTE: "Paste a table", DRAW: "Draw points"}
+_PARAGRAPH = "Train on a table of your own. A row is a [sample]; a column is an input, or what the network learns to predict."
+_LIMITS = (
+    f"Up to {MAX_BYTES // 2**20} MB and {MAX_COLUMNS:,} columns; of more than {MAX_ROWS:,} rows "
+    f"{MAX_ROWS:,} are drawn at random. **Your data stays in this session:** it is in no link, no other "
+    "session sees it, and it is gone from the server when you close or reload the page."
+)
+
+
+def draw() -> None:
+    """The whole page."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("# Your data", width="stretch")
+        st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
+    words.paragraph(f"{_PARAGRAPH} {_LIMITS}")
+    source, there = _source(), False
+    if source == DRAW:
+        plane, beside = st.columns([1, 1], gap="medium")
+        with plane:
+            your_data_source.plane(source)
+    else:
+        beside = st.container()
+        there = (your_data_source.file if source == FILE else your_data_source.paste)(source)
+    draft = state.lab().drafts.get(source)
+    if draft is None:
+        if source != DRAW:
+            your_data_source.offer_example(source)
+        return
+    with beside if source == DRAW else st.container():
+        if source != DRAW:
+            reading.draw(draft, source, there)
+        problems.draw(draft)
+        if source == DRAW:
+            choices.choices(draft, source)
+            return
+    table, chosen = st.columns([3, 2], gap="medium")
+    with table:
+        grid.draw(draft, source)
+    with chosen:
+        choices.choices(draft, source)
+
+
+def _source() -> str:
+    now = state.lab().options.get(SOURCE, "")
+    now = now if now in _SOURCES else FILE
+    key = state.choice_key(SOURCE, now)
+    st.segmented_control(
+        "Where the table comes from",
+        list(_SOURCES),
+        default=now,
+        format_func=lambda name: _SOURCES[name],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=_take,
+        args=(key,),
+    )
+    return now
+
+
+def _take(key: str) -> None:
+    value = state.given(SOURCE, key)
+    if value in _SOURCES:
+        state.lab().options[SOURCE] = "" if value == FILE else value

@@ -1,0 +1,57 @@
+"""dz of a unit opened towards the loss: each sum along the term that is chosen, or the largest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backprop.walkthrough.cells import Cell, Explanation, Followed, Term, largest
+from backprop.walkthrough.explanation import explain
+
+CLOSED = -1
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One step of the trail: where a number comes from, and which of its terms is opened next.
+
+    ways: places of the terms that are made of another dz or da. way: the one that is opened, CLOSED
+    where none is, None where there is nothing to choose from.
+    """
+
+    explained: Explanation
+    ways: tuple[int, ...]
+    way: int | None
+
+
+def trail(one: Followed, layer: int, j: int, chosen: Sequence[int] = ()) -> list[Opened]:
+    """dz, then da, then along one term of each sum to the output, where the loss itself begins.
+
+    chosen: of the sums that have several ways on, from the first one, the place of the term to open,
+    or CLOSED; what is missing, or no way on, is the largest term.
+    """
+    steps: list[Opened] = []
+    left, cell = list(chosen), Cell("dz", layer, j)
+    while True:
+        explained = explain(one, cell)
+        ways = tuple(k for k, term in enumerate(explained.terms) if _inner(term))
+        if not ways:
+            loss = explain(one, Cell("loss", one.mlp.depth))
+            return [*steps, Opened(explained, (), None), Opened(loss, (), None)]
+        if len(ways) == 1:
+            way, shown = ways[0], None
+        else:
+            way = left.pop(0) if left else None
+            if way != CLOSED and way not in ways:
+                way = explained.terms.index(largest(tuple(explained.terms[k] for k in ways)))
+            shown = way
+        steps.append(Opened(explained, ways, shown))
+        if way == CLOSED:
+            return steps
+        cell = _inner(explained.terms[way])[0]
+
+
+def _inner(term: Term) -> list[Cell]:
+    """The cells of the backward pass that a term is made of."""
+    cells = [factor.cell for factor in term.factors if factor.cell is not None]
+    return [cell for cell in cells if cell.quantity in ("da", "dz")]
