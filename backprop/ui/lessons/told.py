@@ -14,6 +14,7 @@ from backprop.lessons import LESSONS, Lesson, Runs
 from backprop.lessons.lessons import LAYERS
 from backprop.lessons.numbers import norms
 from backprop.training import Trainer
+from backprop.ui.caches import cached
 
 CELLS, POINTS, CURVE = 72, 90, 120  # cells a side, points, and numbers of a curve in a picture
 MARGIN = 0.08  # around the points, as a share of their extent
@@ -27,7 +28,7 @@ class Told:
     answer: str
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached(st.cache_data, max_entries=64, show_spinner=False)
 def told(name: str) -> Told:
     """Picture and answer from the same runs: whoever comes from the cards has the answer at once."""
     lesson = LESSONS[name]
