@@ -234,6 +234,18 @@ export interface Run extends Setup, SetupBlocks {
   id: string;
 }
 
+/** What the network's arithmetic needs of a run. */
+export type Net = Pick<Run, "sizes" | "activations" | "loss" | "gradient_rule">;
+
+/**
+ * Numbers of every layer in the layout of the parameters: W[l] is n_in · n_out, row-major, b[l] is
+ * n_out. Index 0 is empty: layer 0 has none.
+ */
+export interface Layers {
+  W: Float64Array[];
+  b: Float64Array[];
+}
+
 /** Of an iteration; layer is 0 for loss and update. */
 export interface Phase {
   stage: "forward" | "loss" | "backward" | "update";
@@ -246,6 +258,24 @@ export type Selected =
   | { kind: "bias"; layer: number; j: number }
   | { kind: "unit"; layer: number; j: number }
   | { kind: "point"; set: "train" | "test"; index: number };
+
+/** What steps through iterations: the trace of a run, or those of several runs together. */
+export interface Clock {
+  run: { id: string; interventions: Intervention[] };
+  /** the traces behind it */
+  stores: TraceStore[];
+  /** the last iteration that Python has computed */
+  readonly last: number;
+  /** no iteration can follow this one */
+  readonly end: number;
+  readonly diverged: { sentence: string } | null;
+  /** whether iteration t can be shown */
+  has(t: number): boolean;
+  /** the first iteration from t on that is not here; null where all are, up to the end */
+  firstMissing(t: number): number | null;
+  /** where the next epoch begins, or where this one or the one before did */
+  epochFrom(t: number, way: 1 | -1): number;
+}
 
 /** How things are shown; nothing of the run. */
 export interface Settings {
@@ -301,6 +331,12 @@ export interface View {
 export interface Figure {
   data: Record<string, any>[];
   layout: Record<string, any>;
+}
+
+declare global {
+  interface Window {
+    Plotly?: Plotly;
+  }
 }
 
 /** An element in which Plotly has drawn. */

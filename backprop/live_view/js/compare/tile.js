@@ -251,7 +251,7 @@ export function createTile(grid, before, store, k, entry, context) {
   /** What this network answers at the place of the pointer. */
   function answer() {
     const x = inputsAt(at);
-    const a = forward(run, shown.W, shown.b, x).a[run.sizes.length - 1];
+    const a = forward(run, shown, x).a[run.sizes.length - 1];
     if (a.length === 1) return `ŷ = ${short(a[0], 4)} at this point`;
     const best = classOf(a, 0, a.length);
     return `ŷ = ${short(a[best], 4)} for ${run.class_names?.[best] ?? best} at this point`;

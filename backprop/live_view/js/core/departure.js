@@ -13,7 +13,7 @@ export const depart = () => document.dispatchEvent(new CustomEvent(DEPARTURE));
 function leads(event) {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (
-    !link ||
+    !(link instanceof HTMLAnchorElement) ||
     link.target === "_blank" ||
     event.button ||
     event.ctrlKey ||
@@ -33,8 +33,10 @@ function leads(event) {
  */
 export function onDeparture(heard) {
   const { pathname } = location;
-  const clicked = (event) => {
-    if (leads(event) || event.target.closest?.(".st-key-lesson_look")) heard();
+  const clicked = (/** @type {MouseEvent} */ event) => {
+    const { target } = event;
+    const looks = target instanceof Element && target.closest(".st-key-lesson_look");
+    if (leads(event) || looks) heard();
   };
   const popped = () => {
     if (location.pathname !== pathname) heard();

@@ -3,10 +3,12 @@ import { hintOf } from "./hints.js";
 
 /**
  * An element.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
  * @param {string} className
- * @param {Element} [parent]
+ * @param {Element|null} [parent] to whose end it goes
  * @param {Record<string, string>} [attributes]
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function make(tag, className, parent, attributes = {}) {
   const element = document.createElement(tag);
@@ -48,14 +50,16 @@ export function button(parent, name, sign, text, className, press) {
 
 /**
  * Buttons of which one is pressed.
+ * @template {string} Value
  * @param {Element} parent
  * @param {string} label
- * @param {[string, string][]} choices value and text
- * @param {(value: string) => void} choose
- * @returns {(value: string) => void} shows which is pressed
+ * @param {[Value, string][]} choices value and text
+ * @param {(value: Value) => void} choose
+ * @returns {(value: Value) => void} shows which is pressed
  */
 export function segmented(parent, label, choices, choose) {
   const group = make("span", "bpl-seg", parent, { role: "group", "aria-label": label });
+  /** @type {[Value, HTMLButtonElement][]} */
   const buttons = choices.map(([value, text]) => {
     const button = make("button", "", group, {
       type: "button",

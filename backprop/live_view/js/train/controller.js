@@ -148,7 +148,7 @@ export class Controller extends Instrument {
       t: this.target ?? this.t,
       loss: this.store?.historyAt(this.t, 0),
       edges: settings.edges,
-      selected: run && selection ? selectionName(run.sizes, selection) : "",
+      selected: run && selection ? selectionName(run, selection) : "",
       playing: this.playing,
     };
   }

@@ -198,8 +198,8 @@ export function createIntervene(parent, ctx, send) {
     [cell.hidden, none.hidden] = [!s, Boolean(s)];
     cut.hidden = s?.kind !== "weight";
     if (s) {
-      setText(cellName, selectionName(run.sizes, s));
-      inputs.value.setAttribute("aria-label", `Value of ${selectionName(run.sizes, s)}`);
+      setText(cellName, selectionName(run, s));
+      inputs.value.setAttribute("aria-label", `Value of ${selectionName(run, s)}`);
     }
     if (s && !dirty.has("value")) inputs.value.value = String(was.value);
     if (!dirty.has("cut")) press(cut, was.cut);
