@@ -309,6 +309,15 @@ export interface Report {
   exact?: string | null;
   /** how often the browser has asked for it */
   asked?: number;
+  /** of a replay: why it was not checked, in a few words */
+  reason?: string;
+}
+
+/** Of several runs (ui/compare_run.py): ‖dW‖ of each layer by run, where their traces are rounded. */
+export interface Norms {
+  run: string;
+  iteration: number;
+  norms: Record<string, number[]>;
 }
 
 // ---- What Python is told
@@ -374,6 +383,8 @@ export interface Clock {
   /** no iteration can follow this one */
   readonly end: number;
   readonly diverged: { sentence: string } | null;
+  /** nothing comes after its last iteration: it is a replay */
+  readonly complete: boolean;
   /** whether iteration t can be shown */
   has(t: number): boolean;
   /** the first iteration from t on that is not here; null where all are, up to the end */
@@ -424,12 +435,14 @@ export interface Context {
   contributions(frame: Frame): Contributions;
 }
 
-/** A view of the instrument. */
-export interface View {
-  /** draw a frame at once; while things move, without what takes long */
-  update(frame: Frame, how: { moving: boolean }): void;
-  /** draw the frame at which the picture has come to rest, with every exact number */
-  rest(frame: Frame): void;
+/** A view: a card of the page. Shown is what it is drawn of: a frame, or a frame of every run. */
+export interface View<Shown> {
+  /** the card */
+  readonly element: HTMLElement;
+  update(shown: Shown, moving: boolean): void;
+  /** nothing moves: as exact as can be, and described in words */
+  rest(shown: Shown): void;
+  /** the card has another size */
   resize(): void;
   destroy(): void;
 }

@@ -52,12 +52,16 @@ export function createTile(grid, before, store, k, entry, context) {
   const head = make("div", "bpl-run-head", element);
   runMark(head, k);
   const own = make("div", "bpl-run-own", head);
-  const open = button(head, `Open ${letter} on the Train page`, "", "open", "bpl-quiet", () =>
-    pick("open"),
-  );
+  const open = button(head, `Open ${letter} on the Train page`, () => pick("open"), {
+    text: "open",
+    className: "bpl-quiet",
+  });
   open.title =
     "Goes to the Train page with this run, at this iteration. Undo there brings yours back.";
-  const remove = button(head, `Remove ${letter}`, "×", "", "bpl-quiet", () => pick("remove"));
+  const remove = button(head, `Remove ${letter}`, () => pick("remove"), {
+    sign: "×",
+    className: "bpl-quiet",
+  });
   remove.title = "Takes this run out of the comparison. Undo brings it back.";
   createSaveMenu(
     head,

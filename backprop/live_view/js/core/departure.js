@@ -1,10 +1,9 @@
 // The person goes to another page of the app. What is said to Streamlit from then on would reach it
 // while it draws that page, name a fragment that is no more, and leave the page empty.
-
-const DEPARTURE = "backprop:departure";
+import { listen, say } from "./events.js";
 
 /** Say that the person goes to another page by a command of a component. */
-export const depart = () => document.dispatchEvent(new CustomEvent(DEPARTURE));
+export const depart = () => say("departure");
 
 /**
  * Whether a click follows a link to another page, in this tab.
@@ -42,11 +41,11 @@ export function onDeparture(heard) {
     if (location.pathname !== pathname) heard();
   };
   document.addEventListener("click", clicked, true); // before Streamlit hears of it
-  document.addEventListener(DEPARTURE, heard);
+  const silence = listen("departure", heard);
   window.addEventListener("popstate", popped);
   return () => {
     document.removeEventListener("click", clicked, true);
-    document.removeEventListener(DEPARTURE, heard);
+    silence();
     window.removeEventListener("popstate", popped);
   };
 }

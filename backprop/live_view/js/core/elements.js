@@ -27,16 +27,16 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** @typedef {{sign?: string, text?: string, className?: string}} Look what stands on a button */
+
 /**
  * A button whose accessible name is all of `name`.
  * @param {Element} parent
  * @param {string} name
- * @param {string} sign
- * @param {string} text
- * @param {string} className
  * @param {() => void} press
+ * @param {Look} [look]
  */
-export function button(parent, name, sign, text, className, press) {
+export function button(parent, name, press, { sign = "", text = "", className = "" } = {}) {
   const element = make("button", className, parent, {
     type: "button",
     "aria-label": name,
@@ -46,6 +46,45 @@ export function button(parent, name, sign, text, className, press) {
   if (text) make("span", "bpl-text", element).textContent = text;
   element.addEventListener("click", press);
   return element;
+}
+
+/**
+ * The text on a button that was made with one.
+ * @param {HTMLButtonElement} element
+ * @returns {Element}
+ */
+export const textOf = (element) => element.lastElementChild ?? element;
+
+/**
+ * A button that is on or off.
+ * @param {HTMLButtonElement} element
+ */
+export const isPressed = (element) => element.getAttribute("aria-pressed") === "true";
+
+/**
+ * @param {HTMLButtonElement} element
+ * @param {boolean} on
+ */
+export function setPressed(element, on) {
+  const pressed = String(on);
+  if (element.getAttribute("aria-pressed") !== pressed)
+    element.setAttribute("aria-pressed", pressed);
+}
+
+/**
+ * A field in which one of several values is chosen.
+ * @template {string} Value
+ * @param {Element} parent
+ * @param {string} className
+ * @param {Record<string, string>} attributes
+ * @param {[Value, string][]} options value and text
+ * @param {(value: Value) => void} choose
+ */
+export function choice(parent, className, attributes, options, choose) {
+  const field = make("select", className, parent, attributes);
+  for (const [value, text] of options) make("option", "", field, { value }).textContent = text;
+  field.addEventListener("change", () => choose(/** @type {Value} */ (field.value)));
+  return field;
 }
 
 /**
@@ -71,11 +110,7 @@ export function segmented(parent, label, choices, choose) {
     return [value, button];
   });
   return (value) => {
-    for (const [own, button] of buttons) {
-      const pressed = String(own === value);
-      if (button.getAttribute("aria-pressed") !== pressed)
-        button.setAttribute("aria-pressed", pressed);
-    }
+    for (const [own, button] of buttons) setPressed(button, own === value);
   };
 }
 

@@ -2,6 +2,7 @@
 // Compare's.
 import { readTheme } from "./colors.js";
 import { make } from "./elements.js";
+import { say } from "./events.js";
 import { keeping } from "./keeping.js";
 import { loadPlotly } from "./plotly.js";
 /** @import { Palette, Plotly, Standing } from "../types.d.ts" */
@@ -45,8 +46,7 @@ export function mounting(testid, Controller) {
       more: trigger("more"),
       intervene: trigger("intervene"),
       picked: trigger("picked"),
-      standing: (detail) =>
-        document.dispatchEvent(new CustomEvent("backprop:standing", { detail })),
+      standing: (standing) => say("standing", standing),
     });
     return {
       take(now) {

@@ -41,7 +41,7 @@ function named(selection) {
  * @param {Context} ctx
  * @returns the view
  */
-export function createDiagram(element, ctx) {
+export function Diagram(element, ctx) {
   const head = make("div", "bpl-head", element);
   make("h2", "", head).textContent = "Network";
   const picked = make("span", "bpl-picked", head);
@@ -322,6 +322,7 @@ export function createDiagram(element, ctx) {
   });
 
   return {
+    element,
     update(frame) {
       ensure(frame, false);
       draw(frame);

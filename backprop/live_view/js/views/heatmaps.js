@@ -37,7 +37,7 @@ function cellOf(selection, layer, rows) {
  * @param {Context} ctx
  * @returns the view
  */
-export function createHeatmaps(element, ctx) {
+export function Heatmaps(element, ctx) {
   const head = make("div", "bpl-head", element);
   const showQuantity = segmented(
     head,
@@ -289,7 +289,8 @@ export function createHeatmaps(element, ctx) {
   }
 
   return {
-    update(frame, { moving } = { moving: false }) {
+    element,
+    update(frame, moving) {
       draw(frame, !moving);
       const buttons = layers.reduce((sum, layer) => sum + (layer?.cells.buttons.length ?? 0), 0);
       if (!moving && buttons <= AT_ONCE) describe(frame);

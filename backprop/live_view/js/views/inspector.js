@@ -270,7 +270,7 @@ function steepest(run, frame) {
  * @param {Context} ctx
  * @returns the view
  */
-export function createInspector(element, ctx) {
+export function Inspector(element, ctx) {
   element.dataset.testid = "inspector";
   element.setAttribute("aria-label", "Selected number");
   const blocks = Array.from({ length: 4 }, () => {
@@ -346,6 +346,7 @@ export function createInspector(element, ctx) {
   }
 
   return {
+    element,
     update: show,
     rest: show,
     resize() {},
