@@ -188,6 +188,111 @@ export interface Entry {
   only: boolean;
 }
 
+// ---- What Python sends: the walk of a sample (sample_walk.py)
+
+export interface WalkData {
+  walk: Walk;
+  /** the move at which it opens */
+  start: string;
+  sample: { set: "train" | "test"; index: number };
+  /** word and value of what there is to know of the sample */
+  facts: [string, string][];
+  map: SampleMap;
+  iteration: number;
+}
+
+/** The samples in a plane. */
+export interface SampleMap {
+  /** index, x, y, class or target from 0 to 1, and 1 where it is in the batch */
+  points: [number, number, number, number, number][];
+  /** xmin, xmax, ymin, ymax */
+  extent: [number, number, number, number];
+  /** 0 where the targets are numbers */
+  classes: number;
+  /** of one input, or of two */
+  axes: [string] | [string, string];
+  /** of the classes */
+  names: string[];
+  /** no sample is left out */
+  all: boolean;
+}
+
+/** The whole walk (walkthrough/walk.py). Where units are folded, the shown ones have a row each. */
+export interface Walk {
+  sizes: number[];
+  /** units of each layer that are drawn */
+  shown: number[][];
+  /** of the shown units, as equations call them */
+  names: string[][];
+  /** of the shown inputs, where they have names */
+  columns: string[] | null;
+  /** of inputs that are made of others: x₁², sin x₂ */
+  symbols: string[] | null;
+  values: WalkValues;
+  stations: Station[];
+  moves: Move[];
+}
+
+/** Of the shown units, layer by layer. */
+export interface WalkValues {
+  z: (number[] | null)[];
+  a: number[][];
+  dz: (number[] | null)[];
+  da: number[][];
+  y: number[];
+}
+
+/** A quantity of a layer; its cells are moves. */
+export interface Station {
+  key: string;
+  label: string;
+  phase: "forward" | "loss" | "backward" | "update";
+  /** 0 for inputs and updates */
+  layer: number;
+  /** its first move, and how many it has */
+  first: number;
+  count: number;
+  /** the move with the largest value */
+  focus: number;
+  /** in words */
+  about: string;
+}
+
+/** One number of the walk. All texts are written. */
+export interface Move {
+  id: string;
+  name: string;
+  title: string;
+  /** the equation */
+  general: string;
+  /** the terms with numbers */
+  numbers: string[];
+  terms: Term[];
+  /** the smaller terms, together */
+  more: { count: number; value: number; text: string } | null;
+  value: number;
+  result: string;
+  aside: string;
+  sentence: string;
+  /** what is lit: layer and unit; layer, i and j */
+  units: [number, number][];
+  edges: [number, number, number][];
+  target: { unit?: [number, number]; edge?: [number, number, number] } | null;
+  /** the cell whose sum over the batch can be opened, and what it is called */
+  cell: string | null;
+  gradient: string;
+}
+
+export interface Term {
+  label: string;
+  value: number;
+  result: string;
+  /** layer, i and j, where it comes along an edge */
+  edge: [number, number, number] | null;
+  /** what the edge carries in the drawing */
+  tag: string;
+}
+
 // ---- What Python says of the iteration at rest (ui/check.py)
 
 export interface Report {
