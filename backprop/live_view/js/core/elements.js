@@ -132,13 +132,13 @@ export function segmented(parent, label, choices, choose) {
 }
 
 /**
- * A note at the pointer.
+ * A note at the pointer. It is no live region: a screen reader would read out every movement.
  * @param {HTMLElement} parent that is positioned
  * @param {string} testid
  * @returns {{show: (lines: string[], x: number, y: number) => void, hide: () => void}}
  */
 export function pointerNote(parent, testid) {
-  const note = make("div", "bpl-note", parent, { "data-testid": testid, role: "status" });
+  const note = make("div", "bpl-note", parent, { "data-testid": testid });
   note.hidden = true;
   return {
     show(lines, x, y) {
