@@ -120,8 +120,9 @@ def build(target: Path, pyodide: Path | None) -> None:
     """Make the folder anew. pyodide: Pyodide's files; without them the page opens and steps through
     the presets' first stretches, and says that Python could not be started."""
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(WEB, target)
-    shutil.copytree(ROOT / "backprop" / "live_view" / "js", target / "js")
+    without_types = shutil.ignore_patterns("*.d.ts")
+    shutil.copytree(WEB, target, ignore=without_types)
+    shutil.copytree(ROOT / "backprop" / "live_view" / "js", target / "js", ignore=without_types)
     (target / "page.css").write_text(
         styles("base", "plots", "transport", "views", "save", "help", "present", "words")
         + (WEB / "page.css").read_text()
