@@ -25,7 +25,7 @@ test: lint
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/biome ci --diagnostic-level error .
+	$(BIN)/biome ci .
 
 types: $(DEV) $(TSC)
 	$(BIN)/pyright --project pyproject.toml
