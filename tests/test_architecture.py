@@ -64,6 +64,8 @@ def module(path: str) -> ModuleType | None:
 
 def has(owner: str, attribute: str) -> bool:
     """Whether a module, or a class, of that name has the attribute."""
+    if owner == "backprop":
+        return module(attribute) is not None
     if (found := module(owner)) is not None:
         return hasattr(found, attribute)
     if owner not in classes():
