@@ -10,7 +10,14 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page
 
-from tools.running_app import HINT_SEEN, IMAGES, running_app, wait_for_rerun, wait_until_checked
+from tools.running_app import (
+    HINT_SEEN,
+    IMAGES,
+    PATIENCE_MS,
+    running_app,
+    wait_for_rerun,
+    wait_until_checked,
+)
 
 RUN = "batch_size=16&learning_rate=0.2&t=141"
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -76,6 +83,7 @@ def picture(browser: Browser, url: str, name: str) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=view.scheme
     )
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(HINT_SEEN)
     page = context.new_page()
     page.goto(f"{url}/{view.path}")
