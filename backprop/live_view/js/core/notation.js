@@ -102,11 +102,6 @@ export function selectionName(sizes, s) {
 }
 
 const SPOKEN = {
-  relu: "ReLU",
-  leaky_relu: "leaky ReLU",
-  elu: "ELU",
-  gelu: "GELU",
-  silu: "SiLU",
   sgd: "SGD",
   nesterov: "Nesterov",
   rmsprop: "RMSprop",
@@ -114,7 +109,7 @@ const SPOKEN = {
 };
 
 /**
- * An activation or an optimizer as people write it.
+ * An optimizer as people write it.
  * @param {string} name
  */
 export const spoken = (name) => SPOKEN[name] ?? name;

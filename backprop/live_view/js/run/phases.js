@@ -2,6 +2,7 @@
 // walk is a pure function of (iteration, phase): nothing here keeps state, so every move can be
 // undone.
 import { spoken, sup } from "../core/notation.js";
+import { ACTIVATIONS } from "./activations.js";
 /** @import { Run } from "../types.d.ts" */
 /** @import { Frame } from "./frame.js" */
 
@@ -89,7 +90,7 @@ export function equation(run, phase, { start, stop, stretch }) {
   const { stage, layer: l } = phase;
   const [up, below] = [sup(l), l === 1 ? "X" : `a${sup(l - 1)}`];
   if (stage === "forward") {
-    const short = `a${up} = ${spoken(activations[l - 1])}(${below} W${up} + b${up})`;
+    const short = `a${up} = ${ACTIVATIONS[activations[l - 1]].spoken}(${below} W${up} + b${up})`;
     return {
       short,
       full: `${short}; ${below} is ${n} × ${sizes[l - 1]}, W${up} is ${sizes[l - 1]} × ${sizes[l]}`,
@@ -109,7 +110,7 @@ export function equation(run, phase, { start, stop, stretch }) {
     const short = `dW${up} = ${below}ᵀ dz${up},  ${below} ${n} × ${sizes[l - 1]}, dz${up} ${n} × ${sizes[l]}`;
     return {
       short,
-      full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${spoken(activations[l - 1])}`}; ${short}`,
+      full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${ACTIVATIONS[activations[l - 1]].spoken}`}; ${short}`,
     };
   }
   const short =

@@ -3,7 +3,8 @@
 import { fitCanvas, pointIn } from "../core/canvas.js";
 import { css } from "../core/colors.js";
 import { make, pointerNote, segmented } from "../core/elements.js";
-import { exact, selectionName, spoken, unitLabel, unitName, weightName } from "../core/notation.js";
+import { exact, selectionName, unitLabel, unitName, weightName } from "../core/notation.js";
+import { ACTIVATIONS } from "../run/activations.js";
 import { createSaveMenu } from "../save/menu.js";
 import { trainPicture } from "../save/pictures.js";
 import { diagramDrawing, TWO_LINES } from "./diagram_drawing.js";
@@ -121,7 +122,7 @@ export function createDiagram(element, ctx) {
     buttons = places.flat().map((place) => {
       const name = unitName(run.sizes, place.layer, place.j);
       const what = place.layer
-        ? `${spoken(run.activations[place.layer - 1])} unit ${place.j + 1} of layer ${place.layer}`
+        ? `${ACTIVATIONS[run.activations[place.layer - 1]].spoken} unit ${place.j + 1} of layer ${place.layer}`
         : `input ${run.sizes.columns?.[place.j] ?? place.j + 1}`;
       const button = make("button", "bpl-unit", null, {
         type: "button",

@@ -17,6 +17,7 @@ import {
   unitName,
   weightName,
 } from "../core/notation.js";
+import { ACTIVATIONS } from "../run/activations.js";
 import { pulls, sampleGradients } from "../run/contributions.js";
 import { heldBy, writtenAt } from "../run/stretches.js";
 /** @import { Context } from "../types.d.ts" */
@@ -146,7 +147,7 @@ function unitLines(ctx, frame, s, point) {
   const { layer: l, j } = s;
   const name = unitName(run.sizes, l, j);
   const kind = l
-    ? `${spoken(run.activations[l - 1])} unit ${j + 1} of layer ${l}`
+    ? `${ACTIVATIONS[run.activations[l - 1]].spoken} unit ${j + 1} of layer ${l}`
     : `input ${run.sizes.columns?.[j] ?? j + 1}`;
   const head = { text: "", value: name, small: kind };
   if (!frame.computed("a", l))
@@ -170,7 +171,7 @@ function unitLines(ctx, frame, s, point) {
     head,
     l
       ? {
-          text: `${indexed("z", l, j)} = ${five(one.z[l][at])}, ${name} = ${spoken(run.activations[l - 1])}(z) = `,
+          text: `${indexed("z", l, j)} = ${five(one.z[l][at])}, ${name} = ${ACTIVATIONS[run.activations[l - 1]].spoken}(z) = `,
           value: five(a),
           small: `for ${who}`,
         }
