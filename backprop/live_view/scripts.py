@@ -10,7 +10,7 @@ import posixpath
 from functools import cache
 from pathlib import Path
 
-from backprop.live_view import activations_script
+from backprop.live_view.registry_scripts import registry_scripts
 
 HERE = Path(__file__).parent
 JS = HERE / "js"
@@ -25,7 +25,7 @@ def scripts() -> dict[str, bytes]:
     """
     found = sorted(path for ending in ("js", "json") for path in JS.rglob(f"*.{ending}"))
     files = {path.relative_to(JS).as_posix(): path.read_bytes() for path in found}
-    return files | {activations_script.NAME: activations_script.activations_script().encode()}
+    return files | {name: text.encode() for name, text in registry_scripts().items()}
 
 
 @cache

@@ -1,25 +1,24 @@
-// Written by python -m tools.activations_script from backprop/nn/activations.py. Do not edit.
-// The activation functions and their slopes, by the names that Python registers.
+// The activation functions and their slopes, by the names that Python registers. Written by
+// python -m tools.registry_scripts from backprop/nn/activations.py: change them there.
 // All arrays of a layer are units first: unit j of sample s stands at [j * n + s], so that the
 // samples of one unit lie next to each other and the inner loops run straight through memory.
 import { PHI_0, Phi, sigmoid, softmax, softplus, tanh } from "./formulas.js";
+/** @import { ActivationName } from "../types.d.ts" */
 
 /**
  * @typedef {Object} Activation
- * @property {string} spoken the name in a sentence
  * @property {(z: Float64Array, a: Float64Array, n: number, k: number) => void} apply fills a from
  *   z, both (k, n)
  * @property {(z: number, a: number) => number} slope da/dz of one unit; softmax has none: it mixes
  *   units
- * @property {[number, number] | null} range where all activations lie, when they do
+ * @property {[number, number]|null} range where all activations lie, when they do
  */
 
 // The loops are written out, not shared: each keeps its own compiled form, and these are the pixels
 // of every map.
-/** @type {Record<string, Activation>} */
+/** @type {Record<ActivationName, Activation>} */
 export const ACTIVATIONS = {
   relu: {
-    spoken: "ReLU",
     apply(zs, as, n, k) {
       for (let p = 0; p < n * k; p++) {
         const z = zs[p];
@@ -32,7 +31,6 @@ export const ACTIVATIONS = {
     range: null,
   },
   leaky_relu: {
-    spoken: "leaky ReLU",
     apply(zs, as, n, k) {
       for (let p = 0; p < n * k; p++) {
         const z = zs[p];
@@ -45,7 +43,6 @@ export const ACTIVATIONS = {
     range: null,
   },
   elu: {
-    spoken: "ELU",
     apply(zs, as, n, k) {
       for (let p = 0; p < n * k; p++) {
         const z = zs[p];
@@ -58,7 +55,6 @@ export const ACTIVATIONS = {
     range: null,
   },
   gelu: {
-    spoken: "GELU",
     apply(zs, as, n, k) {
       for (let p = 0; p < n * k; p++) {
         const z = zs[p];
@@ -71,7 +67,6 @@ export const ACTIVATIONS = {
     range: null,
   },
   silu: {
-    spoken: "SiLU",
     apply(zs, as, n, k) {
       for (let p = 0; p < n * k; p++) {
         const z = zs[p];
@@ -84,7 +79,6 @@ export const ACTIVATIONS = {
     range: null,
   },
   softplus: {
-    spoken: "softplus",
     apply(zs, as, n, k) {
       for (let p = 0; p < n * k; p++) {
         const z = zs[p];
@@ -97,7 +91,6 @@ export const ACTIVATIONS = {
     range: null,
   },
   tanh: {
-    spoken: "tanh",
     apply(zs, as, n, k) {
       for (let p = 0; p < n * k; p++) {
         const z = zs[p];
@@ -110,7 +103,6 @@ export const ACTIVATIONS = {
     range: [-1, 1],
   },
   sigmoid: {
-    spoken: "sigmoid",
     apply(zs, as, n, k) {
       for (let p = 0; p < n * k; p++) {
         const z = zs[p];
@@ -123,7 +115,6 @@ export const ACTIVATIONS = {
     range: [0, 1],
   },
   linear: {
-    spoken: "linear",
     apply: (z, a) => a.set(z),
     slope() {
       return 1;
@@ -131,7 +122,6 @@ export const ACTIVATIONS = {
     range: null,
   },
   softmax: {
-    spoken: "softmax",
     apply: softmax,
     slope() {
       return NaN;
