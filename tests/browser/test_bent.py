@@ -40,7 +40,7 @@ def test_boundary_and_gradients_are_pythons(open_screen: OpenScreen) -> None:
         expect(screen.badge).to_have_attribute("data-state", "passed")
         the_boundary_is_the_networks_output(screen, trainer_of(screen).mlp)
         unit = screen.page.get_by_test_id("unit-1-2")
-        expect(unit).to_have_accessible_name("bent identity unit 2 of layer 1")
+        expect(unit).to_have_accessible_name("a¹₂, bent identity unit 2 of layer 1")
         screen.press("Step forward")
         screen.at(13).same_as_python()
     finally:
