@@ -2,11 +2,12 @@
 /** @import { Plotly } from "../types.d.ts" */
 
 /**
- * @param {string} url
+ * @param {string|undefined} url a replay has none: Plotly is in the file
  * @returns {Promise<Plotly>}
  */
 export function loadPlotly(url) {
   if (window.Plotly?.newPlot) return Promise.resolve(window.Plotly);
+  if (!url) return Promise.reject(new Error("Plotly could not be loaded"));
   return new Promise((resolve, reject) => {
     const known = [...document.scripts].find((script) => script.dataset.backpropPlotly === url);
     const script = known ?? document.createElement("script");

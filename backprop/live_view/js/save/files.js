@@ -67,7 +67,6 @@ export async function fileOf(picture, kind, plotlyUrl) {
  * @param {string|undefined} plotlyUrl
  */
 async function figureFile(picture, kind, plotlyUrl) {
-  if (plotlyUrl === undefined) throw new Error("Plotly could not be loaded");
   const plotly = await loadPlotly(plotlyUrl);
   const figure = titled(picture);
   const { width, height } = figure.layout;
