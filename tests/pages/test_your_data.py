@@ -57,7 +57,7 @@ def test_who_has_no_table_gets_an_example_with_something_to_put_right(source: st
     press(page, "Try an example")
     said = " ".join(element.value for element in page.markdown)
     assert "Row 18 has no value" in said
-    assert "Row 43 has a text" in said
+    assert "Row 43 has text" in said
     press(page, "Fill with the mean")
     press(page, "Drop this row")
     press(page, "Train on it")
