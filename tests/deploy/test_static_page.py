@@ -104,7 +104,7 @@ def test_built_without_pyodide(tmp_path: Path) -> None:
     for preset in known:
         trainer = Trainer(PRESETS[preset["name"]].experiment)
         data = (target / preset["file"]).read_bytes()
-        assert data == opening(trainer, *opening_place(trainer, 0), seconds=math.inf)
+        assert data == opening(trainer, *opening_place(trainer, 0), packing=math.inf).data
         assert unpack(data)[0]["run"] == preset["run"]
     names = zipfile.ZipFile(target / "backprop.zip").namelist()
     assert "backprop/static_page/engine.py" in names

@@ -12,6 +12,7 @@ from backprop.arrays import Array
 from backprop.figures.lesson import LessonPicture
 from backprop.lessons import LAYERS, LESSONS, Lesson, Runs, gradient_norms
 from backprop.training import Trainer
+from backprop.ui.caches import cached
 
 CELLS, POINTS, CURVE = 72, 90, 120  # cells a side, points, and numbers of a curve in a picture
 MARGIN = 0.08  # around the points, as a share of their extent
@@ -25,7 +26,7 @@ class Told:
     answer: str
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached(st.cache_data, max_entries=64, show_spinner=False)
 def told(name: str) -> Told:
     """Picture and answer from the same runs: whoever comes from the cards has the answer at once."""
     lesson = LESSONS[name]
