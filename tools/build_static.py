@@ -102,7 +102,7 @@ def openings(target: Path) -> list[dict[str, Any]]:
     known = []
     for preset in PRESETS.values():
         trainer = Trainer(preset.experiment)
-        data = opening(trainer, *opening_place(trainer, 0), seconds=math.inf)
+        data = opening(trainer, *opening_place(trainer, 0), packing=math.inf).data
         (target / f"{preset.name}.trace").write_bytes(data)
         header, _ = unpack(data)
         known.append(

@@ -72,6 +72,23 @@ export function setPressed(element, on) {
 }
 
 /**
+ * A button on a view that is on or off, named by its text. Its owner says which, by setPressed.
+ * @param {Element} parent
+ * @param {string} text
+ * @param {() => void} press
+ */
+export function toggle(parent, text, press) {
+  const element = make("button", "bpl-plot-toggle", parent, {
+    type: "button",
+    "aria-pressed": "false",
+    title: hintOf(text),
+  });
+  element.textContent = text;
+  element.addEventListener("click", press);
+  return element;
+}
+
+/**
  * A field in which one of several values is chosen.
  * @template {string} Value
  * @param {Element} parent
