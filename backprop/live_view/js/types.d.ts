@@ -76,17 +76,8 @@ export interface SetupBlocks {
   P_test?: Float64Array | Float32Array;
 }
 
-export type ActivationName =
-  | "relu"
-  | "leaky_relu"
-  | "elu"
-  | "gelu"
-  | "silu"
-  | "softplus"
-  | "tanh"
-  | "sigmoid"
-  | "linear"
-  | "softmax";
+/** A key of ACTIVATIONS in run/activations.js. */
+export type ActivationName = string;
 export type LossName = "mse" | "binary_cross_entropy" | "cross_entropy";
 export type FeatureName = "x1" | "x2" | "x1_squared" | "x2_squared" | "x1x2" | "sin_x1" | "sin_x2";
 
