@@ -379,3 +379,46 @@ def test_a_class_is_told_by_its_shape_too(open_screen: OpenScreen) -> None:
         "triangle-up",
         "square",
     ]
+
+
+LISTEN = """() => {
+  window.said = [];
+  const live = "[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]";
+  const hear = (changes) => {
+    for (const { target } of changes) {
+      const region = (target instanceof Element ? target : target.parentElement)?.closest(live);
+      if (region) window.said.push(region.textContent);
+    }
+  };
+  const all = { subtree: true, childList: true, characterData: true, attributeFilter: ["hidden"] };
+  new MutationObserver(hear).observe(document.body, all);
+}"""
+
+
+def test_the_pointer_is_not_read_out_and_the_arrow_keys_are(open_screen: OpenScreen) -> None:
+    """A screen reader says nothing while the pointer moves over cells and edges. Of a layer whose
+    cells are no buttons it reads the cell that the arrow keys reach."""
+    screen = open_screen("hidden=32,32&activations=tanh,tanh&t=3").rest()
+    page = screen.page
+    page.evaluate(LISTEN)
+    field = page.get_by_test_id("gradient-layer-2").locator(".bpl-cells")
+    x, y = middle(field)
+    for step in range(1, 4):
+        page.mouse.move(x + 9 * step, y + 1)
+        expect(page.get_by_test_id("hover-readout")).to_contain_text("dW²[")
+    unit = page.locator("[data-testid^=unit-2-]").first  # its edge leaves it to the right
+    box = unit.bounding_box()
+    assert box is not None
+    for aside in (3, 5):
+        page.mouse.move(box["x"] + box["width"] + aside, middle(unit)[1])
+        expect(page.get_by_test_id("diagram-readout")).to_contain_text("W³[")
+    said = page.evaluate("window.said")
+    assert not [text for text in said if "W" in text]
+    field.focus()
+    page.keyboard.press("ArrowRight")
+    mlp = trainer_of(screen).mlp
+    spoken = page.get_by_test_id("spoken-2")
+    expect(spoken).to_contain_text("dW²[1,2] = ")
+    value = float(spoken.inner_text().split(" = ")[1].split(",")[0].replace("−", "-"))
+    assert value == pytest.approx(mlp.dW[2][0, 1], rel=1e-6)
+    assert spoken.inner_text() in page.evaluate("window.said")
