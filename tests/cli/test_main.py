@@ -133,6 +133,7 @@ def test_bad_arguments_exit_2_with_one_line(
     assert word in refused(arguments, capsys)
 
 
+@pytest.mark.long
 def test_bad_arguments_as_a_command() -> None:
     done = run("train", "--hidden", "-1")
     assert (done.returncode, done.stdout) == (2, "")
@@ -192,6 +193,7 @@ def test_ctrl_c_leaves_no_traceback() -> None:
     assert process.returncode == 130
 
 
+@pytest.mark.long
 def test_a_closed_pipe_is_no_error() -> None:
     command = f"{sys.executable} -m backprop train --iterations 5000 --format csv | head -n 2"
     done = subprocess.run(
@@ -218,6 +220,7 @@ def on_a_terminal(*arguments: str, output: int | None = subprocess.PIPE) -> tupl
     return text, shown.decode()
 
 
+@pytest.mark.long
 def test_a_terminal_sees_how_far_a_replay_is(tmp_path: Path) -> None:
     target = str(tmp_path / "run.html")
     output, shown = on_a_terminal("replay", "--n-samples=40", "--iterations=5", "-o", target)
@@ -235,6 +238,7 @@ def test_a_terminal_gets_a_progress_bar_that_goes_away() -> None:
     assert len(output.splitlines()) == 51
 
 
+@pytest.mark.long
 def test_the_bar_stays_clear_of_a_table_on_the_same_terminal() -> None:
     _, shown = on_a_terminal("train", "--iterations", "50", output=None)
     assert "50/50" in shown

@@ -57,6 +57,7 @@ def test_processes_give_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
         get_reusable_executor().shutdown(wait=True)  # they would stay for the next sweep
 
 
+@pytest.mark.long
 def test_on_a_dask_cluster_it_gets_the_same_numbers(tmp_path: Path) -> None:
     file = tmp_path / "histories.npz"
     command = [sys.executable, "-m", "tests.compare.sweep_on_dask", str(file)]

@@ -163,6 +163,7 @@ def place() -> Iterator[Path]:
         yield place
 
 
+@pytest.mark.long
 def test_started_as_the_image_starts_it(place: Path) -> None:
     stage = stages(DOCKERFILE)[-1]
     folder = place / "app"
