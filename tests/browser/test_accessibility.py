@@ -11,6 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage, OpenScreen
+from tests.selection import tried
 
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 GRAVE = ("serious", "critical")
@@ -67,7 +68,7 @@ def in_dark(page: Page) -> None:
 OWN_LAYOUT = ("train", "sample")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", tried(PAGES, "train", "gradient_check"))
 def test_no_serious_issue_on_any_page(open_page: OpenPage, name: str) -> None:
     page = open_page(f"/{'' if name == 'train' else name.replace('_', '-')}?t=20")
     assert page.get_by_role("dialog").count() == 0  # Streamlit's word for a page that is not there
@@ -81,6 +82,7 @@ def test_no_serious_issue_on_any_page(open_page: OpenPage, name: str) -> None:
         expect_none(page)
 
 
+@pytest.mark.long
 def test_no_serious_issue_in_a_walk_with_a_panel_open(open_screen: OpenScreen) -> None:
     screen = open_screen("t=20")
     screen.press("Walk through this step")
@@ -93,6 +95,7 @@ def test_no_serious_issue_in_a_walk_with_a_panel_open(open_screen: OpenScreen) -
     expect_none(screen.page)
 
 
+@pytest.mark.long
 def test_no_serious_issue_with_a_table_to_mend_and_on_the_plane(open_page: OpenPage) -> None:
     page = open_page("/your-data?source=paste")
     text = page.get_by_role("textbox", name="Cells from a spreadsheet")

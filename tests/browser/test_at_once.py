@@ -12,6 +12,7 @@ MOMENTS = (0, 90, 150, 160, 190)
 
 
 @pytest.mark.parametrize("moving", ["stepping", "playing"])
+@pytest.mark.long
 def test_a_choice_at_any_moment(screen: Screen, moving: str) -> None:
     for turn, moment in enumerate(MOMENTS):
         name = ("moons", "circles")[turn % 2]

@@ -48,9 +48,10 @@ CLOUD = """
     }}
 """
 
-pytestmark = pytest.mark.skipif(
-    NGINX is None, reason="nginx is not on PATH and could not be installed"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(NGINX is None, reason="nginx is not on PATH and could not be installed"),
+]
 
 
 def site(port: int, processes: list[int]) -> str:

@@ -110,6 +110,7 @@ def test_runs_step_scrub_and_end_together(open_page: OpenPage) -> None:
     page.wait_for_url("**optimizer=adam**")
 
 
+@pytest.mark.long
 def test_on_a_phone_in_the_dark_with_values_instead_of_classes(open_page: OpenPage) -> None:
     page = open_page(
         "/compare?dataset=plane&t=5&runs=~init_seed-1", width=390, height=844, scheme="dark"

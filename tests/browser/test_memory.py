@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import trainer_of
 
+pytestmark = pytest.mark.long
+
 TRACE_MB = 24  # what the browser keeps of a trace at most (CAPACITY in js/run/trace.js)
 MARGIN_MB = 16  # two messages of 4 MB on their way, each as bytes and unpacked
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import free_port, settled, start_app, stop_app
 from tests.browser.forwarder import Forwarder
 from tests.browser.screen import Screen
+
+pytestmark = pytest.mark.long
 
 QUERY = "hidden=3&activations=tanh&batch_size=16&learning_rate=0.2"
 

@@ -68,6 +68,7 @@ def python_is_there(page: Page) -> None:
     expect(page.get_by_test_id("engine")).to_have_attribute("data-state", "ready", timeout=200_000)
 
 
+@pytest.mark.long
 def test_opens_with_a_run_though_python_does_not_start(chromium: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     build_static.build(folder, None)
