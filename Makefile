@@ -37,7 +37,7 @@ test-all:
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/biome ci --diagnostic-level error .
+	$(BIN)/biome ci .
 
 types: $(DEV) $(TSC)
 	$(BIN)/pyright --project pyproject.toml

@@ -94,9 +94,7 @@ def from_text(base: Experiment, text: str) -> tuple[list[Experiment], list[str]]
         if experiment not in found:
             found.append(experiment)
     if len(runs) > MOST:
-        sentences.append(
-            f"The address compares {len(runs)} runs; only the first {MOST} are shown."
-        )
+        sentences.append(f"The address compares {len(runs)} runs; only the first {MOST} are shown.")
     return found, sentences
 
 

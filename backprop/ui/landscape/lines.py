@@ -51,7 +51,7 @@ def draw_descent(trainer: Trainer) -> None:
     batch = trainer.batch_size < trainer.n_train
     title = f"## {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}"
     st.markdown(title)
-    line = _line(trainer.experiment, trainer.iteration, choices.alpha(), trainer)
+    line = _line(trainer.experiment, trainer.iteration, choices.ALPHA.value(), trainer)
     if line.length == 0:
         st.info("The gradient is 0 at this iteration: there is no direction to follow.")
         return
@@ -60,7 +60,7 @@ def draw_descent(trainer: Trainer) -> None:
             "The gradient is too large to follow: the run diverges. Go to an earlier iteration."
         )
         return
-    plain = trainer.settings.optimizer == "sgd" and not trainer.held.any()
+    plain = trainer.settings.optimizer == "sgd" and not trainer.fixed_parameters.any()
     figure = descent_figure(
         line.found,
         trainer.learning_rate,
@@ -112,7 +112,7 @@ def draw_slice(trainer: Trainer) -> None:
 
 def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, str]:
     """The iteration at which the slice begins, and a sentence where there is no slice."""
-    wanted = choices.other(last)
+    wanted = other.iteration(last)
     if experiment == trainer.experiment:
         first = train_in_turns(trainer, wanted)
         trainer.seek(last)
@@ -186,7 +186,7 @@ def _step(trainer: Trainer, line: _Line) -> str:
     if not np.isfinite(step.after):
         return f"After the next step {own} is no finite number: the run diverges."
     ways = [] if optimizer == "sgd" else [spoken(optimizer)]
-    ways += ["some parameters held"] if trainer.held.any() else []
+    ways += ["some parameters held"] if trainer.fixed_parameters.any() else []
     how = f" ({', '.join(ways)}: not straight along −g)" if ways else ""
     text = (
         f"The next step{how} really changes {own} by **{signed(step.change)}**, from "
