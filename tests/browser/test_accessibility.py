@@ -11,6 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage, OpenScreen
+from tests.browser.tabs import TIMEOUT_MS
 from tests.selection import tried
 
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
@@ -46,8 +47,9 @@ def issues(page: Page, *rules: str) -> list[Any]:
 
 
 def expect_none(page: Page, *rules: str) -> None:
-    """No issue, as soon as the page has followed the window and the theme; at last in 20 seconds."""
-    end = time.monotonic() + 20
+    """No issue, as soon as the page has followed the window and the theme; at last when an
+    expectation gives up."""
+    end = time.monotonic() + TIMEOUT_MS / 1000
     while (found := issues(page, *rules)) and time.monotonic() < end:
         page.wait_for_timeout(200)
     assert found == []

@@ -7,21 +7,36 @@ import pytest
 from backprop import Experiment
 from tests.browser.screen import Screen
 
-# Milliseconds between a step and a choice: around the moment when the step is reported.
-MOMENTS = (0, 90, 150, 160, 190)
+# When a data set is chosen after a step: at once, and around the moment when the step is reported.
+CHOOSE = """([name, moment]) => {
+  const choose = () => document.querySelector(`[data-testid=dataset-${name}]`).click();
+  const moments = {
+    "at once": (f) => f(), "a task later": (f) => setTimeout(f), "a frame later": requestAnimationFrame,
+    "two frames later": (f) => requestAnimationFrame(() => requestAnimationFrame(f)),
+  };
+  if (moment === "before") choose();
+  else window.addEventListener("backprop:standing", () => moments[moment](choose), { capture: true, once: true });
+}"""
+MOMENTS = ("before", "at once", "a task later", "a frame later", "two frames later")
 
 
-@pytest.mark.parametrize("moving", ["stepping", "playing"])
 @pytest.mark.long
+@pytest.mark.parametrize("moving", ["stepping", "playing"])
 def test_a_choice_at_any_moment(screen: Screen, moving: str) -> None:
     for turn, moment in enumerate(MOMENTS):
         name = ("moons", "circles")[turn % 2]
-        screen.press("Step forward" if moving == "stepping" else "Play")
+        screen.rest()
         if moving == "playing":
+            screen.press("Play")
             screen.past(8)
+            screen.page.evaluate(CHOOSE, [name, moment])
             screen.press("Pause")
-        screen.page.wait_for_timeout(moment)
-        screen.page.get_by_test_id(f"dataset-{name}").click()
+        elif moment == "before":
+            screen.press("Step forward")
+            screen.page.evaluate(CHOOSE, [name, moment])
+        else:
+            screen.page.evaluate(CHOOSE, [name, moment])
+            screen.press("Step forward")
         screen.page.wait_for_function(
             "name => (new URLSearchParams(location.search).get('dataset') ?? 'circles') === name",
             arg=name,

@@ -81,11 +81,19 @@ def test_a_copy_with_one_choice_changed() -> None:
 
 def test_every_field_has_its_widget() -> None:
     page = opened("compare", {"optimizer": "momentum", "schedule": "cosine"})
-    for field in page.selectbox(key="copy_field").options:
-        page.selectbox(key="copy_field").set_value(
-            next(f.name for f in dataclasses.fields(A) if _label(f.name) == field)
-        )
+    fields = {_label(f.name): f.name for f in dataclasses.fields(A)}
+    options = page.selectbox(key="copy_field").options
+    assert len(options) > 20
+    for option in options:
+        page.selectbox(key="copy_field").set_value(fields[option])
         run(page)
+        widgets = [
+            w
+            for kind in ("selectbox", "number_input", "text_input", "toggle")
+            for w in page.get(kind)
+        ]
+        keys = [str(getattr(widget, "key", "")) for widget in widgets]
+        assert [key for key in keys if key.startswith(f"copy_{fields[option]}_")], (option, keys)
 
 
 def _label(name: str) -> str:
