@@ -11,7 +11,7 @@ from tests.browser.screen import Screen
 CHOOSE = """([name, moment]) => {
   const choose = () => document.querySelector(`[data-testid=dataset-${name}]`).click();
   const moments = {
-    "at once": (f) => f(), "a task later": (f) => setTimeout(f), "a frame later": requestAnimationFrame,
+    "at once": (f) => f(), "a task later": (f) => setTimeout(f), "a frame later": (f) => requestAnimationFrame(f),
     "two frames later": (f) => requestAnimationFrame(() => requestAnimationFrame(f)),
   };
   if (moment === "before") choose();

@@ -79,6 +79,9 @@ def test_a_copy_with_one_choice_changed() -> None:
     assert page.button(key="compare_undo").disabled
 
 
+KINDS = ("selectbox", "multiselect", "number_input", "text_input", "toggle")
+
+
 def test_every_field_has_its_widget() -> None:
     page = opened("compare", {"optimizer": "momentum", "schedule": "cosine"})
     fields = {_label(f.name): f.name for f in dataclasses.fields(A)}
@@ -87,12 +90,9 @@ def test_every_field_has_its_widget() -> None:
     for option in options:
         page.selectbox(key="copy_field").set_value(fields[option])
         run(page)
-        widgets = [
-            w
-            for kind in ("selectbox", "number_input", "text_input", "toggle")
-            for w in page.get(kind)
-        ]
-        keys = [str(getattr(widget, "key", "")) for widget in widgets]
+        widgets = [w for kind in KINDS for w in page.get(kind)]
+        keys = [str(widget.key) for widget in widgets]
+        assert not page.error
         assert [key for key in keys if key.startswith(f"copy_{fields[option]}_")], (option, keys)
 
 
