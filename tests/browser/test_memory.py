@@ -38,7 +38,6 @@ def test_memory_is_flat_over_more_iterations_than_are_kept(open_screen: OpenScre
     stop_when(screen, iterations=str(STRETCH))
     at_first = heap_at_rest_after(screen, STRETCH)
     later = heap_at_rest_after(screen, 2 * STRETCH)
-    print("HEAP", at_first, later)
     assert later == pytest.approx(at_first, abs=APART_MB)
     screen.press("Restart")  # what was let go comes again
     first = screen.at(0).shown_gradients()["cell-2-1-1"]
