@@ -150,6 +150,7 @@ def the_boundary_is_the_networks_output(screen: Screen, mlp: MLP) -> None:
     np.testing.assert_allclose(np.ravel(z), mlp.forward(grid)[:, 0], rtol=1e-12)
 
 
+@pytest.mark.long
 def test_fingers(open_screen: OpenScreen) -> None:
     """A tap never hovers first: point, cell, unit and button answer it all the same."""
     screen = open_screen("t=8", width=390, height=844, touch=True).rest()
@@ -281,6 +282,7 @@ def zoomed(screen: Screen, view: str) -> list[float]:
     return figure(screen, view, RANGES)
 
 
+@pytest.mark.long
 def test_zoom_and_selection_are_kept_over_a_step_a_new_chunk_and_a_choice(screen: Screen) -> None:
     screen.rest()
     screen.cell(2, 3, 2).click()
@@ -301,6 +303,7 @@ def test_zoom_and_selection_are_kept_over_a_step_a_new_chunk_and_a_choice(screen
     expect(inspector(screen)).to_contain_text("W²[3,2]")
 
 
+@pytest.mark.long
 def test_digits_are_usable(open_screen: OpenScreen) -> None:
     """64-32-10, all 250 samples a step: drawn, hoverable, selectable, steppable, and checked."""
     screen = open_screen("dataset=digits&hidden=64,32&activations=relu,relu&t=5")
@@ -330,6 +333,7 @@ def test_digits_are_usable(open_screen: OpenScreen) -> None:
     screen.rest()
 
 
+@pytest.mark.long
 def test_the_numbers_of_a_large_network_at_rest_are_exact(open_screen: OpenScreen) -> None:
     """While it moves they travel in single precision."""
     screen = open_screen("hidden=32,32&activations=tanh,tanh&batch_size=50&t=3").rest()
@@ -350,6 +354,7 @@ PIXELS = """e => [...e.getContext("2d").getImageData(0, 0, e.width, e.height).da
   .reduce((sum, v, k) => (sum * 31 + v * (k % 7 + 1)) % 1000003, 7)"""
 
 
+@pytest.mark.long
 def test_a_unit_that_is_pointed_at_is_drawn_as_large_as_the_boundary(
     open_screen: OpenScreen,
 ) -> None:
@@ -371,6 +376,7 @@ def test_a_unit_that_is_pointed_at_is_drawn_as_large_as_the_boundary(
     assert canvas.evaluate(PIXELS) == before
 
 
+@pytest.mark.long
 def test_a_class_is_told_by_its_shape_too(open_screen: OpenScreen) -> None:
     screen = open_screen("dataset=blobs&t=3").rest()
     key = screen.page.get_by_test_id("boundary").locator(".bpl-class")

@@ -13,6 +13,7 @@ from backprop.flow.diagnosis import DIAGNOSES, Finding, diagnose
 from backprop.flow.diagnosis_learning import straight_and_curved
 from backprop.flow.flow import Flow, FlowRecorder
 from backprop.training import PRESETS
+from tests.selection import tried, tried_every
 
 SIX = Experiment(hidden=(8,) * 6, activations=("relu",) * 6)
 FEW = Experiment(
@@ -73,7 +74,12 @@ ILL: dict[str, list[tuple[Experiment, int]]] = {
                  uniform_limit=10.0), 50),
     ],
 }  # fmt: skip
-CASES = [(name, *case) for name, cases in ILL.items() for case in cases]
+# The first run of each diagnosis is tried in make test.
+CASES = [
+    case if place == 0 else pytest.param(*case, marks=pytest.mark.long)
+    for name, runs in ILL.items()
+    for place, case in enumerate((name, *run) for run in runs)
+]
 
 HEALTHY = [
     "circles", "minibatch", "tutorial_exact", "xor", "spirals", "blobs", "plane", "momentum",
@@ -124,8 +130,8 @@ def test_a_run_made_to_show_it_shows_it(name: str, experiment: Experiment, last:
 def test_what_is_to_be_tried_takes_the_diagnosis_away(
     name: str, experiment: Experiment, last: int
 ) -> None:
-    tried = findings(experiment, last)[name].evidence.experiment
-    after = findings(tried, 400)
+    other = findings(experiment, last)[name].evidence.experiment
+    after = findings(other, 400)
     assert name not in after
     assert "diverged" not in after
 
@@ -136,7 +142,7 @@ def test_every_diagnosis_has_its_runs() -> None:
         assert set(diagnosis.unless) <= DIAGNOSES.keys()
 
 
-@pytest.mark.parametrize("name", HEALTHY)
+@pytest.mark.parametrize("name", tried(HEALTHY, "circles", "minibatch", "plane"))
 def test_a_healthy_preset_gets_none(name: str) -> None:
     experiment = PRESETS[name].experiment
     recorder = FlowRecorder(experiment)
@@ -162,7 +168,7 @@ def test_the_cured_lesson_stands_still_first_and_is_then_healthy() -> None:
     assert findings(half_dead, 400) == {}  # it has learnt all the same
 
 
-@pytest.mark.parametrize("experiment", ALSO_HEALTHY)
+@pytest.mark.parametrize("experiment", tried_every(ALSO_HEALTHY, 3))
 def test_a_healthy_run_gets_none(experiment: Experiment) -> None:
     recorder = FlowRecorder(experiment)
     for last in (0, 10, 50, 120, 400):

@@ -27,6 +27,7 @@ from backprop.ui.landscape.words import number, signed
 from backprop.ui.state import KEY
 from tests.pages.opened import address, charts, opened, trainer
 from tests.pages.opened import run as run_page
+from tests.selection import PRESETS_TRIED, tried
 
 SMALL = {"size": "11"}  # points a side: the tests need no fine picture
 
@@ -292,7 +293,7 @@ def test_what_is_too_high_or_not_finite_is_counted(
     np.testing.assert_allclose(shown[above], highest)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", tried(PRESETS, *PRESETS_TRIED))
 def test_every_preset_has_a_landscape(name: str) -> None:
     for directions in ("random", "path", "weights"):
         page = open_page(

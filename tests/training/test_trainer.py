@@ -239,6 +239,7 @@ def test_seek_and_run_refuse_what_is_no_iteration(wrong: Any) -> None:
         trainer.run(wrong)
 
 
+@pytest.mark.long
 def test_ten_thousand_iterations_in_32_mb() -> None:
     experiment = Experiment(
         hidden=(8, 8, 4), activations=("tanh",) * 3, n_samples=500, optimizer="adam",
