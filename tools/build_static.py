@@ -23,8 +23,10 @@ from typing import Any
 from backprop.live_view.answers import opening, opening_place
 from backprop.live_view.assets import PLOTLY
 from backprop.live_view.loading import styles
+from backprop.live_view.scripts import scripts
 from backprop.live_view.trace import unpack
 from backprop.static_page.engine import described
+from backprop.support.shared import FILE as SHARED_FILE
 from backprop.training import PRESETS, Trainer
 from tools.static_choices import choices
 
@@ -88,9 +90,9 @@ def download() -> Path:
 
 
 def engine_zip(target: Path) -> None:
-    """The package's Python files."""
+    """The package's Python files, and what they share with the scripts."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted((ROOT / "backprop").rglob("*.py")):
+        for path in [*sorted((ROOT / "backprop").rglob("*.py")), SHARED_FILE]:
             entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix(), (2000, 1, 1, 0, 0, 0))
             archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
 
@@ -101,7 +103,7 @@ def openings(target: Path) -> list[dict[str, Any]]:
     known = []
     for preset in PRESETS.values():
         trainer = Trainer(preset.experiment)
-        data = opening(trainer, *opening_place(trainer, 0), seconds=math.inf)
+        data = opening(trainer, *opening_place(trainer, 0), packing=math.inf).data
         (target / f"{preset.name}.trace").write_bytes(data)
         header, _ = unpack(data)
         known.append(
@@ -120,7 +122,9 @@ def build(target: Path, pyodide: Path | None) -> None:
     the presets' first stretches, and says that Python could not be started."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(WEB, target)
-    shutil.copytree(ROOT / "backprop" / "live_view" / "js", target / "js")
+    for name, content in scripts().items():
+        (target / "js" / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / "js" / name).write_bytes(content)
     (target / "page.css").write_text(
         styles("base", "plots", "transport", "views", "save", "help", "present", "words")
         + (WEB / "page.css").read_text()

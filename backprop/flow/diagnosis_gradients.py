@@ -19,7 +19,8 @@ from backprop.flow.evidence import (
     since,
     still_falling,
 )
-from backprop.flow.flow import STEEPEST, Flow
+from backprop.flow.flow import Flow
+from backprop.nn import ACTIVATIONS
 from backprop.training import Experiment
 
 VANISHED = 1e-3  # of the mean |dz| of the first layer as a share of the last layer's
@@ -51,8 +52,9 @@ def vanishing(flow: Flow) -> Evidence | None:
 def _wider_way(flow: Flow) -> tuple[str, Experiment]:
     """What lets more of dz through: ReLU for squashing functions, weights to suit, fewer layers."""
     names = flow.experiment.activations
-    if any(name in STEEPEST for name in names):
-        passing = tuple(RECTIFIER if name in STEEPEST else name for name in names)
+    squashing = [name for name in names if ACTIVATIONS[name].steepest is not None]
+    if squashing:
+        passing = tuple(RECTIFIER if name in squashing else name for name in names)
         advice = (
             "ReLU has a slope of 1 where it passes z, and He weights make up for what it stops."
         )
@@ -116,11 +118,12 @@ def saturated(flow: Flow) -> Evidence | None:
         return None
     units, name = flow.layer_sizes[layer], flow.activations[layer - 1]
     flat = round(float(flow.layer("saturated", layer)[-1]) * units)
-    z = flow.quantiles["z"][-1, layer - 1]
+    z, steepest = flow.quantiles["z"][-1, layer - 1], ACTIVATIONS[name].steepest
+    assert steepest is not None
     sentence = (
         f"{flat} of the {counted(units, 'unit')} of layer {layer} are saturated at iteration "
         f"{flow.last}: for most training samples the slope of {name} is below 5 % of its steepest, "
-        f"{number(STEEPEST[name])}. z reaches from {number(float(z[0]))} to {number(float(z[-1]))}; "
+        f"{number(steepest)}. z reaches from {number(float(z[0]))} to {number(float(z[-1]))}; "
         f"most of the units have been flat since iteration {first}."
     )
     advised = scaled_weights(flow) if first == 0 else None

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from backprop.arrays import Array
 from backprop.data import CLASSIFICATION
 from backprop.flow.flow import Flow
+from backprop.nn import ACTIVATIONS
 from backprop.training import Experiment
 
 LEARNT = 0.9  # accuracy, or share of the variance that is explained, of a run that has learnt
-LIKE_RELU = ("relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
 WINDOW = 100  # iterations over which the course of the loss is judged, at most
 
 
@@ -121,7 +121,7 @@ def first_to_last(flow: Flow) -> Array:
 
 def scaled_weights(flow: Flow) -> tuple[str, Experiment] | None:
     """The advice to draw weights that suit the size of each layer; None where they are drawn so."""
-    rectifying = any(name in LIKE_RELU for name in flow.experiment.activations)
+    rectifying = any(ACTIVATIONS[name].rectifies for name in flow.experiment.activations)
     scheme, spoken = ("he_normal", "He") if rectifying else ("glorot_uniform", "Glorot")
     if flow.experiment.initializer == scheme:
         return None

@@ -1,35 +1,46 @@
-"""What the browser is answered: stretches of a run, within bounds of size and of time.
+"""Stretches of a run for the browser, bounded in bytes and in seconds.
 
-For whoever sits at the other end of the instrument: the server's fragments, or the worker of the page that
-runs without a server.
+The server's fragments send them, and so does the worker of the page that runs without a server.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
-from backprop.live_view.trace import bytes_per_iteration, pack_trace
+from backprop.live_view.trace import bytes_per_iteration, pack, pack_trace, traced
 from backprop.training import Experiment, Intervention, Trainer
 
 FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # iterations and bytes sent when the page opens, at most
 CHUNK, CHUNK_BYTES = 4096, 2**22  # of an answer at most
 # Seconds that one answer may train, so that no network, address or request keeps the server busy.
 OPEN_SECONDS, ANSWER_SECONDS = 10.0, 1.0
+TURN_SECONDS = 0.1  # that training takes before others have their turn
+
+Turn = Callable[[], AbstractContextManager[None]]  # entered for as long as it computes
 
 
-def reach(trainer: Trainer, iteration: int, seconds: float) -> int:
-    """Train up to an iteration for at most that long; the iteration, or the one nearest to it that
-    has been computed."""
-    if iteration > trainer.last:
-        trainer.seek(trainer.last)
-        end = time.monotonic() + seconds
-        while trainer.iteration < iteration and time.monotonic() < end:
-            trainer.step()
-            if trainer.diverged:
-                break
+def train_towards(
+    trainer: Trainer, iteration: int, seconds: float, turn: Turn = nullcontext
+) -> int:
+    """Train up to an iteration for at most that many seconds. Returns the iteration, or the nearest
+    one that has been computed: the last one before time ran out, or before the run diverged.
+
+    turn: entered again and again, for TURN_SECONDS of training each; waiting for it counts too.
+    """
+    end = time.monotonic() + seconds
+    while trainer.last < iteration and trainer.diverged is None and time.monotonic() < end:
+        with turn():
+            trainer.seek(trainer.last)
+            until = min(end, time.monotonic() + TURN_SECONDS)
+            while trainer.last < iteration and trainer.diverged is None:
+                trainer.step()
+                if time.monotonic() >= until:
+                    break
     return max(0, min(iteration, trainer.last))
 
 
@@ -46,11 +57,58 @@ def opening_place(trainer: Trainer, shown: int) -> tuple[int, int]:
     return shown - shown % count, count
 
 
-def opening(trainer: Trainer, first: int, count: int, *, seconds: float | None = None) -> bytes:
-    """A stretch with the setup, for an instrument that knows nothing of the run. seconds: that
-    training it may take, an answer's unless said."""
-    most = ANSWER_SECONDS if seconds is None else seconds
-    return pack_trace(trainer, first, count, with_setup=True, seconds=most)
+@dataclass(frozen=True)
+class Opening:
+    """The stretch with which an instrument opens that knows nothing of the run yet.
+
+    data: packed, with the setup. last: its last iteration. diverged: the run ends there. complete:
+    it is all that was asked for; otherwise the clock cut it short.
+    """
+
+    data: bytes
+    last: int
+    diverged: bool
+    complete: bool
+
+    def falls_short_of(self, iteration: int) -> bool:
+        """Whether the clock kept it from an iteration that the run may have."""
+        return self.last < iteration and not self.diverged
+
+
+def opening(
+    trainer: Trainer,
+    first: int,
+    count: int,
+    *,
+    training: float | None = None,
+    packing: float | None = None,
+    turn: Turn = nullcontext,
+) -> Opening:
+    """So many iterations from ``first`` on, or the last one of a run that diverges before it.
+
+    training, packing: seconds that the way to ``first`` and the stretch itself may take; OPEN_SECONDS
+    and ANSWER_SECONDS by default. Where it is complete, it is a pure function of the experiment,
+    ``first`` and ``count``: the same bytes, whatever the trainer has computed before. Moves the trainer.
+    """
+    start = train_towards(trainer, first, OPEN_SECONDS if training is None else training, turn)
+    with turn():
+        header, blocks = traced(
+            trainer, start, count, with_setup=True,
+            seconds=ANSWER_SECONDS if packing is None else packing,
+        )  # fmt: skip
+    full = start == first and header["count"] == count
+    if full:  # that the run ends right behind it is known to a trainer that has tried; left to the next answer
+        header["diverged"] = None
+    diverged = header["diverged"] is not None
+    return Opening(pack(header, blocks), header["last"], diverged, full or diverged)
+
+
+def falls_short_sentence(shown: int, last: int) -> str:
+    """What a person is told whose link shows a later iteration than the run opens at."""
+    return (
+        f"Iteration {shown:,} of this run takes too long to compute at once. "
+        f"It opens at {last:,} and trains on from there."
+    )
 
 
 def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: int = 1) -> bytes:
@@ -59,7 +117,7 @@ def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: i
     first, count, have = (int(str(request.get(k, 0))) for k in ("first", "count", "have_history"))
     return pack_trace(
         trainer,
-        reach(trainer, max(0, first), ANSWER_SECONDS / among),
+        train_towards(trainer, max(0, first), ANSWER_SECONDS / among),
         affordable(trainer, max(1, min(count, CHUNK)), CHUNK_BYTES // among),
         show=shown,
         have_history=have,
@@ -68,7 +126,9 @@ def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: i
     )
 
 
-def asked_for(experiment: Experiment, iteration: int, message: Mapping[str, Any]) -> Experiment:
+def with_interventions(
+    experiment: Experiment, iteration: int, message: Mapping[str, Any]
+) -> Experiment:
     """The experiment with the changes of a message at an iteration, or without the intervention that it
     removes. Raises ValueError, TypeError or KeyError for what is no such message."""
     these = experiment.interventions

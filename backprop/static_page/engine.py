@@ -15,10 +15,11 @@ from backprop.live_view.address import shown_iteration
 from backprop.live_view.answers import (
     OPEN_SECONDS,
     answer,
-    asked_for,
+    falls_short_sentence,
     opening,
     opening_place,
-    reach,
+    train_towards,
+    with_interventions,
 )
 from backprop.live_view.check import report
 from backprop.live_view.trace import run_id, with_show
@@ -41,14 +42,10 @@ def described(experiment: Experiment, sentences: list[str]) -> dict[str, Any]:
 def first_stretch(trainer: Trainer, shown: int) -> tuple[bytes, list[str]]:
     """The stretch around an iteration, with the setup, and a sentence where it opens before it."""
     first, count = opening_place(trainer, shown)
-    data = opening(trainer, reach(trainer, first, OPEN_SECONDS), count)
-    sentences = []
-    if trainer.iteration < shown and not trainer.diverged:
-        sentences.append(
-            f"Iteration {shown:,} of this run takes too long to compute at once. "
-            f"It opens at {trainer.iteration:,} and trains on from there."
-        )
-    return with_show(data, shown), sentences
+    found = opening(trainer, first, count)
+    late = found.falls_short_of(shown)
+    sentences = [falls_short_sentence(shown, found.last)] if late else []
+    return with_show(found.data, shown), sentences
 
 
 class Page:
@@ -97,7 +94,7 @@ class Page:
             ), b""
         try:
             iteration = int(wanted["iteration"])
-            experiment = asked_for(self.trainer.experiment, iteration, wanted)
+            experiment = with_interventions(self.trainer.experiment, iteration, wanted)
         except ValueError as error:
             return json.dumps({"sentence": str(error).removeprefix("interventions: ")}), b""
         return json.dumps({"query": experiment.to_query(), "iteration": iteration}), b""
@@ -107,6 +104,6 @@ class Page:
         where = json.loads(standing)
         if where.get("run") != self.run:
             return "{}", b""
-        self.trainer.seek(reach(self.trainer, int(where["iteration"]), OPEN_SECONDS))
+        self.trainer.seek(train_towards(self.trainer, int(where["iteration"]), OPEN_SECONDS))
         self.shown = self.trainer.iteration
         return json.dumps(report(self.trainer, self.run)), b""

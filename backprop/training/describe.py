@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from backprop.data import FEATURES, OWN, PLAIN
+from backprop.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from backprop.training import PRESETS, Experiment, Intervention
 from backprop.training.choices import AUTO
 
@@ -28,27 +29,10 @@ LABELS = {
 
 def spoken(name: str) -> str:
     """A registered name as people write it."""
-    special = {
-        AUTO: "auto",
-        "relu": "ReLU",
-        "leaky_relu": "leaky ReLU",
-        "elu": "ELU",
-        "gelu": "GELU",
-        "silu": "SiLU",
-        "sgd": "SGD",
-        "rmsprop": "RMSprop",
-        "nesterov": "Nesterov",
-        "adam": "Adam",
-        "glorot_uniform": "Glorot uniform",
-        "glorot_normal": "Glorot normal",
-        "he_uniform": "He uniform",
-        "he_normal": "He normal",
-        "lecun_normal": "LeCun normal",
-        "mse": "squared error",
-        "xor": "XOR",
-        OWN: "own data",
-    }
-    return special.get(name, name.replace("_", " "))
+    for registry in (ACTIVATIONS, OPTIMIZERS, SCHEDULES, INITIALIZERS, LOSSES):
+        if name in registry:
+            return registry[name].spoken
+    return {AUTO: "auto", "xor": "XOR", OWN: "own data"}.get(name, name.replace("_", " "))
 
 
 def preset_of(experiment: Experiment) -> str | None:

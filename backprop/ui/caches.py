@@ -1,33 +1,140 @@
-"""Caches of what is computed from a run. A run on a named set is the same for all who open its link,
-and shared; one on a person's own table is kept for that session alone, and goes with it."""
+"""The one way to keep what a page has computed: ``cached``.
+
+What is computed from named data is the same for everybody and is shared between sessions. What is
+computed from a person's own table is kept for that session alone, and goes when the session ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+import dataclasses
+import inspect
+import threading
+from collections.abc import Callable, Hashable, Mapping
+from functools import update_wrapper, wraps
+from typing import Any, Generic, ParamSpec, TypeVar
 
-from backprop.data import OWN
-from backprop.training import Experiment
+from backprop.data import OWN, Dataset
+from backprop.data.table import Table
+from backprop.training import Experiment, Snapshot, Trainer
 
 P = ParamSpec("P")
 R = TypeVar("R")
-OfRun = Callable[Concatenate[Experiment, P], R]
 
 
-def by_run(cache: Callable[..., Any], **options: Any) -> Callable[[OfRun[P, R]], OfRun[P, R]]:
-    """Like @cache(**options), cache being st.cache_data or st.cache_resource, for a function whose
-    first argument is the experiment."""
+def holds_own_data(value: object) -> bool:
+    """Whether a value holds a person's own data, or names it. True for a type that is not known here,
+    such as an array: nobody can tell where its numbers come from."""
+    match value:
+        case None | str() | bytes() | int() | float():
+            return False
+        case Experiment():
+            return value.dataset == OWN
+        case Dataset():
+            return value.name == OWN
+        case Table():
+            return True
+        case Trainer() | Snapshot():
+            return holds_own_data(value.experiment) or holds_own_data(value.dataset)
+        case Mapping():
+            return any(map(holds_own_data, (*value.keys(), *value.values())))
+        case tuple() | list() | set() | frozenset():
+            return any(map(holds_own_data, value))
+    if dataclasses.is_dataclass(value):
+        fields = dataclasses.fields(value)
+        return any(holds_own_data(getattr(value, entry.name)) for entry in fields)
+    return True
 
-    def decorate(function: OfRun[P, R]) -> OfRun[P, R]:
-        shared = cache(**options)(function)
-        private = cache(**options, scope="session")(function)
+
+class _IncompleteError(Exception):
+    """Carries a result past Streamlit's cache, which keeps no exceptions."""
+
+    def __init__(self, result: Any) -> None:
+        super().__init__("incomplete")
+        self.result = result
+
+
+class Cached(Generic[P, R]):
+    """A function whose results are kept: ``shared`` between sessions, or ``private`` to one where an
+    argument holds a person's own data. Results that ``complete`` refuses are not kept."""
+
+    def __init__(
+        self,
+        function: Callable[P, R],
+        cache: Callable[..., Any],
+        complete: Callable[[Any], bool] | None,
+        options: Mapping[str, Any],
+    ) -> None:
+        self.function = function
 
         @wraps(function)
-        def cached(experiment: Experiment, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            found = private if experiment.dataset == OWN else shared
-            return found(experiment, *args, **kwargs)
+        def computed(*args: P.args, **kwargs: P.kwargs) -> R:
+            result = function(*args, **kwargs)
+            if complete is not None and not complete(result):
+                raise _IncompleteError(result)
+            return result
 
-        return cached
+        self.shared: Callable[P, R] = cache(**options)(computed)
+        self.private: Callable[P, R] = cache(**options, scope="session")(computed)
+        self._signature = inspect.signature(function)
+        self._running: _Running[R] | None = None if complete is None else _Running()
+        update_wrapper(self, function)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The result, kept or computed."""
+        found = self.private if holds_own_data((args, kwargs)) else self.shared
+
+        def result() -> R:
+            try:
+                return found(*args, **kwargs)
+            except _IncompleteError as incomplete:
+                return incomplete.result
+
+        if self._running is None or found is self.private:
+            return result()
+        return self._running.once(self._key(args, kwargs), result)
+
+    def _key(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
+        """The arguments that count: like Streamlit's caches, without those that begin with "_"."""
+        given = self._signature.bind(*args, **kwargs).arguments
+        return tuple((name, value) for name, value in given.items() if name[0] != "_")
+
+
+class _Running(Generic[R]):
+    """Computations under way. Whoever asks for one meanwhile gets its result, also an incomplete one:
+    people who follow a slow link at the same moment do not wait for one another in a row."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ended: dict[Hashable, tuple[threading.Event, list[R]]] = {}
+
+    def once(self, key: Hashable, compute: Callable[[], R]) -> R:
+        """The result of compute(), or of the one that runs under the same key. Should that one end
+        with an error, such as a rerun of its page, this one computes it."""
+        while True:
+            with self._lock:
+                mine = key not in self._ended
+                ended, results = self._ended.setdefault(key, (threading.Event(), []))
+            if mine:
+                try:
+                    results.append(compute())
+                finally:
+                    with self._lock:
+                        del self._ended[key]
+                    ended.set()
+            else:
+                ended.wait()
+            if results:
+                return results[0]
+
+
+def cached(
+    cache: Callable[..., Any], *, complete: Callable[[Any], bool] | None = None, **options: Any
+) -> Callable[[Callable[P, R]], Cached[P, R]]:
+    """Decorate a function whose results are to be kept by ``cache(**options)``, which is st.cache_data
+    or st.cache_resource. complete: whether a result is whole; one that the clock cut short is handed
+    out, and computed again for who asks next."""
+
+    def decorate(function: Callable[P, R]) -> Cached[P, R]:
+        return Cached(function, cache, complete, options)
 
     return decorate

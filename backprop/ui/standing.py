@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.training import Trainer
 from backprop.training.describe import summary
 from backprop.ui import state, theme
 from backprop.ui.lessons import strip
 from backprop.ui.paths import TRAIN_PAGE
+from backprop.ui.turns import train_in_turns
 
 _BACK = "Takes the last update back: the same weights and gradients as before, to the last bit."
 _RUN = (
@@ -64,7 +64,7 @@ def at_shown() -> Trainer:
     """The session's trainer, brought to the shown iteration; the shown one follows where that is
     beyond the end of the run or takes too long to compute."""
     lab = state.lab()
-    found = reach(lab.trainer, lab.shown, OPEN_SECONDS)
+    found = train_in_turns(lab.trainer, lab.shown)
     lab.trainer.seek(found)
     lab.shown = found
     return lab.trainer

@@ -1,4 +1,4 @@
-"""One answer at a time: those that somebody waits for before those that can wait.
+"""Sessions take turns to train: what somebody waits for goes before what can wait.
 
 NumPy lets go of the interpreter in every product, and threads that all train wait for it again and
 again: a class then takes many times as long.
@@ -7,48 +7,75 @@ again: a class then takes many times as long.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import streamlit as st
+
+from backprop.live_view.answers import OPEN_SECONDS, train_towards
+from backprop.training import Trainer
+from backprop.ui.caches import cached
+
 
 class Turns:
-    """A lock with two kinds of waiting: an urgent one goes before all that are not."""
+    """A lock with two queues. Each is first come, first served; the patient one moves only while the
+    urgent one is empty."""
 
     def __init__(self) -> None:
-        lock = threading.Lock()
-        self._urgent, self._patient = threading.Condition(lock), threading.Condition(lock)
-        self._taken, self._waiting = False, 0  # urgent ones that wait
+        self._lock = threading.Lock()
+        self._taken = False
+        self._urgent: deque[threading.Event] = deque()
+        self._patient: deque[threading.Event] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a turn."""
+        return len(self._urgent) + len(self._patient)
 
     @contextmanager
     def urgent(self) -> Iterator[None]:
-        """For what the picture waits for."""
-        with self._urgent:
-            self._waiting += 1
-            try:
-                self._urgent.wait_for(lambda: not self._taken)
-            finally:
-                self._waiting -= 1
-            self._taken = True
-        yield from self._hold()
+        """A turn for what the picture waits for."""
+        yield from self._turn(self._urgent)
 
     @contextmanager
     def patient(self) -> Iterator[None]:
-        """For what may come a moment later."""
-        with self._patient:
-            self._patient.wait_for(lambda: not self._taken and not self._waiting)
-            self._taken = True
-        yield from self._hold()
+        """A turn for what may come a moment later."""
+        yield from self._turn(self._patient)
 
     def give_way(self) -> None:
-        """Come back when nobody has a turn and nothing urgent waits: for long work, between its steps."""
-        with self._patient:
-            self._patient.wait_for(lambda: not self._taken and not self._waiting)
-            self._patient.notify()  # the word that this one heard was meant for one that takes a turn
+        """Return when it would be a patient one's turn: for long work, between its steps."""
+        with self.patient():
+            pass
 
-    def _hold(self) -> Iterator[None]:
+    def _turn(self, queue: deque[threading.Event]) -> Iterator[None]:
+        mine = threading.Event()
+        with self._lock:
+            if self._taken:
+                queue.append(mine)
+            else:
+                self._taken = True
+                mine.set()
+        mine.wait()
         try:
             yield
         finally:
-            with self._urgent:
-                self._taken = False
-                (self._urgent if self._waiting else self._patient).notify()
+            # Handed over rather than released: who trains in many short turns would be the first
+            # to take a released lock again.
+            with self._lock:
+                following = self._urgent or self._patient
+                self._taken = bool(following)
+                if following:
+                    following.popleft().set()
+
+
+@cached(st.cache_resource)
+def turns() -> Turns:
+    """The turns of all sessions of this server."""
+    return Turns()
+
+
+def train_in_turns(trainer: Trainer, iteration: int, seconds: float = OPEN_SECONDS) -> int:
+    """``train_towards`` an iteration without keeping other sessions waiting: it trains in short turns.
+    Returns the iteration, or the nearest one that has been computed."""
+    return train_towards(trainer, iteration, seconds, turns().urgent)

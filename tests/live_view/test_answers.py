@@ -45,19 +45,19 @@ def test_no_request_keeps_the_server_busy(request_: dict[str, int]) -> None:
 
 def test_a_far_iteration_comes_in_several_answers() -> None:
     trainer = Trainer(SLOW)
-    assert answers.reach(trainer, 1000, 0.0) == 0
-    reached = answers.reach(trainer, 1000, 0.5)
+    assert answers.train_towards(trainer, 1000, 0.0) == 0
+    reached = answers.train_towards(trainer, 1000, 0.5)
     assert 1 <= reached < 1000
     assert trainer.iteration == reached
-    assert answers.reach(trainer, 1, 0.5) == 1  # known already: nothing to train
+    assert answers.train_towards(trainer, 1, 0.5) == 1  # known already: nothing to train
     assert trainer.iteration == reached
 
 
-def test_reach_stops_where_the_run_diverges() -> None:
+def test_training_stops_where_the_run_diverges() -> None:
     trainer = Trainer(
         Experiment(dataset="plane", hidden=(4,), activations=("relu",), learning_rate=1000.0)
     )
-    reached = answers.reach(trainer, 5000, 10.0)
+    reached = answers.train_towards(trainer, 5000, 10.0)
     assert trainer.diverged is not None
     assert reached == trainer.last
     header, _ = answer(trainer, first=4000, count=10)

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from backprop.live_view.scripts import IMPORTS, imported, is_code, scripts, specifiers
+from backprop.live_view.registry_scripts import registry_scripts
+from backprop.live_view.scripts import IMPORTS, JS, imported, is_code, scripts, specifiers
 
 # A folder's scripts import from these folders and their own.
 FOLDERS = {
@@ -65,3 +66,10 @@ def test_an_import_is_found_in_its_script_as_it_is_written() -> None:
         if is_code(name):
             for written in specifiers(name):
                 assert f'from "{written}"' in content.decode(), (name, written)
+
+
+def test_the_written_scripts_are_those_of_the_registries() -> None:
+    for name, text in registry_scripts().items():
+        written = (JS / name).read_text(encoding="utf-8")
+        assert written == text, "run: python -m tools.registry_scripts"
+        assert scripts()[name].decode() == text

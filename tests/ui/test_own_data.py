@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
-import weakref
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from backprop import Experiment
 from backprop.data.table import Table
 from backprop.live_view.trace import run_id
-from backprop.ui import caches
-from backprop.ui.caches import by_run
 from backprop.ui.lab import TABLE_BYTES, Lab
 from backprop.ui.state import _from_address
 
@@ -95,48 +89,3 @@ def test_the_run_and_all_that_hangs_on_it_depend_on_the_data() -> None:
     assert len({first, second, Experiment()}) == 3
     assert len({run_id(first), run_id(second), run_id(dataclasses.replace(first, noise=0.2))}) == 3
     assert dataclasses.replace(first, dataset="moons") == Experiment(dataset="moons")
-
-
-def test_what_is_computed_from_own_data_is_one_sessions_and_goes_with_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from streamlit.runtime.caching import cache_resource_api as api
-    from streamlit.runtime.caching.cache_resource_api import clear_session_cache
-
-    session = ["one"]
-    monkeypatch.setattr(api, "get_session_id_or_throw", lambda: session[0])
-
-    class Result:
-        pass
-
-    @by_run(st.cache_resource, max_entries=4, show_spinner=False)
-    def compute(experiment: Experiment) -> Result:
-        return Result()
-
-    assert compute.__doc__ == Result.__doc__
-    own, named = on(table()), Experiment()
-    results = {}
-    for name in ("one", "two"):
-        session[0] = name
-        results[name] = compute(own), compute(named)
-        assert compute(own) is results[name][0]
-    assert results["one"][0] is not results["two"][0]
-    assert results["one"][1] is results["two"][1]
-    gone = weakref.ref(results.pop("one")[0])
-    clear_session_cache("one")
-    gc.collect()
-    assert gone() is None
-    session[0] = "two"
-    assert compute(own) is results["two"][0]
-
-
-def test_every_cache_of_a_run_is_by_run() -> None:
-    """What st.cache_… keeps itself knows no run: it is computed from no trainer and no experiment."""
-    for path in Path(caches.__file__).parent.rglob("*.py"):
-        lines = path.read_text().splitlines()
-        for number, line in enumerate(lines):
-            if line.startswith("@st.cache_"):
-                head = " ".join(lines[number + 1 : number + 8]).partition(":\n")[0]
-                signature = head.partition(") ->")[0]
-                assert "xperiment" not in signature, path
-                assert "rainer" not in signature, path

@@ -7,7 +7,9 @@ import time
 
 import pytest
 
-from backprop.ui.turns import Turns
+from backprop import Experiment, Trainer
+from backprop.live_view import answers
+from backprop.ui.turns import Turns, train_in_turns, turns
 
 
 def test_one_at_a_time_and_the_urgent_first() -> None:
@@ -25,11 +27,66 @@ def test_one_at_a_time_and_the_urgent_first() -> None:
     with turns.urgent():
         for thread in threads[::2] + threads[1::2]:  # those that can wait come first
             thread.start()
-        while turns._waiting < 20:
+        while turns.waiting < 40:
             time.sleep(0.001)
     for thread in threads:
         thread.join(10)
     assert order == ["urgent"] * 20 + ["patient"] * 20
+
+
+def test_first_come_first_served() -> None:
+    """Who gives a turn back and wants another one at once comes after those who wait."""
+    turns, order = Turns(), []
+
+    def wait() -> None:
+        with turns.urgent():
+            order.append("other")
+
+    thread = threading.Thread(target=wait)
+    with turns.urgent():
+        thread.start()
+        while not turns.waiting:
+            time.sleep(0.001)
+    with turns.urgent():
+        order.append("again")
+    thread.join(10)
+    assert order == ["other", "again"]
+
+
+def test_training_up_to_an_iteration_lets_others_have_their_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody opens a link far into a run; somebody else presses a button."""
+    monkeypatch.setattr(answers, "TURN_SECONDS", 0.0)
+    trainer, served = Trainer(Experiment(n_samples=20)), []
+    step = trainer.step
+
+    def checked_step() -> None:
+        assert turns()._taken  # it trains in its turn alone
+        step()
+
+    monkeypatch.setattr(trainer, "step", checked_step)
+    other = threading.Thread(target=lambda: served.append(_answered(trainer)))
+    with turns().urgent():
+        other.start()
+        while not turns().waiting:
+            time.sleep(0.001)
+        training = threading.Thread(target=train_in_turns, args=(trainer, 400, 60.0))
+        training.start()
+        while turns().waiting < 2:
+            time.sleep(0.001)
+    training.join(60)
+    other.join(10)
+    assert trainer.last == 400
+    assert served[0] < 400
+
+
+def _answered(trainer: Trainer) -> int:
+    """Where the other one's training is when this one has had three turns."""
+    for _ in range(3):
+        with turns().urgent():
+            pass
+    return trainer.last
 
 
 def test_an_error_gives_the_turn_back() -> None:

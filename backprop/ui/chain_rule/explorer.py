@@ -8,6 +8,7 @@ from backprop.chain_rule import EXAMPLES, ExpressionError, compose
 from backprop.chain_rule.total_derivative import sweep
 from backprop.live_view.chain_rule import KEY, Start, chain_rule_view, grid, pack_sweep
 from backprop.ui import state
+from backprop.ui.caches import cached
 from backprop.ui.chain_rule import choices
 from backprop.ui.options import Option, selectbox
 
@@ -36,7 +37,7 @@ def draw() -> None:
     chain_rule_view(data, _standing)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached(st.cache_data, max_entries=64, show_spinner=False)
 def _packed(
     texts: tuple[tuple[str, str], ...], base: str, low: float, high: float, start: Start
 ) -> bytes:

@@ -25,7 +25,7 @@ from backprop.gradcheck.pattern import number
 from backprop.live_view.chart import chart
 from backprop.training import Experiment, Trainer
 from backprop.ui import standing, state, words
-from backprop.ui.caches import by_run
+from backprop.ui.caches import cached
 from backprop.ui.clinic import choices
 from backprop.ui.gradient_check import layers
 from backprop.ui.gradient_check.plan import plan
@@ -112,7 +112,7 @@ def _without_interventions(experiment: Experiment) -> str:
     return " Both are trained without the interventions of your run."
 
 
-@by_run(st.cache_data, max_entries=64, show_spinner=False)
+@cached(st.cache_data, max_entries=64, show_spinner=False)
 def _compared(experiment: Experiment, name: str, count: int, _trainer: Trainer) -> Comparison:
     """A pure function of the experiment and the mistake."""
     mistake = MISTAKES.get(name, NO_MISTAKE)

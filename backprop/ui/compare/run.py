@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from backprop.compare.comparison import MOST, differing
-from backprop.live_view.answers import ANSWER_SECONDS, answer, reach
+from backprop.live_view.answers import ANSWER_SECONDS, answer, train_towards
 from backprop.live_view.compare import Entry, compare_view, exact_norms, pack_set, set_id
 from backprop.live_view.mount import check_report
 from backprop.live_view.trace import run_id
@@ -18,6 +18,7 @@ from backprop.ui import state
 from backprop.ui.compare.choices import OPTIONS
 from backprop.ui.paths import TRAIN_PAGE
 from backprop.ui.train import run
+from backprop.ui.turns import turns
 
 KEY, REPORT_KEY = "compare_view", "compare_report"
 _LEAVING = "compare_leaving"  # in Lab.page_memory: a run was opened, so the Train page is to open
@@ -65,27 +66,26 @@ def _live() -> None:
 
 def _openings(lab: state.Lab, trainers: list[Trainer]) -> dict[str, bytes]:
     """The stretch around the shown iteration of every run, as the Train page opens with it."""
-    traces, reached = {}, []
-    for trainer in trainers:
-        data, last = run.opening_of(trainer, lab.shown, len(trainers))
-        traces[run_id(trainer.experiment)] = data
-        if trainer.diverged is None:
-            reached.append(last)
-    if reached and min(reached) < lab.shown:
+    found = [run.opening_of(trainer, lab.shown, len(trainers)) for trainer in trainers]
+    late = [opening.last for opening in found if opening.falls_short_of(lab.shown)]
+    if late:
         st.toast(
             f"Iteration {lab.shown:,} of these runs takes too long to compute at once. "
-            f"They open at {min(reached):,} and train on from there.",
+            f"They open at {min(late):,} and train on from there.",
             icon=":material/hourglass:",
             duration="long",
         )
-        lab.shown = min(reached)
-    return traces
+        lab.shown = min(late)
+    return {
+        run_id(trainer.experiment): opening.data
+        for trainer, opening in zip(trainers, found, strict=True)
+    }
 
 
 def _answers(trainers: dict[str, Trainer], request: dict[str, Any], shown: int) -> dict[str, bytes]:
     """The stretches that are asked for; together they take no longer than one of the Train page."""
     asked = [one for one in request.get("runs", []) if one.get("run") in trainers][:MOST]
-    with run.turns().urgent():
+    with turns().urgent():
         return {one["run"]: answer(trainers[one["run"]], one, shown, len(asked)) for one in asked}
 
 
@@ -108,8 +108,8 @@ def _norms(lab: state.Lab, runs: list[Experiment]) -> dict[str, list[float]]:
     norms = {}
     for one in runs:
         trainer = lab.trainer_beside(one)
-        with run.turns().urgent():
-            trainer.seek(reach(trainer, lab.shown, ANSWER_SECONDS / len(runs)))
+        with turns().urgent():
+            trainer.seek(train_towards(trainer, lab.shown, ANSWER_SECONDS / len(runs)))
             exact = exact_norms(trainer)
         if exact is not None:
             norms[run_id(one)] = exact

@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from backprop.compare import MOST_SEEDS, VARIED, SweepJob
-from backprop.compare.sweep_choices import Value, values_of, vary
+from backprop.compare import MOST_SEEDS, VARIED, SweepJob, Value, values_of, vary
 from backprop.training.describe import spoken, summary
 from backprop.ui import state
+from backprop.ui.caches import cached
 from backprop.ui.compare import results
 from backprop.ui.compare.choices import SWEEP, SWEEP_TITLES, VARY, VIEW
 from backprop.ui.options import segmented
@@ -116,7 +116,7 @@ def configuration() -> dict[str, Any]:
     return found
 
 
-@st.cache_resource
+@cached(st.cache_resource)
 def _turn() -> threading.Lock:
     """Sweeps of all sessions take turns: each has all processors while it trains."""
     return threading.Lock()

@@ -6,7 +6,6 @@ import streamlit as st
 
 from backprop.figures.flow import Quantity, distribution, flow_curves, flow_map, map_range, short
 from backprop.flow import Flow
-from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.live_view.chart import chart
 from backprop.ui import state, words
 from backprop.ui.flow import choices, diagnoses, run
@@ -15,6 +14,7 @@ from backprop.ui.paths import TRAIN_PAGE
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 from backprop.ui.train import view
+from backprop.ui.turns import train_in_turns
 
 ABOUT = (
     "[Back-propagation|back-propagation] hands [dz|dz, da] from the last [layer] to the first. This page shows how much of the "
@@ -115,7 +115,7 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
 def _open_on_train(iteration: int, layer: int) -> None:
     """The Train page at that iteration, where that layer's largest gradient is selected."""
     lab = state.lab()
-    lab.shown = reach(lab.trainer, iteration, OPEN_SECONDS)
+    lab.shown = train_in_turns(lab.trainer, iteration)
     lab.trainer.seek(lab.shown)
     LAYER.choose(layer)
     view.select_largest(lab.trainer, layer)

@@ -12,7 +12,7 @@ import streamlit as st
 from backprop.flow import Finding, Flow, FlowRecorder, diagnose
 from backprop.training import Experiment, Trainer
 from backprop.ui import state
-from backprop.ui.caches import by_run
+from backprop.ui.caches import cached
 from backprop.ui.flow import choices
 
 AT_LEAST = 100  # iterations that are looked at where less has been trained
@@ -42,7 +42,7 @@ class Look:
     stopped: bool
 
 
-@by_run(st.cache_resource, max_entries=16, show_spinner=False)
+@cached(st.cache_resource, max_entries=16, show_spinner=False)
 def _measured(experiment: Experiment, _trainer: Trainer) -> Measured:
     return Measured(FlowRecorder(experiment, _trainer.dataset))
 

@@ -20,16 +20,16 @@ from backprop.landscape import (
     parameters_at,
 )
 from backprop.landscape.line import between
-from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.live_view.chart import chart
 from backprop.training import Experiment, Trainer
 from backprop.training.describe import spoken
 from backprop.ui import state
-from backprop.ui.caches import by_run
+from backprop.ui.caches import cached
 from backprop.ui.landscape import choices, other
 from backprop.ui.landscape.words import loss_of, number, signed
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
+from backprop.ui.turns import train_in_turns
 
 FITTING = (2.0, 100.0)  # the fitting range in learning rates: at least, at most
 BEYOND = 1.15  # of the largest α, which it shows
@@ -114,7 +114,7 @@ def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, st
     """The iteration at which the slice begins, and a sentence where there is no slice."""
     wanted = other.iteration(last)
     if experiment == trainer.experiment:
-        first = reach(trainer, wanted, OPEN_SECONDS)
+        first = train_in_turns(trainer, wanted)
         trainer.seek(last)
         same = "Both ends are the same iteration. Choose another iteration, or step on."
         return first, same if first == last else ""
@@ -128,14 +128,14 @@ def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, st
             f"That run has the layers {sizes[0]}, this one {sizes[1]}: a straight line leads only "
             "between runs of the same shape. Choose another run."
         )
-    return reach(begins, wanted, OPEN_SECONDS), ""
+    return train_in_turns(begins, wanted), ""
 
 
 def _shape(run: Trainer) -> str:
     return "-".join(map(str, run.mlp.layer_sizes))
 
 
-@by_run(st.cache_data, max_entries=64, show_spinner="Following the negative gradient…")
+@cached(st.cache_data, max_entries=64, show_spinner="Following the negative gradient…")
 def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer) -> _Line:
     mlp = _trainer.mlp
     theta, g = mlp.parameters.copy(), mlp.gradients.copy()
@@ -152,7 +152,7 @@ def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer)
     return _Line(found, training, lowering, step, step_training, length)
 
 
-@by_run(st.cache_data, max_entries=64, show_spinner="Walking from one iteration to the other…")
+@cached(st.cache_data, max_entries=64, show_spinner="Walking from one iteration to the other…")
 def _slice(
     experiment: Experiment, beginning: Experiment, first: int, last: int, _trainer: Trainer
 ) -> tuple[Array, Array]:

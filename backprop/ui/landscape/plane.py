@@ -29,15 +29,15 @@ from backprop.landscape import (
     weights_plane,
 )
 from backprop.landscape.surface import around, clipped
-from backprop.live_view.answers import OPEN_SECONDS, reach
 from backprop.live_view.chart import chart
 from backprop.training import Experiment, Trainer
-from backprop.ui.caches import by_run
+from backprop.ui.caches import cached
 from backprop.ui.landscape import choices
 from backprop.ui.landscape.weights import WEIGHT_X, WEIGHT_Y, Weights
 from backprop.ui.landscape.words import loss_of, number
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
+from backprop.ui.turns import train_in_turns
 
 AT_ONCE = 0.6  # seconds before progress is shown
 AT_A_TIME = 60.0  # seconds after which the person is asked whether to go on: a link alone keeps no server busy
@@ -97,17 +97,17 @@ def _base(trainer: Trainer) -> int:
     if held is None:
         return trainer.iteration
     shown = trainer.iteration
-    found = reach(trainer, held, OPEN_SECONDS)
+    found = train_in_turns(trainer, held)
     trainer.seek(shown)
     return found
 
 
-@by_run(st.cache_resource, max_entries=8, show_spinner="Following the path so far…")
+@cached(st.cache_resource, max_entries=8, show_spinner="Following the path so far…")
 def _path(experiment: Experiment, last: int, _trainer: Trainer) -> Path:
     return path_of(_trainer, last)
 
 
-@by_run(st.cache_resource, max_entries=24, show_spinner=False)
+@cached(st.cache_resource, max_entries=24, show_spinner=False)
 def _surface(
     experiment: Experiment,
     base: int,

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from backprop.arrays import Array
 from backprop.figures.lesson import LessonPicture
-from backprop.lessons import LESSONS, Lesson, Runs
-from backprop.lessons.lessons import LAYERS
-from backprop.lessons.numbers import norms
+from backprop.lessons import LAYERS, LESSONS, Lesson, Runs, gradient_norms
 from backprop.training import Trainer
+from backprop.ui.caches import cached
 
 CELLS, POINTS, CURVE = 72, 90, 120  # cells a side, points, and numbers of a curve in a picture
 MARGIN = 0.08  # around the points, as a share of their extent
@@ -27,7 +26,7 @@ class Told:
     answer: str
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@cached(st.cache_data, max_entries=64, show_spinner=False)
 def told(name: str) -> Told:
     """Picture and answer from the same runs: whoever comes from the cards has the answer at once."""
     lesson = LESSONS[name]
@@ -48,7 +47,7 @@ def _picture(lesson: Lesson, runs: Runs) -> LessonPicture:
     if lesson.picture == LAYERS:
         for each in runs:
             each.seek(0)
-        sizes = tuple(np.array(norms(each)) for each in runs)
+        sizes = tuple(np.array(gradient_norms(each)) for each in runs)
         nothing = np.empty((0, 0), dtype=np.int64)
         return LessonPicture(tuple(losses), tuple(names), nothing, np.empty((0, 3)), sizes)
     return LessonPicture(tuple(losses), tuple(names), *_plane(run))

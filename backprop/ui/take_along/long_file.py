@@ -12,7 +12,7 @@ from backprop.export import FileJob, Format
 from backprop.live_view.mount import made_file
 from backprop.training import Snapshot
 from backprop.ui import state
-from backprop.ui.train.run import turns
+from backprop.ui.turns import turns
 
 EVERY = 0.25  # seconds between two looks at a file on its way
 AT_ONCE = 0.3  # seconds that the press of the button waits for it

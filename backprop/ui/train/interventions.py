@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from backprop.live_view.answers import asked_for
+from backprop.live_view.answers import with_interventions
 from backprop.live_view.mount import interventions_list
 from backprop.ui import state
 
@@ -39,7 +39,7 @@ def take(lab: state.Lab, message: Mapping[str, Any]) -> None:
         return
     try:
         iteration = int(message["iteration"])
-        experiment = asked_for(lab.experiment, iteration, message)
+        experiment = with_interventions(lab.experiment, iteration, message)
     except (KeyError, TypeError, ValueError) as error:
         lab.error = _sentence(error)
         return

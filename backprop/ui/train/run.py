@@ -6,22 +6,24 @@ alone, "more, please" reruns the live view alone.
 
 from __future__ import annotations
 
+import time
 from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
 
-from backprop.live_view.answers import OPEN_SECONDS, answer, opening, opening_place, reach
+from backprop.live_view import answers
+from backprop.live_view.answers import OPEN_SECONDS, Opening
 from backprop.live_view.check import is_quick, report
 from backprop.live_view.mount import check_report, live_view
 from backprop.live_view.trace import with_show
 from backprop.training import Experiment, Trainer
 from backprop.ui import state
-from backprop.ui.caches import by_run
+from backprop.ui.caches import cached
 from backprop.ui.lessons.strip import Notice
 from backprop.ui.paths import COMPARE_PAGE
 from backprop.ui.train import interventions, view
-from backprop.ui.turns import Turns
+from backprop.ui.turns import train_in_turns, turns
 
 
 def draw(notice: Notice) -> None:
@@ -42,49 +44,45 @@ def _live() -> None:
     live_view(state.LIVE_KEY, data, _more, _intervene)
 
 
-def opening_of(trainer: Trainer, shown: int, among: int = 1) -> tuple[bytes, int]:
-    """The stretch around the shown iteration, and its last. among: runs that open together, and
-    share the time that the way there may take."""
-    first, count = opening_place(trainer, shown)
-    data, last = _opening(trainer.experiment, first, count, trainer, among)
-    if last < shown and not trainer.diverged:  # the stretch was cut short before it
-        data, last = _opening(trainer.experiment, shown, count, trainer, among)
-    return data, last
+def opening_of(trainer: Trainer, shown: int, runs: int = 1) -> Opening:
+    """The stretch around the shown iteration. runs: how many open together, and share the time that
+    training up to there may take."""
+    end = time.monotonic() + OPEN_SECONDS / runs
+    first, count = answers.opening_place(trainer, shown)
+    found = _opening(trainer.experiment, first, count, trainer, end)
+    if found.falls_short_of(shown):  # packing took too long: without the iterations before it
+        found = _opening(trainer.experiment, shown, count, trainer, end)
+    return found
 
 
 def _opening_of(lab: state.Lab) -> bytes:
-    data, last = opening_of(lab.trainer, lab.shown)
-    if last < lab.shown and not lab.trainer.diverged:
+    found = opening_of(lab.trainer, lab.shown)
+    if found.falls_short_of(lab.shown):
         st.toast(
-            f"Iteration {lab.shown:,} of this run takes too long to compute at once. "
-            f"It opens at {last:,} and trains on from there.",
+            answers.falls_short_sentence(lab.shown, found.last),
             icon=":material/hourglass:",
             duration="long",
         )
-    return with_show(data, lab.shown, view.chosen())
+    return with_show(found.data, lab.shown, view.chosen())
 
 
-@by_run(st.cache_resource, max_entries=64, show_spinner="Training up to the shown iteration…")
+@cached(
+    st.cache_resource,
+    complete=lambda found: found.complete,
+    max_entries=64,
+    show_spinner="Training up to the shown iteration…",
+)
 def _opening(
-    experiment: Experiment, first: int, count: int, _trainer: Trainer, _among: int
-) -> tuple[bytes, int]:
-    """A stretch of a run with its setup, and its last iteration. A run is a pure function of its
-    experiment, so all who open the same link share it; the first of them trains it."""
-    first = reach(_trainer, first, OPEN_SECONDS / _among)
-    with turns().urgent():
-        data = opening(_trainer, first, count)
-    return data, _trainer.iteration
-
-
-@st.cache_resource
-def turns() -> Turns:
-    """Answers of all sessions take turns."""
-    return Turns()
+    experiment: Experiment, first: int, count: int, _trainer: Trainer, _end: float
+) -> Opening:
+    """``answers.opening``, for all who open the same link: the first of them trains it."""
+    seconds = _end - time.monotonic()
+    return answers.opening(_trainer, first, count, training=seconds, turn=turns().urgent)
 
 
 def _answer(trainer: Trainer, request: dict[str, object], shown: int) -> bytes:
     with turns().urgent():
-        return answer(trainer, request, shown)
+        return answers.answer(trainer, request, shown)
 
 
 @st.fragment
@@ -97,7 +95,7 @@ def _check(notice: Notice) -> None:
         lab.left(standing["run"], int(standing["iteration"]))
     elif standing is not None:
         trainer = lab.trainer
-        lab.shown = reach(trainer, int(standing["iteration"]), OPEN_SECONDS)
+        lab.shown = train_in_turns(trainer, int(standing["iteration"]))
         view.take(standing.get("view"))
         state.write_address(*view.OPTIONS)
         here = True

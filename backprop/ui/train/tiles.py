@@ -13,6 +13,7 @@ from backprop.live_view.mount import dataset_tiles
 from backprop.live_view.setup import principal_plane
 from backprop.training import Experiment
 from backprop.ui import state
+from backprop.ui.caches import cached
 from backprop.ui.train import controls
 
 KEY = "dataset_tiles"
@@ -34,7 +35,7 @@ def _own_picture(table: Table) -> dict[str, Any]:
     return _picture(datasets.OWN, "Your data", f"{len(table.X):,} rows of {columns}"[:200], data)
 
 
-@st.cache_data(show_spinner=False)
+@cached(st.cache_data, show_spinner=False)
 def _pictures() -> list[dict[str, Any]]:
     """Title and points of every set: x, y in −1..1, and class or, for values, a share from 0 to 1."""
     return [

@@ -1,10 +1,15 @@
 // Where things stand: position carries meaning. Units of a layer form a column; the heatmap of
 // layer l stands under the edges between columns l − 1 and l. Diagram and heatmaps use the same
 // widths and scroll together.
+/** @import { Named } from "../core/notation.js" */
 
-export const PAD = 12; // from the card's edge to the first and the last heatmap
+/** @typedef {{x: number, width: number}} Slot where a heatmap stands */
+
+const PAD = 12; // from the card's edge to the first and the last heatmap
 const SLOT_GAP = 14; // between two heatmaps
-const MARGIN = { left: 56, presented: 74, named: 128, right: 48 }; // from the drawing's edge to the first column of units, to larger ones, to inputs that have names, and to the last
+// From the drawing's edge to the first column of units, to larger ones, to inputs that have names,
+// and to the last column.
+const MARGIN = { left: 56, presented: 74, named: 128, right: 48 };
 const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer
 const MIN_SLOT = 116; // pixels
@@ -28,31 +33,33 @@ export function contentWidth(sizes, width, presented = false) {
 
 /**
  * The horizontal centre of each layer's units.
- * @param {number[]} sizes
+ * @param {Named} run
  * @param {number} content
  * @param {boolean} presented
  * @returns {number[]}
  */
-const columns = (sizes, content, presented) => {
-  const left = sizes.columns ? MARGIN.named : presented ? MARGIN.presented : MARGIN.left;
+function columns({ sizes, input_columns }, content, presented) {
+  const plain = presented ? MARGIN.presented : MARGIN.left;
+  const left = input_columns ? MARGIN.named : plain;
   return sizes.map((_, l) => left + (l * (content - left - MARGIN.right)) / (sizes.length - 1));
-};
+}
 
 /**
  * The horizontal place of each layer's heatmap: of equal widths while that brings them under their
  * edges, from four layers on bounded by the columns of units, the first and the last out to the
  * card's edge.
- * @param {number[]} sizes
+ * @param {Named} run
  * @param {number} content
  * @param {boolean} [presented]
- * @returns {({x: number, width: number}|null)[]}
+ * @returns {(Slot|null)[]} null for layer 0
  */
-export function heatmapSlots(sizes, content, presented = false) {
+export function heatmapSlots(run, content, presented = false) {
+  const { sizes } = run;
   const L = sizes.length - 1;
   const step = (content - 2 * PAD + SLOT_GAP) / L;
   if (L < 4)
     return sizes.map((_, l) => (l ? { x: PAD + (l - 1) * step, width: step - SLOT_GAP } : null));
-  const x = columns(sizes, content, presented);
+  const x = columns(run, content, presented);
   return sizes.map((_, l) => {
     if (!l) return null;
     const left = l === 1 ? PAD : x[l - 1] + SLOT_GAP / 2;
@@ -90,18 +97,20 @@ export function chooseUnits(sizes, strength, before, keep) {
 
 /**
  * Places of the shown units and of the folds.
- * @param {number[]} sizes
+ * @param {Named} run
  * @param {number[][]} shown
  * @param {number} content width
  * @param {number} height
  * @param {boolean} [presented]
  * @returns {{places: Place[][], folds: (Fold|null)[]}}
  */
-export function placeUnits(sizes, shown, content, height, presented = false) {
+export function placeUnits(run, shown, content, height, presented = false) {
+  const { sizes } = run;
   const most = presented ? UNITS.presented : UNITS.usual;
   const L = sizes.length - 1;
-  const centres = columns(sizes, content, presented);
+  const centres = columns(run, content, presented);
   const step = centres[1] - centres[0];
+  /** @type {(Fold|null)[]} */
   const folds = [];
   const places = sizes.map((count, layer) => {
     const units = shown[layer];
@@ -111,7 +120,7 @@ export function placeUnits(sizes, shown, content, height, presented = false) {
     const largest = layer === L && count === 1 ? most.single : most.largest;
     const size = Math.max(Math.min(largest, gap - 5, step * 0.42), 20);
     const x = centres[layer];
-    const y = (row) => height / 2 + (row - (rows - 1) / 2) * gap;
+    const y = (/** @type {number} */ row) => height / 2 + (row - (rows - 1) / 2) * gap;
     const half = Math.ceil(units.length / 2); // the fold stands in the middle
     folds[layer] = folded ? { x, y: y(half), count: count - units.length } : null;
     return units.map((j, row) => ({
@@ -165,10 +174,9 @@ export function edgeDistance(from, to, x, y) {
  */
 export function linkScroll(scroller) {
   const follow = () => {
-    for (const other of scroller.closest(".bpl")?.querySelectorAll(".bpl-scroll") ?? []) {
-      if (other !== scroller && Math.abs(other.scrollLeft - scroller.scrollLeft) > 1)
-        other.scrollLeft = scroller.scrollLeft;
-    }
+    const left = scroller.scrollLeft;
+    for (const other of scroller.closest(".bpl")?.querySelectorAll(".bpl-scroll") ?? [])
+      if (other !== scroller && Math.abs(other.scrollLeft - left) > 1) other.scrollLeft = left;
   };
   scroller.addEventListener("scroll", follow, { passive: true });
 }
