@@ -106,13 +106,14 @@ def open_picture(picture: Picture) -> bool:
 
 
 def begin_page(*options: Option[Any], with_compared: bool = False) -> None:
-    """Begin to draw a page with these options: read those of a link that has just been opened, and
-    write the address. A bad value in the link makes a sentence on top of the page."""
+    """Begin to draw a page with these options: read those of a link to it that has just been opened,
+    and write the address. A bad value in the link makes a sentence on top of the page."""
     current = lab()
     current.drawn = _chosen()
+    linked, current.linked = current.linked, {}
     for option in options:
-        if option.in_address and option.name in current.linked:
-            sentence = option.take(current.linked.pop(option.name))
+        if option.in_address and option.name in linked:
+            sentence = option.take(linked[option.name])
             current.sentences += [sentence] if sentence else []
     write_address(*options, with_compared=with_compared)
 
