@@ -26,15 +26,20 @@ def steps_figure(
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
-            "x": steps, "y": np.maximum(values, LOWEST), "name": label, "mode": "lines+markers",
-            "line": {"color": color, "width": 2, "dash": dash}, "marker": {"size": 4}, "customdata": values,
+            "x": steps,
+            "y": np.maximum(values, LOWEST),
+            "name": label,
+            "mode": "lines+markers",
+            "line": {"color": color, "width": 2, "dash": dash},
+            "marker": {"size": 4},
+            "customdata": values,
             "hovertemplate": f"ε %{{x:.0e}}<br>{label}: error %{{customdata:.2e}}<extra></extra>",
         }
         for values, label, color, dash in (
             (central, "central differences", palette.ink, "solid"),
             (complex_step, "complex step", palette.mute, "dash"),
         )
-    ]  # fmt: skip
+    ]
     layout = _layout(palette, "step size ε", "relative error")
     log = {"type": "log", "exponentformat": "power", "dtick": 4}
     ends = [np.log10(steps.min()) - 0.3, np.log10(steps.max()) + 0.3]
@@ -50,15 +55,22 @@ def steps_figure(
 def _words(tolerance: float, palette: Palette) -> list[dict[str, Any]]:
     return [
         {
-            "x": x, "xref": "x domain", "y": y, "yref": "y", "text": text, "showarrow": False,
-            "xanchor": anchor, "yanchor": "bottom", "font": {"size": 12, "color": palette.mute},
+            "x": x,
+            "xref": "x domain",
+            "y": y,
+            "yref": "y",
+            "text": text,
+            "showarrow": False,
+            "xanchor": anchor,
+            "yanchor": "bottom",
+            "font": {"size": 12, "color": palette.mute},
         }
         for x, y, text, anchor in (
             (0.01, np.log10(tolerance), f"tolerance {error_text(tolerance)}", "left"),
             (0.99, np.log10(LOWEST) + 0.4, "truncation: ε²", "right"),
             (0.01, 0.2, "rounding: 1/ε", "left"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def losses_figure(
@@ -68,7 +80,10 @@ def losses_figure(
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
-            "x": np.arange(len(values)), "y": values, "name": label, "mode": "lines",
+            "x": np.arange(len(values)),
+            "y": values,
+            "name": label,
+            "mode": "lines",
             "line": {"color": color, "width": 2, "dash": dash},
             "hovertemplate": f"iteration %{{x}}<br>{label}: %{{y:.5g}}<extra></extra>",
         }
@@ -76,16 +91,20 @@ def losses_figure(
             (right, "right gradient", palette.mute, "dash"),
             (wrong, "with the mistake", palette.ink, "solid"),
         )
-    ]  # fmt: skip
+    ]
     if diverged and len(wrong):
         end = {"symbol": "x", "size": 10, "color": palette.ink}
         traces.append(
             {
-            "type": "scatter",
-                "x": [len(wrong) - 1], "y": [wrong[-1]], "mode": "markers", "marker": end,
-                "showlegend": False, "hoverinfo": "skip",
+                "type": "scatter",
+                "x": [len(wrong) - 1],
+                "y": [wrong[-1]],
+                "mode": "markers",
+                "marker": end,
+                "showlegend": False,
+                "hoverinfo": "skip",
             }
-        )  # fmt: skip
+        )
     layout = _layout(palette, "iteration", "training loss")
     both = np.concatenate([right, wrong])
     if len(both) and both.min() > 0 and both.max() > 30 * right.max():

@@ -62,22 +62,33 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
         low, high = np.log10(low), np.log10(high)
     figure = go.Figure()
     figure.add_heatmap(
-        x=t, y=layers, z=z, zmin=low, zmax=max(high, low + 1e-9), colorscale=palette.sequential(),
-        hoverinfo="skip", colorbar=_colorbar(low, high, quantity, palette),
-    )  # fmt: skip
+        x=t,
+        y=layers,
+        z=z,
+        zmin=low,
+        zmax=max(high, low + 1e-9),
+        colorscale=palette.sequential(),
+        hoverinfo="skip",
+        colorbar=_colorbar(low, high, quantity, palette),
+    )
     at, row = (part.ravel() for part in np.meshgrid(t, layers))
     texts = [short(v) if np.isfinite(v) else "not a finite number" for v in values.ravel()]
     figure.add_scatter(
-        x=at, y=row, mode="markers", text=texts,
+        x=at,
+        y=row,
+        mode="markers",
+        text=texts,
         marker={"size": 2, "opacity": 0, "symbol": "square", "color": palette.ink},
         customdata=np.column_stack([at, row]).tolist(),
         hovertemplate=f"iteration %{{x}}, %{{y}}<br>{quantity.axis} %{{text}}<extra></extra>",
-    )  # fmt: skip
+    )
     layout = _time_layout(flow, palette)
     layout["yaxis"] |= {
-        "range": [0.5, flow.depth + 0.5], "tickvals": layers, "showgrid": False,
+        "range": [0.5, flow.depth + 0.5],
+        "tickvals": layers,
+        "showgrid": False,
         "ticktext": [f"layer {l}" for l in layers],
-    }  # fmt: skip
+    }
     layout["xaxis"] |= {"showgrid": False}
     layout |= {
         "dragmode": False,
@@ -87,9 +98,14 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
     figure.layout = layout | {"margin": {"l": 60, "r": 8, "t": 12, "b": 44}}
     _mark(figure, shown, palette)
     figure.add_shape(
-        type="rect", xref="x domain", x0=0, x1=1, y0=layer - 0.5, y1=layer + 0.5,
+        type="rect",
+        xref="x domain",
+        x0=0,
+        x1=1,
+        y0=layer - 0.5,
+        y1=layer + 0.5,
         line={"color": palette.sel, "width": 2},
-    )  # fmt: skip
+    )
     return figure
 
 
@@ -121,12 +137,14 @@ def flow_curves(
     single = len(flow.iterations) == 1
     for l in order:
         figure.add_scatter(
-            x=flow.iterations, y=drawn[:, l - 1], name=f"layer {l}",
+            x=flow.iterations,
+            y=drawn[:, l - 1],
+            name=f"layer {l}",
             mode="markers" if single else "lines",
             line={"color": colors[l], "width": 3 if l == layer else 1.5},
             marker={"size": 7, "color": colors[l]},
             hovertemplate=f"iteration %{{x}}<br>layer {l}: %{{y:.3g}}<extra></extra>",
-        )  # fmt: skip
+        )
     low, high = _range(drawn, quantity)
     layout = _time_layout(flow, palette)
     layout["yaxis"] |= {"range": [low, high], "title": {"text": quantity.axis}}
@@ -144,10 +162,15 @@ def flow_curves(
     if quantity.rule:
         figure.add_hline(RULE_OF_THUMB, line={"color": palette.mute, "width": 1, "dash": "dash"})
         figure.add_annotation(
-            x=0.01, xref="x domain", y=np.log10(RULE_OF_THUMB), text="rule of thumb 10⁻³",
-            showarrow=False, xanchor="left", yanchor="bottom",
+            x=0.01,
+            xref="x domain",
+            y=np.log10(RULE_OF_THUMB),
+            text="rule of thumb 10⁻³",
+            showarrow=False,
+            xanchor="left",
+            yanchor="bottom",
             font={"size": 12, "color": palette.mute},
-        )  # fmt: skip
+        )
     _names(figure, drawn[-1], (low, high), quantity, colors)
     return figure
 
@@ -187,9 +210,17 @@ def _names(
     over = max(0.0, settled[-1][0] - 1.0) if settled else 0.0
     for y, l in settled:
         figure.add_annotation(
-            x=1.0, xref="x domain", y=y - over, yref="y domain", text=f"layer {l}", showarrow=False,
-            xanchor="left", yanchor="middle", xshift=4, font={"size": 12, "color": colors[l]},
-        )  # fmt: skip
+            x=1.0,
+            xref="x domain",
+            y=y - over,
+            yref="y domain",
+            text=f"layer {l}",
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle",
+            xshift=4,
+            font={"size": 12, "color": colors[l]},
+        )
 
 
 def distribution(
@@ -207,14 +238,21 @@ def distribution(
         hover = f"iteration %{{x}}<br>{words[k]} above %{{y:.3g}}<extra></extra>"
         figure.add_scatter(x=t, y=q[:, k], mode="lines", line=line, hovertemplate=hover)
         figure.add_scatter(
-            x=t, y=q[:, -1 - k], mode="lines", line=line, fill="tonexty",
+            x=t,
+            y=q[:, -1 - k],
+            mode="lines",
+            line=line,
+            fill="tonexty",
             fillcolor=mix(palette.mid, palette.ink, 0.06 + 0.16 * k),
             hovertemplate=hover.replace("above", "below"),
-        )  # fmt: skip
+        )
     figure.add_scatter(
-        x=t, y=q[:, half], mode="lines", line={"width": 2, "color": palette.ink},
+        x=t,
+        y=q[:, half],
+        mode="lines",
+        line={"width": 2, "color": palette.ink},
         hovertemplate="iteration %{x}<br>median %{y:.3g}<extra></extra>",
-    )  # fmt: skip
+    )
     layout = _time_layout(flow, palette)
     layout["yaxis"] |= {"title": {"text": axis}, "zeroline": True, "zerolinecolor": palette.mute}
     layout["yaxis"] |= {"exponentformat": "power", "nticks": 6}
@@ -227,9 +265,11 @@ def _time_layout(flow: Flow, palette: Palette) -> dict[str, Any]:
     layout = base_layout(palette, HEIGHT)
     room = max(0.5, 0.004 * flow.last)
     layout["xaxis"] = layout["xaxis"] | {
-        "title": {"text": "iteration"}, "range": [-room, flow.last + room], "fixedrange": True,
+        "title": {"text": "iteration"},
+        "range": [-room, flow.last + room],
+        "fixedrange": True,
         "zeroline": False,
-    }  # fmt: skip
+    }
     layout["yaxis"] = layout["yaxis"] | {"fixedrange": True, "zeroline": False}
     return layout
 

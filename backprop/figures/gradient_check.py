@@ -66,13 +66,23 @@ def errors_figure(
     traces: list[Any] = [
         {
             "type": "heatmap",
-            "z": levels[part], "x0": 0, "dx": 1, "y0": float(y[part][0]), "dy": 1,
-            "text": None if notes is None else notes[part], "hovertemplate": f"{said}<extra></extra>",
-            "hoverongaps": notes is not None, "xgap": 2 if roomy else 0, "ygap": 2 if roomy else 0,
-            "zmin": np.log10(LOWEST), "zmax": 0.0, "colorscale": palette.sequential(), "showscale": False,
+            "z": levels[part],
+            "x0": 0,
+            "dx": 1,
+            "y0": float(y[part][0]),
+            "dy": 1,
+            "text": None if notes is None else notes[part],
+            "hovertemplate": f"{said}<extra></extra>",
+            "hoverongaps": notes is not None,
+            "xgap": 2 if roomy else 0,
+            "ygap": 2 if roomy else 0,
+            "zmin": np.log10(LOWEST),
+            "zmax": 0.0,
+            "colorscale": palette.sequential(),
+            "showscale": False,
         }
         for part in (slice(0, n_in), slice(n_in, n_in + 1))
-    ]  # fmt: skip
+    ]
     if roomy or check.kinks.any():
         traces.append(_numbers(check, levels, y, palette, roomy=roomy, factors=factors))
     margin = {"l": 44 + beside, "r": 8, "t": TOP, "b": BOTTOM, "autoexpand": False}

@@ -38,9 +38,13 @@ def descent_figure(
     curves.append((found.losses, own, {"color": palette.ink, "width": 2}))
     for values, name, line in curves:
         figure.add_scatter(
-            x=found.alphas, y=np.where(np.isfinite(values), values, np.nan), name=name, line=line | {"simplify": False},
-            mode="lines", hovertemplate=f"α %{{x:.4g}}<br>{name} %{{y:.6g}}<extra></extra>",
-        )  # fmt: skip
+            x=found.alphas,
+            y=np.where(np.isfinite(values), values, np.nan),
+            name=name,
+            line=line | {"simplify": False},
+            mode="lines",
+            hovertemplate=f"α %{{x:.4g}}<br>{name} %{{y:.6g}}<extra></extra>",
+        )
     if after is not None and np.isfinite(after):
         _mark(figure, rate, after, f"after the step, α = η<br>{own}", palette.card, palette)
     _mark(figure, 0.0, found.start, f"here<br>{own}", palette.sel, palette)
@@ -61,9 +65,13 @@ def slice_figure(
     figure = go.Figure()
     shown = np.where(np.isfinite(losses), losses, np.nan)
     figure.add_scatter(
-        x=shares, y=shown, mode="lines", line={"color": palette.ink, "width": 2, "simplify": False}, name="loss",
+        x=shares,
+        y=shown,
+        mode="lines",
+        line={"color": palette.ink, "width": 2, "simplify": False},
+        name="loss",
         hovertemplate="%{x:.3g} of the way<br>loss %{y:.6g}<extra></extra>",
-    )  # fmt: skip
+    )
     ends = [float(shown[np.abs(shares - at).argmin()]) for at in (0.0, 1.0)]
     _mark(figure, 0.0, ends[0], f"{start}<br>loss", palette.card, palette)
     _mark(figure, 1.0, ends[1], f"iteration {last}, the shown one<br>loss", palette.sel, palette)
@@ -104,18 +112,28 @@ def _heights(found: Descent, training: Array | None) -> list[float]:
 
 def _mark(figure: go.Figure, x: float, y: float, text: str, color: str, palette: Palette) -> None:
     figure.add_scatter(
-        x=[x], y=[y], mode="markers", showlegend=False,
+        x=[x],
+        y=[y],
+        mode="markers",
+        showlegend=False,
         marker={"size": 11, "color": color, "line": {"color": palette.ink, "width": 2}},
         hovertemplate=f"{text} %{{y:.6g}}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _line_at(figure: go.Figure, x: float, text: str, palette: Palette) -> None:
     figure.add_vline(x, line={"color": palette.faint, "width": 1, "dash": "dot"})
     figure.add_annotation(
-        x=x, y=1.0, yref="y domain", text=text, showarrow=False, xanchor="left", yanchor="top",
-        xshift=3, font={"size": 12, "color": palette.mute},
-    )  # fmt: skip
+        x=x,
+        y=1.0,
+        yref="y domain",
+        text=text,
+        showarrow=False,
+        xanchor="left",
+        yanchor="top",
+        xshift=3,
+        font={"size": 12, "color": palette.mute},
+    )
 
 
 def _curves_layout(palette: Palette, title: str) -> dict[str, Any]:

@@ -70,26 +70,46 @@ def contour_figure(found: Landscape, palette: Palette) -> go.Figure:
     heights = _heights(found)
     if np.isfinite(heights.z).any():
         figure.add_contour(
-            x=found.x, y=found.y, z=heights.z, customdata=found.losses, ncontours=CONTOURS,
-            colorscale=_scale(palette), line={"width": 0.6, "color": palette.mute},
-            colorbar=_colorbar(heights, palette), hoverongaps=False,
+            x=found.x,
+            y=found.y,
+            z=heights.z,
+            customdata=found.losses,
+            ncontours=CONTOURS,
+            colorscale=_scale(palette),
+            line={"width": 0.6, "color": palette.mute},
+            colorbar=_colorbar(heights, palette),
+            hoverongaps=False,
             hovertemplate="%{x:.4g}, %{y:.4g}<br>loss %{customdata:.6g}<extra></extra>",
-        )  # fmt: skip
+        )
     _draw_path(figure, found, palette)
     layout = base_layout(palette, HEIGHT, margin={"l": 56, "r": 8, "t": 12, "b": 44})
     for axis, values, name in (("xaxis", found.x, 0), ("yaxis", found.y, 1)):
         layout[axis] = layout[axis] | {
-            "title": {"text": found.names[name]}, "zeroline": False, "showgrid": False,
-            "range": [float(values[0]), float(values[-1])], "fixedrange": True,
-        }  # fmt: skip
+            "title": {"text": found.names[name]},
+            "zeroline": False,
+            "showgrid": False,
+            "range": [float(values[0]), float(values[-1])],
+            "fixedrange": True,
+        }
     figure.layout = layout
     if found.arrow is not None:
         x, y = found.shown
         figure.add_annotation(
-            x=x + found.arrow[0], y=y + found.arrow[1], ax=x, ay=y, text="", showarrow=True,
-            xref="x", yref="y", axref="x", ayref="y", arrowhead=2, arrowwidth=2.5, arrowsize=1,
+            x=x + found.arrow[0],
+            y=y + found.arrow[1],
+            ax=x,
+            ay=y,
+            text="",
+            showarrow=True,
+            xref="x",
+            yref="y",
+            axref="x",
+            ayref="y",
+            arrowhead=2,
+            arrowwidth=2.5,
+            arrowsize=1,
             arrowcolor=palette.ink,
-        )  # fmt: skip
+        )
     _point(figure, found, palette)
     _name_places(figure, found, palette)
     return figure
@@ -119,9 +139,17 @@ def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
         side = (px - found.x[0]) / (found.x[-1] - found.x[0])
         anchor = "left" if side < EDGE else "right" if side > 1 - EDGE else "center"
         figure.add_annotation(
-            x=px, y=py, text=text, showarrow=False, yshift=shift, borderpad=1, xanchor=anchor,
-            font={"size": 12, "color": palette.ink}, bgcolor=palette.card, opacity=0.85,
-        )  # fmt: skip
+            x=px,
+            y=py,
+            text=text,
+            showarrow=False,
+            yshift=shift,
+            borderpad=1,
+            xanchor=anchor,
+            font={"size": 12, "color": palette.ink},
+            bgcolor=palette.card,
+            opacity=0.85,
+        )
 
 
 def surface_figure(found: Landscape, palette: Palette) -> go.Figure:
@@ -129,32 +157,52 @@ def surface_figure(found: Landscape, palette: Palette) -> go.Figure:
     figure, heights = go.Figure(), _heights(found)
     if np.isfinite(heights.z).any():
         figure.add_surface(
-            x=found.x, y=found.y, z=heights.z, customdata=found.losses, colorscale=_scale(palette),
-            colorbar=_colorbar(heights, palette), opacity=0.9,
+            x=found.x,
+            y=found.y,
+            z=heights.z,
+            customdata=found.losses,
+            colorscale=_scale(palette),
+            colorbar=_colorbar(heights, palette),
+            opacity=0.9,
             lighting={"ambient": 0.75, "diffuse": 0.4, "specular": 0.05},
             contours={"z": {"show": True, "color": palette.mute, "width": 1}},
             hovertemplate="%{x:.4g}, %{y:.4g}<br>loss %{customdata:.6g}<extra></extra>",
-        )  # fmt: skip
+        )
     inside = _inside(found)
     path_z = np.where(inside, heights.of(found.path_losses), np.nan)
     x, y = found.path.T
     figure.add_scatter3d(
-        x=np.where(inside, x, np.nan), y=np.where(inside, y, np.nan), z=path_z, mode="lines",
-        line={"color": palette.ink, "width": 5}, customdata=_said(found),
+        x=np.where(inside, x, np.nan),
+        y=np.where(inside, y, np.nan),
+        z=path_z,
+        mode="lines",
+        line={"color": palette.ink, "width": 5},
+        customdata=_said(found),
         hovertemplate="iteration %{customdata[0]}<br>loss %{customdata[1]:.6g}<extra></extra>",
-    )  # fmt: skip
+    )
     if found.arrow is not None:
         x, y = arrow_points(found.shown, found.arrow, len(found.along))
         figure.add_scatter3d(
-            x=x, y=y, z=heights.of(found.along), mode="lines+markers", hoverinfo="skip",
+            x=x,
+            y=y,
+            z=heights.of(found.along),
+            mode="lines+markers",
+            hoverinfo="skip",
             line={"color": palette.mute, "width": 6},
-            marker={"size": [0.0] * (len(x) - 1) + [5.0], "color": palette.mute, "symbol": "diamond"},
-        )  # fmt: skip
+            marker={
+                "size": [0.0] * (len(x) - 1) + [5.0],
+                "color": palette.mute,
+                "symbol": "diamond",
+            },
+        )
     figure.add_scatter3d(
-        x=[found.shown[0]], y=[found.shown[1]], z=heights.of(np.array([found.loss])),
-        mode="markers", marker={"size": 6, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
+        x=[found.shown[0]],
+        y=[found.shown[1]],
+        z=heights.of(np.array([found.loss])),
+        mode="markers",
+        marker={"size": 6, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
         hovertemplate=f"iteration {found.iteration}<br>loss {found.loss:.6g}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.layout = _room(found, heights, palette)
     return figure
 
@@ -204,10 +252,14 @@ def _scale(palette: Palette) -> Scale:
 def _colorbar(heights: _Heights, palette: Palette) -> dict[str, Any]:
     title = "loss, log" if heights.log else "loss"
     bar: dict[str, Any] = {
-        "thickness": 10, "outlinewidth": 0, "x": 1.0, "xpad": 6, "len": 0.9,
+        "thickness": 10,
+        "outlinewidth": 0,
+        "x": 1.0,
+        "xpad": 6,
+        "len": 0.9,
         "tickfont": {"size": 12, "color": palette.mute},
         "title": {"text": title, "font": {"size": 12, "color": palette.mute}},
-    }  # fmt: skip
+    }
     if heights.log:
         bar |= {"tickvals": heights.ticks, "ticktext": heights.texts}
     return bar
@@ -227,24 +279,34 @@ def _draw_path(figure: go.Figure, found: Landscape, palette: Palette) -> None:
     x, y = found.path.T
     for color, width in ((palette.card, 5), (palette.ink, 2)):
         figure.add_scatter(
-            x=x, y=y, mode="lines", line={"color": color, "width": width}, customdata=_said(found),
+            x=x,
+            y=y,
+            mode="lines",
+            line={"color": color, "width": width},
+            customdata=_said(found),
             hovertemplate="iteration %{customdata[0]}<br>its loss %{customdata[1]:.6g}<extra></extra>",
-        )  # fmt: skip
+        )
 
 
 def _point(figure: go.Figure, found: Landscape, palette: Palette) -> None:
     figure.add_scatter(
-        x=[found.shown[0]], y=[found.shown[1]], mode="markers", name="shown",
+        x=[found.shown[0]],
+        y=[found.shown[1]],
+        mode="markers",
+        name="shown",
         marker={"size": 13, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
         hovertemplate=f"iteration {found.iteration}<br>loss {found.loss:.6g}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _room(found: Landscape, heights: _Heights, palette: Palette) -> dict[str, Any]:
     quiet = {
-        "gridcolor": palette.line, "zerolinecolor": palette.line, "showbackground": False,
-        "tickfont": {"size": 12, "color": palette.mute}, "nticks": 5,
-    }  # fmt: skip
+        "gridcolor": palette.line,
+        "zerolinecolor": palette.line,
+        "showbackground": False,
+        "tickfont": {"size": 12, "color": palette.mute},
+        "nticks": 5,
+    }
     z = quiet | {"title": {"text": "loss"}}
     if heights.log:
         z |= {"tickvals": heights.ticks, "ticktext": heights.texts}

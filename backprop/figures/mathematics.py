@@ -96,24 +96,31 @@ def _layout(palette: Palette, over: str, rows: dict[str, Any], named: int) -> di
         "yaxis2": {**y, **quiet, "domain": [0.0, 0.28], **rows},
         "showlegend": True,
         "legend": {
-            "orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
             "font": {"size": 12, "color": palette.ink},
         },
-    }  # fmt: skip
+    }
 
 
 def _lines(x: Array, branch: Branch, color: str, names: tuple[str, str]) -> list[dict[str, Any]]:
     """The function as a full line, its derivative as a dashed one."""
     return [
         {
-            "type": "scatter", "mode": "lines", "x": x, "y": values, "name": name,
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "y": values,
+            "name": name,
             "line": {"color": color, "width": 2, "dash": dash, "simplify": False},
             "hovertemplate": f"{name} = %{{y:.4f}} at %{{x:.4f}}<extra></extra>",
         }
         for values, name, dash in zip(
             (branch.value, branch.slope), names, ("solid", "dash"), strict=True
         )
-    ]  # fmt: skip
+    ]
 
 
 def _rug(rows: dict[int, Array], count: int, color: str, of: str) -> dict[str, Any]:
@@ -124,13 +131,17 @@ def _rug(rows: dict[int, Array], count: int, color: str, of: str) -> dict[str, A
     half = min(MARK * count / RUG_HEIGHT, 0.9) / 2
     gap = np.full(len(values), np.nan)
     return {
-        "type": "scatter", "mode": "lines", "yaxis": "y2", "showlegend": False, "opacity": 0.75,
+        "type": "scatter",
+        "mode": "lines",
+        "yaxis": "y2",
+        "showlegend": False,
+        "opacity": 0.75,
         "x": np.column_stack([values, values, gap]).ravel(),
         "y": np.column_stack([places - half, places + half, gap]).ravel(),
         "customdata": np.repeat(places + 1, 3).astype(np.uint8),
         "line": {"color": color, "width": 1, "simplify": False},
         "hovertemplate": f"{of}: %{{x:.4f}}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def _lower(number: int) -> str:

@@ -29,16 +29,21 @@ def sweep_curves(
         if band.seeds > 1:
             _add_band(figure, t, band, label, color, palette)
         figure.add_scatter(
-            x=t, y=band.median[t], name=label, mode="lines" if len(t) > 1 else "markers",
+            x=t,
+            y=band.median[t],
+            name=label,
+            mode="lines" if len(t) > 1 else "markers",
             line={"color": color, "width": 2, "dash": DASHES[k // 2 % len(DASHES)]},
             hovertemplate=f"iteration %{{x}}<br>{label} %{{y:.4g}}<extra></extra>",
-        )  # fmt: skip
+        )
         ends.append((float(band.median[-1]), label, color))
     layout = base_layout(palette, HEIGHT)
     last = max((len(band.median) for band in bands), default=1) - 1
     layout["xaxis"] = layout["xaxis"] | {
-        "title": {"text": "iteration"}, "range": [0, max(1, last)], "zeroline": False,
-    }  # fmt: skip
+        "title": {"text": "iteration"},
+        "range": [0, max(1, last)],
+        "zeroline": False,
+    }
     layout["yaxis"] = layout["yaxis"] | {"title": {"text": axis}, "zeroline": False}
     low, high = _range(bands, log)
     layout["yaxis"] |= {
@@ -58,10 +63,15 @@ def _add_band(
     line = {"color": mix(palette.line, color, 0.3), "width": 1}
     for values, word, fill in ((band.low, "lowest", None), (band.high, "highest", "tonexty")):
         figure.add_scatter(
-            x=t, y=values[t], mode="lines", line=line, fill=fill,
-            fillcolor=_transparent(color, 0.16), name=f"{label}, {word}",
+            x=t,
+            y=values[t],
+            mode="lines",
+            line=line,
+            fill=fill,
+            fillcolor=_transparent(color, 0.16),
+            name=f"{label}, {word}",
             hovertemplate=f"{label}, {word} of {band.seeds} %{{y:.4g}}<extra></extra>",
-        )  # fmt: skip
+        )
 
 
 def _kept(length: int) -> np.ndarray:
@@ -105,6 +115,14 @@ def _label(
     over = max(0.0, settled[-1][0] - 1.0) if settled else 0.0
     for y, text, color in settled:
         figure.add_annotation(
-            x=1.0, xref="x domain", y=y - over, yref="y domain", text=text, showarrow=False,
-            xanchor="left", yanchor="middle", xshift=6, font={"size": 12, "color": color},
-        )  # fmt: skip
+            x=1.0,
+            xref="x domain",
+            y=y - over,
+            yref="y domain",
+            text=text,
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle",
+            xshift=6,
+            font={"size": 12, "color": color},
+        )
