@@ -22,7 +22,7 @@ def steps_figure(
     tolerance: float,
     palette: Palette,
 ) -> go.Figure:
-    """Relative error of one parameter's numerical derivative over the step size, both logarithmic."""
+    """The relative error of one parameter's numerical derivative over the step size, on log scales."""
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
@@ -76,7 +76,7 @@ def _words(tolerance: float, palette: Palette) -> list[dict[str, Any]]:
 def losses_figure(
     right: Array, wrong: Array, shown: int, diverged: bool, palette: Palette
 ) -> go.Figure:
-    """Training losses of the right run and of the one with the mistake, entry t is iteration t."""
+    """The training losses of the right run and of the run with the mistake; entry t is iteration t."""
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
@@ -119,7 +119,7 @@ def losses_figure(
 
 
 def _layout(palette: Palette, x: str, y: str) -> dict[str, Any]:
-    """Axes with their titles, the names of the curves above."""
+    """The layout: axes with titles x and y, and the curves' names above."""
     layout = base_layout(
         palette, HEIGHT, margin={"l": 64, "r": 16, "t": 36, "b": 44, "autoexpand": False}
     )
@@ -130,7 +130,7 @@ def _layout(palette: Palette, x: str, y: str) -> dict[str, Any]:
 
 
 def _upright(x: float, palette: Palette) -> dict[str, Any]:
-    """The amber line where we are."""
+    """The vertical amber line at the current position."""
     return _line(palette.sel, 2, x0=x, x1=x, y0=0, y1=1, yref="paper")
 
 

@@ -1,4 +1,4 @@
-"""Figures of the gradient flow: a map of layers and iterations, curves, distributions over time."""
+"""Figures of the gradient flow: a map over layers and iterations, curves, and distributions over time."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from backprop.figures.palette import Palette, base_layout, mix
 from backprop.flow import RULE_OF_THUMB, Flow
 
 HEIGHT = 320
-LABEL = 15  # pixels between two labels of curves
-LOWEST = 1e-300  # below it there is no power of ten to speak of
+LABEL = 15  # pixels between the labels of two curves
+LOWEST = 1e-300  # smaller numbers are treated as 0 on a logarithmic scale
 _SUP = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """What is drawn: the name of the flow's numbers, what the axis says, whether it is a share of
-    units (from 0 to 1, not logarithmic), and whether the rule of thumb belongs to it."""
+    """What is drawn. number: its name in Flow.numbers. axis: the title of the axis. share: whether it is
+    a share of units, from 0 to 1 on a linear scale. rule: whether the rule of thumb applies to it."""
 
     number: str
     axis: str
@@ -35,13 +35,13 @@ def power(exponent: float) -> str:
 
 
 def short(value: float) -> str:
-    """A number in three figures with a real minus sign, such as 1.2e−5."""
+    """A number with three significant digits and a proper minus sign, such as 1.2e−5."""
     return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
 
 
 def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float] | None:
-    """Smallest and largest number that the map's colours stand for; None where there is none with a
-    logarithm, because all are 0."""
+    """The smallest and the largest number on the map's colour scale; None if no number has a logarithm,
+    because all are 0."""
     if quantity.share:
         return 0.0, 1.0
     found = _drawable(flow.numbers[quantity.number])
@@ -50,9 +50,10 @@ def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float] | None:
 
 
 def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette) -> go.Figure:
-    """Layers from bottom to top, iterations to the right, colour log10 of the number (or the share).
+    """A map with layers from bottom to top and iterations from left to right; the colour is log10 of
+    the number, or the share.
 
-    Every cell carries an invisible marker with (iteration, layer) as customdata: the nearest one takes the click.
+    Every cell has an invisible marker with (iteration, layer) as customdata; a click selects the nearest.
     """
     values = flow.numbers[quantity.number].T
     t, layers = flow.iterations, np.arange(1, flow.depth + 1)
@@ -128,7 +129,7 @@ def _colorbar(low: float, high: float, quantity: Quantity, palette: Palette) -> 
 def flow_curves(
     flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette
 ) -> go.Figure:
-    """A curve a layer over the iterations, darker towards the output, the chosen one in amber."""
+    """One curve for each layer over the iterations, darker towards the output; the chosen one is amber."""
     figure = go.Figure()
     values = flow.numbers[quantity.number]
     drawn = values if quantity.share else _drawable(values)
@@ -176,7 +177,7 @@ def flow_curves(
 
 
 def _range(drawn: Array, quantity: Quantity) -> tuple[float, float]:
-    """Of the axis, in powers of ten unless it is a share."""
+    """The range of the axis, as powers of ten unless the quantity is a share."""
     if quantity.share:
         return -0.04, 1.04
     found = np.log10(drawn[np.isfinite(drawn)])
@@ -196,7 +197,7 @@ def _names(
     quantity: Quantity,
     colors: dict[int, str],
 ) -> None:
-    """The layers' numbers beside the ends of their curves, moved apart where they would overlap."""
+    """The layers' names at the ends of their curves, moved apart where they would overlap."""
     low, high = limits
     heights = ends if quantity.share else np.log10(ends)
     places = sorted(
@@ -226,8 +227,8 @@ def _names(
 def distribution(
     flow: Flow, name: str, axis: str, layer: int, shown: int, palette: Palette
 ) -> go.Figure:
-    """How the numbers of a layer are spread, over the iterations: bands between quantiles around
-    their median, as in TensorBoard's view of distributions."""
+    """The distribution of a layer's numbers over the iterations: bands between quantiles around their
+    median, as in TensorBoard's view of distributions."""
     t, q = flow.iterations, flow.quantiles[name][:, layer - 1]
     q = np.where(np.isfinite(q), q, np.nan)
     figure = go.Figure()
@@ -283,6 +284,6 @@ def _shade(layer: int, depth: int, palette: Palette) -> str:
 
 
 def _drawable(values: Array) -> Array:
-    """What has a logarithm: positive and finite; NaN elsewhere."""
+    """The numbers that have a logarithm, positive and finite ones; NaN elsewhere."""
     with np.errstate(invalid="ignore"):
         return np.where((values > LOWEST) & np.isfinite(values), values, np.nan)

@@ -22,10 +22,10 @@ def descent_figure(
     training: Array | None,
     palette: Palette,
 ) -> go.Figure:
-    """The loss over α with its tangent at 0, the learning rate, and the largest α that lowers it.
+    """The loss over α with its tangent at 0, the learning rate, and the largest α that lowers the loss.
 
-    after: the loss after a step of exactly that rate; None where the optimizer's step is another.
-    training: the loss of the whole training set (k,), where the gradient is that of a batch.
+    after: the loss after a step with exactly that rate; None if the optimizer's step is a different one.
+    training: the loss (k,) of the whole training set, if the gradient is that of a batch.
     """
     figure = go.Figure()
     own = "loss of the batch" if training is not None else "loss"
@@ -61,7 +61,7 @@ def descent_figure(
 def slice_figure(
     shares: Array, losses: Array, start: str, last: int, palette: Palette
 ) -> go.Figure:
-    """The loss on the straight line between the parameters of two iterations, at 0 and at 1."""
+    """The loss on the straight line between the parameters of two iterations, which are at 0 and at 1."""
     figure = go.Figure()
     shown = np.where(np.isfinite(losses), losses, np.nan)
     figure.add_scatter(
@@ -92,13 +92,13 @@ def slice_figure(
 
 
 def logarithmic(losses: Array) -> bool:
-    """Whether the finite ones among the losses span more than a power of ten."""
+    """Whether the finite losses are positive and span more than a factor of ten."""
     finite = losses[np.isfinite(losses)]
     return bool(finite.size) and bool(finite.min() > 0) and bool(finite.max() > 10 * finite.min())
 
 
 def _heights(found: Descent, training: Array | None) -> list[float]:
-    """Where the interesting part of the curve lies: what is far above the start is cut off."""
+    """The range of the loss axis; what lies far above the start is cut off."""
     both = found.losses if training is None else np.concatenate([found.losses, training])
     finite = both[np.isfinite(both)]
     starts = [found.start, *([] if training is None else [float(training[0])])]

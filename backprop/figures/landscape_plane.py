@@ -1,4 +1,4 @@
-"""Figures of the loss over a plane: as a contour map and as a surface, with the path of the run."""
+"""Figures of the loss over a plane, as a contour map and as a surface, with the path of the run."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from backprop.figures.landscape import logarithmic
 from backprop.figures.palette import Palette, Scale, base_layout, mix
 
 HEIGHT = 535
-DARKEST = 0.6  # share of ink in the highest loss: path and arrow stay legible on it
+DARKEST = 0.6  # share of ink for the highest loss, so that path and arrow stay legible on it
 STEPS = 8  # of the colour scale
 CONTOURS = 24
-APART = (0.3, 0.12)  # of two words' middles, as shares of half the picture
-EDGE = 0.06  # share of the width within which a word stands on the inner side
+APART = (0.3, 0.12)  # least distance between two labels' centres, as shares of half the picture
+EDGE = 0.06  # share of the width within which a label is placed on the inner side
 ARROW = 0.35  # length of the arrow, as a share of half the picture
 
 
@@ -26,9 +26,9 @@ ARROW = 0.35  # length of the arrow, as a share of half the picture
 class Landscape:
     """What is drawn: losses (ny, nx) over x (nx,), y (ny,), NaN where there is no number to show.
 
-    path (m, 2) with its iterations and true losses (m,); shown: the amber point, with its iteration
-    and loss; arrow: where the negative gradient points, None where it is 0; along: losses of the
-    plane at ``arrow_points``. names: of the two axes.
+    names: of the two axes. path (m, 2): with its iterations and true losses (m,). shown: the amber
+    point, with its iteration and loss. arrow: the direction of the negative gradient, None if it is 0.
+    along: losses of the plane at ``arrow_points``.
     """
 
     x: Array
@@ -46,7 +46,7 @@ class Landscape:
 
 
 def arrow_vector(direction: Array, x: Array, y: Array) -> tuple[float, float] | None:
-    """The direction (2,) at the length in which it is drawn; None where it has none."""
+    """The direction (2,) scaled to the length at which it is drawn; None if its length is 0."""
     half = np.array([np.ptp(x), np.ptp(y)]) / 2
     with np.errstate(all="ignore"):
         length = float(np.linalg.norm(direction / half))
@@ -65,7 +65,7 @@ def arrow_points(
 
 
 def contour_figure(found: Landscape, palette: Palette) -> go.Figure:
-    """The losses as a map with lines of equal loss, seen from above."""
+    """The losses as a contour map, seen from above."""
     figure = go.Figure()
     heights = _heights(found)
     if np.isfinite(heights.z).any():
@@ -116,7 +116,7 @@ def contour_figure(found: Landscape, palette: Palette) -> go.Figure:
 
 
 def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
-    """Words at the shown point, the arrow and the two ends of the path, where they do not meet."""
+    """Labels at the shown point, the arrow and both ends of the path, where they do not overlap."""
     (x, y), arrow = found.shown, found.arrow or (0.0, 0.0)
     below = arrow[1] >= 0
     places = [(x, y, f"iteration {found.iteration}", -18 if below else 18)]
@@ -125,7 +125,7 @@ def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
     for k, beside in ((0, 1), (-1, -2)):
         end, near = found.path[k], found.path[beside if len(found.path) > 1 else k]
         if _inside(found)[k] and found.iterations[k] != found.iteration:
-            shift = -14 if near[1] >= end[1] else 14  # not on the path
+            shift = -14 if near[1] >= end[1] else 14  # away from the path
             places.append((float(end[0]), float(end[1]), f"iteration {found.iterations[k]}", shift))
     half = np.array([np.ptp(found.x), np.ptp(found.y)]) / 2
     written: list[Array] = []
@@ -153,7 +153,7 @@ def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
 
 
 def surface_figure(found: Landscape, palette: Palette) -> go.Figure:
-    """The losses as a surface; the path at its own losses, which may lie beside it."""
+    """The losses as a surface. The path is drawn at its own losses, so it may lie off the surface."""
     figure, heights = go.Figure(), _heights(found)
     if np.isfinite(heights.z).any():
         figure.add_surface(
@@ -209,7 +209,7 @@ def surface_figure(found: Landscape, palette: Palette) -> go.Figure:
 
 @dataclass(frozen=True)
 class _Heights:
-    """z (ny, nx) as drawn: the losses, or their log10; ticks with their texts in losses."""
+    """z (ny, nx) as drawn: the losses or their log10 (log). ticks, texts: of the axis, in losses."""
 
     z: Array
     log: bool
@@ -217,7 +217,7 @@ class _Heights:
     texts: list[str]
 
     def of(self, losses: Array) -> Array:
-        """Other losses (k,) at the same scale, within its range."""
+        """Other losses (k,) on the same scale, limited to its range."""
         low, high = np.nanmin(self.z), np.nanmax(self.z)
         with np.errstate(all="ignore"):
             found = np.log10(losses) if self.log else losses
@@ -243,7 +243,7 @@ def _heights(found: Landscape) -> _Heights:
 
 
 def _scale(palette: Palette) -> Scale:
-    """From the middle to dark; below that is no room for a line that is seen."""
+    """A colour scale from the middle tone to a dark one on which lines are still visible."""
     return [
         [k / STEPS, mix(palette.mid, palette.ink, DARKEST * k / STEPS)] for k in range(STEPS + 1)
     ]
@@ -316,7 +316,7 @@ def _room(found: Landscape, heights: _Heights, palette: Palette) -> dict[str, An
         "yaxis": quiet | {"title": {"text": found.names[1]}},
         "zaxis": z,
         "aspectmode": "manual",
-        "uirevision": "turned",  # as the person has turned it, while steps are taken
+        "uirevision": "turned",  # keeps the person's view while iterations change
         "dragmode": "turntable",
         "aspectratio": {"x": 1, "y": 1, "z": 0.7},
         "camera": {"eye": {"x": 1.3, "y": -1.55, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}},

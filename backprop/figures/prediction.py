@@ -28,10 +28,13 @@ def probes_figure(
     palette: Palette,
     clickable: bool = False,
 ) -> go.Figure:
-    """values (m, m): ŷ over x, y (m,), or the class where there are several outputs; level: where the
-    boundary is, None in regression. before: the same before the step, once it has been revealed.
-    points (n, 2) with classes (n,), None in regression. probes (k, 2), numbered from 1. axes: what they
-    are called. clickable: every point of the grid carries an invisible marker with its place as customdata."""
+    """The plane with the boundary, the training points and the probes.
+
+    values (m, m): ŷ over x, y (m,), or the class if there are several outputs. level: the value at the
+    boundary, None in regression. before: the values before the step, once it has been revealed.
+    points (n, 2) with classes (n,), None in regression. probes (k, 2): numbered from 1. axes: the axes'
+    titles. clickable: every grid point gets an invisible marker with its position as customdata.
+    """
     figure = go.Figure()
     if n_classes > 2:
         colors = [mix(palette.card, palette.of_class(k, n_classes), 0.35) for k in range(n_classes)]

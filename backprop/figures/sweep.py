@@ -1,4 +1,4 @@
-"""The losses of a sweep: a curve a value, or, of several seeds, their median in a band."""
+"""The losses of a sweep: one curve for each value; with several seeds, their median inside a band."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import plotly.graph_objects as go
 from backprop.compare import Band
 from backprop.figures.palette import Palette, base_layout, mix
 
-HEIGHT, LABEL, RIGHT = 360, 15, 120  # pixels: of the figure, between two labels, for the labels
+HEIGHT, LABEL, RIGHT = 360, 15, 120  # pixels: figure height, distance of labels, room for labels
 DASHES = ("solid", "dash", "dot", "dashdot")
 MOST_POINTS = 1000  # of a curve
-_SMALLEST = 1e-300  # what a logarithmic axis can show
+_SMALLEST = 1e-300  # the smallest number that a logarithmic axis can show
 
 
 def sweep_curves(
     bands: Sequence[Band], labels: Sequence[str], axis: str, log: bool, palette: Palette
 ) -> go.Figure:
-    """Curves over the iterations, told apart by tone, dash and the label at their end. labels: one a
-    band. log: a logarithmic axis, which leaves out what is 0."""
+    """Curves over the iterations, distinguished by tone, dash and the label at their end. labels: one
+    for each band. log: use a logarithmic axis, which leaves out zeros."""
     figure = go.Figure()
     ends: list[tuple[float, str, str]] = []
     for k, (band, label) in enumerate(zip(bands, labels, strict=True)):
@@ -85,7 +85,7 @@ def _transparent(color: str, alpha: float) -> str:
 
 
 def _range(bands: Sequence[Band], log: bool) -> tuple[float, float]:
-    """Of the axis; a run on its way to infinity does not flatten the others."""
+    """The range of the axis, chosen so that a diverging run does not flatten the others."""
     values = np.concatenate([np.concatenate([b.low, b.high]) for b in bands] or [np.ones(1)])
     values = values[np.isfinite(values) & ((values > _SMALLEST) | (not log))]
     if not values.size:
@@ -102,7 +102,7 @@ def _range(bands: Sequence[Band], log: bool) -> tuple[float, float]:
 def _label(
     figure: go.Figure, ends: list[tuple[float, str, str]], limits: tuple[float, float], log: bool
 ) -> None:
-    """The names beside the ends of the curves, moved apart where they would overlap."""
+    """The names at the ends of the curves, moved apart where they would overlap."""
     low, high = limits
     with np.errstate(divide="ignore", invalid="ignore"):
         places = [(np.log10(end) if log else end, text, color) for end, text, color in ends]
