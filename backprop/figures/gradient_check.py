@@ -63,7 +63,7 @@ def errors_figure(
     levels[check.kinks] = np.nan
     notes = _notes(check, names) if check.errors.size <= MANY else None
     y = np.append(np.arange(n_in, dtype=np.float64), n_in + gap)
-    said = "log10 of the error %{z:.1f}" if notes is None else "%{text}"
+    hover = "log10 of the error %{z:.1f}" if notes is None else "%{text}"
     traces: list[Any] = [
         {
             "type": "heatmap",
@@ -73,7 +73,7 @@ def errors_figure(
             "y0": float(y[part][0]),
             "dy": 1,
             "text": None if notes is None else notes[part],
-            "hovertemplate": f"{said}<extra></extra>",
+            "hovertemplate": f"{hover}<extra></extra>",
             "hoverongaps": notes is not None,
             "xgap": 2 if roomy else 0,
             "ygap": 2 if roomy else 0,

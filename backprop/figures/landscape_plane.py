@@ -177,7 +177,7 @@ def surface_figure(found: Landscape, palette: Palette) -> go.Figure:
         z=path_z,
         mode="lines",
         line={"color": palette.ink, "width": 5},
-        customdata=_said(found),
+        customdata=_hover_data(found),
         hovertemplate="iteration %{customdata[0]}<br>loss %{customdata[1]:.6g}<extra></extra>",
     )
     if found.arrow is not None:
@@ -265,7 +265,7 @@ def _colorbar(heights: _Heights, palette: Palette) -> dict[str, Any]:
     return bar
 
 
-def _said(found: Landscape) -> Array:
+def _hover_data(found: Landscape) -> Array:
     return np.column_stack([found.iterations.astype(np.float64), found.path_losses])
 
 
@@ -283,7 +283,7 @@ def _draw_path(figure: go.Figure, found: Landscape, palette: Palette) -> None:
             y=y,
             mode="lines",
             line={"color": color, "width": width},
-            customdata=_said(found),
+            customdata=_hover_data(found),
             hovertemplate="iteration %{customdata[0]}<br>its loss %{customdata[1]:.6g}<extra></extra>",
         )
 

@@ -1,5 +1,5 @@
-// The choices beside the instrument: a form that writes an experiment's query. Which there are,
-// choices.json says.
+// The choices beside the instrument: a form that changes the experiment's query. choices.json lists
+// the choices.
 
 /**
  * @typedef
@@ -54,7 +54,7 @@ export function createChoices(form, choices, chosen) {
 }
 
 /**
- * A value that is none of the options gets one for as long as it is shown.
+ * Add an option for a value that is not among the options, for as long as it is shown.
  * @param {HTMLSelectElement} field
  * @param {string} value
  */
@@ -93,7 +93,7 @@ export function changed(query, name, value, { fields, presets }) {
 }
 
 /**
- * What the form shows of an experiment.
+ * The values that the form shows for an experiment.
  * @param {{fields: Record<string, any>, preset: string|null}} described
  */
 export function shown({ fields, preset }) {

@@ -30,7 +30,7 @@ export class Engine {
    * Call a method of Python's Page.
    * @param {"open"|"answer"|"check"} method
    * @param {...string} args
-   * @returns {Promise<any>} what it says, with `bytes`
+   * @returns {Promise<any>} its result, with `bytes`
    */
   call(method, ...args) {
     const id = ++this.#next;
@@ -41,8 +41,8 @@ export class Engine {
 }
 
 /**
- * Calls of one kind, one at a time; of those that wait only the last is made, the others are out of
- * date.
+ * Make calls of one kind one at a time. Of the calls that wait, only the newest is made; the others
+ * are out of date.
  * @param {(value: any) => Promise<void>} act
  * @returns {(value: any) => void}
  */

@@ -26,7 +26,7 @@ const engine = new Engine({
   },
   failed: (reason) =>
     say(
-      `Python could not be started: ${reason}. Steps within what is shown still work; reload to try again.`,
+      `Python could not be started: ${reason}. You can still step through these iterations; reload to try again.`,
       "failed",
     ),
 });
@@ -94,7 +94,7 @@ function go(query, iteration = 0) {
   void open(location.search);
 }
 
-/** Write about the run: choices, summary, what could not be taken. */
+/** Describe the run: choices, summary, and sentences about what was rejected. */
 function describe(said) {
   now = said;
   form.show(shown(said));
@@ -120,7 +120,7 @@ const open = newestOnly(async (search) => {
     draw(bytes);
   } catch (error) {
     tell([
-      `The run of this address could not be opened: ${error.message}. Choose a preset to go on.`,
+      `The run of this address could not be opened: ${error.message}. Choose a preset to continue.`,
     ]);
   }
 });
