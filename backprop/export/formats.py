@@ -84,6 +84,7 @@ _ENTRIES = (
         "For onnxruntime and other engines, in double precision: input X, output yhat.",
         ".onnx",
         onnx.onnx,
+        onnx.refusal,
     ),
     _network(
         "onnx32",
@@ -91,6 +92,7 @@ _ENTRIES = (
         "The same, rounded to single precision, for engines in browsers and phones.",
         ".float32.onnx",
         onnx.onnx_float32,
+        onnx.refusal,
     ),
     _network(
         "sklearn",

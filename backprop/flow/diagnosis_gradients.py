@@ -20,7 +20,8 @@ from backprop.flow.evidence import (
     since,
     still_falling,
 )
-from backprop.flow.flow import STEEPEST, Flow
+from backprop.flow.flow import Flow
+from backprop.nn import ACTIVATIONS
 from backprop.training import Experiment
 
 VANISHED = (
@@ -54,8 +55,9 @@ def vanishing(flow: Flow) -> Evidence | None:
 def _wider_way(flow: Flow) -> tuple[str, Experiment]:
     """What lets more of dz through: ReLU instead of squashing functions, suitable weights, fewer layers."""
     names = flow.experiment.activations
-    if any(name in STEEPEST for name in names):
-        passing = tuple(RECTIFIER if name in STEEPEST else name for name in names)
+    squashing = [name for name in names if ACTIVATIONS[name].steepest is not None]
+    if squashing:
+        passing = tuple(RECTIFIER if name in squashing else name for name in names)
         advice = (
             "ReLU has a slope of 1 where it passes z on, and He weights make up for what it blocks."
         )
@@ -119,11 +121,12 @@ def saturated(flow: Flow) -> Evidence | None:
         return None
     units, name = flow.layer_sizes[layer], flow.activations[layer - 1]
     flat = round(float(flow.layer("saturated", layer)[-1]) * units)
-    z = flow.quantiles["z"][-1, layer - 1]
+    z, steepest = flow.quantiles["z"][-1, layer - 1], ACTIVATIONS[name].steepest
+    assert steepest is not None
     sentence = (
         f"{flat} of the {counted(units, 'unit')} of layer {layer} are saturated at iteration "
         f"{flow.last}: for most training samples the slope of {name} is below 5 % of its maximum, "
-        f"{number(STEEPEST[name])}. z ranges from {number(float(z[0]))} to {number(float(z[-1]))}; "
+        f"{number(steepest)}. z ranges from {number(float(z[0]))} to {number(float(z[-1]))}; "
         f"most of the units have been flat since iteration {first}."
     )
     advised = scaled_weights(flow) if first == 0 else None

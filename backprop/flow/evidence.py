@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from backprop.arrays import Array
 from backprop.data import CLASSIFICATION
 from backprop.flow.flow import Flow
+from backprop.nn import ACTIVATIONS
 from backprop.training import Experiment
 
 LEARNT = 0.9  # a run has learnt from this accuracy on, or this share of explained variance
-LIKE_RELU = ("relu", "leaky_relu", "elu", "gelu", "silu", "softplus")
 WINDOW = 100  # largest number of iterations over which the course of the loss is judged
 
 
@@ -122,7 +122,7 @@ def first_to_last(flow: Flow) -> Array:
 
 def scaled_weights(flow: Flow) -> tuple[str, Experiment] | None:
     """The advice to draw weights that suit the size of each layer; None if they are drawn that way."""
-    rectifying = any(name in LIKE_RELU for name in flow.experiment.activations)
+    rectifying = any(ACTIVATIONS[name].rectifies for name in flow.experiment.activations)
     scheme, spoken = ("he_normal", "He") if rectifying else ("glorot_uniform", "Glorot")
     if flow.experiment.initializer == scheme:
         return None

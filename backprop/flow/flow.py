@@ -24,7 +24,6 @@ Ints = NDArray[np.int64]
 MOST_KEPT = 200  # iterations that are kept; beyond this, every other one is dropped
 # For |update| / |W|: far above it the weights jump about, far below it they hardly move.
 RULE_OF_THUMB = 1e-3
-STEEPEST = {"sigmoid": 0.25, "tanh": 1.0}  # largest slope of the functions that saturate
 SATURATED = 0.05  # a slope below this share of the steepest counts as flat
 MOST_SAMPLES = 0.5  # a unit that is flat for more than this share of the training set is saturated
 GRADIENTS = ("dW", "db", "dz", "da")
@@ -210,13 +209,12 @@ def dead_and_saturated(mlp: MLP, layer: int) -> tuple[float, float]:
     """The shares of a layer's units that are dead and that are saturated on the samples of the last
     forward pass. Both are 0 for softmax, whose units have no slope of their own, and for linear units,
     which are never flat."""
-    name = mlp.activations[layer - 1]
-    slope = ACTIVATIONS[name].slope
-    if slope is None or name == "linear":
+    entry = ACTIVATIONS[mlp.activations[layer - 1]]
+    if entry.slope is None or entry.name == "linear":
         return 0.0, 0.0
-    slopes = slope(mlp.z[layer], mlp.a[layer], None)
-    if name in STEEPEST:
-        flat = np.mean(slopes < SATURATED * STEEPEST[name], axis=0)
+    slopes = entry.slope(mlp.z[layer], mlp.a[layer], None)
+    if entry.steepest is not None:
+        flat = np.mean(slopes < SATURATED * entry.steepest, axis=0)
         return 0.0, float(np.mean(flat > MOST_SAMPLES))
     return float(np.mean(~slopes.any(axis=0))), 0.0
 

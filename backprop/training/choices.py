@@ -17,6 +17,7 @@ from backprop.nn import (
     LOSSES,
     OPTIMIZERS,
     SCHEDULES,
+    Names,
 )
 
 AUTO = "auto"
@@ -74,16 +75,17 @@ MAX_HIDDEN_LAYERS = 12
 # Samples × hidden units. A run keeps z, a and their gradients for all of them: 32 bytes each, 0.8 GB in all.
 MAX_ACTIVATIONS = 25_000_000
 
-CHOICES: dict[str, tuple[str, ...]] = {
-    "dataset": (*DATASETS, OWN),
+# Live views of the registries: an entry that is added later can be chosen too.
+CHOICES: dict[str, Names] = {
+    "dataset": Names(DATASETS, after=(OWN,)),
     "activations": HIDDEN_ACTIVATIONS,
-    "output": (AUTO, *ACTIVATIONS),
-    "loss": (AUTO, *LOSSES),
-    "initializer": tuple(INITIALIZERS),
-    "optimizer": tuple(OPTIMIZERS),
-    "schedule": tuple(SCHEDULES),
-    "gradient_rule": tuple(GRADIENT_RULES),
-    "features": tuple(FEATURES),
+    "output": Names(ACTIVATIONS, before=(AUTO,)),
+    "loss": Names(LOSSES, before=(AUTO,)),
+    "initializer": Names(INITIALIZERS),
+    "optimizer": Names(OPTIMIZERS),
+    "schedule": Names(SCHEDULES),
+    "gradient_rule": Names(GRADIENT_RULES),
+    "features": Names(FEATURES),
 }
 
 TUPLES = ("hidden", "activations")

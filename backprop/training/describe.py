@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from backprop.data import FEATURES, OWN, PLAIN
-from backprop.support.shared import SHARED
+from backprop.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from backprop.training import PRESETS, Experiment, Intervention
 from backprop.training.choices import AUTO
 
@@ -29,8 +29,10 @@ LABELS = {
 
 def spoken(name: str) -> str:
     """A registered name the way people write it."""
-    special = {AUTO: "auto", OWN: "own data", **SHARED["spoken"]}
-    return special.get(name, name.replace("_", " "))
+    for registry in (ACTIVATIONS, OPTIMIZERS, SCHEDULES, INITIALIZERS, LOSSES):
+        if name in registry:
+            return registry[name].spoken
+    return {AUTO: "auto", "xor": "XOR", OWN: "own data"}.get(name, name.replace("_", " "))
 
 
 def preset_of(experiment: Experiment) -> str | None:
