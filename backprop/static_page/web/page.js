@@ -67,7 +67,9 @@ class StaticPage {
       this.#draw(bytes);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      tell([`The run of this address could not be opened: ${reason}. Choose a preset to continue.`]);
+      tell([
+        `The run of this address could not be opened: ${reason}. Choose a preset to continue.`,
+      ]);
     }
   });
 
