@@ -17,9 +17,13 @@ from tests.selection import tried, tried_every
 
 SIX = Experiment(hidden=(8,) * 6, activations=("relu",) * 6)
 FEW = Experiment(
-    n_samples=40, noise=0.3, hidden=(16, 16), activations=("tanh", "tanh"), optimizer="adam",
+    n_samples=40,
+    noise=0.3,
+    hidden=(16, 16),
+    activations=("tanh", "tanh"),
+    optimizer="adam",
     learning_rate=0.03,
-)  # fmt: skip
+)
 PLANE = Experiment(dataset="plane", hidden=(4,), activations=("relu",))
 
 # diagnosis -> runs that show it, with the iteration by which they do
@@ -39,8 +43,13 @@ ILL: dict[str, list[tuple[Experiment, int]]] = {
     ],
     "saturated": [
         (Experiment(initializer="uniform", uniform_limit=30.0), 60),
-        (replace(Experiment(initializer="uniform", uniform_limit=60.0),
-                 activations=("sigmoid", "sigmoid")), 150),
+        (
+            replace(
+                Experiment(initializer="uniform", uniform_limit=60.0),
+                activations=("sigmoid", "sigmoid"),
+            ),
+            150,
+        ),
         (Experiment(learning_rate=20.0), 60),
     ],
     "symmetric": [
@@ -70,10 +79,14 @@ ILL: dict[str, list[tuple[Experiment, int]]] = {
     ],
     "diverged": [
         (replace(PLANE, learning_rate=1000.0), 20),
-        (replace(SIX, activations=("leaky_relu",) * 6, initializer="uniform",
-                 uniform_limit=10.0), 50),
+        (
+            replace(
+                SIX, activations=("leaky_relu",) * 6, initializer="uniform", uniform_limit=10.0
+            ),
+            50,
+        ),
     ],
-}  # fmt: skip
+}
 # The first run of each diagnosis is tried in make test.
 CASES = [
     case if place == 0 else pytest.param(*case, marks=pytest.mark.long)
@@ -82,13 +95,25 @@ CASES = [
 ]
 
 HEALTHY = [
-    "circles", "minibatch", "tutorial_exact", "xor", "spirals", "blobs", "plane", "momentum",
-    "overfitting_l2", "digits",
-]  # fmt: skip
+    "circles",
+    "minibatch",
+    "tutorial_exact",
+    "xor",
+    "spirals",
+    "blobs",
+    "plane",
+    "momentum",
+    "overfitting_l2",
+    "digits",
+]
 LESSONS_SAY = {  # what the lessons on troubles get; a run whose first weights are dead says so too
-    "xor_line": "linear", "vanishing": "vanishing", "dead": "dead", "exploding": "dead",
-    "zeros": "symmetric", "overfitting": "overfitting",
-}  # fmt: skip
+    "xor_line": "linear",
+    "vanishing": "vanishing",
+    "dead": "dead",
+    "exploding": "dead",
+    "zeros": "symmetric",
+    "overfitting": "overfitting",
+}
 ALSO_HEALTHY = [
     Experiment(dataset="moons"),
     Experiment(dataset="gaussians", hidden=(), activations=()),
