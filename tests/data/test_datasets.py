@@ -166,9 +166,16 @@ def test_a_sample_has_its_share_of_every_class(counts: list[int], share: float, 
 def test_a_column_that_does_not_vary_keeps_its_scale() -> None:
     X = np.column_stack([np.full(9, 0.1), np.arange(9.0)])
     data = from_rows(
-        X, np.arange(9.0), n_samples=9, test_fraction=0.0, seed=0, standardise=True, name="own",
-        feature_names=("a", "b"), class_names=(),
-    )  # fmt: skip
+        X,
+        np.arange(9.0),
+        n_samples=9,
+        test_fraction=0.0,
+        seed=0,
+        standardise=True,
+        name="own",
+        feature_names=("a", "b"),
+        class_names=(),
+    )
     assert data.scales[0] == 1.0
     np.testing.assert_allclose(data.X_train[:, 0], 0, atol=1e-15)
 
@@ -194,11 +201,11 @@ def test_a_table_of_ones_own() -> None:
     [
         ((X4, Y4, NO_X, NO_Y, "clustering"), "classification or regression"),
         ((X4[:, 0], Y4, NO_X, NO_Y), "X_train with two dimensions"),
-        ((X4, Y4[:3], NO_X, NO_Y), "X_train has 4 rows, y_train 3"),
-        ((X4, Y4, X4, Y4[:1]), "X_test has 4 rows, y_test 1"),
+        ((X4, Y4[:3], NO_X, NO_Y), "X_train has 4 rows, but y_train has 3"),
+        ((X4, Y4, X4, Y4[:1]), "X_test has 4 rows, but y_test has 1"),
         ((NO_X, NO_Y, X4, Y4), "at least one sample"),
-        ((X4 + np.nan, Y4, NO_X, NO_Y), "X_train holds a value that is not a finite number"),
-        ((X4, Y4 + np.inf, NO_X, NO_Y), "y_train holds a value that is not a finite number"),
+        ((X4 + np.nan, Y4, NO_X, NO_Y), "X_train contains a value that is not a finite number"),
+        ((X4, Y4 + np.inf, NO_X, NO_Y), "y_train contains a value that is not a finite number"),
         ((X4, Y4, np.zeros((2, 3)), np.zeros((2, 1))), "feature|column|shape"),
         ((X4, Y4, X4, np.zeros((4, 2))), "target|column|shape"),
     ],
