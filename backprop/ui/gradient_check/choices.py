@@ -9,6 +9,7 @@ import streamlit as st
 
 from backprop.gradcheck.check import STEPS
 from backprop.gradcheck.numerical import CENTRAL, COMPLEX
+from backprop.notation import typeset
 from backprop.ui import state
 
 # "epsilon" in an address is the optimizer's
@@ -60,7 +61,7 @@ def draw() -> None:
                 "Step size ε",
                 EPSILONS,
                 value=epsilon(),
-                format_func=lambda text: text.replace("-", "−"),
+                format_func=typeset,
                 key=key,
                 help="Sets how far each parameter is moved. The curve shows the error for every size.",
                 on_change=_take_epsilon,

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.arrays import Array
+from backprop.notation import w_name
 from backprop.ui import state
 
 MOST = 300  # that a menu lists
-_SUP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 USUAL = {"weight_x": 0, "weight_y": 1}  # rows of layer 1, into its first unit
 
 
@@ -55,10 +55,7 @@ class Weights:
     def name(self, position: int) -> str:
         """Such as W¹[2,3] or b¹[3]."""
         layer, row, column = self._cell(position)
-        up = str(layer).translate(_SUP)
-        if row == self._sizes[layer - 1]:
-            return f"b{up}[{column + 1}]"
-        return f"W{up}[{row + 1},{column + 1}]"
+        return w_name(layer, row if row < self._sizes[layer - 1] else -1, column)
 
     def _cell(self, position: int) -> tuple[int, int, int]:
         """Layer from 1, row and column from 0; the row below the weights is the bias."""
