@@ -38,9 +38,11 @@ class Lab(Comparing):
     shown: the iteration at which the picture stands. request: what the browser has asked for and
     has not been given. sentences: what the address held that could not be taken.
     error: the sentence about the last refused change. left_out: of the
-    interventions that the last change left out. branched: a branch has been made and is to be looked at. options: what the pages let a person choose
-    beside the experiment, as text: a sample, a cell, a function; kept while pages change. widgets: generation and value of
-    each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
+    interventions that the last change left out. branched: a branch has been made and is to be looked at. options: what a person has
+    chosen on each page beside the experiment, by page and name, as text (ui/options.py). linked: options of
+    the link or file that was opened last, by name, until the page that has such an option reads them.
+    page_memory: what else a page remembers, such as which computation was stopped; no link can set it.
+    widgets: generation and value of each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
     compared: the experiments side by side, none while nobody has compared; compared_before: the sets
     before it, the way back. compare_request: what the browser has asked for of these runs.
     sweep: the last one that was started; sweep_watched: the page looks at it again and again.
@@ -63,7 +65,9 @@ class Lab(Comparing):
     error: str | None = None
     left_out: list[str] = field(default_factory=list)
     branched: bool = False
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, dict[str, str]] = field(default_factory=dict)
+    linked: dict[str, str] = field(default_factory=dict)
+    page_memory: dict[str, Any] = field(default_factory=dict)
     widgets: dict[str, tuple[int, Any]] = field(default_factory=dict)
     drawn: tuple[object, ...] | None = None
     compared: list[Experiment] = field(default_factory=list)

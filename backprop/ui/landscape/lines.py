@@ -52,7 +52,7 @@ def draw_descent(trainer: Trainer) -> None:
     batch = trainer.batch_size < trainer.n_train
     title = f"## {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}"
     st.markdown(title)
-    line = _line(trainer.experiment, trainer.iteration, choices.alpha(), trainer)
+    line = _line(trainer.experiment, trainer.iteration, choices.ALPHA.value(), trainer)
     if line.length == 0:
         st.info("The gradient is 0 at this iteration: there is no direction to follow.")
         return
@@ -113,7 +113,7 @@ def draw_slice(trainer: Trainer) -> None:
 
 def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, str]:
     """The iteration at which the slice begins, and a sentence where there is no slice."""
-    wanted = choices.other(last)
+    wanted = other.iteration(last)
     if experiment == trainer.experiment:
         first = train_in_turns(trainer, wanted)
         trainer.seek(last)
