@@ -41,9 +41,14 @@ class Format:
 
 
 def _network(
-    name: str, title: str, about: str, suffix: str, make: Callable[[Snapshot], bytes],
-    refusal: Callable[[Snapshot], str] = _never, mime: str = "application/octet-stream",
-) -> Format:  # fmt: skip
+    name: str,
+    title: str,
+    about: str,
+    suffix: str,
+    make: Callable[[Snapshot], bytes],
+    refusal: Callable[[Snapshot], str] = _never,
+    mime: str = "application/octet-stream",
+) -> Format:
     return Format(name, NETWORK, title, about, suffix, mime, make, refusal)
 
 
