@@ -1,4 +1,4 @@
-"""What changed between two experiments, in a few words."""
+"""Describes an experiment, or what changed between two of them, in a few words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LABELS = {
 
 
 def spoken(name: str) -> str:
-    """A registered name as people write it."""
+    """A registered name the way people write it."""
     for registry in (ACTIVATIONS, OPTIMIZERS, SCHEDULES, INITIALIZERS, LOSSES):
         if name in registry:
             return registry[name].spoken
@@ -36,7 +36,7 @@ def spoken(name: str) -> str:
 
 
 def preset_of(experiment: Experiment) -> str | None:
-    """Name of the preset that this experiment is, or None."""
+    """The name of the preset that equals this experiment, or None."""
     return next((p.name for p in PRESETS.values() if p.experiment == experiment), None)
 
 
@@ -58,7 +58,7 @@ def summary(experiment: Experiment) -> str:
 
 
 def common(experiments: Sequence[Experiment], differing: Collection[str]) -> str:
-    """What all of them have, in a line, without the fields that differ."""
+    """What all experiments have in common, in one line; the fields that differ are left out."""
     one, parts = experiments[0], []
     for fields, text in (
         (("dataset",), spoken(one.dataset)),
@@ -77,7 +77,7 @@ def common(experiments: Sequence[Experiment], differing: Collection[str]) -> str
 
 
 def shared_interventions(experiments: Sequence[Experiment]) -> set[Intervention]:
-    """What was changed in the middle of every one of them."""
+    """The interventions that all of the experiments have."""
     first, *others = (set(one.interventions) for one in experiments)
     return first.intersection(*others)
 
@@ -124,12 +124,12 @@ def _interventions(before: Experiment, after: Experiment) -> str:
 
 
 def label(field: str) -> str:
-    """A field's name as people say it."""
+    """A field's name in words."""
     return LABELS.get(field, field.replace("_", " "))
 
 
 def value(experiment: Experiment, field: str) -> str:
-    """A field's value as people say it."""
+    """A field's value in words."""
     found = getattr(experiment, field)
     if field == "interventions":
         return ", ".join(f"{one} at {one.iteration}" for one in experiment.interventions) or "none"

@@ -61,7 +61,7 @@ def draw_descent(trainer: Trainer) -> None:
             "The gradient is too large to follow: the run diverges. Go to an earlier iteration."
         )
         return
-    plain = trainer.settings.optimizer == "sgd" and not trainer.held.any()
+    plain = trainer.settings.optimizer == "sgd" and not trainer.fixed_parameters.any()
     figure = descent_figure(
         line.found,
         trainer.learning_rate,
@@ -187,7 +187,7 @@ def _step(trainer: Trainer, line: _Line) -> str:
     if not np.isfinite(step.after):
         return f"After the next step {own} is no finite number: the run diverges."
     ways = [] if optimizer == "sgd" else [spoken(optimizer)]
-    ways += ["some parameters held"] if trainer.held.any() else []
+    ways += ["some parameters held"] if trainer.fixed_parameters.any() else []
     how = f" ({', '.join(ways)}: not straight along −g)" if ways else ""
     text = (
         f"The next step{how} really changes {own} by **{signed(step.change)}**, from "
