@@ -1,39 +1,83 @@
-"""The article's notation and numbers as text: a¹₃, W²[3,1], −0.8340. Indices count from 1 here alone."""
+"""The article's notation and numbers as text: a¹₃, W²[3,1], −0.8340, 3.1 %.
+
+Indices count from 0 in the code and from 1 in these texts. No other module knows superscripts,
+subscripts or how a number is rounded for a sentence.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 
-UP, DOWN = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
 FIGURES = 4  # of a number in an equation
+_UP = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_DOWN = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def sup(n: int) -> str:
-    """n as a superscript."""
-    return "".join(UP[int(d)] for d in str(n))
+    """n as a superscript; it may be negative."""
+    return str(n).translate(_UP)
 
 
 def sub(n: int) -> str:
-    """n as a subscript."""
-    return "".join(DOWN[int(d)] for d in str(n))
+    """n ≥ 0 as a subscript."""
+    return str(n).translate(_DOWN)
+
+
+def typeset(text: str) -> str:
+    """Python's text of numbers as people write them: −3e−7 for -3e-07, 2 for 2e+00."""
+
+    def exponent(found: re.Match[str]) -> str:
+        power = int(found[1])
+        return f"e{power}" if power else ""
+
+    return re.sub(r"(?<=\d)e([+-]\d+)", exponent, text).replace("-", "−")
 
 
 def num(value: float, figures: int = FIGURES) -> str:
-    """A number with so many figures, such as −0.8340, 12.50, 3.100e−7; whole ones are whole: 0, 1."""
+    """A number in an equation, all of its figures shown: −0.8340, 12.50, 3.100e−7. Whole numbers below
+    1000 stay whole."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     size = abs(value)
     if size < 1000 and value == int(value):
-        return f"{int(value)}".replace("-", "−")
+        return typeset(f"{int(value)}")
     if size < 1e-4 or size >= 1e6:
-        text = f"{value:.{figures - 1}e}"
-        mantissa, exponent = text.split("e")
-        text = f"{mantissa}e{int(exponent)}"
-    elif size >= 10**figures:
-        text = f"{value:.0f}"
-    else:
-        text = f"{value:#.{figures}g}".rstrip(".")
-    return text.replace("-", "−")
+        return typeset(f"{value:.{figures - 1}e}")
+    if size >= 10**figures:
+        return typeset(f"{value:.0f}")
+    return typeset(f"{value:#.{figures}g}".rstrip("."))
+
+
+def rounded(value: float, figures: int = FIGURES) -> str:
+    """A number rounded to so many figures, zeros at its end left out: −0.834, 12.5, 3.1e−7."""
+    return typeset(f"{value:.{figures}g}")
+
+
+def signed(value: float, figures: int = FIGURES) -> str:
+    """The same with its sign: +12.5, −0.834."""
+    return typeset(f"{value:+.{figures}g}")
+
+
+def number(value: float) -> str:
+    """A number in a sentence, in two or three figures: 0.834, 12,500, −3.1e−7."""
+    if value == 0.0 or not math.isfinite(value):
+        return f"{value:g}"
+    if 1e3 <= abs(value) < 1e6:
+        return typeset(f"{value:,.0f}")
+    return rounded(value, 3) if 1e-3 <= abs(value) < 1e3 else typeset(f"{value:.1e}")
+
+
+def percent(share: float, figures: int = 0) -> str:
+    """A share as whole percent, 67 %; with figures, one of fewer digits is rounded to so many: 0.31 %."""
+    if abs(100 * share) < 10**figures - 0.5 and figures:
+        return f"{rounded(100 * share, figures)} %"
+    return f"{100 * share:,.0f} %"
+
+
+def counted(count: int, noun: str) -> str:
+    """Such as "1 layer" or "3 layers"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def bracketed(text: str) -> str:
@@ -43,7 +87,7 @@ def bracketed(text: str) -> str:
 
 def plain(value: float) -> str:
     """A number as people type it: 1, 0.5, 250."""
-    return f"{value:.6g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    return rounded(value, 6)
 
 
 def z_name(layer: int, j: int) -> str:
@@ -75,8 +119,3 @@ def w_name(layer: int, i: int, j: int, letters: str = "W") -> str:
     if i < 0:
         return f"{letters.replace('W', 'b')}{sup(layer)}[{j + 1}]"
     return f"{letters}{sup(layer)}[{i + 1},{j + 1}]"
-
-
-def percent(share: float) -> str:
-    """Such as 67 %."""
-    return f"{100 * share:.0f} %"

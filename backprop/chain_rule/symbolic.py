@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from backprop.chain_rule.expressions import Expression
 from backprop.chain_rule.tree import Binary, Call, Node, Number, Variable, forward, names
+from backprop.notation import rounded
 
 ZERO, ONE, TWO = Number(0.0), Number(1.0), Number(2.0)
 
@@ -169,7 +170,7 @@ def _text(node: Node, outer: int) -> str:
     """outer: the precedence of the surrounding operator; a node with a lower one gets brackets."""
     match node:
         case Number(value):
-            text = {math.pi: "pi", math.e: "e"}.get(value, f"{value:.12g}".replace("-", "−"))
+            text = {math.pi: "pi", math.e: "e"}.get(value, rounded(value, 12))
             return f"({text})" if value < 0 and outer > 1 else text
         case Variable(name):
             return name

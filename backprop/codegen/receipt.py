@@ -238,25 +238,36 @@ def _passes(s: Snapshot) -> str:
         bracketed("f = [", ["None", *names], "]"),
         bracketed("slope = [", ["None", *slopes], "]"),
         f"factor = [None, {', '.join(map(repr, factors))}]  # of the slopes, by the gradient rule",
-        "", "", parts.FORWARD.strip(), "", "",
+        "",
+        "",
+        parts.FORWARD.strip(),
+        "",
+        "",
         "def loss(y, Z, A):",
         f"    return {total.__name__}(y.T, {of}) / {count}",
-        "", "", parts.PRODUCT.strip(), "", "",
+        "",
+        "",
+        parts.PRODUCT.strip(),
+        "",
+        "",
         "def through(l, Z, A, dA, dZ):",
         '    """dz = da times the slope."""',
         "    if slope[l] is None:",
-        "        return softmax_vjp(A[l][:-1], dA[l], dZ[l])" if "None" in slopes else "        return",
+        "        return softmax_vjp(A[l][:-1], dA[l], dZ[l])"
+        if "None" in slopes
+        else "        return",
         "    slope[l](Z[l], A[l][:-1], dZ[l])",
         "    dZ[l] *= dA[l]",
         "    if factor[l] != 1.0:",
         "        dZ[l] *= factor[l]",
-        "", "",
+        "",
+        "",
         "def backward(y, Z, A):",
         '    """dW and db of every layer, into gradients."""',
         f"    scale, Y = {scale}, y.T.copy()",
         "    dZ = [None] + [np.zeros((size, len(y))) for size in sizes[1:]]",
         "    dA = [np.zeros((size, len(y))) for size in sizes]",
-    ]  # fmt: skip
+    ]
     if fused:
         lines += [
             f"    {fused.dz.__name__}(Y, A[L][:-1], dZ[L])  # loss and output are one",
@@ -292,13 +303,18 @@ def _verdict(s: Snapshot) -> str:
     known: dict[str, Any] = {"np": np}
     exec(parts.ENVIRONMENT, known)
     lines = [
-        parts.SHA256.strip(), "", "", parts.ENVIRONMENT.strip(), "", "",
+        parts.SHA256.strip(),
+        "",
+        "",
+        parts.ENVIRONMENT.strip(),
+        "",
+        "",
         f"expected = {s.train_loss!r}",
         f'expected_hash = "{parameter_hash(s.parameters)}"',
         f"made_with = {known['environment']()!r}",
         'digest = sha256(parameters.astype("<f8").tobytes())',
         parts.VERDICT.strip(),
-    ]  # fmt: skip
+    ]
     return "\n".join(lines)
 
 

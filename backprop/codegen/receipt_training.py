@@ -66,8 +66,9 @@ def _numbers_class(first: Stretch) -> list[str]:
     return [
         "class numbers:  # of optimizer, schedule and penalty",
         *(f"    {name} = {value!r}" for name, value in _numbers(first).items()),
-        "", "",
-    ]  # fmt: skip
+        "",
+        "",
+    ]
 
 
 def _numbers(part: Stretch) -> dict[str, float]:
@@ -151,13 +152,17 @@ def _entry(s: Snapshot, part: Stretch) -> list[str]:
         "frozen": sorted(part.frozen),
         "cut": sorted(part.cut),
         "set": [
-            (one.layer, sizes[one.layer - 1] if one.kind == "bias" else one.i, one.j,
-             0.0 if one.kind == "cut" else one.value)
+            (
+                one.layer,
+                sizes[one.layer - 1] if one.kind == "bias" else one.i,
+                one.j,
+                0.0 if one.kind == "cut" else one.value,
+            )
             for one in part.edits
         ],
         "forgotten": [(one.layer, one.i, one.j) for one in part.edits if one.kind == "cut"],
         "numbers": _numbers(part),
-    }  # fmt: skip
+    }
     these = [one for one in s.experiment.interventions if one.iteration == part.first]
     return [
         *(f"    # {one}" for one in these),

@@ -9,6 +9,7 @@ squared error, and its matrix form writes a_k for a_{k−1}. The first three are
 from __future__ import annotations
 
 from backprop.nn import MLP
+from backprop.notation import sub
 
 IN_ITS_CODE = {
     "exact": "The article's code: ",
@@ -22,10 +23,6 @@ def departures(key: str, mlp: MLP, layer: int, n: int) -> tuple[str, ...]:
     code = _in_code(key, mlp, layer, n)
     text = _in_text(key, mlp, layer)
     return tuple(filter(None, (code and IN_ITS_CODE[mlp.gradient_rule] + code, text)))
-
-
-def _lower(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 def _in_code(key: str, mlp: MLP, layer: int, n: int) -> str:
@@ -65,5 +62,7 @@ def _in_text(key: str, mlp: MLP, layer: int) -> str:
             if n_in != n_out
             else "Here even the shapes fit, and nothing would warn."
         )
-        return f"The article's text: its matrix form has a{_lower(layer)} for a{_lower(layer - 1)}. {shape}"
+        return (
+            f"The article's text: its matrix form has a{sub(layer)} for a{sub(layer - 1)}. {shape}"
+        )
     return ""

@@ -14,16 +14,26 @@ from backprop.nn import ACTIVATIONS, FUSED, GRADIENT_RULES, LOSSES, OPTIMIZERS, 
 from backprop.training import Trainer
 
 NAMES = {
-    "z": "weighted sums", "a": "activations", "loss": "loss", "da": "gradient of the activations",
-    "dz": "gradient of the weighted sums", "dW": "gradient of the weights",
-    "db": "gradient of the biases", "update": "update",
-}  # fmt: skip
+    "z": "weighted sums",
+    "a": "activations",
+    "loss": "loss",
+    "da": "gradient of the activations",
+    "dz": "gradient of the weighted sums",
+    "dW": "gradient of the weights",
+    "db": "gradient of the biases",
+    "update": "update",
+}
 KEYS = tuple(NAMES)
 _SYMBOLS = {
-    "momentum": r"\mu", "rmsprop_decay": r"\rho", "beta1": r"\beta_1", "beta2": r"\beta_2",
-    "epsilon": r"\epsilon", "schedule_period": "T", "schedule_factor": r"\gamma",
+    "momentum": r"\mu",
+    "rmsprop_decay": r"\rho",
+    "beta1": r"\beta_1",
+    "beta2": r"\beta_2",
+    "epsilon": r"\epsilon",
+    "schedule_period": "T",
+    "schedule_factor": r"\gamma",
     "schedule_floor": "f",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,12 @@ class Graph:
         return name
 
     def model(
-        self, name: str, inputs: Mapping[str, Sequence[int | str]],
-        outputs: Mapping[str, Sequence[int | str]], notes: Mapping[str, str],
-    ) -> bytes:  # fmt: skip
+        self,
+        name: str,
+        inputs: Mapping[str, Sequence[int | str]],
+        outputs: Mapping[str, Sequence[int | str]],
+        notes: Mapping[str, str],
+    ) -> bytes:
         """The whole model: inputs and outputs with their shapes (a text is a free size), and notes."""
         graph = b"".join(_message(1, node) for node in self.nodes) + _message(2, name)
         graph += b"".join(_message(5, constant) for constant in self.constants)

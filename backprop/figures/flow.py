@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 from backprop.arrays import Array
 from backprop.figures.palette import Palette, base_layout, mix
 from backprop.flow import RULE_OF_THUMB, Flow
+from backprop.notation import rounded, sup
 
 HEIGHT = 320
 LABEL = 15  # pixels between the labels of two curves
 LOWEST = 1e-300  # smaller numbers are treated as 0 on a logarithmic scale
-_SUP = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Quantity:
 
 def power(exponent: float) -> str:
     """Such as 10⁻³."""
-    return "10" + str(round(exponent)).translate(_SUP)
+    return "10" + sup(round(exponent))
 
 
 def short(value: float) -> str:
     """A number with three significant digits and a proper minus sign, such as 1.2e−5."""
-    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
+    return rounded(value, 3)
 
 
 def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float] | None:

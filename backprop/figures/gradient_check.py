@@ -12,6 +12,7 @@ from backprop.arrays import Array
 from backprop.data import UNNAMED, InputNames
 from backprop.figures.palette import Palette, base_layout, mix
 from backprop.gradcheck import LayerCheck
+from backprop.notation import rounded, sub, sup, typeset
 
 LOWEST = 1e-16  # lower end of the errors' colour scale and of the curves; the upper end is 1
 HEIGHT = 300  # of a layer's heatmap
@@ -22,8 +23,6 @@ LETTER, LONGEST = 7, 18  # pixels for a letter, and number of letters shown of a
 TOP, BOTTOM = 8, 28
 POWER = 0.7  # of the palette's sequential scale
 MANY = 3000  # with more cells in a layer, hovering shows only the error
-_SUP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def layer_width(layer: int, n_out: int, names: InputNames = UNNAMED) -> int:
@@ -40,7 +39,7 @@ def _names_room(layer: int, names: InputNames) -> int:
 
 def cell_name(layer: int, row: int, column: int, n_in: int) -> str:
     """Such as dW²[3,1], or db²[1] for the row below the weights."""
-    up = str(layer).translate(_SUP)
+    up = sup(layer)
     return f"db{up}[{column + 1}]" if row == n_in else f"dW{up}[{row + 1},{column + 1}]"
 
 
@@ -95,7 +94,7 @@ def errors_figure(
     rows = _ticks(check.layer - 1, n_in, names)
     rows = {
         "tickvals": [*rows["tickvals"], n_in + gap],
-        "ticktext": [*rows["ticktext"], "db" + str(check.layer).translate(_SUP)],
+        "ticktext": [*rows["ticktext"], "db" + sup(check.layer)],
     }
     layout["yaxis"] = layout["yaxis"] | quiet | rows | {"range": [n_in + gap + 0.5, -0.5]}
     # Made in one piece, because every later change of a figure costs as much as making it.
@@ -162,15 +161,16 @@ def _notes(check: LayerCheck, names: InputNames) -> NDArray[np.object_]:
         lines = [cell_name(check.layer, row, column, len(g) - 1)]
         if check.layer == 1 and row < len(g) - 1 and (names.columns or names.symbols):
             lines.append(f"from {names.label(0, row, (len(g) - 1,))}")
-        lines.append(f"backward pass {g[row, column]:.10g}")
+        lines.append(f"backward pass {rounded(float(g[row, column]), 10)}")
         if check.kinks[row, column] or check.compared[row, column]:
-            lines.append(f"numerical {numerical[row, column]:.10g}")
-            lines.append(f"relative error {check.errors[row, column]:.2e}")
+            lines.append(f"numerical {rounded(float(numerical[row, column]), 10)}")
+            error = typeset(f"{check.errors[row, column]:.2e}")
+            lines.append(f"relative error {error}")
         else:
             lines.append("not checked")
         if check.kinks[row, column]:
             lines.append("a step crosses a kink: not the derivative")
-        notes[row, column] = "<br>".join(lines).replace("-", "−")
+        notes[row, column] = "<br>".join(lines)
     return notes
 
 
@@ -178,12 +178,10 @@ def _ticks(layer: int, count: int, names: InputNames = UNNAMED) -> dict[str, Any
     """The names of a layer's units, thinned out if there are many."""
     every = -(-count // 8)
     shown = range(0, count, every)
-    letter = "a" + str(layer).translate(_SUP)
+    letter = "a" + sup(layer)
     return {
         "tickvals": list(shown),
-        "ticktext": [
-            letter + str(k + 1).translate(_SUB) if layer else _input_label(names, k) for k in shown
-        ],
+        "ticktext": [letter + sub(k + 1) if layer else _input_label(names, k) for k in shown],
     }
 
 
@@ -202,7 +200,7 @@ def error_text(error: float) -> str:
         return "NaN"
     if error == 0:
         return "0"
-    return f"{error:.0e}".replace("e-0", "e-").replace("e+00", "").replace("-", "−")
+    return typeset(f"{error:.0e}")
 
 
 def factor_text(g: float, numerical: float) -> str:
@@ -218,7 +216,7 @@ def factor_text(g: float, numerical: float) -> str:
         text = f"{factor:.4f}"
     else:
         text = f"{factor:.0f}" if 100 <= abs(factor) < 99999.5 else f"{factor:.3g}"
-    return text.replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+    return typeset(text)
 
 
 def scale_css(palette: Palette) -> str:

@@ -11,6 +11,7 @@ from backprop.arrays import Array
 from backprop.equations import Branch, Curves
 from backprop.figures.palette import Palette, base_layout
 from backprop.nn import LOSSES
+from backprop.notation import sub, sup
 
 HEIGHT = 250
 RUG_HEIGHT = 40  # pixels for all rows of marks
@@ -34,11 +35,11 @@ def axis_of(name: str) -> str:
 def activation_figure(curves: Curves, layer: int, palette: Palette, over: str) -> go.Figure:
     """f and f′ over z, and below them a row of marks for each unit. over: the title of the x axis."""
     (branch,) = curves.branches
-    named = (f"f{_lower(layer)}", f"f′{_lower(layer)}")
+    named = (f"f{sub(layer)}", f"f′{sub(layer)}")
     rows = branch.here if len(branch.here) <= UNIT_ROWS else branch.here.reshape(1, -1)
-    units = [_lower(unit) for unit in range(1, len(rows) + 1)] if len(rows) > 1 else [""]
+    units = [sub(unit) for unit in range(1, len(rows) + 1)] if len(rows) > 1 else [""]
     each = [thinned(row, RUG_MARKS // len(rows)) for row in rows]
-    z = f"z{_upper(layer)}"
+    z = f"z{sup(layer)}"
     traces = _lines(curves.x, branch, palette.ink, named)
     for negative, color in ((True, palette.neg), (False, palette.pos)):
         signed = {k: row[(row < 0) == negative] for k, row in enumerate(each)}
@@ -142,11 +143,3 @@ def _rug(rows: dict[int, Array], count: int, color: str, of: str) -> dict[str, A
         "line": {"color": color, "width": 1, "simplify": False},
         "hovertemplate": f"{of}: %{{x:.4f}}<extra></extra>",
     }
-
-
-def _lower(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-
-
-def _upper(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))

@@ -8,13 +8,10 @@ import numpy as np
 from backprop.flow.evidence import (
     Evidence,
     changed,
-    counted,
     first_to_last,
     has_learnt,
     hidden,
     how_good,
-    number,
-    percent,
     scaled_weights,
     shorter_steps,
     since,
@@ -22,6 +19,7 @@ from backprop.flow.evidence import (
 )
 from backprop.flow.flow import Flow
 from backprop.nn import ACTIVATIONS
+from backprop.notation import counted, number, percent
 from backprop.training import Experiment
 
 VANISHED = (
@@ -45,7 +43,7 @@ def vanishing(flow: Flow) -> Evidence | None:
     sentence = (
         f"At iteration {flow.last} the mean |dz| is {_dz(flow, flow.depth)} in layer {flow.depth} and "
         f"{_dz(flow, 1)} in layer 1. Only {number(share)} of it is left, as if each of the "
-        f"{counted(passed, 'layer')} on the way back let {percent(each)} through. "
+        f"{counted(passed, 'layer')} on the way back let {percent(each, 3)} through. "
         f"Meanwhile {how_good(flow)}."
     )
     advice, better = _wider_way(flow)

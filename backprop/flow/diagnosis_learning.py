@@ -11,12 +11,9 @@ from backprop.flow.diagnosis_gradients import EXPLODED
 from backprop.flow.evidence import (
     Evidence,
     changed,
-    counted,
     first_to_last,
     has_learnt,
     how_good,
-    number,
-    percent,
     scaled_weights,
     shorter_steps,
     smooth_loss,
@@ -24,6 +21,7 @@ from backprop.flow.evidence import (
     window,
 )
 from backprop.flow.flow import RULE_OF_THUMB, Flow
+from backprop.notation import counted, number, percent
 
 ENOUGH = 10  # iterations after which a rate can be called too high
 LOST_AGAIN = 0.5  # share of the loss's improvement that is lost again when the rate is too high
@@ -78,7 +76,7 @@ def rate_too_high(flow: Flow) -> Evidence | None:
     elif gain > 0.01 * start and back > LOST_AGAIN * gain:
         what = (
             f"The loss fell from {number(start)} to {number(lowest)} at iteration {best} and is back "
-            f"at {number(now)} or more: {percent(back / gain)} of the improvement is lost"
+            f"at {number(now)} or more: {percent(back / gain, 3)} of the improvement is lost"
         )
         first = best
     else:
@@ -103,8 +101,8 @@ def rate_too_low(flow: Flow) -> Evidence | None:
         return None
     typical = max(float(np.nanmedian(flow.numbers["update"])), 1e-12)
     sentence = (
-        f"In {flow.last} iterations no layer's weights have moved by more than {percent(moved)} of their "
-        f"size. The loss fell in {down} of them, by {percent(drop)} in total. A typical update is "
+        f"In {flow.last} iterations no layer's weights have moved by more than {percent(moved, 3)} of their "
+        f"size. The loss fell in {down} of them, by {percent(drop, 3)} in total. A typical update is "
         f"{number(typical)} of the weights; the rule of thumb is 1e−3."
     )
     experiment = flow.experiment
@@ -131,7 +129,7 @@ def plateau(flow: Flow) -> Evidence | None:
     layer = int(norms.argmax()) + 1
     sentence = (
         f"From iteration {flow.last - w} to {flow.last} the loss stays between "
-        f"{number(float(last.min()))} and {number(float(last.max()))}, a change of {percent(change)}, "
+        f"{number(float(last.min()))} and {number(float(last.max()))}, a change of {percent(change, 3)}, "
         f"while {how_good(flow)}. The largest gradient is in layer {layer}: the norm of its dW is "
         f"{number(float(norms[layer - 1]))}."
     )

@@ -13,6 +13,7 @@ from backprop.arrays import Array
 from backprop.data import CLASSIFICATION
 from backprop.flow.flow import Flow
 from backprop.nn import ACTIVATIONS
+from backprop.notation import number
 from backprop.training import Experiment
 
 LEARNT = 0.9  # a run has learnt from this accuracy on, or this share of explained variance
@@ -31,27 +32,6 @@ class Evidence:
     last: int
     advice: str
     experiment: Experiment
-
-
-def number(value: float) -> str:
-    """A number for a sentence, with two or three significant digits and a proper minus sign."""
-    if value == 0.0 or not np.isfinite(value):
-        return f"{value:g}"
-    if 1e3 <= abs(value) < 1e6:
-        text = f"{value:,.0f}"
-    else:
-        text = f"{value:.3g}" if 1e-3 <= abs(value) < 1e3 else f"{value:.1e}"
-    return text.replace("e+0", "e").replace("e+", "e").replace("e-0", "e-").replace("-", "−")
-
-
-def percent(share: float) -> str:
-    """Such as "3.1 %"."""
-    return f"{number(100 * share)} %"
-
-
-def counted(count: int, noun: str) -> str:
-    """Such as "1 layer" or "3 layers"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def changed(flow: Flow, **fields: Any) -> Experiment:

@@ -14,6 +14,7 @@ import numpy as np
 from backprop.arrays import Array
 from backprop.gradcheck.check import GradientCheck, LayerCheck
 from backprop.nn import MLP
+from backprop.notation import percent, rounded, sup
 
 RIGHT, FACTOR, ZERO, PENALTY, ELSEWHERE = "right", "factor", "zero", "penalty", "elsewhere"
 NOT_A_NUMBER, UNKNOWN = "not a number", "unknown"
@@ -50,8 +51,8 @@ class Part:
             ZERO: "is 0",
             NOT_A_NUMBER: "is not a number",
             PENALTY: "is off by the penalty's slope",
-            FACTOR: f"× {number(self.factor)}",
-            ELSEWHERE: f"is {percent(self.off)} off",
+            FACTOR: f"× {rounded(self.factor)}",
+            ELSEWHERE: f"is {percent(self.off, 2)} off",
         }[self.kind]
 
 
@@ -131,7 +132,7 @@ class Pattern:
         scaled = [p for p in self.wrong if p.kind == FACTOR and not (elsewhere and p.cells == 1)]
         by_factor: dict[float, list[Part]] = {}
         for part in scaled:
-            by_factor.setdefault(float(number(part.factor, "-")), []).append(part)
+            by_factor.setdefault(float(f"{part.factor:.4g}"), []).append(part)
         for factor, parts in by_factor.items():
             found.append(f"{_names(parts)} {_is(parts)} {times(factor, self.n)} the true one.")
         for kind, words in (
@@ -143,7 +144,7 @@ class Pattern:
                 found.append(f"{_names(parts)} {_is(parts)} {words}.")
         if elsewhere:
             off = sorted(part.off for part in elsewhere)
-            how = " to ".join(dict.fromkeys(percent(share) for share in (off[0], off[-1])))
+            how = " to ".join(dict.fromkeys(percent(share, 2) for share in (off[0], off[-1])))
             one = "Its cells have" if len(elsewhere) == 1 else "Their cells have"
             found.append(
                 f"{_names(elsewhere)} {_is(elsewhere)} off by {how}. {one} no common factor."
@@ -227,23 +228,13 @@ def times(factor: float, n: int) -> str:
     """A factor in words, such as "2 times" or "250 (n, the number of samples in the batch) times"."""
     for value, words in ((n, "n, the number of samples in the batch"), (1 / n, "1/n")):
         if n > 1 and abs(factor - value) <= 1e-4 * value:
-            return f"{number(factor)} ({words}) times"
-    return f"{number(factor)} times"
-
-
-def number(value: float, minus: str = "−") -> str:
-    """A number with four significant digits."""
-    return f"{value:.4g}".replace("-", minus)
-
-
-def percent(share: float) -> str:
-    """A share as a percentage, such as "0.3 %" or "12 %"."""
-    return f"{100 * share:.2g} %" if share < 1 else f"{100 * share:,.0f} %"
+            return f"{rounded(factor)} ({words}) times"
+    return f"{rounded(factor)} times"
 
 
 def name(part: Part) -> str:
     """Such as dW²."""
-    return part.name + str(part.layer).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return part.name + sup(part.layer)
 
 
 def _names(parts: list[Part]) -> str:

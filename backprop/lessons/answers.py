@@ -15,8 +15,8 @@ import numpy as np
 
 from backprop.arrays import Array
 from backprop.flow import dead_and_saturated
-from backprop.flow.evidence import counted, number, percent
 from backprop.landscape import Objective
+from backprop.notation import counted, number, percent
 from backprop.training import Trainer
 
 Runs = tuple[Trainer, ...]
@@ -245,7 +245,7 @@ def died(runs: Runs) -> str:
                 f"{number(gradient_norms(run)[0])}, W¹ never changes again, and the accuracy stays at "
                 f"{number(float(run.history.train_accuracy[-1]))}."
             )
-    return f"After {run.last} iterations {percent(dead_share(run))} of the units are dead."
+    return f"After {run.last} iterations {percent(dead_share(run), 3)} of the units are dead."
 
 
 def exploded(runs: Runs) -> str:
@@ -267,7 +267,7 @@ def symmetric(runs: Runs) -> str:
     run, drawn = runs
     run.seek(run.last)
     share = unit_difference(run)
-    by = f"differ by {percent(share)} of the largest weight"
+    by = f"differ by {percent(share, 3)} of the largest weight"
     differ = "do not differ at all" if share == 0.0 else by
     return (
         f"After {run.last} iterations they {differ}: each of the {run.mlp.layer_sizes[1]} has the "

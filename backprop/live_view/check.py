@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from backprop.flow.evidence import number
 from backprop.gradcheck import GradientCheck, check_seconds, gradient_check
 from backprop.live_view.trace import exact_iteration
+from backprop.notation import number
 from backprop.training import Trainer
 
 QUICK = 0.2  # seconds that others may wait for a check

@@ -19,6 +19,7 @@ from backprop.nn import (
     SCHEDULES,
     Names,
 )
+from backprop.notation import typeset
 
 AUTO = "auto"
 
@@ -40,7 +41,7 @@ class Bound:
 
 def _plain(value: float) -> str:
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
-    return text.replace("e-0", "e-").replace("-", "−")
+    return typeset(text)
 
 
 _SEED = Bound(0, 2**32 - 1, "NumPy's seeds are 32-bit numbers", whole=True)

@@ -29,9 +29,20 @@ from backprop.walkthrough.gradient import contributions, explain_gradient, penal
 from backprop.walkthrough.update import explain_next, explain_update
 
 __all__ = [
-    "TABLE", "Cell", "Explanation", "Factor", "Followed", "Step", "Term",
-    "contributions", "explain", "follow", "follow_in", "losses", "penalty_terms",
-]  # fmt: skip
+    "TABLE",
+    "Cell",
+    "Explanation",
+    "Factor",
+    "Followed",
+    "Step",
+    "Term",
+    "contributions",
+    "explain",
+    "follow",
+    "follow_in",
+    "losses",
+    "penalty_terms",
+]
 
 TABLE: dict[str, Callable[[Followed, Cell], Explanation]] = {
     "z": explain_z,

@@ -107,7 +107,11 @@ def _share_said(one: Followed, cell: Cell, mine: float, source: str) -> str:
             "batch, so it has no part in the update."
         )
     if mine == 0.0:
-        why = f", because {source} is 0" if source and one.value(Cell("a", cell.layer - 1, cell.i)) == 0 else ""  # fmt: skip
+        why = (
+            f", because {source} is 0"
+            if source and one.value(Cell("a", cell.layer - 1, cell.i)) == 0
+            else ""
+        )
         return f"This sample adds nothing here{why}."
     total = gradient(one.batch, cell)
     towards = "down" if mine > 0 else "up"

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from backprop import MLP, Experiment, Trainer
 from backprop.arrays import Array
 from backprop.landscape import path_of, path_plane, random_plane
+from backprop.notation import rounded, signed
 from tests.browser.conftest import OpenPage, settled
 
 PLANE = ".st-key-landscape_contour .js-plotly-plot"
@@ -58,8 +59,8 @@ def test_the_map_is_the_networks_loss_and_the_sentences_its_steps(open_page: Ope
     assert drawn["dot"] == pytest.approx([0.0, 0.0], abs=1e-9)
     g, before = trainer.mlp.gradients.copy(), trainer.history.train_loss[120]
     trainer.step()
-    change = f"{trainer.history.train_loss[121] - before:+.4g}".replace("-", "−")
-    slope = f"{-(g @ g):.4g}".replace("-", "−")
+    change = signed(float(trainer.history.train_loss[121]) - before)
+    slope = rounded(float(-(g @ g)))
     expect(page.get_by_text(f"slope −‖g‖² = {slope}.")).to_contain_text(f"by {change}, from")
 
 

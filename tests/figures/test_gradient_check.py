@@ -19,6 +19,7 @@ from backprop.figures.gradient_check import (
     layer_width,
 )
 from backprop.figures.palette import PALETTES
+from backprop.notation import typeset
 
 PALETTE = PALETTES["light"]
 
@@ -47,7 +48,7 @@ def test_the_heatmap_is_the_errors_in_their_places(palette: Any) -> None:
         assert low > high  # the first row on top
         assert figure.layout.width == layer_width(layer.layer, layer.dW.shape[1])
         assert (weights.zmin, weights.zmax) == (-16, 0)
-        assert f"{layer.errors[0, 0]:.2e}".replace("-", "−") in weights.text[0][0]
+        assert typeset(f"{layer.errors[0, 0]:.2e}") in weights.text[0][0]
 
 
 def test_the_cells_carry_errors_or_factors() -> None:

@@ -20,10 +20,10 @@ from backprop.landscape import (
     random_plane,
     weights_plane,
 )
+from backprop.notation import rounded, signed
 from backprop.training import PRESETS
 from backprop.ui.landscape import plane as page_plane
 from backprop.ui.landscape.weights import Weights
-from backprop.ui.landscape.words import number, signed
 from backprop.ui.state import KEY
 from tests.pages.opened import address, charts, opened, trainer
 from tests.pages.opened import run as run_page
@@ -112,13 +112,15 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
     slope = descent(objective, theta, g, 1.0).slope
     assert slope == pytest.approx(-(g @ g), rel=1e-9)
     step = next_step(objective, theta, now.update)
-    assert f"slope −‖g‖² = {number(slope)}." in text
-    assert f"**{signed(step.change)}**, from {number(step.before)} to {number(step.after)}" in text
+    assert f"slope −‖g‖² = {rounded(slope)}." in text
+    assert (
+        f"**{signed(step.change)}**, from {rounded(step.before)} to {rounded(step.after)}" in text
+    )
     assert f"the first order predicts {signed(step.predicted)}." in text
     largest = largest_alpha(objective, theta, g).alpha
     assert largest is not None
     own = "the loss of the batch" if "batch_size" in query else "the loss"
-    assert f"The largest α that still lowers {own} is **{number(largest)}**" in text
+    assert f"The largest α that still lowers {own} is **{rounded(largest)}**" in text
     if "l2" in query:
         assert titles(page)[2] == (
             "## Loss of the 250 training points with the penalty at iteration 30"
@@ -330,7 +332,7 @@ def test_a_slice_from_another_run_and_one_of_another_shape() -> None:
     assert titles(page)[1].endswith("between iteration 20 of weight seed 43 and iteration 30")
     first, last = ends_of(now, other)
     said_now = said(page)
-    assert f"{number(first)} at iteration 20 of weight seed 43, {number(last)} at" in said_now
+    assert f"{rounded(first)} at iteration 20 of weight seed 43, {rounded(last)} at" in said_now
     page.session_state[KEY].compare([now.experiment, Experiment(hidden=(2, 2))])
     run(page)
     select(page, "From").set_value("compared run 2")
@@ -349,7 +351,7 @@ def test_a_slice_from_a_pasted_link() -> None:
     assert titles(page)[1].endswith("between iteration 17 of the linked run and iteration 30")
     first, last = ends_of(now, other)
     said_now = said(page)
-    assert f"{number(first)} at iteration 17 of the linked run, {number(last)} at" in said_now
+    assert f"{rounded(first)} at iteration 17 of the linked run, {rounded(last)} at" in said_now
     text = {"from": "~optimizer-adam!learning_rate-0.01", "other": "17"}
     assert address(page) == {"t": "30", **SMALL, **text}
 

@@ -9,8 +9,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
-from backprop.flow.evidence import number
 from backprop.lessons import LESSONS
+from backprop.notation import number
 from backprop.ui.lessons.strip import answer
 from tests.pages.opened import address, lab, opened, run
 

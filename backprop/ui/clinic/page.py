@@ -21,8 +21,8 @@ from backprop.data.input_names import input_names
 from backprop.figures.check_curves import losses_figure
 from backprop.gradcheck import Pattern, gradient_check, pattern_of
 from backprop.gradcheck.numerical import COMPLEX
-from backprop.gradcheck.pattern import number
 from backprop.live_view.chart import chart
+from backprop.notation import rounded
 from backprop.training import Experiment, Trainer
 from backprop.ui import standing, state, words
 from backprop.ui.caches import cached
@@ -134,8 +134,8 @@ def _losses_sentence(found: Comparison) -> str:
         sentence = "There is no finite loss to compare. Choose fewer iterations."
     else:
         sentence = (
-            f"At iteration {last} the loss is {number(found.wrong[last])} with the mistake and "
-            f"{number(found.right[last])} without."
+            f"At iteration {last} the loss is {rounded(found.wrong[last])} with the mistake and "
+            f"{rounded(found.right[last])} without."
         )
     if found.cut:
         sentence += " Not all iterations were trained: they take too long together."

@@ -8,6 +8,7 @@ import streamlit as st
 
 from backprop.gradcheck.check import STEPS
 from backprop.gradcheck.numerical import CENTRAL, COMPLEX
+from backprop.notation import typeset
 from backprop.ui.options import Option, one_of, segmented
 
 METHODS = {COMPLEX: "complex step", CENTRAL: "central differences"}
@@ -38,7 +39,7 @@ def draw() -> None:
                 "Step size ε",
                 STEP_SIZES,
                 value=step_size(),
-                format_func=lambda text: text.replace("-", "−"),
+                format_func=typeset,
                 help="Sets how far each parameter is moved. The curve shows the error for every size.",
                 **STEP_SIZE.bound(step_size(), _best(METHOD.value())),
             )

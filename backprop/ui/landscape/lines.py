@@ -21,12 +21,13 @@ from backprop.landscape import (
 )
 from backprop.landscape.line import between
 from backprop.live_view.chart import chart
+from backprop.notation import rounded, signed
 from backprop.training import Experiment, Trainer
 from backprop.training.describe import spoken
 from backprop.ui import state
 from backprop.ui.caches import cached
 from backprop.ui.landscape import choices, other
-from backprop.ui.landscape.words import loss_of, number, signed
+from backprop.ui.landscape.words import loss_of
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 from backprop.ui.turns import train_in_turns
@@ -103,7 +104,7 @@ def draw_slice(trainer: Trainer) -> None:
             ),
             "landscape_slice",
             f"Loss on the straight line between the parameters of {start}, "
-            f"{number(at[0])}, and of iteration {last}, {number(at[1])}.",
+            f"{rounded(at[0])}, and of iteration {last}, {rounded(at[1])}.",
         )
         text = _way(shares, losses, start, last)
     other.draw(trainer)
@@ -170,11 +171,11 @@ def _reach(alpha: str, rate: float, largest: float | None) -> float:
 
 
 def _slope(trainer: Trainer, line: _Line) -> str:
-    slope = number(line.found.slope)
+    slope = rounded(line.found.slope)
     if trainer.experiment.gradient_rule != "exact":
         return (
             f"The tangent has the true slope −g·∇L = {slope}. By the article's rule g is not the "
-            f"gradient of this loss: −‖g‖² would be {number(-(line.length**2))}."
+            f"gradient of this loss: −‖g‖² would be {rounded(-(line.length**2))}."
         )
     return f"The tangent has the slope −‖g‖² = {slope}."
 
@@ -190,7 +191,7 @@ def _step(trainer: Trainer, line: _Line) -> str:
     how = f" ({', '.join(ways)}: not straight along −g)" if ways else ""
     text = (
         f"The next step{how} really changes {own} by **{signed(step.change)}**, from "
-        f"{number(step.before)} to {number(step.after)}; the first order predicts "
+        f"{rounded(step.before)} to {rounded(step.after)}; the first order predicts "
         f"{signed(step.predicted)}."
     )
     if line.training is not None:
@@ -202,7 +203,7 @@ def _largest(line: _Line) -> str:
     lowering, own = line.lowering, _own(line)
     if lowering.alpha is None:
         return f"Not even a small step along −g lowers {own}."
-    alpha = number(lowering.alpha)
+    alpha = rounded(lowering.alpha)
     if lowering.beyond:
         return f"Every step up to α = {alpha}, the largest one tried, lowers {own}."
     text = f"The largest α that still lowers {own} is **{alpha}**"
@@ -224,12 +225,12 @@ def _way(shares: Array, losses: Array, start: str, last: int) -> str:
         )
     highest, ends = float(inside.max()), (float(inside[0]), float(inside[-1]))
     lowest = float(inside.min())
-    text = f"{number(ends[0])} at {start}, {number(ends[1])} at iteration {last}."
+    text = f"{rounded(ends[0])} at {start}, {rounded(ends[1])} at iteration {last}."
     visible = HILL * max(abs(ends[0] - ends[1]), HILL * abs(highest))
     if highest > max(ends) + visible:
-        return f"{text} The straight line between them leads over a hill of {number(highest)}."
+        return f"{text} The straight line between them leads over a hill of {rounded(highest)}."
     if lowest < min(ends) - visible:
         return (
-            f"{text} The straight line between them leads through a lower loss, {number(lowest)}."
+            f"{text} The straight line between them leads through a lower loss, {rounded(lowest)}."
         )
     return f"{text} On the straight line the loss stays between these two."

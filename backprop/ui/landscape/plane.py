@@ -30,11 +30,12 @@ from backprop.landscape import (
 )
 from backprop.landscape.surface import around, clipped
 from backprop.live_view.chart import chart
+from backprop.notation import rounded
 from backprop.training import Experiment, Trainer
 from backprop.ui.caches import cached
 from backprop.ui.landscape import choices
 from backprop.ui.landscape.weights import WEIGHT_X, WEIGHT_Y, Weights
-from backprop.ui.landscape.words import loss_of, number
+from backprop.ui.landscape.words import loss_of
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 from backprop.ui.turns import train_in_turns
@@ -195,9 +196,9 @@ def _alt(found: Landscape, surface: Surface) -> str:
     kind = "map with lines of equal loss" if choices.VIEW.value() == choices.CONTOUR else "surface"
     return (
         f"The loss over a plane as a {kind}, {len(found.x)} times {len(found.y)} points, from "
-        f"{number(float(finite.min()))} to {number(float(finite.max()))}. Iteration "
-        f"{found.iteration} stands at {number(found.shown[0])}, {number(found.shown[1])} with the "
-        f"loss {number(found.loss)}."
+        f"{rounded(float(finite.min()))} to {rounded(float(finite.max()))}. Iteration "
+        f"{found.iteration} stands at {rounded(found.shown[0])}, {rounded(found.shown[1])} with the "
+        f"loss {rounded(found.loss)}."
     )
 
 
@@ -206,7 +207,7 @@ def _say(trainer: Trainer, surface: Surface, found: Landscape) -> None:
     share = surface.plane.share(trainer.mlp.gradients)
     batch = trainer.batch_size < trainer.n_train
     arrow = "the negative gradient of the shown batch" if batch else "the negative gradient"
-    sentences = [f"Amber: iteration {found.iteration}, loss **{number(found.loss)}**."]
+    sentences = [f"Amber: iteration {found.iteration}, loss **{rounded(found.loss)}**."]
     if found.arrow is None:
         sentences.append("The gradient has no part in this plane, so there is no arrow.")
     else:
@@ -234,7 +235,7 @@ def _limits(surface: Surface, found: Landscape) -> list[str]:
     highest = _highest(found.loss)
     if cut := _above(surface.losses, highest):
         said.append(
-            f"At {cut:,} of {total:,} points it is above {number(highest)} and cut off there."
+            f"At {cut:,} of {total:,} points it is above {rounded(highest)} and cut off there."
         )
     x, y = found.shown
     if not (found.x[0] <= x <= found.x[-1] and found.y[0] <= y <= found.y[-1]):

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.arrays import Array
+from backprop.notation import w_name
 from backprop.ui.lab import Lab
 from backprop.ui.options import Option
 
 MOST = 300  # that a menu lists
-_SUP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def position_of(text: str, layer_sizes: tuple[int, ...]) -> int | None:
@@ -91,10 +91,7 @@ class Weights:
     def name(self, position: int) -> str:
         """Such as W¹[2,3] or b¹[3]."""
         layer, row, column = self._cell(position)
-        up = str(layer).translate(_SUP)
-        if row == self._sizes[layer - 1]:
-            return f"b{up}[{column + 1}]"
-        return f"W{up}[{row + 1},{column + 1}]"
+        return w_name(layer, row if row < self._sizes[layer - 1] else -1, column)
 
     def _cell(self, position: int) -> tuple[int, int, int]:
         """Layer from 1, row and column from 0; the row below the weights is the bias."""

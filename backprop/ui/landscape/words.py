@@ -1,19 +1,9 @@
-"""Numbers and names as the Landscape page says them."""
+"""Names as the Landscape page says them."""
 
 from __future__ import annotations
 
 from backprop.nn import GRADIENT_RULES
 from backprop.training import Trainer
-
-
-def number(value: float) -> str:
-    """Four figures, with a real minus."""
-    return f"{value:.4g}".replace("-", "−")
-
-
-def signed(value: float) -> str:
-    """Four figures with their sign."""
-    return f"{value:+.4g}".replace("-", "−")
 
 
 def loss_of(trainer: Trainer, batch: bool = False) -> str:

@@ -10,9 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from backprop.figures.lesson import LessonPicture, lesson_svg
-from backprop.flow.evidence import number
 from backprop.lessons import LESSONS, Lesson
 from backprop.live_view.mount import card_menus
+from backprop.notation import number
 from backprop.ui import state, words
 from backprop.ui.lessons.told import told
 from backprop.ui.standing import TRAIN_PAGE

@@ -10,8 +10,8 @@ from backprop.data import CLASSIFICATION
 from backprop.equations import Equation, activation_curves, layer_equations, loss_curves
 from backprop.equations.equations import KEYS
 from backprop.figures.mathematics import activation_figure, axis_of, loss_figure
-from backprop.flow.evidence import number
 from backprop.live_view.chart import chart
+from backprop.notation import number
 from backprop.training import Trainer
 from backprop.training.describe import spoken
 from backprop.ui import state
