@@ -1,6 +1,7 @@
-"""Rich display in Jupyter: ``from backprop import notebook``, and a Trainer is shown as its replay.
+"""Rich display in Jupyter: after ``from backprop import notebook`` a Trainer is shown as its replay.
 
-The replay is the Train page's instrument; it steps, plays and goes back in the cell, without a server.
+The replay is the instrument of the Train page. It steps, plays and goes back inside the cell, without a
+server.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from backprop.live_view import replay
 from backprop.support import missing
 from backprop.training import Snapshot, Trainer
 
-HEIGHT = 900  # pixels; the instrument fits without scrolling
+HEIGHT = 900  # pixels; enough to show the instrument without scrolling
 
 
 class Replay:
-    """What Jupyter shows: a frame that holds the replay of a run as it was at that moment.
+    """What Jupyter displays: a frame with the replay of a run as it was when this object was made.
 
-    Raises ValueError, one sentence, for a run that is too large, or without Plotly.
+    Raises ValueError, one sentence, if the run is too large or Plotly is missing.
     """
 
     def __init__(self, trainer: Trainer, height: int = HEIGHT) -> None:
@@ -34,12 +35,12 @@ class Replay:
 
 
 def show(trainer: Trainer, height: int = HEIGHT) -> Replay:
-    """A trainer's run from its first iteration on, opened at the one where the trainer stands."""
+    """The replay of a trainer's run from its first iteration, opened at the trainer's current iteration."""
     return Replay(trainer, height)
 
 
 def register(formatters: Any) -> None:
-    """Let IPython show every Trainer as its replay; where there is none, as its text alone.
+    """Make IPython display every Trainer as its replay, or as text if there can be no replay.
     formatters: the DisplayFormatter of a shell."""
     formatters.formatters["text/html"].for_type(Trainer, _as_html)
 
@@ -51,7 +52,7 @@ def _as_html(trainer: Trainer) -> str | None:
 
 
 def _register_here() -> None:
-    """In the shell that this module is imported in, if it is IPython's."""
+    """Register in the current shell if it is IPython's."""
     try:
         from IPython.core.getipython import get_ipython
     except ImportError:

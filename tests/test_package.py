@@ -16,6 +16,8 @@ from tests.browser.conftest import free_port
 
 ROOT = Path(__file__).parents[1]
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -66,7 +68,7 @@ from backprop.ui.paths import PAGES
 from streamlit.testing.v1 import AppTest
 import backprop, backprop.ui
 main = Path(backprop.ui.__file__).parent / "main.py"
-page = AppTest.from_file(str(main), default_timeout=60).run()
+page = AppTest.from_file(str(main), default_timeout=300).run()
 assert not page.exception and page.button, page
 print(PAGES, (PAGES.parent / ".streamlit" / "config.toml").exists())
 """
@@ -86,7 +88,7 @@ print(PAGES, (PAGES.parent / ".streamlit" / "config.toml").exists())
         assert answer(f"http://127.0.0.1:{port}/_stcore/health") == b"ok"
     finally:
         os.killpg(started.pid, 15)
-        started.wait(10)
+        started.wait(60)
 
 
 def packages(installed: Path) -> Path:
@@ -95,7 +97,7 @@ def packages(installed: Path) -> Path:
 
 
 def answer(url: str) -> bytes:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while True:
         try:
             with urllib.request.urlopen(url, timeout=2) as response:

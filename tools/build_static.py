@@ -121,7 +121,7 @@ def build(target: Path, pyodide: Path | None) -> None:
     """Make the folder anew. pyodide: Pyodide's files; without them the page opens and steps through
     the presets' first stretches, and says that Python could not be started."""
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(WEB, target)
+    shutil.copytree(WEB, target, ignore=shutil.ignore_patterns("*.d.ts"))
     for name, content in scripts().items():
         (target / "js" / name).parent.mkdir(parents=True, exist_ok=True)
         (target / "js" / name).write_bytes(content)

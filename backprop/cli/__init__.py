@@ -1,4 +1,4 @@
-"""The command line, `python -m backprop`.
+"""The command line, `python -m backprop`: trains, checks, exports and replays without a browser.
 
-It may import everything but the interface.
+This package may import everything except `ui`, `notebook`, the pages and the app.
 """

@@ -12,17 +12,16 @@ from backprop.cli.experiment import Parser, add_experiment, add_whole, start_run
 from backprop.cli.train import print_training
 
 MAX_ITERATIONS = 10_000_000
-INTERRUPTED = 130  # what a shell calls a command that Ctrl-C has ended
+INTERRUPTED = 130  # a shell's exit status for a command ended by Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns the exit status. Exits with 2 on bad arguments."""
-    threadpool_limits(
-        1, user_api="blas"
-    )  # as the app: the same bits, and faster for small networks
+    """Run a command and return its exit status. Exits with status 2 on bad arguments."""
+    # One thread, as in the app: the same bits, and faster for small networks.
+    threadpool_limits(1, user_api="blas")
     parser = _parser()
     options, others = parser.parse_known_args(arguments)
-    if others and options.command != "app":  # what app is given beside is for Streamlit
+    if others and options.command != "app":  # further options of app are for Streamlit
         parser.error(f"unrecognized arguments: {' '.join(others)}")
     try:
         if options.command == "app":
@@ -33,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             status = 0
         else:
             status = take.run(parser, options, trainer, named)
-    except BrokenPipeError:  # the reader has seen enough
+    except BrokenPipeError:  # the reader has closed the pipe
         sys.stderr.close()
         return 0
     except KeyboardInterrupt:
@@ -52,14 +51,14 @@ def _parser() -> Parser:
     )
     train = commands.add_parser(
         "train",
-        help="print a training, iteration by iteration",
+        help="train and print every iteration",
         allow_abbrev=False,
         description="Train an experiment and print each iteration's loss and accuracy on the "
         "training set. Start from a preset, a file or a link, and change any field.",
     )
     add_whole(train, "--iterations", 1, MAX_ITERATIONS, "print rows 0 to N-1 (150)", 150)
     train.add_argument(
-        "--format", choices=("table", "csv", "json"), default="table", help="how to print (table)"
+        "--format", choices=("table", "csv", "json"), default="table", help="output format (table)"
     )
     add_experiment(train)
     take.add_commands(commands)

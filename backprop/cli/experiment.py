@@ -1,4 +1,4 @@
-"""The options that describe an experiment on the command line, and what they stand for."""
+"""The command-line options that describe an experiment, and the run they stand for."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from backprop.training.file import Picture, as_refusal, read, read_file
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line and exits with 2."""
+    """A parser that reports an error in one line and exits with status 2."""
 
     def error(self, message: str) -> NoReturn:
-        """Exit with 2 and one line."""
+        """Print one line and exit with status 2."""
         self.exit(2, f"{self.prog}: {' '.join(message.split())}\n")
 
 
 def add_experiment(parser: argparse.ArgumentParser) -> None:
-    """The options: where to start from, and every field."""
+    """Add the options for the starting point and for every field."""
     start = parser.add_mutually_exclusive_group()
     start.add_argument("--preset", metavar="NAME", help=f"one of {', '.join(PRESETS)}")
-    start.add_argument("--experiment", metavar="FILE", help="a JSON file of an experiment")
-    start.add_argument("--query", metavar="TEXT", help="a link, or what follows the ? in it")
+    start.add_argument("--experiment", metavar="FILE", help="an experiment's JSON file")
+    start.add_argument("--query", metavar="TEXT", help="a link, or the part of it after the ?")
     add_table(parser)
     fields = parser.add_argument_group("fields of the experiment")
     for field in dataclasses.fields(Experiment):
@@ -42,7 +42,7 @@ def add_experiment(parser: argparse.ArgumentParser) -> None:
 
 
 def whole(low: int, high: int, text: str) -> int:
-    """A whole number within bounds. Raises ArgumentTypeError."""
+    """Parse a whole number within bounds. Raises ArgumentTypeError."""
     if not (text.isascii() and text.isdecimal() and len(text) < 20) or not low <= int(text) <= high:
         raise argparse.ArgumentTypeError(
             f"expected a whole number from {low:,} to {high:,}, got {text[:40]!r}"
@@ -58,7 +58,7 @@ def add_whole(
     about: str,
     default: int | None = None,
 ) -> None:
-    """An option that takes a whole number within bounds."""
+    """Add an option that takes a whole number within bounds."""
     letter = "T" if flag == "--iteration" else "N"
     parser.add_argument(
         flag, type=partial(whole, low, high), default=default, metavar=letter, help=about
@@ -67,7 +67,7 @@ def add_whole(
 
 def start_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> tuple[Trainer, int]:
     """The run that the options describe, at iteration 0, and the iteration that a link or a file
-    names. Exits with 2 where they describe none."""
+    contains. Exits with status 2 if they do not describe a run."""
     try:
         start = _start(options)
         table = table_of(options, start.table)
@@ -83,7 +83,7 @@ def start_run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> t
 
 
 def _start(options: argparse.Namespace) -> Picture:
-    """What the options begin with."""
+    """The starting point that the options choose."""
     if options.preset is not None:
         return Picture(Experiment.preset(options.preset))
     if options.experiment is not None:
@@ -92,7 +92,7 @@ def _start(options: argparse.Namespace) -> Picture:
 
 
 def _picture(options: argparse.Namespace, start: Picture, table: Table | None) -> Picture:
-    """That, on the table, with the fields that the options change."""
+    """The starting point with the table and with the fields that the options change."""
     changes = {
         field.name: getattr(options, f"field_{field.name}")
         for field in dataclasses.fields(Experiment)
@@ -108,23 +108,26 @@ def _picture(options: argparse.Namespace, start: Picture, table: Table | None) -
 
 
 def _on(table: Table | None, experiment: Experiment, changes: dict[str, str]) -> Experiment:
-    """The experiment on the table; one of a file or a link stays as it is, and has to be on this table."""
+    """The experiment on the table. An experiment from a file or a link that already uses a table must
+    use this one."""
     own = experiment.dataset == OWN or changes.get("dataset") == OWN
     if table is None:
         if own:
             raise ValueError(
-                "dataset: this run is on a table of its owner, and the data stays there. "
-                "Give the table with --table FILE, and what was chosen for it."
+                "dataset: this run uses somebody's own table, which is not part of the experiment. "
+                "Give the table with --table FILE, and the choices made for it."
             )
         return experiment
     if changes.get("dataset", OWN) != OWN:
-        raise ValueError("--dataset: a run has the table or a named set. Leave one of the two out.")
+        raise ValueError(
+            "--dataset: a run uses either a table or a named set. Leave out one of them."
+        )
     wanted = changes.get("own_data", experiment.own_data)
     if wanted and wanted != table.fingerprint:
         raise ValueError(
-            f"The run is on another table: its fingerprint is {wanted}, this one's is {table.fingerprint}. "
-            "A link needs the same --target, --inputs, --learn, --standardise and --fix; the run's own file brings "
-            "them along, but not what was changed in the grid."
+            f"The run uses another table: its fingerprint is {wanted}, but this table's is {table.fingerprint}. "
+            "A link needs the same --target, --inputs, --learn, --standardise and --fix. The run's file "
+            "contains them, but not the changes made in the grid."
         )
     return (
         experiment
@@ -135,13 +138,13 @@ def _on(table: Table | None, experiment: Experiment, changes: dict[str, str]) ->
 
 def _field_help(name: str) -> str:
     if name == "interventions":
-        return 'changes on the way, such as "40 learning_rate 0.1,60 freeze 2" (none)'
+        return 'changes during the run, such as "40 learning_rate 0.1,60 freeze 2" (none)'
     if name in CHOICES:
         allowed = f"one of {', '.join(CHOICES[name])}"
     elif name in BOUNDS:
-        allowed = BOUNDS[name].span.replace("−", "-")  # a Windows code page can print it
+        allowed = BOUNDS[name].span.replace("−", "-")  # Windows consoles may not print "−"
     else:
-        allowed = "true or false" if name == "shuffle" else "fingerprint of an own table"
+        allowed = "true or false" if name == "shuffle" else "fingerprint of your own table"
     if name == "features":
         allowed = f"inputs, separated by commas: {allowed}"
     if name in TUPLES:

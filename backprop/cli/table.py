@@ -1,4 +1,4 @@
-"""A person's own table on the command line: which file, what is learned from what, and the remedies."""
+"""A person's own table on the command line: the file, the target, the inputs and the remedies."""
 
 from __future__ import annotations
 
@@ -39,55 +39,59 @@ FIXES = (DROP, MEAN, MOST, AS_CATEGORY, LEAVE_OUT, POOL)
 
 
 def add_table(parser: argparse.ArgumentParser) -> None:
-    """The options of a table; the same for every command."""
-    group = parser.add_argument_group("a table of your own")
+    """Add the options for a table, which are the same for every command."""
+    group = parser.add_argument_group("your own table")
     group.add_argument(
         "--table",
         metavar="FILE",
-        help="CSV, TSV or Parquet, up to 20 MB; it takes the place of --dataset",
+        help="CSV, TSV or Parquet, up to 20 MB; replaces --dataset",
     )
     group.add_argument(
-        "--target", metavar="COLUMN", help="what is learned (found by its name, or the last)"
+        "--target", metavar="COLUMN", help="the column to learn (detected by its name, or the last)"
     )
     group.add_argument(
         "--inputs",
         metavar="COLUMNS",
-        help="from what, separated by commas (all that are numbers, or few texts)",
+        help="the input columns, separated by commas (numbers, and text with few different values)",
     )
     group.add_argument(
         "--learn",
         choices=(CLASSES, VALUES),
-        help="the target's classes or its values (what it looks like)",
+        help="whether to learn the target's classes or its values (detected)",
     )
     group.add_argument(
         "--standardise",
         choices=("true", "false"),
-        help="inputs in standard deviations from their mean (true)",
+        help="measure inputs in standard deviations from their mean (true)",
     )
     group.add_argument(
-        "--separator", choices=[*SEPARATORS.values()], help="between the cells (found by itself)"
+        "--separator", choices=[*SEPARATORS.values()], help="separates the cells (detected)"
     )
     group.add_argument(
-        "--decimal", choices=[*DECIMALS.values()], help="sign of its numbers (found by itself)"
+        "--decimal", choices=[*DECIMALS.values()], help="decimal sign of the numbers (detected)"
     )
     group.add_argument(
-        "--names", choices=("yes", "no"), help="whether the first row holds them (found by itself)"
+        "--names", choices=("yes", "no"), help="whether the first row has column names (detected)"
     )
-    group.add_argument("--encoding", choices=[*ENCODINGS], help="of the text (found by itself)")
+    group.add_argument("--encoding", choices=[*ENCODINGS], help="encoding of the file (detected)")
     group.add_argument(
-        "--fix", metavar="COLUMN=REMEDY", action="append", default=[],
-        help=f"what becomes of a column that does not fit: {', '.join(FIXES)}; may be given again",
-    )  # fmt: skip
+        "--fix",
+        metavar="COLUMN=REMEDY",
+        action="append",
+        default=[],
+        help="how to handle a column that cannot be used as it is: "
+        f"{', '.join(FIXES)}; may be repeated",
+    )
 
 
 def table_of(options: argparse.Namespace, carried: Mapping[str, Any]) -> Table | None:
-    """The table that the options describe, and where these are silent what the file of an experiment carries;
-    None without one. What was recognised in the file is said on
-    standard error. Raises ValueError, one sentence that names the option to give; OSError."""
+    """The table that the options describe, completed by the choices in the file of an experiment; None
+    without a table. What was detected in the file is printed to standard error. Raises ValueError, one
+    or more sentences that name the options to give, and OSError."""
     if options.table is None:
         for name in (*_OF_PLAN, *_OF_READING):
             if getattr(options, name):
-                raise ValueError(f"--{name} says something of a table: give it with --table FILE.")
+                raise ValueError(f"--{name} applies to a table: give the table with --table FILE.")
         return None
     path = Path(options.table)
     if path.stat().st_size > MAX_BYTES:  # before it is read
@@ -105,14 +109,14 @@ def table_of(options: argparse.Namespace, carried: Mapping[str, Any]) -> Table |
         print(note, file=sys.stderr)
     if sheet.doubt is not None:
         print(
-            f"{sheet.doubt.sentence} Say --decimal {DECIMALS[sheet.doubt.decimal]} for that.",
+            f"{sheet.doubt.sentence} For that, give --decimal {DECIMALS[sheet.doubt.decimal]}.",
             file=sys.stderr,
         )
     return table
 
 
 def _reading(options: argparse.Namespace, carried: Reading) -> Reading:
-    """How the text is to be read: as the options say, else as it was."""
+    """How to read the text: as the options say, or else as the file of the experiment says."""
     signs = {name: sign for sign, name in (*SEPARATORS.items(), *DECIMALS.items())}
     return Reading(
         encoding=options.encoding or carried.encoding,
@@ -134,7 +138,7 @@ def _planned(options: argparse.Namespace, columns: dict[str, Column], plan: Plan
         for name in wanted:
             _known(name, columns, "--inputs")
             if name == plan.target:
-                raise ValueError(f"--inputs: {name} is the target; choose another one by --target.")
+                raise ValueError(f"--inputs: {name} is the target; choose another with --target.")
         plan = dataclasses.replace(plan, features=tuple(n for n in columns if n in wanted))
     if options.learn is not None:
         plan = dataclasses.replace(plan, task=options.learn)
@@ -149,7 +153,7 @@ def _fixed(plan: Plan, text: str, columns: dict[str, Column]) -> Plan:
     name, _, remedy = text.rpartition("=")
     if remedy not in FIXES:
         raise ValueError(
-            f"--fix: expected COLUMN=REMEDY, the remedy one of {', '.join(FIXES)}, got {text[:60]!r}."
+            f"--fix: expected COLUMN=REMEDY, where REMEDY is one of {', '.join(FIXES)}, got {text[:60]!r}."
         )
     _known(name, columns, "--fix")
     if remedy == LEAVE_OUT:
@@ -166,19 +170,20 @@ def _known(name: str, columns: dict[str, Column], option: str) -> None:
 
 
 def _with_options(problems: list[Problem], plan: Plan) -> str:
-    """The first problem's sentence, as the page has it, and the options that are its remedies."""
+    """The sentence of the first problem, as on the page, with the options that solve it."""
     first, *others = problems
     ways = [f"{_option(plan, remedy.plan)} ({remedy.label})" for remedy in first.remedies]
     text = first.sentence
     if ways:
-        text += f" What helps: {'; '.join(ways)}."
+        text += f" To solve this, give {' or '.join(ways)}."
     if others:
-        text += f" {len(others)} more like it: " + " ".join(p.sentence for p in others[:3])
+        problems = "1 more problem" if len(others) == 1 else f"{len(others)} more problems"
+        text += f" {problems}: " + " ".join(p.sentence for p in others[:3])
     return text
 
 
 def _option(before: Plan, after: Plan) -> str:
-    """The option that makes one plan of another."""
+    """The option that changes one plan into another."""
     if after.target != before.target:
         return f"--target {_quoted(after.target)}"
     if after.task != before.task:
@@ -194,5 +199,5 @@ def _option(before: Plan, after: Plan) -> str:
 
 
 def _quoted(text: str) -> str:
-    """For a shell, where it has to be."""
+    """A text quoted for a shell, if necessary."""
     return f'"{text}"' if any(c in text for c in " ()&|;<>*?'$`") else text

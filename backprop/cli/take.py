@@ -21,13 +21,13 @@ HERE = Path(__file__).parents[1]  # backprop/
 
 
 def add_commands(commands: Any) -> None:
-    """check, export, replay and app, as parsers."""
+    """Add the parsers of check, export, replay and app."""
     check = _command(
         commands,
         "check",
         "compare every dW and db with a numerical derivative",
-        "Check the gradients of an iteration, on its batch, by the complex step. "
-        "Ends with status 1 where one is wrong.",
+        "Check the gradients of an iteration on its batch, by the complex step. "
+        "The exit status is 1 if one of them is wrong.",
     )
     add_experiment(check)
     export = _command(
@@ -43,7 +43,7 @@ def add_commands(commands: Any) -> None:
     replay = _command(
         commands,
         "replay",
-        "write a run as one HTML file that steps and plays by itself",
+        "write a run as one HTML file that steps and plays on its own",
         "Train and write the run as one HTML file. It opens without a server and without a network.",
     )
     add_whole(replay, "--iterations", 1, MAX_ITERATION, "how far to train (300)", 300)
@@ -60,23 +60,25 @@ def add_commands(commands: Any) -> None:
 
 def _command(commands: Any, name: str, text: str, about: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=about, allow_abbrev=False)
-    about = f"which iteration (that of the link or file, else {USUAL_ITERATION})"
+    about = f"the iteration (from the link or file, or else {USUAL_ITERATION})"
     add_whole(parser, "--iteration", 0, MAX_ITERATION, about)
     return parser
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "-o", "--to", metavar="FILE", help="where to write; - is standard output (a name like "
-        "circles-t150.npz in this folder)",
-    )  # fmt: skip
+        "-o",
+        "--to",
+        metavar="FILE",
+        help="where to write; - is standard output (a name such as circles-t150.npz in this folder)",
+    )
 
 
 def run(
     parser: argparse.ArgumentParser, options: argparse.Namespace, trainer: Trainer, named: int
 ) -> int:
-    """One of the commands on a run; named: the iteration that a link or a file names."""
-    far = getattr(options, "iterations", None)  # a replay's
+    """Run check, export or replay and return the exit status; named: the iteration in a link or file."""
+    far = getattr(options, "iterations", None)  # only replay has it
     aim = options.iteration
     if aim is None:
         aim = named or min(USUAL_ITERATION, far or USUAL_ITERATION)
@@ -89,14 +91,14 @@ def run(
     if options.command == "replay":
         try:
             from backprop.live_view.replay import FORMAT
-        except ImportError:  # a package that was installed without its other half
+        except ImportError:  # installed without the package's data files
             parser.error("The replay's files are missing in this installation.")
         return _write(parser, options, FORMAT, Snapshot.of(trainer))
     return _write(parser, options, FORMATS[options.format], Snapshot.of(trainer))
 
 
 def _train(trainer: Trainer, iterations: int) -> int:
-    """Train that far, or to the divergence; the last iteration reached."""
+    """Train that far, or until the run diverges; return the last iteration reached."""
     bar = ProgressBar(iterations)
     while trainer.iteration < iterations and trainer.diverged is None:
         trainer.step()
@@ -127,8 +129,8 @@ def _check(trainer: Trainer) -> int:
 
 def _write(
     parser: argparse.ArgumentParser, options: argparse.Namespace, entry: Format, snapshot: Snapshot
-) -> int:  # fmt: skip
-    """Make the file, with a bar that shows how far it is, and write it."""
+) -> int:
+    """Make the file, showing a progress bar, and write it."""
     if sentence := entry.refusal(snapshot):
         parser.error(sentence)
     bar = ProgressBar(100)
@@ -147,13 +149,13 @@ def _write(
 
 
 def app_file() -> Path:
-    """app.py: beside the package in a checkout, inside it where the package is installed."""
+    """The path of app.py: next to the package in a checkout, inside it when installed."""
     inside = HERE / "_app" / "app.py"
     return inside if inside.exists() else HERE.parent / "app.py"
 
 
 def start_app(parser: argparse.ArgumentParser, others: list[str]) -> int:
-    """Start the app; returns when it has ended."""
+    """Start the app and return its exit status when it ends."""
     for package in ("streamlit", "plotly"):
         if missing(package):
             parser.error("The app needs Streamlit and Plotly: pip install 'backprop-lab[app]'.")

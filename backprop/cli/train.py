@@ -1,4 +1,4 @@
-"""`backprop train`: a training as a table, CSV or JSON."""
+"""`backprop train`: prints a run as a table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _rows(trainer: Trainer, iterations: int) -> Iterator[Row]:
 
 
 def print_training(trainer: Trainer, iterations: int, style: str) -> None:
-    """Print iterations 0 to iterations − 1 in a style: table, csv or json."""
+    """Print iterations 0 to iterations − 1; style: table, csv or json."""
     rows = _rows(trainer, iterations)
     if style == "json":
         _print_json(trainer, rows, ProgressBar(iterations))
@@ -48,8 +48,8 @@ def print_training(trainer: Trainer, iterations: int, style: str) -> None:
 
 
 def _print_json(trainer: Trainer, rows: Iterator[Row], bar: ProgressBar) -> None:
-    """One object: the experiment, and a list with an object for each iteration. JSON has no NaN:
-    what is not a number is null."""
+    """Print one object with the experiment and a list of iterations. JSON has no NaN; numbers that are
+    not finite become null."""
     listed: list[dict[str, float | None]] = []
     for t, *numbers in rows:
         loss, accuracy = (value if math.isfinite(value) else None for value in numbers)

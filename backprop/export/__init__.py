@@ -1,6 +1,6 @@
-"""What a person takes along: the network, the history and the run in other programs' formats.
+"""Writes the experiment, the trained network and the run to files that other programs can read.
 
-It may import `codegen`, `training` and what is below.
+This package may import `codegen`, `training` and the layers below them.
 """
 
 from backprop.export.file_job import FileJob

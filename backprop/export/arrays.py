@@ -1,7 +1,7 @@
 """Parameters as files of arrays: NumPy's .npz, and safetensors.
 
-safetensors: 8 bytes length of the header (little endian) | header, a JSON object that names each
-array's dtype, shape and place | the numbers. https://huggingface.co/docs/safetensors
+safetensors: length of the header in 8 bytes (little endian) | header, a JSON object with the dtype,
+shape and position of each array | the numbers. https://huggingface.co/docs/safetensors
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from backprop.training import Snapshot
 
 
 def named_arrays(snapshot: Snapshot) -> dict[str, Array]:
-    """W1 (n_in, n_out), b1 (n_out,), W2, …: the parameters by name, float64."""
+    """The parameters by name: W1 (n_in, n_out), b1 (n_out,), W2, …, float64."""
     found = {}
     for layer, (W, b) in enumerate(snapshot.layers, start=1):
         found |= {f"W{layer}": W, f"b{layer}": b}
@@ -25,8 +25,8 @@ def named_arrays(snapshot: Snapshot) -> dict[str, Array]:
 
 
 def npz(snapshot: Snapshot) -> bytes:
-    """The parameters for ``numpy.load``, with what belongs to them as text: layer_sizes,
-    activations, loss, iteration, experiment (JSON). Needs no pickle."""
+    """The parameters for ``numpy.load``, with layer_sizes, activations, loss, iteration and experiment
+    (JSON). It can be read without pickle."""
     file = io.BytesIO()
     np.savez(
         file,
@@ -42,7 +42,7 @@ def npz(snapshot: Snapshot) -> bytes:
 
 
 def safetensors(snapshot: Snapshot) -> bytes:
-    """The parameters with the same texts as metadata."""
+    """The parameters as safetensors, with activations, loss, iteration and experiment as metadata."""
     header: dict[str, object] = {
         "__metadata__": {
             "activations": ",".join(snapshot.activations),
@@ -59,5 +59,5 @@ def safetensors(snapshot: Snapshot) -> bytes:
         pieces.append(raw)
         offset += len(raw)
     text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)  # so that the numbers begin at a multiple of 8
+    text += b" " * (-len(text) % 8)  # the numbers must begin at a multiple of 8
     return b"".join([struct.pack("<Q", len(text)), text, *pieces])

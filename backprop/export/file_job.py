@@ -1,4 +1,4 @@
-"""A file that is made in the background: how far it is, a way to end it, and what has come of it."""
+"""Makes a file in the background: reports progress, can be stopped, and holds the result."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ LOG = logging.getLogger(__name__)
 
 
 class StoppedError(Exception):
-    """Nobody wants the file any more."""
+    """The file is no longer wanted."""
 
 
 @dataclass
 class FileJob(Background):
-    """A file of a run on its way. share: that is done, 0 to 1. data: the file, once it is made.
-    error: one sentence, where it could not be. stopped: it was ended before.
+    """A file of a run that is being made. share: progress from 0 to 1. data: the file, once it is done.
+    error: one sentence if it failed, else "".
 
-    give_way: called at every step of the work; comes back when nothing waits that is more urgent.
+    give_way: called at every step of the work; it returns when no more urgent work is waiting.
     """
 
     entry: Format
@@ -34,19 +34,19 @@ class FileJob(Background):
 
     @property
     def file_name(self) -> str:
-        """What the file is called."""
+        """The file's name."""
         return self.snapshot.file_name(self.entry.suffix)
 
     def _work(self) -> None:
         try:
-            self.data = self.entry.made(self.snapshot, self._told)
+            self.data = self.entry.made(self.snapshot, self._report)
         except StoppedError:
             pass
-        except Exception as error:  # the person is told, whatever it is; the log has the rest
+        except Exception as error:  # whatever it is, the page shows it; the log has the traceback
             LOG.error("The file %s could not be made", self.file_name, exc_info=error)
             self.error = f"{self.file_name} could not be made: {error or type(error).__name__}"
 
-    def _told(self, share: float) -> None:
+    def _report(self, share: float) -> None:
         if self._stop.is_set():
             raise StoppedError
         self.share = share

@@ -1,4 +1,4 @@
-"""Everything that a run can be taken along as, in one registry: the page and the command line list it."""
+"""The registry of all file formats of a run, which the page and the command line list."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from backprop.training import Snapshot, file
 EXPERIMENT, NETWORK, RUN = "The experiment", "The trained network", "The run"
 
 
-def _never(snapshot: Snapshot) -> str:
+def _always_possible(snapshot: Snapshot) -> str:
     return ""
 
 
 @dataclass(frozen=True)
 class Format:
-    """make(snapshot) gives the file's bytes; where it may take longer than a second (long), make(snapshot,
-    progress) tells how far it is. refusal(snapshot): "" or the sentence why it cannot be had of this run.
-    about: one line on what it is for. group: where it is listed."""
+    """A file format. make(snapshot) returns the file's bytes; if it may take longer than a second
+    (long), it is make(snapshot, progress) and reports its progress. refusal(snapshot): "", or a
+    sentence on why this run cannot be written in this format. about: one or two sentences on what it
+    is for. group: the group in which it is listed."""
 
     name: str
     group: str
@@ -30,85 +31,131 @@ class Format:
     suffix: str
     mime: str
     make: Callable[..., bytes]
-    refusal: Callable[[Snapshot], str] = _never
+    refusal: Callable[[Snapshot], str] = _always_possible
     long: bool = False
 
     def made(self, snapshot: Snapshot, progress: Progress) -> bytes:
-        """The file's bytes. progress is told the share that is done, at least at the end."""
+        """The file's bytes. progress is called with the share that is done, at least at the end."""
         data = self.make(snapshot, progress) if self.long else self.make(snapshot)
         progress(1.0)
         return data
 
 
 def _network(
-    name: str, title: str, about: str, suffix: str, make: Callable[[Snapshot], bytes],
-    refusal: Callable[[Snapshot], str] = _never, mime: str = "application/octet-stream",
-) -> Format:  # fmt: skip
+    name: str,
+    title: str,
+    about: str,
+    suffix: str,
+    make: Callable[[Snapshot], bytes],
+    refusal: Callable[[Snapshot], str] = _always_possible,
+    mime: str = "application/octet-stream",
+) -> Format:
     return Format(name, NETWORK, title, about, suffix, mime, make, refusal)
 
 
 _ENTRIES = (
     Format(
-        "json", EXPERIMENT, "Experiment file",
-        "All choices and the iteration in a short JSON text, to open here or on the command line. "
-        "It holds no data, of your own table what you chose for it.",
-        ".json", "application/json", file.to_file,
+        "json",
+        EXPERIMENT,
+        "Experiment file",
+        "All settings and the iteration as a short JSON file, to open here or on the command line. "
+        "It contains no data; for your own table it contains only the choices you made.",
+        ".json",
+        "application/json",
+        file.to_file,
     ),
     _network(
-        "npz", "NumPy arrays",
-        "W1, b1, W2, … for numpy.load, float64, as they are at this iteration.",
-        ".npz", arrays.npz,
+        "npz",
+        "NumPy arrays",
+        "W1, b1, W2, … for numpy.load, in float64, as they are at this iteration.",
+        ".npz",
+        arrays.npz,
     ),
     _network(
-        "safetensors", "safetensors",
-        "The same arrays in the format that most deep-learning tools read, without pickle.",
-        ".safetensors", arrays.safetensors,
+        "safetensors",
+        "safetensors",
+        "The same arrays in a format without pickle that most deep-learning tools read.",
+        ".safetensors",
+        arrays.safetensors,
     ),
     _network(
-        "onnx", "ONNX",
+        "onnx",
+        "ONNX",
         "For onnxruntime and other engines, in double precision: input X, output yhat.",
-        ".onnx", onnx.onnx, onnx.refusal,
+        ".onnx",
+        onnx.onnx,
+        onnx.refusal,
     ),
     _network(
-        "onnx32", "ONNX, float32",
-        "The same, rounded to single precision, as engines in browsers and phones need it.",
-        ".float32.onnx", onnx.onnx_float32, onnx.refusal,
+        "onnx32",
+        "ONNX, float32",
+        "The same, rounded to single precision, for engines in browsers and phones.",
+        ".float32.onnx",
+        onnx.onnx_float32,
+        onnx.refusal,
     ),
     _network(
-        "sklearn", "scikit-learn",
+        "sklearn",
+        "scikit-learn",
         "A fitted MLPClassifier or MLPRegressor for joblib.load, with the same version of scikit-learn. "
-        "Open such files only from people you trust.",
-        ".joblib", sklearn.joblib_file, sklearn.refusal,
+        "Open such files only if you trust whoever made them.",
+        ".joblib",
+        sklearn.joblib_file,
+        sklearn.refusal,
     ),
     _network(
-        "torch", "PyTorch",
-        "The source of an nn.Module with the weights in it, to read and to run.",
-        ".torch.py", torch.torch_source, torch.refusal, "text/x-python",
+        "torch",
+        "PyTorch",
+        "The source code of an nn.Module that contains the weights, to read and to run.",
+        ".torch.py",
+        torch.torch_source,
+        torch.refusal,
+        "text/x-python",
     ),
     Format(
-        "receipt", RUN, "Receipt",
-        "A NumPy script that repeats the run up to this iteration on its own, and checks that the loss and "
-        "the weights are the same to the last bit.",
-        ".py", "text/x-python", receipt.receipt, receipt.refusal, long=True,
+        "receipt",
+        RUN,
+        "Receipt",
+        "A self-contained NumPy script that repeats the run up to this iteration, and checks that the loss "
+        "and the weights are the same to the last bit.",
+        ".py",
+        "text/x-python",
+        receipt.receipt,
+        receipt.refusal,
+        long=True,
     ),
     Format(
-        "notebook", RUN, "Notebook",
-        "The same, step by step in Jupyter, with the loss of every iteration. It holds up to 300,000 numbers "
-        "of training data.",
-        ".ipynb", "application/x-ipynb+json", notebook.notebook,
+        "notebook",
+        RUN,
+        "Notebook",
+        "The same, step by step in Jupyter, with the loss of every iteration. It can contain up to 300,000 "
+        "numbers of training data.",
+        ".ipynb",
+        "application/x-ipynb+json",
+        notebook.notebook,
         notebook.refusal,
     ),
     Format(
-        "csv", RUN, "History, CSV",
+        "csv",
+        RUN,
+        "History, CSV",
         "Losses and accuracies of every computed iteration, for a spreadsheet.",
-        ".csv", "text/csv", history.to_csv, long=True,
+        ".csv",
+        "text/csv",
+        history.to_csv,
+        long=True,
     ),
     Format(
-        "parquet", RUN, "History, Parquet",
+        "parquet",
+        RUN,
+        "History, Parquet",
         "The same table with types, for pandas, Polars or DuckDB.",
-        ".parquet", "application/vnd.apache.parquet", history.parquet,
-        lambda snapshot: missing("pyarrow"), long=True,
+        ".parquet",
+        "application/vnd.apache.parquet",
+        history.parquet,
+        lambda snapshot: missing("pyarrow"),
+        long=True,
     ),
-)  # fmt: skip
+)
 
 FORMATS: dict[str, Format] = {entry.name: entry for entry in _ENTRIES}

@@ -14,11 +14,11 @@ from backprop.training import Snapshot
 from backprop.training.history import COLUMNS
 from backprop.training.timeline import epochs
 
-TOLD_EVERY = 500  # lines
+REPORT_EVERY = 500  # lines
 
 
 def table(snapshot: Snapshot) -> dict[str, list[Any]]:
-    """Columns: dataset, iteration, epoch, losses and accuracies; NaN where there is nothing to say."""
+    """The columns dataset, iteration, epoch, losses and accuracies; NaN where a number does not exist."""
     rows = snapshot.history
     iterations = range(len(rows))
     return {
@@ -30,15 +30,15 @@ def table(snapshot: Snapshot) -> dict[str, list[Any]]:
 
 
 def to_csv(snapshot: Snapshot, progress: Progress = untold) -> bytes:
-    """A line an iteration, numbers with all their digits, empty where there is none; UTF-8. progress is
-    told the share of the lines."""
+    """One line for each iteration; numbers have all their digits, missing ones are empty; UTF-8.
+    progress is called with the share of lines done."""
     columns = table(snapshot)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for t, row in enumerate(zip(*columns.values(), strict=True)):
         writer.writerow([_cell(value) for value in row])
-        if t % TOLD_EVERY == 0:
+        if t % REPORT_EVERY == 0:
             progress(t / len(snapshot.history))
     return text.getvalue().encode()
 
@@ -50,8 +50,8 @@ def _cell(value: Any) -> Any:
 
 
 def parquet(snapshot: Snapshot, progress: Progress = untold) -> bytes:
-    """The same table; missing numbers are null. progress is told the share of the columns. Raises
-    ValueError without pyarrow."""
+    """The same table as Parquet; missing numbers are null. progress is called with the share of columns
+    done. Raises ValueError without pyarrow."""
     arrow, writer = optional("pyarrow"), optional("pyarrow.parquet")
     values, columns = table(snapshot), {}
     for name, column in values.items():

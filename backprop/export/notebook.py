@@ -1,4 +1,4 @@
-"""A Jupyter notebook (nbformat 4.5) that repeats a run: the receipt's parts as cells, and the losses drawn."""
+"""A Jupyter notebook (nbformat 4.5) that repeats a run: the receipt's parts as cells, and a plot of the losses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DRAW = """
 try:
     import matplotlib.pyplot as plt
 except ImportError:
-    print("pip install matplotlib draws this curve")
+    print("To draw this curve: pip install matplotlib")
 else:
     plt.plot(losses)
     plt.xlabel("iteration")
@@ -22,27 +22,27 @@ else:
 """
 
 
-MOST_NUMBERS = 300_000  # of the training data: Jupyter holds and saves a cell as a whole
+MOST_NUMBERS = 300_000  # in the training data: Jupyter loads and saves a cell as a whole
 
 
 def refusal(snapshot: Snapshot) -> str:
-    """ "" or the sentence why there is no notebook of a run."""
+    """ "", or a sentence on why there is no notebook of this run."""
     if sentence := receipt.too_many(snapshot, MOST_NUMBERS, "notebook"):
-        return f"{sentence} A receipt carries more."
+        return f"{sentence} A receipt can contain more."
     return receipt.refusal(snapshot)
 
 
 def notebook(snapshot: Snapshot) -> bytes:
-    """The notebook as JSON, UTF-8. Raises ValueError where the run cannot be repeated."""
+    """The notebook as JSON, UTF-8. Raises ValueError if the run cannot be repeated."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
     cells = [_cell("markdown", f"# {_title(snapshot)}\n\n{receipt.about(snapshot)}")]
     for part in receipt.sections(snapshot):
         code = part.code
         if part.title == "Training":
-            code = _noting_losses(code)
+            code = _recording_losses(code)
         cells += [_cell("markdown", f"## {part.title}"), _cell("code", code)]
-    cells += [_cell("markdown", "## The loss on the way"), _cell("code", _DRAW.strip())]
+    cells += [_cell("markdown", "## The loss over the iterations"), _cell("code", _DRAW.strip())]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     content = {
@@ -61,15 +61,16 @@ def _title(snapshot: Snapshot) -> str:
     return f"A {snapshot.sizes} network, iteration by iteration to {snapshot.iteration}"
 
 
-def _noting_losses(code: str) -> str:
-    """The training loop, which also keeps the loss of each batch (of all samples: the training loss)."""
-    noted = re.sub(
+def _recording_losses(code: str) -> str:
+    """The training loop, changed to record the loss of each batch; with the full batch that is the
+    training loss."""
+    recording = re.sub(
         r"^( +)backward\((\w+), \*(forward\(\w+\))\)$",
         r"\1Z, A = \3\n\1losses.append(float(loss(\2, Z, A)))\n\1backward(\2, Z, A)",
         code,
         flags=re.MULTILINE,
     )
-    return f"losses = []\n{noted}"
+    return f"losses = []\n{recording}"
 
 
 def _cell(kind: str, text: str) -> dict[str, Any]:

@@ -1,1 +1,4 @@
-"""Plotly figures: plain functions from arrays to go.Figure. They know no Streamlit."""
+"""Plotly figures: plain functions from arrays to go.Figure, and small SVG pictures.
+
+This package may import Plotly, the subjects' packages and the layers below them, but no Streamlit.
+"""

@@ -22,19 +22,24 @@ def steps_figure(
     tolerance: float,
     palette: Palette,
 ) -> go.Figure:
-    """Relative error of one parameter's numerical derivative over the step size, both logarithmic."""
+    """The relative error of one parameter's numerical derivative over the step size, on log scales."""
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
-            "x": steps, "y": np.maximum(values, LOWEST), "name": label, "mode": "lines+markers",
-            "line": {"color": color, "width": 2, "dash": dash}, "marker": {"size": 4}, "customdata": values,
+            "x": steps,
+            "y": np.maximum(values, LOWEST),
+            "name": label,
+            "mode": "lines+markers",
+            "line": {"color": color, "width": 2, "dash": dash},
+            "marker": {"size": 4},
+            "customdata": values,
             "hovertemplate": f"ε %{{x:.0e}}<br>{label}: error %{{customdata:.2e}}<extra></extra>",
         }
         for values, label, color, dash in (
             (central, "central differences", palette.ink, "solid"),
             (complex_step, "complex step", palette.mute, "dash"),
         )
-    ]  # fmt: skip
+    ]
     layout = _layout(palette, "step size ε", "relative error")
     log = {"type": "log", "exponentformat": "power", "dtick": 4}
     ends = [np.log10(steps.min()) - 0.3, np.log10(steps.max()) + 0.3]
@@ -50,25 +55,35 @@ def steps_figure(
 def _words(tolerance: float, palette: Palette) -> list[dict[str, Any]]:
     return [
         {
-            "x": x, "xref": "x domain", "y": y, "yref": "y", "text": text, "showarrow": False,
-            "xanchor": anchor, "yanchor": "bottom", "font": {"size": 12, "color": palette.mute},
+            "x": x,
+            "xref": "x domain",
+            "y": y,
+            "yref": "y",
+            "text": text,
+            "showarrow": False,
+            "xanchor": anchor,
+            "yanchor": "bottom",
+            "font": {"size": 12, "color": palette.mute},
         }
         for x, y, text, anchor in (
             (0.01, np.log10(tolerance), f"tolerance {error_text(tolerance)}", "left"),
             (0.99, np.log10(LOWEST) + 0.4, "truncation: ε²", "right"),
             (0.01, 0.2, "rounding: 1/ε", "left"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def losses_figure(
     right: Array, wrong: Array, shown: int, diverged: bool, palette: Palette
 ) -> go.Figure:
-    """Training losses of the right run and of the one with the mistake, entry t is iteration t."""
+    """The training losses of the right run and of the run with the mistake; entry t is iteration t."""
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",
-            "x": np.arange(len(values)), "y": values, "name": label, "mode": "lines",
+            "x": np.arange(len(values)),
+            "y": values,
+            "name": label,
+            "mode": "lines",
             "line": {"color": color, "width": 2, "dash": dash},
             "hovertemplate": f"iteration %{{x}}<br>{label}: %{{y:.5g}}<extra></extra>",
         }
@@ -76,16 +91,20 @@ def losses_figure(
             (right, "right gradient", palette.mute, "dash"),
             (wrong, "with the mistake", palette.ink, "solid"),
         )
-    ]  # fmt: skip
+    ]
     if diverged and len(wrong):
         end = {"symbol": "x", "size": 10, "color": palette.ink}
         traces.append(
             {
-            "type": "scatter",
-                "x": [len(wrong) - 1], "y": [wrong[-1]], "mode": "markers", "marker": end,
-                "showlegend": False, "hoverinfo": "skip",
+                "type": "scatter",
+                "x": [len(wrong) - 1],
+                "y": [wrong[-1]],
+                "mode": "markers",
+                "marker": end,
+                "showlegend": False,
+                "hoverinfo": "skip",
             }
-        )  # fmt: skip
+        )
     layout = _layout(palette, "iteration", "training loss")
     both = np.concatenate([right, wrong])
     if len(both) and both.min() > 0 and both.max() > 30 * right.max():
@@ -100,7 +119,7 @@ def losses_figure(
 
 
 def _layout(palette: Palette, x: str, y: str) -> dict[str, Any]:
-    """Axes with their titles, the names of the curves above."""
+    """The layout: axes with titles x and y, and the curves' names above."""
     layout = base_layout(
         palette, HEIGHT, margin={"l": 64, "r": 16, "t": 36, "b": 44, "autoexpand": False}
     )
@@ -111,7 +130,7 @@ def _layout(palette: Palette, x: str, y: str) -> dict[str, Any]:
 
 
 def _upright(x: float, palette: Palette) -> dict[str, Any]:
-    """The amber line where we are."""
+    """The vertical amber line at the current position."""
     return _line(palette.sel, 2, x0=x, x1=x, y0=0, y1=1, yref="paper")
 
 

@@ -1,4 +1,4 @@
-"""Figures of the gradient flow: a map of layers and iterations, curves, distributions over time."""
+"""Figures of the gradient flow: a map over layers and iterations, curves, and distributions over time."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from backprop.figures.palette import Palette, base_layout, mix
 from backprop.flow import RULE_OF_THUMB, Flow
 
 HEIGHT = 320
-LABEL = 15  # pixels between two labels of curves
-LOWEST = 1e-300  # below it there is no power of ten to speak of
+LABEL = 15  # pixels between the labels of two curves
+LOWEST = 1e-300  # smaller numbers are treated as 0 on a logarithmic scale
 _SUP = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """What is drawn: the name of the flow's numbers, what the axis says, whether it is a share of
-    units (from 0 to 1, not logarithmic), and whether the rule of thumb belongs to it."""
+    """What is drawn. number: its name in Flow.numbers. axis: the title of the axis. share: whether it is
+    a share of units, from 0 to 1 on a linear scale. rule: whether the rule of thumb applies to it."""
 
     number: str
     axis: str
@@ -35,13 +35,13 @@ def power(exponent: float) -> str:
 
 
 def short(value: float) -> str:
-    """A number in three figures with a real minus sign, such as 1.2e−5."""
+    """A number with three significant digits and a proper minus sign, such as 1.2e−5."""
     return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("-", "−")
 
 
 def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float] | None:
-    """Smallest and largest number that the map's colours stand for; None where there is none with a
-    logarithm, because all are 0."""
+    """The smallest and the largest number on the map's colour scale; None if no number has a logarithm,
+    because all are 0."""
     if quantity.share:
         return 0.0, 1.0
     found = _drawable(flow.numbers[quantity.number])
@@ -50,9 +50,10 @@ def map_range(flow: Flow, quantity: Quantity) -> tuple[float, float] | None:
 
 
 def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette) -> go.Figure:
-    """Layers from bottom to top, iterations to the right, colour log10 of the number (or the share).
+    """A map with layers from bottom to top and iterations from left to right; the colour is log10 of
+    the number, or the share.
 
-    Every cell carries an invisible marker with (iteration, layer) as customdata: the nearest one takes the click.
+    Every cell has an invisible marker with (iteration, layer) as customdata; a click selects the nearest.
     """
     values = flow.numbers[quantity.number].T
     t, layers = flow.iterations, np.arange(1, flow.depth + 1)
@@ -62,22 +63,33 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
         low, high = np.log10(low), np.log10(high)
     figure = go.Figure()
     figure.add_heatmap(
-        x=t, y=layers, z=z, zmin=low, zmax=max(high, low + 1e-9), colorscale=palette.sequential(),
-        hoverinfo="skip", colorbar=_colorbar(low, high, quantity, palette),
-    )  # fmt: skip
+        x=t,
+        y=layers,
+        z=z,
+        zmin=low,
+        zmax=max(high, low + 1e-9),
+        colorscale=palette.sequential(),
+        hoverinfo="skip",
+        colorbar=_colorbar(low, high, quantity, palette),
+    )
     at, row = (part.ravel() for part in np.meshgrid(t, layers))
     texts = [short(v) if np.isfinite(v) else "not a finite number" for v in values.ravel()]
     figure.add_scatter(
-        x=at, y=row, mode="markers", text=texts,
+        x=at,
+        y=row,
+        mode="markers",
+        text=texts,
         marker={"size": 2, "opacity": 0, "symbol": "square", "color": palette.ink},
         customdata=np.column_stack([at, row]).tolist(),
         hovertemplate=f"iteration %{{x}}, %{{y}}<br>{quantity.axis} %{{text}}<extra></extra>",
-    )  # fmt: skip
+    )
     layout = _time_layout(flow, palette)
     layout["yaxis"] |= {
-        "range": [0.5, flow.depth + 0.5], "tickvals": layers, "showgrid": False,
+        "range": [0.5, flow.depth + 0.5],
+        "tickvals": layers,
+        "showgrid": False,
         "ticktext": [f"layer {l}" for l in layers],
-    }  # fmt: skip
+    }
     layout["xaxis"] |= {"showgrid": False}
     layout |= {
         "dragmode": False,
@@ -87,9 +99,14 @@ def flow_map(flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Pa
     figure.layout = layout | {"margin": {"l": 60, "r": 8, "t": 12, "b": 44}}
     _mark(figure, shown, palette)
     figure.add_shape(
-        type="rect", xref="x domain", x0=0, x1=1, y0=layer - 0.5, y1=layer + 0.5,
+        type="rect",
+        xref="x domain",
+        x0=0,
+        x1=1,
+        y0=layer - 0.5,
+        y1=layer + 0.5,
         line={"color": palette.sel, "width": 2},
-    )  # fmt: skip
+    )
     return figure
 
 
@@ -112,7 +129,7 @@ def _colorbar(low: float, high: float, quantity: Quantity, palette: Palette) -> 
 def flow_curves(
     flow: Flow, quantity: Quantity, shown: int, layer: int, palette: Palette
 ) -> go.Figure:
-    """A curve a layer over the iterations, darker towards the output, the chosen one in amber."""
+    """One curve for each layer over the iterations, darker towards the output; the chosen one is amber."""
     figure = go.Figure()
     values = flow.numbers[quantity.number]
     drawn = values if quantity.share else _drawable(values)
@@ -121,12 +138,14 @@ def flow_curves(
     single = len(flow.iterations) == 1
     for l in order:
         figure.add_scatter(
-            x=flow.iterations, y=drawn[:, l - 1], name=f"layer {l}",
+            x=flow.iterations,
+            y=drawn[:, l - 1],
+            name=f"layer {l}",
             mode="markers" if single else "lines",
             line={"color": colors[l], "width": 3 if l == layer else 1.5},
             marker={"size": 7, "color": colors[l]},
             hovertemplate=f"iteration %{{x}}<br>layer {l}: %{{y:.3g}}<extra></extra>",
-        )  # fmt: skip
+        )
     low, high = _range(drawn, quantity)
     layout = _time_layout(flow, palette)
     layout["yaxis"] |= {"range": [low, high], "title": {"text": quantity.axis}}
@@ -144,16 +163,21 @@ def flow_curves(
     if quantity.rule:
         figure.add_hline(RULE_OF_THUMB, line={"color": palette.mute, "width": 1, "dash": "dash"})
         figure.add_annotation(
-            x=0.01, xref="x domain", y=np.log10(RULE_OF_THUMB), text="rule of thumb 10⁻³",
-            showarrow=False, xanchor="left", yanchor="bottom",
+            x=0.01,
+            xref="x domain",
+            y=np.log10(RULE_OF_THUMB),
+            text="rule of thumb 10⁻³",
+            showarrow=False,
+            xanchor="left",
+            yanchor="bottom",
             font={"size": 12, "color": palette.mute},
-        )  # fmt: skip
+        )
     _names(figure, drawn[-1], (low, high), quantity, colors)
     return figure
 
 
 def _range(drawn: Array, quantity: Quantity) -> tuple[float, float]:
-    """Of the axis, in powers of ten unless it is a share."""
+    """The range of the axis, as powers of ten unless the quantity is a share."""
     if quantity.share:
         return -0.04, 1.04
     found = np.log10(drawn[np.isfinite(drawn)])
@@ -173,7 +197,7 @@ def _names(
     quantity: Quantity,
     colors: dict[int, str],
 ) -> None:
-    """The layers' numbers beside the ends of their curves, moved apart where they would overlap."""
+    """The layers' names at the ends of their curves, moved apart where they would overlap."""
     low, high = limits
     heights = ends if quantity.share else np.log10(ends)
     places = sorted(
@@ -187,16 +211,24 @@ def _names(
     over = max(0.0, settled[-1][0] - 1.0) if settled else 0.0
     for y, l in settled:
         figure.add_annotation(
-            x=1.0, xref="x domain", y=y - over, yref="y domain", text=f"layer {l}", showarrow=False,
-            xanchor="left", yanchor="middle", xshift=4, font={"size": 12, "color": colors[l]},
-        )  # fmt: skip
+            x=1.0,
+            xref="x domain",
+            y=y - over,
+            yref="y domain",
+            text=f"layer {l}",
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle",
+            xshift=4,
+            font={"size": 12, "color": colors[l]},
+        )
 
 
 def distribution(
     flow: Flow, name: str, axis: str, layer: int, shown: int, palette: Palette
 ) -> go.Figure:
-    """How the numbers of a layer are spread, over the iterations: bands between quantiles around
-    their median, as in TensorBoard's view of distributions."""
+    """The distribution of a layer's numbers over the iterations: bands between quantiles around their
+    median, as in TensorBoard's view of distributions."""
     t, q = flow.iterations, flow.quantiles[name][:, layer - 1]
     q = np.where(np.isfinite(q), q, np.nan)
     figure = go.Figure()
@@ -207,14 +239,21 @@ def distribution(
         hover = f"iteration %{{x}}<br>{words[k]} above %{{y:.3g}}<extra></extra>"
         figure.add_scatter(x=t, y=q[:, k], mode="lines", line=line, hovertemplate=hover)
         figure.add_scatter(
-            x=t, y=q[:, -1 - k], mode="lines", line=line, fill="tonexty",
+            x=t,
+            y=q[:, -1 - k],
+            mode="lines",
+            line=line,
+            fill="tonexty",
             fillcolor=mix(palette.mid, palette.ink, 0.06 + 0.16 * k),
             hovertemplate=hover.replace("above", "below"),
-        )  # fmt: skip
+        )
     figure.add_scatter(
-        x=t, y=q[:, half], mode="lines", line={"width": 2, "color": palette.ink},
+        x=t,
+        y=q[:, half],
+        mode="lines",
+        line={"width": 2, "color": palette.ink},
         hovertemplate="iteration %{x}<br>median %{y:.3g}<extra></extra>",
-    )  # fmt: skip
+    )
     layout = _time_layout(flow, palette)
     layout["yaxis"] |= {"title": {"text": axis}, "zeroline": True, "zerolinecolor": palette.mute}
     layout["yaxis"] |= {"exponentformat": "power", "nticks": 6}
@@ -227,9 +266,11 @@ def _time_layout(flow: Flow, palette: Palette) -> dict[str, Any]:
     layout = base_layout(palette, HEIGHT)
     room = max(0.5, 0.004 * flow.last)
     layout["xaxis"] = layout["xaxis"] | {
-        "title": {"text": "iteration"}, "range": [-room, flow.last + room], "fixedrange": True,
+        "title": {"text": "iteration"},
+        "range": [-room, flow.last + room],
+        "fixedrange": True,
         "zeroline": False,
-    }  # fmt: skip
+    }
     layout["yaxis"] = layout["yaxis"] | {"fixedrange": True, "zeroline": False}
     return layout
 
@@ -243,6 +284,6 @@ def _shade(layer: int, depth: int, palette: Palette) -> str:
 
 
 def _drawable(values: Array) -> Array:
-    """What has a logarithm: positive and finite; NaN elsewhere."""
+    """The numbers that have a logarithm, positive and finite ones; NaN elsewhere."""
     with np.errstate(invalid="ignore"):
         return np.where((values > LOWEST) & np.isfinite(values), values, np.nan)

@@ -1,4 +1,4 @@
-"""The errors of a layer as a heatmap, each cell where it stands on the Train page."""
+"""The errors of a layer as a heatmap, with each cell in the same place as on the Train page."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from backprop.data import UNNAMED, InputNames
 from backprop.figures.palette import Palette, base_layout, mix
 from backprop.gradcheck import LayerCheck
 
-LOWEST = 1e-16  # of the colour scale of the errors, and of the curves; the highest is 1
+LOWEST = 1e-16  # lower end of the errors' colour scale and of the curves; the upper end is 1
 HEIGHT = 300  # of a layer's heatmap
 GAP = 10  # between dW and db, in pixels
-CELL, ROOM = 46, 52  # pixels of a cell that carries its number, and of the names beside the cells
+CELL, ROOM = 46, 52  # pixels for a cell that shows its number, and for the names beside the cells
 NARROWEST, WIDEST = 160, 420
-LETTER, LONGEST = 7, 18  # pixels of a letter, and letters that are shown of an input's name
+LETTER, LONGEST = 7, 18  # pixels for a letter, and number of letters shown of an input's name
 TOP, BOTTOM = 8, 28
 POWER = 0.7  # of the palette's sequential scale
-MANY = 3000  # cells of a layer, beyond which the pointer tells the error alone
+MANY = 3000  # with more cells in a layer, hovering shows only the error
 _SUP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def layer_width(layer: int, n_out: int, names: InputNames = UNNAMED) -> int:
-    """Pixels that a layer of n_out units takes, with the names of the inputs beside the first."""
+    """The width in pixels of a layer with n_out units, including the inputs' names beside the first layer."""
     return min(WIDEST, max(NARROWEST, n_out * CELL + ROOM)) + _names_room(layer, names)
 
 
 def _names_room(layer: int, names: InputNames) -> int:
-    """Pixels that named inputs take beside the usual."""
+    """Additional pixels for the names of named inputs."""
     called = names.columns or names.symbols if layer == 1 else ()
     longest = max((min(len(name), LONGEST) for name in called), default=0)
     return LETTER * longest if names.columns else LETTER * max(0, longest - 2)
@@ -47,9 +47,10 @@ def cell_name(layer: int, row: int, column: int, n_in: int) -> str:
 def errors_figure(
     check: LayerCheck, palette: Palette, names: InputNames = UNNAMED, *, factors: bool = False
 ) -> go.Figure:
-    """Relative errors of one layer on a log10 scale from 1e-16 to 1: rows from, columns to, db below.
+    """The relative errors of one layer on a log10 scale from 1e-16 to 1, with rows for the units before,
+    columns for the layer's units, and db below.
 
-    names: of the inputs. factors: the cells carry backward / numerical instead of their error.
+    names: of the inputs. factors: the cells show backward / numerical instead of their error.
     """
     n_in, n_out = check.dW.shape
     width, row = (
@@ -62,17 +63,27 @@ def errors_figure(
     levels[check.kinks] = np.nan
     notes = _notes(check, names) if check.errors.size <= MANY else None
     y = np.append(np.arange(n_in, dtype=np.float64), n_in + gap)
-    said = "log10 of the error %{z:.1f}" if notes is None else "%{text}"
+    hover = "log10 of the error %{z:.1f}" if notes is None else "%{text}"
     traces: list[Any] = [
         {
             "type": "heatmap",
-            "z": levels[part], "x0": 0, "dx": 1, "y0": float(y[part][0]), "dy": 1,
-            "text": None if notes is None else notes[part], "hovertemplate": f"{said}<extra></extra>",
-            "hoverongaps": notes is not None, "xgap": 2 if roomy else 0, "ygap": 2 if roomy else 0,
-            "zmin": np.log10(LOWEST), "zmax": 0.0, "colorscale": palette.sequential(), "showscale": False,
+            "z": levels[part],
+            "x0": 0,
+            "dx": 1,
+            "y0": float(y[part][0]),
+            "dy": 1,
+            "text": None if notes is None else notes[part],
+            "hovertemplate": f"{hover}<extra></extra>",
+            "hoverongaps": notes is not None,
+            "xgap": 2 if roomy else 0,
+            "ygap": 2 if roomy else 0,
+            "zmin": np.log10(LOWEST),
+            "zmax": 0.0,
+            "colorscale": palette.sequential(),
+            "showscale": False,
         }
         for part in (slice(0, n_in), slice(n_in, n_in + 1))
-    ]  # fmt: skip
+    ]
     if roomy or check.kinks.any():
         traces.append(_numbers(check, levels, y, palette, roomy=roomy, factors=factors))
     margin = {"l": 44 + beside, "r": 8, "t": TOP, "b": BOTTOM, "autoexpand": False}
@@ -87,14 +98,14 @@ def errors_figure(
         "ticktext": [*rows["ticktext"], "db" + str(check.layer).translate(_SUP)],
     }
     layout["yaxis"] = layout["yaxis"] | quiet | rows | {"range": [n_in + gap + 0.5, -0.5]}
-    # Made in one piece: every later change of a figure costs as much as all of it.
+    # Made in one piece, because every later change of a figure costs as much as making it.
     return go.Figure(data=traces, layout=layout | {"width": width})
 
 
 def _numbers(
     check: LayerCheck, levels: Array, y: Array, palette: Palette, *, roomy: bool, factors: bool
 ) -> dict[str, Any]:
-    """The cells' numbers, or where there is no room for them a dot for each kink."""
+    """The cells' numbers, or only a dot for each kink if there is no room for numbers."""
     texts, colors, xs, ys = [], [], [], []
     g, numerical = _both(check)
     for (row, column), level in np.ndenumerate(levels):
@@ -123,7 +134,7 @@ def _numbers(
 
 
 def _on(level: float, palette: Palette) -> str:
-    """The colour of a number on a cell: ink or card, whichever stands out more."""
+    """The colour of a number on a cell: ink or card, whichever has the better contrast."""
     if not np.isfinite(level):
         return palette.ink
     share = (level / np.log10(LOWEST) - 1.0) * -1.0
@@ -144,7 +155,7 @@ def _both(check: LayerCheck) -> tuple[Array, Array]:
 
 
 def _notes(check: LayerCheck, names: InputNames) -> NDArray[np.object_]:
-    """What is said at the pointer, (n_in + 1, n_out)."""
+    """The hover texts (n_in + 1, n_out)."""
     g, numerical = _both(check)
     notes = np.empty(g.shape, dtype=object)
     for row, column in np.ndindex(*g.shape):
@@ -164,7 +175,7 @@ def _notes(check: LayerCheck, names: InputNames) -> NDArray[np.object_]:
 
 
 def _ticks(layer: int, count: int, names: InputNames = UNNAMED) -> dict[str, Any]:
-    """Names of the units of a layer; of many every so many-th."""
+    """The names of a layer's units, thinned out if there are many."""
     every = -(-count // 8)
     shown = range(0, count, every)
     letter = "a" + str(layer).translate(_SUP)
@@ -177,7 +188,7 @@ def _ticks(layer: int, count: int, names: InputNames = UNNAMED) -> dict[str, Any
 
 
 def _input_label(names: InputNames, k: int) -> str:
-    """Such as x₃, x₃ petal length (cm), x₁²; a long name is cut short."""
+    """Such as x₃, x₃ petal length (cm) or x₁²; a long name is shortened."""
     symbol = names.symbol(0, k, (k + 1, 1))
     if not names.columns:
         return symbol
@@ -186,7 +197,7 @@ def _input_label(names: InputNames, k: int) -> str:
 
 
 def error_text(error: float) -> str:
-    """Such as 3e−12; 0 and NaN as they are."""
+    """An error such as 3e−12, 0 or NaN."""
     if np.isnan(error):
         return "NaN"
     if error == 0:
@@ -195,7 +206,7 @@ def error_text(error: float) -> str:
 
 
 def factor_text(g: float, numerical: float) -> str:
-    """backward / numerical in three figures, such as 2 or −1."""
+    """backward / numerical with three significant digits, such as 2 or −1."""
     if not np.isfinite(g):
         return "NaN"
     if numerical == 0.0:
@@ -211,6 +222,6 @@ def factor_text(g: float, numerical: float) -> str:
 
 
 def scale_css(palette: Palette) -> str:
-    """The colour scale of the errors as a CSS gradient."""
+    """The errors' colour scale as a CSS gradient."""
     stops = [f"{color} {100 * float(at):.0f}%" for at, color in palette.sequential()]
     return f"linear-gradient(90deg, {', '.join(stops)})"

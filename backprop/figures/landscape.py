@@ -22,10 +22,10 @@ def descent_figure(
     training: Array | None,
     palette: Palette,
 ) -> go.Figure:
-    """The loss over α with its tangent at 0, the learning rate, and the largest α that lowers it.
+    """The loss over α with its tangent at 0, the learning rate, and the largest α that lowers the loss.
 
-    after: the loss after a step of exactly that rate; None where the optimizer's step is another.
-    training: the loss of the whole training set (k,), where the gradient is that of a batch.
+    after: the loss after a step with exactly that rate; None if the optimizer's step is a different one.
+    training: the loss (k,) of the whole training set, if the gradient is that of a batch.
     """
     figure = go.Figure()
     own = "loss of the batch" if training is not None else "loss"
@@ -38,9 +38,13 @@ def descent_figure(
     curves.append((found.losses, own, {"color": palette.ink, "width": 2}))
     for values, name, line in curves:
         figure.add_scatter(
-            x=found.alphas, y=np.where(np.isfinite(values), values, np.nan), name=name, line=line | {"simplify": False},
-            mode="lines", hovertemplate=f"α %{{x:.4g}}<br>{name} %{{y:.6g}}<extra></extra>",
-        )  # fmt: skip
+            x=found.alphas,
+            y=np.where(np.isfinite(values), values, np.nan),
+            name=name,
+            line=line | {"simplify": False},
+            mode="lines",
+            hovertemplate=f"α %{{x:.4g}}<br>{name} %{{y:.6g}}<extra></extra>",
+        )
     if after is not None and np.isfinite(after):
         _mark(figure, rate, after, f"after the step, α = η<br>{own}", palette.card, palette)
     _mark(figure, 0.0, found.start, f"here<br>{own}", palette.sel, palette)
@@ -57,13 +61,17 @@ def descent_figure(
 def slice_figure(
     shares: Array, losses: Array, start: str, last: int, palette: Palette
 ) -> go.Figure:
-    """The loss on the straight line between the parameters of two iterations, at 0 and at 1."""
+    """The loss on the straight line between the parameters of two iterations, which are at 0 and at 1."""
     figure = go.Figure()
     shown = np.where(np.isfinite(losses), losses, np.nan)
     figure.add_scatter(
-        x=shares, y=shown, mode="lines", line={"color": palette.ink, "width": 2, "simplify": False}, name="loss",
+        x=shares,
+        y=shown,
+        mode="lines",
+        line={"color": palette.ink, "width": 2, "simplify": False},
+        name="loss",
         hovertemplate="%{x:.3g} of the way<br>loss %{y:.6g}<extra></extra>",
-    )  # fmt: skip
+    )
     ends = [float(shown[np.abs(shares - at).argmin()]) for at in (0.0, 1.0)]
     _mark(figure, 0.0, ends[0], f"{start}<br>loss", palette.card, palette)
     _mark(figure, 1.0, ends[1], f"iteration {last}, the shown one<br>loss", palette.sel, palette)
@@ -84,13 +92,13 @@ def slice_figure(
 
 
 def logarithmic(losses: Array) -> bool:
-    """Whether the finite ones among the losses span more than a power of ten."""
+    """Whether the finite losses are positive and span more than a factor of ten."""
     finite = losses[np.isfinite(losses)]
     return bool(finite.size) and bool(finite.min() > 0) and bool(finite.max() > 10 * finite.min())
 
 
 def _heights(found: Descent, training: Array | None) -> list[float]:
-    """Where the interesting part of the curve lies: what is far above the start is cut off."""
+    """The range of the loss axis; what lies far above the start is cut off."""
     both = found.losses if training is None else np.concatenate([found.losses, training])
     finite = both[np.isfinite(both)]
     starts = [found.start, *([] if training is None else [float(training[0])])]
@@ -104,18 +112,28 @@ def _heights(found: Descent, training: Array | None) -> list[float]:
 
 def _mark(figure: go.Figure, x: float, y: float, text: str, color: str, palette: Palette) -> None:
     figure.add_scatter(
-        x=[x], y=[y], mode="markers", showlegend=False,
+        x=[x],
+        y=[y],
+        mode="markers",
+        showlegend=False,
         marker={"size": 11, "color": color, "line": {"color": palette.ink, "width": 2}},
         hovertemplate=f"{text} %{{y:.6g}}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _line_at(figure: go.Figure, x: float, text: str, palette: Palette) -> None:
     figure.add_vline(x, line={"color": palette.faint, "width": 1, "dash": "dot"})
     figure.add_annotation(
-        x=x, y=1.0, yref="y domain", text=text, showarrow=False, xanchor="left", yanchor="top",
-        xshift=3, font={"size": 12, "color": palette.mute},
-    )  # fmt: skip
+        x=x,
+        y=1.0,
+        yref="y domain",
+        text=text,
+        showarrow=False,
+        xanchor="left",
+        yanchor="top",
+        xshift=3,
+        font={"size": 12, "color": palette.mute},
+    )
 
 
 def _curves_layout(palette: Palette, title: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Figures of the loss over a plane: as a contour map and as a surface, with the path of the run."""
+"""Figures of the loss over a plane, as a contour map and as a surface, with the path of the run."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from backprop.figures.landscape import logarithmic
 from backprop.figures.palette import Palette, Scale, base_layout, mix
 
 HEIGHT = 535
-DARKEST = 0.6  # share of ink in the highest loss: path and arrow stay legible on it
+DARKEST = 0.6  # share of ink for the highest loss, so that path and arrow stay legible on it
 STEPS = 8  # of the colour scale
 CONTOURS = 24
-APART = (0.3, 0.12)  # of two words' middles, as shares of half the picture
-EDGE = 0.06  # share of the width within which a word stands on the inner side
+APART = (0.3, 0.12)  # least distance between two labels' centres, as shares of half the picture
+EDGE = 0.06  # share of the width within which a label is placed on the inner side
 ARROW = 0.35  # length of the arrow, as a share of half the picture
 
 
@@ -26,9 +26,9 @@ ARROW = 0.35  # length of the arrow, as a share of half the picture
 class Landscape:
     """What is drawn: losses (ny, nx) over x (nx,), y (ny,), NaN where there is no number to show.
 
-    path (m, 2) with its iterations and true losses (m,); shown: the amber point, with its iteration
-    and loss; arrow: where the negative gradient points, None where it is 0; along: losses of the
-    plane at ``arrow_points``. names: of the two axes.
+    names: of the two axes. path (m, 2): with its iterations and true losses (m,). shown: the amber
+    point, with its iteration and loss. arrow: the direction of the negative gradient, None if it is 0.
+    along: losses of the plane at ``arrow_points``.
     """
 
     x: Array
@@ -46,7 +46,7 @@ class Landscape:
 
 
 def arrow_vector(direction: Array, x: Array, y: Array) -> tuple[float, float] | None:
-    """The direction (2,) at the length in which it is drawn; None where it has none."""
+    """The direction (2,) scaled to the length at which it is drawn; None if its length is 0."""
     half = np.array([np.ptp(x), np.ptp(y)]) / 2
     with np.errstate(all="ignore"):
         length = float(np.linalg.norm(direction / half))
@@ -65,38 +65,58 @@ def arrow_points(
 
 
 def contour_figure(found: Landscape, palette: Palette) -> go.Figure:
-    """The losses as a map with lines of equal loss, seen from above."""
+    """The losses as a contour map, seen from above."""
     figure = go.Figure()
     heights = _heights(found)
     if np.isfinite(heights.z).any():
         figure.add_contour(
-            x=found.x, y=found.y, z=heights.z, customdata=found.losses, ncontours=CONTOURS,
-            colorscale=_scale(palette), line={"width": 0.6, "color": palette.mute},
-            colorbar=_colorbar(heights, palette), hoverongaps=False,
+            x=found.x,
+            y=found.y,
+            z=heights.z,
+            customdata=found.losses,
+            ncontours=CONTOURS,
+            colorscale=_scale(palette),
+            line={"width": 0.6, "color": palette.mute},
+            colorbar=_colorbar(heights, palette),
+            hoverongaps=False,
             hovertemplate="%{x:.4g}, %{y:.4g}<br>loss %{customdata:.6g}<extra></extra>",
-        )  # fmt: skip
+        )
     _draw_path(figure, found, palette)
     layout = base_layout(palette, HEIGHT, margin={"l": 56, "r": 8, "t": 12, "b": 44})
     for axis, values, name in (("xaxis", found.x, 0), ("yaxis", found.y, 1)):
         layout[axis] = layout[axis] | {
-            "title": {"text": found.names[name]}, "zeroline": False, "showgrid": False,
-            "range": [float(values[0]), float(values[-1])], "fixedrange": True,
-        }  # fmt: skip
+            "title": {"text": found.names[name]},
+            "zeroline": False,
+            "showgrid": False,
+            "range": [float(values[0]), float(values[-1])],
+            "fixedrange": True,
+        }
     figure.layout = layout
     if found.arrow is not None:
         x, y = found.shown
         figure.add_annotation(
-            x=x + found.arrow[0], y=y + found.arrow[1], ax=x, ay=y, text="", showarrow=True,
-            xref="x", yref="y", axref="x", ayref="y", arrowhead=2, arrowwidth=2.5, arrowsize=1,
+            x=x + found.arrow[0],
+            y=y + found.arrow[1],
+            ax=x,
+            ay=y,
+            text="",
+            showarrow=True,
+            xref="x",
+            yref="y",
+            axref="x",
+            ayref="y",
+            arrowhead=2,
+            arrowwidth=2.5,
+            arrowsize=1,
             arrowcolor=palette.ink,
-        )  # fmt: skip
+        )
     _point(figure, found, palette)
     _name_places(figure, found, palette)
     return figure
 
 
 def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
-    """Words at the shown point, the arrow and the two ends of the path, where they do not meet."""
+    """Labels at the shown point, the arrow and both ends of the path, where they do not overlap."""
     (x, y), arrow = found.shown, found.arrow or (0.0, 0.0)
     below = arrow[1] >= 0
     places = [(x, y, f"iteration {found.iteration}", -18 if below else 18)]
@@ -105,7 +125,7 @@ def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
     for k, beside in ((0, 1), (-1, -2)):
         end, near = found.path[k], found.path[beside if len(found.path) > 1 else k]
         if _inside(found)[k] and found.iterations[k] != found.iteration:
-            shift = -14 if near[1] >= end[1] else 14  # not on the path
+            shift = -14 if near[1] >= end[1] else 14  # away from the path
             places.append((float(end[0]), float(end[1]), f"iteration {found.iterations[k]}", shift))
     half = np.array([np.ptp(found.x), np.ptp(found.y)]) / 2
     written: list[Array] = []
@@ -119,49 +139,77 @@ def _name_places(figure: go.Figure, found: Landscape, palette: Palette) -> None:
         side = (px - found.x[0]) / (found.x[-1] - found.x[0])
         anchor = "left" if side < EDGE else "right" if side > 1 - EDGE else "center"
         figure.add_annotation(
-            x=px, y=py, text=text, showarrow=False, yshift=shift, borderpad=1, xanchor=anchor,
-            font={"size": 12, "color": palette.ink}, bgcolor=palette.card, opacity=0.85,
-        )  # fmt: skip
+            x=px,
+            y=py,
+            text=text,
+            showarrow=False,
+            yshift=shift,
+            borderpad=1,
+            xanchor=anchor,
+            font={"size": 12, "color": palette.ink},
+            bgcolor=palette.card,
+            opacity=0.85,
+        )
 
 
 def surface_figure(found: Landscape, palette: Palette) -> go.Figure:
-    """The losses as a surface; the path at its own losses, which may lie beside it."""
+    """The losses as a surface. The path is drawn at its own losses, so it may lie off the surface."""
     figure, heights = go.Figure(), _heights(found)
     if np.isfinite(heights.z).any():
         figure.add_surface(
-            x=found.x, y=found.y, z=heights.z, customdata=found.losses, colorscale=_scale(palette),
-            colorbar=_colorbar(heights, palette), opacity=0.9,
+            x=found.x,
+            y=found.y,
+            z=heights.z,
+            customdata=found.losses,
+            colorscale=_scale(palette),
+            colorbar=_colorbar(heights, palette),
+            opacity=0.9,
             lighting={"ambient": 0.75, "diffuse": 0.4, "specular": 0.05},
             contours={"z": {"show": True, "color": palette.mute, "width": 1}},
             hovertemplate="%{x:.4g}, %{y:.4g}<br>loss %{customdata:.6g}<extra></extra>",
-        )  # fmt: skip
+        )
     inside = _inside(found)
     path_z = np.where(inside, heights.of(found.path_losses), np.nan)
     x, y = found.path.T
     figure.add_scatter3d(
-        x=np.where(inside, x, np.nan), y=np.where(inside, y, np.nan), z=path_z, mode="lines",
-        line={"color": palette.ink, "width": 5}, customdata=_said(found),
+        x=np.where(inside, x, np.nan),
+        y=np.where(inside, y, np.nan),
+        z=path_z,
+        mode="lines",
+        line={"color": palette.ink, "width": 5},
+        customdata=_hover_data(found),
         hovertemplate="iteration %{customdata[0]}<br>loss %{customdata[1]:.6g}<extra></extra>",
-    )  # fmt: skip
+    )
     if found.arrow is not None:
         x, y = arrow_points(found.shown, found.arrow, len(found.along))
         figure.add_scatter3d(
-            x=x, y=y, z=heights.of(found.along), mode="lines+markers", hoverinfo="skip",
+            x=x,
+            y=y,
+            z=heights.of(found.along),
+            mode="lines+markers",
+            hoverinfo="skip",
             line={"color": palette.mute, "width": 6},
-            marker={"size": [0.0] * (len(x) - 1) + [5.0], "color": palette.mute, "symbol": "diamond"},
-        )  # fmt: skip
+            marker={
+                "size": [0.0] * (len(x) - 1) + [5.0],
+                "color": palette.mute,
+                "symbol": "diamond",
+            },
+        )
     figure.add_scatter3d(
-        x=[found.shown[0]], y=[found.shown[1]], z=heights.of(np.array([found.loss])),
-        mode="markers", marker={"size": 6, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
+        x=[found.shown[0]],
+        y=[found.shown[1]],
+        z=heights.of(np.array([found.loss])),
+        mode="markers",
+        marker={"size": 6, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
         hovertemplate=f"iteration {found.iteration}<br>loss {found.loss:.6g}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.layout = _room(found, heights, palette)
     return figure
 
 
 @dataclass(frozen=True)
 class _Heights:
-    """z (ny, nx) as drawn: the losses, or their log10; ticks with their texts in losses."""
+    """z (ny, nx) as drawn: the losses or their log10 (log). ticks, texts: of the axis, in losses."""
 
     z: Array
     log: bool
@@ -169,7 +217,7 @@ class _Heights:
     texts: list[str]
 
     def of(self, losses: Array) -> Array:
-        """Other losses (k,) at the same scale, within its range."""
+        """Other losses (k,) on the same scale, limited to its range."""
         low, high = np.nanmin(self.z), np.nanmax(self.z)
         with np.errstate(all="ignore"):
             found = np.log10(losses) if self.log else losses
@@ -195,7 +243,7 @@ def _heights(found: Landscape) -> _Heights:
 
 
 def _scale(palette: Palette) -> Scale:
-    """From the middle to dark; below that is no room for a line that is seen."""
+    """A colour scale from the middle tone to a dark one on which lines are still visible."""
     return [
         [k / STEPS, mix(palette.mid, palette.ink, DARKEST * k / STEPS)] for k in range(STEPS + 1)
     ]
@@ -204,16 +252,20 @@ def _scale(palette: Palette) -> Scale:
 def _colorbar(heights: _Heights, palette: Palette) -> dict[str, Any]:
     title = "loss, log" if heights.log else "loss"
     bar: dict[str, Any] = {
-        "thickness": 10, "outlinewidth": 0, "x": 1.0, "xpad": 6, "len": 0.9,
+        "thickness": 10,
+        "outlinewidth": 0,
+        "x": 1.0,
+        "xpad": 6,
+        "len": 0.9,
         "tickfont": {"size": 12, "color": palette.mute},
         "title": {"text": title, "font": {"size": 12, "color": palette.mute}},
-    }  # fmt: skip
+    }
     if heights.log:
         bar |= {"tickvals": heights.ticks, "ticktext": heights.texts}
     return bar
 
 
-def _said(found: Landscape) -> Array:
+def _hover_data(found: Landscape) -> Array:
     return np.column_stack([found.iterations.astype(np.float64), found.path_losses])
 
 
@@ -227,24 +279,34 @@ def _draw_path(figure: go.Figure, found: Landscape, palette: Palette) -> None:
     x, y = found.path.T
     for color, width in ((palette.card, 5), (palette.ink, 2)):
         figure.add_scatter(
-            x=x, y=y, mode="lines", line={"color": color, "width": width}, customdata=_said(found),
+            x=x,
+            y=y,
+            mode="lines",
+            line={"color": color, "width": width},
+            customdata=_hover_data(found),
             hovertemplate="iteration %{customdata[0]}<br>its loss %{customdata[1]:.6g}<extra></extra>",
-        )  # fmt: skip
+        )
 
 
 def _point(figure: go.Figure, found: Landscape, palette: Palette) -> None:
     figure.add_scatter(
-        x=[found.shown[0]], y=[found.shown[1]], mode="markers", name="shown",
+        x=[found.shown[0]],
+        y=[found.shown[1]],
+        mode="markers",
+        name="shown",
         marker={"size": 13, "color": palette.sel, "line": {"color": palette.ink, "width": 2}},
         hovertemplate=f"iteration {found.iteration}<br>loss {found.loss:.6g}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _room(found: Landscape, heights: _Heights, palette: Palette) -> dict[str, Any]:
     quiet = {
-        "gridcolor": palette.line, "zerolinecolor": palette.line, "showbackground": False,
-        "tickfont": {"size": 12, "color": palette.mute}, "nticks": 5,
-    }  # fmt: skip
+        "gridcolor": palette.line,
+        "zerolinecolor": palette.line,
+        "showbackground": False,
+        "tickfont": {"size": 12, "color": palette.mute},
+        "nticks": 5,
+    }
     z = quiet | {"title": {"text": "loss"}}
     if heights.log:
         z |= {"tickvals": heights.ticks, "ticktext": heights.texts}
@@ -254,7 +316,7 @@ def _room(found: Landscape, heights: _Heights, palette: Palette) -> dict[str, An
         "yaxis": quiet | {"title": {"text": found.names[1]}},
         "zaxis": z,
         "aspectmode": "manual",
-        "uirevision": "turned",  # as the person has turned it, while steps are taken
+        "uirevision": "turned",  # keeps the person's view while iterations change
         "dragmode": "turntable",
         "aspectratio": {"x": 1, "y": 1, "z": 0.7},
         "camera": {"eye": {"x": 1.3, "y": -1.55, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}},

@@ -1,4 +1,4 @@
-"""Small pictures of a lesson's run as SVG: the boundary or the gradients of the layers, and the loss."""
+"""A small SVG picture of a lesson's run: the boundary or the gradients of the layers, and the loss."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ WIDTH, HEIGHT = 330, 110
 LEFT = HEIGHT  # the first picture is a square
 GAP = 14
 DOT = 1.6
-TOP = 0.985  # quantile of the losses at the upper edge: a single peak does not flatten the rest
+TOP = 0.985  # quantile of the losses at the upper edge, so that a single peak does not flatten the rest
 
 
 @dataclass(frozen=True)
 class LessonPicture:
-    """losses: the training loss of the lesson's run and of the one beside it, if any, and the test
-    loss where it is the point; each (k,), thinned. names: of the curves. classes: (m, m) 0/1, row 0
-    at the bottom, of the plane at the last iteration; points (p, 3): x, y in 0..1 and the class. norms:
-    ‖dW‖ of each layer at iteration 0 instead, of the same runs; then classes has no rows."""
+    """losses: the training loss of the lesson's run, and the loss it is compared with, if any: that of
+    the other run, or the test loss; each (k,), thinned out. names: of the curves. classes (m, m): the
+    class 0 or 1 over the plane at the last iteration, row 0 at the bottom. points (p, 3): x, y from 0 to
+    1, and the class. norms: shown instead of the plane, ‖dW‖ of each layer at iteration 0 for the same
+    runs; classes then has no rows."""
 
     losses: tuple[Array, ...]
     names: tuple[str, ...]
@@ -33,7 +34,7 @@ class LessonPicture:
 
 
 def lesson_svg(picture: LessonPicture, palette: Palette) -> str:
-    """The picture as an SVG document, WIDTH × HEIGHT."""
+    """The picture as an SVG document of WIDTH × HEIGHT pixels."""
     left = _layers(picture.norms, palette) if picture.norms else _boundary(picture, palette)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
@@ -61,7 +62,7 @@ def _boundary(picture: LessonPicture, palette: Palette) -> str:
 
 
 def _dot(x: float, y: float, label: int, fill: str) -> str:
-    """A sample in the shape of its class: a circle, or a triangle."""
+    """A sample in the shape of its class: a circle or a triangle."""
     if label == 0:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT}" fill="{fill}"/>'
     wide = 1.3 * DOT
@@ -69,7 +70,7 @@ def _dot(x: float, y: float, label: int, fill: str) -> str:
 
 
 def _layers(norms: tuple[Array, ...], palette: Palette) -> str:
-    """A bar a layer, its height by the logarithm of ‖dW‖; the other run's in outline."""
+    """One bar for each layer, with the logarithm of ‖dW‖ as its height; the other run's are outlines."""
     every = np.concatenate(norms)
     logs = np.log10(np.maximum(every, 1e-12))
     low, high = float(logs.min()) - 0.5, float(logs.max())
@@ -91,7 +92,7 @@ def _layers(norms: tuple[Array, ...], palette: Palette) -> str:
 
 
 def _losses(losses: tuple[Array, ...], palette: Palette) -> str:
-    """The curves on one scale, logarithmic where they span more than two powers of ten."""
+    """The curves on one scale, logarithmic if they span more than two powers of ten."""
     every = np.concatenate(losses)
     log = bool(every.min() > 0 and every.max() > 100 * every.min())
     scaled = [np.log10(curve) if log else curve for curve in losses]
@@ -111,7 +112,7 @@ def _losses(losses: tuple[Array, ...], palette: Palette) -> str:
 
 
 def _stroke(k: int, palette: Palette) -> str:
-    """The run itself in ink, what stands beside it grey and dashed."""
+    """The style of a curve: ink for the run itself, grey and dashed for what it is compared with."""
     look = (
         f'stroke="{palette.ink}"' if k == 0 else f'stroke="{palette.mute}" stroke-dasharray="4 3"'
     )

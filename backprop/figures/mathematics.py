@@ -1,4 +1,4 @@
-"""An activation and a loss with their derivatives, and a rug of where the current numbers lie."""
+"""Activations and losses with their derivatives, and marks that show where the current numbers are."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from backprop.nn import LOSSES
 
 HEIGHT = 250
 RUG_HEIGHT = 40  # pixels for all rows of marks
-MARK, NAME = 9, 13  # pixels of a mark at most, of the name of a row
+MARK, NAME = 9, 13  # largest height of a mark, and height of a row's name, in pixels
 RUG_MARKS = 1500  # drawn at most, spread evenly over the sorted numbers
-UNIT_ROWS = 10  # units that get a row of their own; more share one
-STEEPEST = 6.0  # derivatives run off to infinity: the picture ends here
+UNIT_ROWS = 10  # up to this many units get a row each; more units share one
+STEEPEST = 6.0  # the axis ends here, because derivatives go to infinity
 
 
-AXES = {  # what a function is drawn over, where it is not z or ŷ
+AXES = {  # the x axis of functions that are not drawn over z or ŷ
     "softmax": "zᵢ − ln Σ exp zₖ, k ≠ i",
     "mse": "ŷ − y",
 }
@@ -32,7 +32,7 @@ def axis_of(name: str) -> str:
 
 
 def activation_figure(curves: Curves, layer: int, palette: Palette, over: str) -> go.Figure:
-    """f and f′ over z (``over`` names the axis) and below them a row of marks for each unit."""
+    """f and f′ over z, and below them a row of marks for each unit. over: the title of the x axis."""
     (branch,) = curves.branches
     named = (f"f{_lower(layer)}", f"f′{_lower(layer)}")
     rows = branch.here if len(branch.here) <= UNIT_ROWS else branch.here.reshape(1, -1)
@@ -51,7 +51,7 @@ def activation_figure(curves: Curves, layer: int, palette: Palette, over: str) -
 
 
 def loss_figure(curves: Curves, palette: Palette, over: str, two_classes: bool) -> go.Figure:
-    """ℓ and ∂ℓ/∂ŷ over ŷ, with marks where the outputs of the batch lie."""
+    """ℓ and ∂ℓ/∂ŷ over ŷ, with marks at the outputs of the batch."""
     count, traces = len(curves.branches), []
     signs = curves.branches[0].name == ""
     for k, branch in enumerate(curves.branches):
@@ -75,7 +75,7 @@ def loss_figure(curves: Curves, palette: Palette, over: str, two_classes: bool) 
 
 
 def thinned(values: Array, most: int) -> Array:
-    """The values in order, at most that many of them, the smallest and the largest among them."""
+    """At most that many of the values, sorted, always with the smallest and the largest."""
     ordered = np.sort(values)
     if len(ordered) <= most:
         return ordered
@@ -83,8 +83,8 @@ def thinned(values: Array, most: int) -> Array:
 
 
 def _layout(palette: Palette, over: str, rows: dict[str, Any], named: int) -> dict[str, Any]:
-    """Two panels on one x axis: curves above, marks below. rows: range and names of the lower one.
-    named: curves whose names stand above, three in a row."""
+    """Two panels with one x axis: curves above, marks below. rows: range and names of the lower panel.
+    named: number of curves whose names are listed above, three to a row."""
     rows_of_names = -(-named // 3)
     margin = {"l": 48, "r": 12, "t": 24 * rows_of_names, "b": 38, "autoexpand": False}
     layout = base_layout(palette, HEIGHT, margin=margin)
@@ -96,41 +96,52 @@ def _layout(palette: Palette, over: str, rows: dict[str, Any], named: int) -> di
         "yaxis2": {**y, **quiet, "domain": [0.0, 0.28], **rows},
         "showlegend": True,
         "legend": {
-            "orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
             "font": {"size": 12, "color": palette.ink},
         },
-    }  # fmt: skip
+    }
 
 
 def _lines(x: Array, branch: Branch, color: str, names: tuple[str, str]) -> list[dict[str, Any]]:
-    """The function as a full line, its derivative as a dashed one."""
+    """The function as a solid line, its derivative as a dashed one."""
     return [
         {
-            "type": "scatter", "mode": "lines", "x": x, "y": values, "name": name,
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "y": values,
+            "name": name,
             "line": {"color": color, "width": 2, "dash": dash, "simplify": False},
             "hovertemplate": f"{name} = %{{y:.4f}} at %{{x:.4f}}<extra></extra>",
         }
         for values, name, dash in zip(
             (branch.value, branch.slope), names, ("solid", "dash"), strict=True
         )
-    ]  # fmt: skip
+    ]
 
 
 def _rug(rows: dict[int, Array], count: int, color: str, of: str) -> dict[str, Any]:
-    """A mark for every number of each row, which stands at its place among ``count``. All of them
-    are one path with gaps: a marker each takes Plotly a hundred times as long."""
+    """Marks for the numbers of each row; the keys are the rows' positions among ``count``. All marks are
+    one path with gaps, because separate markers take Plotly a hundred times as long."""
     values = np.concatenate(list(rows.values()))
     places = np.repeat(list(rows), [len(row) for row in rows.values()])
     half = min(MARK * count / RUG_HEIGHT, 0.9) / 2
     gap = np.full(len(values), np.nan)
     return {
-        "type": "scatter", "mode": "lines", "yaxis": "y2", "showlegend": False, "opacity": 0.75,
+        "type": "scatter",
+        "mode": "lines",
+        "yaxis": "y2",
+        "showlegend": False,
+        "opacity": 0.75,
         "x": np.column_stack([values, values, gap]).ravel(),
         "y": np.column_stack([places - half, places + half, gap]).ravel(),
         "customdata": np.repeat(places + 1, 3).astype(np.uint8),
         "line": {"color": color, "width": 1, "simplify": False},
         "hovertemplate": f"{of}: %{{x:.4f}}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def _lower(number: int) -> str:

@@ -1,7 +1,7 @@
 """Colours of the figures, the same as those of the live view (live_view/js/core/shared.json).
 
-Colour carries data only: two hues for the classes, two for the sign of a number, amber for what is
-selected and for where we are in time. Everything else is ink and grey.
+Colour is used for data only: two hues for the classes, two for the sign of a number, amber for the
+selection and the current iteration. Everything else is ink and grey.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from backprop.support.shared import SHARED
 
 Scale = list[list[float | str]]
 
-# The shape of a class says without colour what its colour says.
+# Each class also has a shape, so that it can be recognised without colour.
 _SHAPES: list[str] = [shape["name"] for shape in SHARED["shapes"]]
 FONT = '"Source Sans", sans-serif'  # Streamlit's own
 _AXES = ("xaxis", "yaxis")
-_POWER = 0.7  # of the signed scale: lets small numbers show
-_STOPS = 8  # of a scale on either side of zero
+_POWER = 0.7  # exponent of the scales, which makes small numbers visible
+_STOPS = 8  # of a scale, on either side of zero
 
 
 def class_symbol(index: int) -> str:
@@ -29,8 +29,8 @@ def class_symbol(index: int) -> str:
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours as "#rrggbb"; classes are those of three classes and more (Okabe and Ito's, told apart by
-    colour-blind eyes; grey and ink complete the ten digits)."""
+    """Colours as "#rrggbb". classes: for three or more classes (Okabe and Ito's colours, which
+    colour-blind people can distinguish, with grey and ink added for the ten digits)."""
 
     name: str
     bg: str
@@ -52,20 +52,20 @@ class Palette:
     classes: tuple[str, ...]
 
     def of_class(self, index: int, count: int) -> str:
-        """The colour of a class among count classes."""
+        """The colour of a class if there are ``count`` classes."""
         if count <= 2:
             return self.c1 if index else self.c0
         return self.classes[index % len(self.classes)]
 
     def signed(self) -> Scale:
-        """Plotly colour scale of signed numbers: purple below zero, green above; for zmid=0."""
+        """The Plotly colour scale for signed numbers: purple below zero, green above; use with zmid=0."""
         shares = [k / _STOPS for k in range(_STOPS + 1)]
         below: Scale = [[0.5 - s / 2, mix(self.mid, self.neg, s**_POWER)] for s in reversed(shares)]
         above: Scale = [[0.5 + s / 2, mix(self.mid, self.pos, s**_POWER)] for s in shares[1:]]
         return [*below, *above]
 
     def sequential(self) -> Scale:
-        """Plotly colour scale of a quantity without sign: from the middle to ink."""
+        """The Plotly colour scale for a quantity without a sign: from the middle tone to ink."""
         return [
             [k / _STOPS, mix(self.mid, self.ink, (k / _STOPS) ** _POWER)] for k in range(_STOPS + 1)
         ]
@@ -84,13 +84,14 @@ def mix(a: str, b: str, share: float) -> str:
 
 
 def literal(text: str, most: int = 48) -> str:
-    """A stranger's words as Plotly writes them out: it takes <b> for bold. Long ones end with an ellipsis."""
+    """Text from outside, escaped so that Plotly shows it literally, since it would read <b> as bold. A
+    long text is shortened and ends with an ellipsis."""
     text = text if len(text) <= most else f"{text[: most - 1]}…"
     return escape(text, quote=False)
 
 
 def base_layout(palette: Palette, height: int, **more: Any) -> dict[str, Any]:
-    """What every figure's layout shares: quiet, transparent, small margins."""
+    """The layout that all figures share: quiet colours, a transparent background, small margins."""
     axis = {
         "gridcolor": palette.line,
         "zerolinecolor": palette.line,

@@ -28,10 +28,13 @@ def probes_figure(
     palette: Palette,
     clickable: bool = False,
 ) -> go.Figure:
-    """values (m, m): ŷ over x, y (m,), or the class where there are several outputs; level: where the
-    boundary is, None in regression. before: the same before the step, once it has been revealed.
-    points (n, 2) with classes (n,), None in regression. probes (k, 2), numbered from 1. axes: what they
-    are called. clickable: every point of the grid carries an invisible marker with its place as customdata."""
+    """The plane with the boundary, the training points and the probes.
+
+    values (m, m): ŷ over x, y (m,), or the class if there are several outputs. level: the value at the
+    boundary, None in regression. before: the values before the step, once it has been revealed.
+    points (n, 2) with classes (n,), None in regression. probes (k, 2): numbered from 1. axes: the axes'
+    titles. clickable: every grid point gets an invisible marker with its position as customdata.
+    """
     figure = go.Figure()
     if n_classes > 2:
         colors = [mix(palette.card, palette.of_class(k, n_classes), 0.35) for k in range(n_classes)]
@@ -39,17 +42,29 @@ def probes_figure(
             [at, colors[k]] for k in range(n_classes) for at in (k / n_classes, (k + 1) / n_classes)
         ]
         figure.add_heatmap(
-            x=x, y=y, z=values, colorscale=scale, zmin=-0.5, zmax=n_classes - 0.5, showscale=False,
+            x=x,
+            y=y,
+            z=values,
+            colorscale=scale,
+            zmin=-0.5,
+            zmax=n_classes - 0.5,
+            showscale=False,
             hoverinfo="skip",
-        )  # fmt: skip
+        )
     else:
         ends = [mix(palette.card, palette.of_class(k, 2), 0.5) for k in (0, 1)]
         scale = [[0.0, ends[0]], [0.5, palette.card], [1.0, ends[1]]]
         limits = {"zmin": 0.0, "zmax": 1.0} if level is not None else {}
         figure.add_heatmap(
-            x=x, y=y, z=values, colorscale=scale if level is not None else palette.sequential(),
-            showscale=False, zsmooth="best", hovertemplate="ŷ %{z:.4g}<extra></extra>", **limits,
-        )  # fmt: skip
+            x=x,
+            y=y,
+            z=values,
+            colorscale=scale if level is not None else palette.sequential(),
+            showscale=False,
+            zsmooth="best",
+            hovertemplate="ŷ %{z:.4g}<extra></extra>",
+            **limits,
+        )
         if level is not None:
             if before is not None:
                 _line(figure, x, y, before, level, palette.mute, "dot")
@@ -61,24 +76,33 @@ def probes_figure(
         color = [palette.of_class(int(k), n_classes) for k in classes[few]]
         symbol = [class_symbol(int(k)) for k in classes[few]]
     figure.add_scatter(
-        x=points[few, 0], y=points[few, 1], mode="markers", hoverinfo="skip",
+        x=points[few, 0],
+        y=points[few, 1],
+        mode="markers",
+        hoverinfo="skip",
         marker={"size": 5, "color": color, "symbol": symbol},
-    )  # fmt: skip
+    )
     if clickable:
         at, up = (part.ravel() for part in np.meshgrid(x, y))
         figure.add_scatter(
-            x=at, y=up, mode="markers", marker={"size": 2, "opacity": 0, "color": palette.ink},
+            x=at,
+            y=up,
+            mode="markers",
+            marker={"size": 2, "opacity": 0, "color": palette.ink},
             customdata=np.column_stack([at, up]).tolist(),
-            hovertemplate="ask about (%{x:.3g}, %{y:.3g})<extra></extra>", name="plane",
-        )  # fmt: skip
+            hovertemplate="ask about (%{x:.3g}, %{y:.3g})<extra></extra>",
+            name="plane",
+        )
     if len(probes):
         figure.add_scatter(
-            x=probes[:, 0], y=probes[:, 1], mode="markers+text",
+            x=probes[:, 0],
+            y=probes[:, 1],
+            mode="markers+text",
             text=[str(k) for k in range(1, len(probes) + 1)],
             textfont={"size": 14, "color": palette.ink},
             marker={"size": 24, "color": palette.card, "line": {"color": palette.sel, "width": 3}},
             hovertemplate="point %{text} (%{x:.2f}, %{y:.2f})<extra></extra>",
-        )  # fmt: skip
+        )
     layout = base_layout(palette, HEIGHT, margin={"l": 40, "r": 8, "t": 8, "b": 32})
     layout["xaxis"] = layout["xaxis"] | {
         "fixedrange": True,
@@ -102,7 +126,11 @@ def _line(
     if not np.nanmin(values) < level < np.nanmax(values):
         return
     figure.add_contour(
-        x=x, y=y, z=values, showscale=False, hoverinfo="skip",
+        x=x,
+        y=y,
+        z=values,
+        showscale=False,
+        hoverinfo="skip",
         contours={"start": level, "end": level, "size": 1, "coloring": "none"},
         line={"color": color, "width": 2, "dash": dash},
-    )  # fmt: skip
+    )

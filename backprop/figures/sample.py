@@ -1,4 +1,4 @@
-"""Figure of the page that follows one sample: what each sample of a batch adds to one gradient."""
+"""The figure of the page that follows one sample: what each sample of a batch adds to one gradient."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from backprop.figures.palette import Palette, base_layout, class_symbol
 from backprop.notation import num, w_name
 from backprop.walkthrough import Indices, Pulls
 
-LABELLED = 24  # bars that have room for their numbers
+LABELLED = 24  # up to this many bars have room for their numbers
 HEIGHT = 250
 
 
 def contribution_bars(
     found: Pulls, classes: Indices | None, n_classes: int, followed: int | None, palette: Palette
 ) -> go.Figure:
-    """A bar a sample, sorted: green adds to the sum, purple takes from it; the followed one framed.
+    """One bar for each sample, sorted: green adds to the sum, purple subtracts; the followed one is framed.
 
-    classes: of the samples as they are sorted, drawn as dots below few bars; None in regression.
-    followed: a row of X_train, None where none of the batch is followed.
+    classes: of the samples in sorted order, drawn as dots below the bars if there are few; None in
+    regression. followed: a row of X_train, None if no sample of the batch is followed.
     """
     n = len(found.added)
     x, few = np.arange(n), n <= LABELLED
@@ -33,7 +33,7 @@ def contribution_bars(
             },
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
-            customdata=_told(found),
+            customdata=_hover_data(found),
             text=[num(float(v), 2) for v in found.added] if few else None,
             textposition="outside",
             textfont={"size": 12, "color": palette.mute},
@@ -51,7 +51,7 @@ def contribution_bars(
     figure.update_layout(
         margin={"l": 56, "r": 8, "t": 8, "b": 34, "autoexpand": False},
         dragmode="pan",
-        uniformtext={"mode": "hide", "minsize": 12},  # no number where it has no room
+        uniformtext={"mode": "hide", "minsize": 12},  # hides numbers that do not fit
     )
     figure.update_yaxes(
         range=[low - (2 if few else 0.4) * room, high + room], nticks=5, zerolinecolor=palette.faint
@@ -72,8 +72,9 @@ def contribution_bars(
     return figure
 
 
-def _told(found: Pulls) -> list[tuple[int, float, float]]:
-    """Of each bar the sample's number from 1, a and dz; a list, so that a click reports it as one."""
+def _hover_data(found: Pulls) -> list[tuple[int, float, float]]:
+    """For each bar the sample's number, counted from 1, with a and dz; a list, so that a click reports
+    lists."""
     numbers = (found.samples + 1).tolist()
     return list(zip(numbers, found.a.tolist(), found.dz.tolist(), strict=True))
 
@@ -117,7 +118,7 @@ def contribution_title(found: Pulls, iteration: int) -> str:
 
 
 def contribution_words(found: Pulls) -> str:
-    """How the contributions add up, in a sentence."""
+    """A sentence on how the contributions add up."""
     penalty = f", the penalty adds {num(found.penalty)}" if found.penalty else ""
     return (
         f"{found.up:,} raise the sum, {found.down:,} lower it{penalty}; together "

@@ -1,4 +1,4 @@
-"""The losses of a sweep: a curve a value, or, of several seeds, their median in a band."""
+"""The losses of a sweep: one curve for each value; with several seeds, their median inside a band."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import plotly.graph_objects as go
 from backprop.compare import Band
 from backprop.figures.palette import Palette, base_layout, mix
 
-HEIGHT, LABEL, RIGHT = 360, 15, 120  # pixels: of the figure, between two labels, for the labels
+HEIGHT, LABEL, RIGHT = 360, 15, 120  # pixels: figure height, distance of labels, room for labels
 DASHES = ("solid", "dash", "dot", "dashdot")
 MOST_POINTS = 1000  # of a curve
-_SMALLEST = 1e-300  # what a logarithmic axis can show
+_SMALLEST = 1e-300  # the smallest number that a logarithmic axis can show
 
 
 def sweep_curves(
     bands: Sequence[Band], labels: Sequence[str], axis: str, log: bool, palette: Palette
 ) -> go.Figure:
-    """Curves over the iterations, told apart by tone, dash and the label at their end. labels: one a
-    band. log: a logarithmic axis, which leaves out what is 0."""
+    """Curves over the iterations, distinguished by tone, dash and the label at their end. labels: one
+    for each band. log: use a logarithmic axis, which leaves out zeros."""
     figure = go.Figure()
     ends: list[tuple[float, str, str]] = []
     for k, (band, label) in enumerate(zip(bands, labels, strict=True)):
@@ -29,16 +29,21 @@ def sweep_curves(
         if band.seeds > 1:
             _add_band(figure, t, band, label, color, palette)
         figure.add_scatter(
-            x=t, y=band.median[t], name=label, mode="lines" if len(t) > 1 else "markers",
+            x=t,
+            y=band.median[t],
+            name=label,
+            mode="lines" if len(t) > 1 else "markers",
             line={"color": color, "width": 2, "dash": DASHES[k // 2 % len(DASHES)]},
             hovertemplate=f"iteration %{{x}}<br>{label} %{{y:.4g}}<extra></extra>",
-        )  # fmt: skip
+        )
         ends.append((float(band.median[-1]), label, color))
     layout = base_layout(palette, HEIGHT)
     last = max((len(band.median) for band in bands), default=1) - 1
     layout["xaxis"] = layout["xaxis"] | {
-        "title": {"text": "iteration"}, "range": [0, max(1, last)], "zeroline": False,
-    }  # fmt: skip
+        "title": {"text": "iteration"},
+        "range": [0, max(1, last)],
+        "zeroline": False,
+    }
     layout["yaxis"] = layout["yaxis"] | {"title": {"text": axis}, "zeroline": False}
     low, high = _range(bands, log)
     layout["yaxis"] |= {
@@ -58,10 +63,15 @@ def _add_band(
     line = {"color": mix(palette.line, color, 0.3), "width": 1}
     for values, word, fill in ((band.low, "lowest", None), (band.high, "highest", "tonexty")):
         figure.add_scatter(
-            x=t, y=values[t], mode="lines", line=line, fill=fill,
-            fillcolor=_transparent(color, 0.16), name=f"{label}, {word}",
+            x=t,
+            y=values[t],
+            mode="lines",
+            line=line,
+            fill=fill,
+            fillcolor=_transparent(color, 0.16),
+            name=f"{label}, {word}",
             hovertemplate=f"{label}, {word} of {band.seeds} %{{y:.4g}}<extra></extra>",
-        )  # fmt: skip
+        )
 
 
 def _kept(length: int) -> np.ndarray:
@@ -75,7 +85,7 @@ def _transparent(color: str, alpha: float) -> str:
 
 
 def _range(bands: Sequence[Band], log: bool) -> tuple[float, float]:
-    """Of the axis; a run on its way to infinity does not flatten the others."""
+    """The range of the axis, chosen so that a diverging run does not flatten the others."""
     values = np.concatenate([np.concatenate([b.low, b.high]) for b in bands] or [np.ones(1)])
     values = values[np.isfinite(values) & ((values > _SMALLEST) | (not log))]
     if not values.size:
@@ -92,7 +102,7 @@ def _range(bands: Sequence[Band], log: bool) -> tuple[float, float]:
 def _label(
     figure: go.Figure, ends: list[tuple[float, str, str]], limits: tuple[float, float], log: bool
 ) -> None:
-    """The names beside the ends of the curves, moved apart where they would overlap."""
+    """The names at the ends of the curves, moved apart where they would overlap."""
     low, high = limits
     with np.errstate(divide="ignore", invalid="ignore"):
         places = [(np.log10(end) if log else end, text, color) for end, text, color in ends]
@@ -105,6 +115,14 @@ def _label(
     over = max(0.0, settled[-1][0] - 1.0) if settled else 0.0
     for y, text, color in settled:
         figure.add_annotation(
-            x=1.0, xref="x domain", y=y - over, yref="y domain", text=text, showarrow=False,
-            xanchor="left", yanchor="middle", xshift=6, font={"size": 12, "color": color},
-        )  # fmt: skip
+            x=1.0,
+            xref="x domain",
+            y=y - over,
+            yref="y domain",
+            text=text,
+            showarrow=False,
+            xanchor="left",
+            yanchor="middle",
+            xshift=6,
+            font={"size": 12, "color": color},
+        )

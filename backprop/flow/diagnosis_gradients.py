@@ -44,7 +44,7 @@ def vanishing(flow: Flow) -> Evidence | None:
     each = share ** (1.0 / passed)
     sentence = (
         f"At iteration {flow.last} the mean |dz| is {_dz(flow, flow.depth)} in layer {flow.depth} and "
-        f"{_dz(flow, 1)} in layer 1: {number(share)} of it is left, as if each of the "
+        f"{_dz(flow, 1)} in layer 1. Only {number(share)} of it is left, as if each of the "
         f"{counted(passed, 'layer')} on the way back let {percent(each)} through. "
         f"Meanwhile {how_good(flow)}."
     )
@@ -83,7 +83,7 @@ def exploding(flow: Flow) -> Evidence | None:
     grown = float(ratio[at])
     sentence = (
         f"At iteration {t} the mean |dz| is {number(float(dz[-1]))} in layer {flow.depth} and "
-        f"{number(float(dz[0]))} in layer 1: {number(grown)} times as large, which is "
+        f"{number(float(dz[0]))} in layer 1. It is {number(grown)} times as large, which is "
         f"{number(grown ** (1.0 / (flow.depth - 1)))} times for each layer on the way back."
     )
     advice, better = scaled_weights(flow) or shorter_steps(flow)

@@ -194,8 +194,8 @@ def settled(runs: Runs) -> str:
     longer = gradient_norms(article)[-1] / gradient_norms(true)[-1]
     return (
         f"The true gradient is a mean over the samples and has the right sigmoid slope. At the same "
-        f"weights the article's dW is {number(longer)} times as long, so its rate of "
-        f"{article.learning_rate:g} takes steps as long as a rate of "
+        f"weights the article's dW is {number(longer)} times as long. Its rate of "
+        f"{article.learning_rate:g} therefore takes steps as long as a rate of "
         f"{number(article.learning_rate * longer)} would with the true gradient. At iteration "
         f"{exact.last} the accuracy is {number(float(exact.history.train_accuracy[-1]))}; with the "
         f"article's rule it is {number(float(article.history.train_accuracy[-1]))}."

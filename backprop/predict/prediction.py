@@ -43,9 +43,9 @@ MOST_OWN = 6  # points that a person may add
 LAYER = "layer"  # key of the question about norms; cells and probes have keys of their own
 EPSILON = 1e-3  # step of the central difference along a part of the update
 RULE = (
-    f"What is too small to call is not graded: a cell below {percent(TOO_SMALL)} of the largest |dW| or |db| of "
-    f"its layer, or norms within {percent(TOO_CLOSE)} of each other. A change of ŷ must be at least "
-    f"{percent(TOO_SMALL)} of the largest change at the points."
+    f"What is too small to call is not graded. A cell must be at least {percent(TOO_SMALL)} of the largest |dW| or "
+    f"|db| of its layer. The largest norm must exceed the next by {percent(TOO_CLOSE)}, and a change of ŷ must be at "
+    f"least {percent(TOO_SMALL)} of the largest change at the points."
 )
 
 

@@ -1,6 +1,6 @@
-"""What the worker asks of the engine: open a run, answer with a stretch, check an iteration.
+"""The engine that the worker calls: opens a run, answers with a stretch of it, checks an iteration.
 
-Everything goes in and out as text and bytes, because JavaScript stands at the other end.
+All arguments and results are text and bytes, because JavaScript is at the other end.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from backprop.training.describe import preset_of, summary
 
 
 def described(experiment: Experiment, sentences: list[str]) -> dict[str, Any]:
-    """What the page writes into its choices and its address."""
+    """What the page needs to fill in its choices and its address."""
     return {
         "run": run_id(experiment),
         "query": experiment.to_query(),
@@ -40,7 +40,8 @@ def described(experiment: Experiment, sentences: list[str]) -> dict[str, Any]:
 
 
 def first_stretch(trainer: Trainer, shown: int) -> tuple[bytes, list[str]]:
-    """The stretch around an iteration, with the setup, and a sentence where it opens before it."""
+    """The stretch around an iteration, with the setup; and a sentence if the run opens at an earlier
+    iteration."""
     first, count = opening_place(trainer, shown)
     found = opening(trainer, first, count)
     late = found.falls_short_of(shown)
@@ -49,7 +50,7 @@ def first_stretch(trainer: Trainer, shown: int) -> tuple[bytes, list[str]]:
 
 
 class Page:
-    """One reader's run."""
+    """The run of one reader."""
 
     def __init__(self) -> None:
         self.trainer = Trainer(Experiment())
@@ -61,13 +62,13 @@ class Page:
         return run_id(self.trainer.experiment)
 
     def open(self, search: str) -> tuple[str, bytes]:
-        """The run of an address ("?hidden=4&t=3"), as ``described`` and the stretch to begin with."""
+        """Open the run of an address ("?hidden=4&t=3"): the JSON of ``described`` and the first stretch."""
         query = dict(parse_qsl(search.removeprefix("?"), keep_blank_values=True))
         experiment, sentences = Experiment.from_query(query)
         shown, refused = shown_iteration(query)
         sentences += refused
         if experiment.dataset == OWN:
-            sentences.append("A table of one's own is only in the app. The circles take its place.")
+            sentences.append("Only the app can load your own table. The circles are shown instead.")
             experiment, shown = Experiment(), 0
         if run_id(experiment) != self.run:
             self.trainer = Trainer(experiment)
@@ -76,21 +77,21 @@ class Page:
         return json.dumps(described(experiment, sentences + late)), data
 
     def answer(self, request: str) -> tuple[str, bytes]:
-        """The stretch that the instrument asks for; nothing for a run that has been left."""
+        """The stretch that the instrument requests; nothing for a run that is no longer open."""
         wanted = json.loads(request)
         if wanted.get("run") != self.run:
             return "{}", b""
         return "{}", answer(self.trainer, wanted, self.shown)
 
     def intervene(self, message: str) -> tuple[str, bytes]:
-        """The run that the instrument asks for, with a change in the middle of it or without one: its
-        "query" and the iteration to show; or a "sentence" why not."""
+        """The run with or without an intervention that the instrument requests: JSON with its "query"
+        and the iteration to show, or with a "sentence" on why it is not possible."""
         wanted = json.loads(message)
         if wanted.get("run") != self.run:
             return "{}", b""
         if wanted.get("branch"):
             return json.dumps(
-                {"sentence": "A branch needs the page Compare, which is in the app."}
+                {"sentence": "A branch needs the Compare page, which only the app has."}
             ), b""
         try:
             iteration = int(wanted["iteration"])
@@ -100,7 +101,7 @@ class Page:
         return json.dumps({"query": experiment.to_query(), "iteration": iteration}), b""
 
     def check(self, standing: str) -> tuple[str, bytes]:
-        """The gradient check of the iteration at which the picture stands."""
+        """The gradient check of the iteration that is shown."""
         where = json.loads(standing)
         if where.get("run") != self.run:
             return "{}", b""

@@ -40,7 +40,7 @@ class Lab(Comparing):
     error: the sentence about the last refused change. left_out: of the
     interventions that the last change left out. branched: a branch has been made and is to be looked at. options: what a person has
     chosen on each page beside the experiment, by page and name, as text (ui/options.py). linked: options of
-    the link or file that was opened last, by name, until the page that has such an option reads them.
+    the link or file that has just been opened, by name, until its page reads them.
     page_memory: what else a page remembers, such as which computation was stopped; no link can set it.
     widgets: generation and value of each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
     compared: the experiments side by side, none while nobody has compared; compared_before: the sets

@@ -100,7 +100,7 @@ class Option(Generic[T]):
         return {"key": key, "on_change": self._changed, "args": (key, usual, after)}
 
     def _changed(self, key: str, usual: T | None, after: Callable[[], None] | None) -> None:
-        value = state.given(self.widget, key)
+        value = state.changed_value(self.widget, key)
         if value is not None:
             self.choose(value, usual)
             if after:

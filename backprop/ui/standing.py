@@ -89,6 +89,6 @@ def _go(by: int) -> None:
 
 
 def _take(key: str) -> None:
-    value = state.given("iteration", key)
+    value = state.changed_value("iteration", key)
     if value is not None:
         state.lab().shown = int(value)

@@ -106,20 +106,21 @@ def open_picture(picture: Picture) -> bool:
 
 
 def begin_page(*options: Option[Any], with_compared: bool = False) -> None:
-    """Begin to draw a page with these options: read those of a link that has just been opened, and
-    write the address. A bad value in the link makes a sentence on top of the page."""
+    """Begin to draw a page with these options: read those of a link to it that has just been opened,
+    and write the address. A bad value in the link makes a sentence on top of the page."""
     current = lab()
     current.drawn = _chosen()
+    linked, current.linked = current.linked, {}
     for option in options:
-        if option.in_address and option.name in current.linked:
-            sentence = option.take(current.linked.pop(option.name))
+        if option.in_address and option.name in linked:
+            sentence = option.take(linked[option.name])
             current.sentences += [sentence] if sentence else []
     write_address(*options, with_compared=with_compared)
 
 
 def begin_fragment() -> None:
-    """Draw the whole page anew where a choice came with a fragment's message: the browser sends what
-    happens at the same moment as one message, and names the fragment alone in it."""
+    """Rerun the whole page where a choice has changed in a fragment's run: the browser sends what
+    happens at the same moment as one message, which names only the fragment."""
     if lab().drawn != _chosen():
         st.rerun()
 
@@ -147,20 +148,20 @@ def changes_of(key: str) -> dict[str, Any] | None:
 
 
 def chosen(key: str) -> Any:
-    """The value of a widget whose key no other value will ever have."""
+    """The value of a widget whose key is never used for another choice."""
     return st.session_state.get(key)
 
 
 def choice_key(name: str, value: Any) -> str:
     """The key of a choice's widget, which has that value as its own default.
 
-    Every message of the browser carries the values of all widgets. One that was on its way while
-    a choice changed another widget still carries that one's value from before, and Streamlit takes
-    this for a change by the person. So a value that does not come from the widget itself makes a
-    new widget, and ``given`` does not know the old one.
+    Every message from the browser carries the values of all widgets. A message that was on its way
+    while another choice changed this widget still carries its old value, and Streamlit takes that for
+    a change by the person. So a value that does not come from the widget itself makes a new widget,
+    and ``changed_value`` ignores the old one.
 
-    A value set in the session instead of a default would be lost where a click ends the run in which
-    the widget first comes: it goes to the browser in that run alone.
+    Setting the value in the session state instead of as a default would not do: it is sent to the
+    browser in one run of the script only, and lost where a click ends that run.
     """
     widgets = lab().widgets
     generation, known = widgets.get(name, (0, value))
@@ -170,9 +171,9 @@ def choice_key(name: str, value: Any) -> str:
     return _key(name, generation)
 
 
-def given(name: str, key: str) -> Any:
-    """The value that the person has just given a choice's widget; None where that widget has been
-    replaced in the meantime."""
+def changed_value(name: str, key: str) -> Any:
+    """The value to which the person has just changed a choice's widget; None where another widget has
+    taken its place in the meantime."""
     generation, _ = lab().widgets.get(name, (0, None))
     value = st.session_state.get(key)
     if key != _key(name, generation) or value is None:
@@ -181,8 +182,8 @@ def given(name: str, key: str) -> Any:
     return value
 
 
-def withdrawn(name: str, key: str) -> bool:
-    """Whether the person has just taken back what a choice's widget held, and left it empty."""
+def was_cleared(name: str, key: str) -> bool:
+    """Whether the person has just cleared a choice's widget."""
     generation, _ = lab().widgets.get(name, (0, None))
     if key != _key(name, generation) or st.session_state.get(key) is not None:
         return False

@@ -37,7 +37,7 @@ class Screen:
 
     def at(self, iteration: int) -> Screen:
         """Wait until that iteration is shown."""
-        expect(self.page.get_by_test_id("iteration")).to_have_text(str(iteration), timeout=20_000)
+        expect(self.page.get_by_test_id("iteration")).to_have_text(str(iteration))
         return self
 
     def past(self, iteration: int) -> int:
@@ -69,7 +69,7 @@ class Screen:
 
     def rest(self) -> Screen:
         """Wait until the picture stands, is drawn exactly and is checked."""
-        expect(self.badge).to_have_text(SETTLED, timeout=20_000)
+        expect(self.badge).to_have_text(SETTLED)
         self.page.wait_for_function(
             """() => document.querySelector("[data-testid=live-view]").dataset.rest
               === document.querySelector("[data-testid=iteration]").textContent"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-TIMEOUT_MS = 20_000
+TIMEOUT_MS = 60_000  # of every expectation: a busy machine is slow, not wrong
 FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 HINT_SEEN = (
     "try { localStorage.setItem('backprop-lab-hint-seen', '1'); } catch {}"  # about:blank has none

@@ -16,6 +16,7 @@ CONTROLS = ("Step forward", "Step back", "Play")
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.long
 def test_nothing_sticks_out(open_screen: OpenScreen, width: int) -> None:
     screen = open_screen("t=20", width=width, height=844).rest()
     root = screen.page.locator(".bpl").first

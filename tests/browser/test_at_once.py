@@ -7,20 +7,40 @@ import pytest
 from backprop import Experiment
 from tests.browser.screen import Screen
 
-# Milliseconds between a step and a choice: around the moment when the step is reported.
-MOMENTS = (0, 90, 150, 160, 190)
+# Press a button that is reported a little later; and choose a data set at once, or around the moment
+# of the report. Nothing else that the page says may come between the two.
+CHOOSE = """(button, [name, moment]) => {
+  const choose = () => document.querySelector(`[data-testid=dataset-${name}]`).click();
+  const moments = {
+    "with the report": () => choose(),
+    "a task later": () => setTimeout(choose),
+    "a frame later": () => requestAnimationFrame(choose),
+    "two frames later": () => requestAnimationFrame(() => requestAnimationFrame(choose)),
+  };
+  function reported({ detail }) {
+    if (!detail.iteration) return;
+    window.removeEventListener("backprop:standing", reported, true);
+    moments[moment]();
+  }
+  button.click();
+  if (moment === "at once") choose();
+  else window.addEventListener("backprop:standing", reported, true);
+}"""
+MOMENTS = ("at once", "with the report", "a task later", "a frame later", "two frames later")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moving", ["stepping", "playing"])
 def test_a_choice_at_any_moment(screen: Screen, moving: str) -> None:
     for turn, moment in enumerate(MOMENTS):
         name = ("moons", "circles")[turn % 2]
-        screen.press("Step forward" if moving == "stepping" else "Play")
         if moving == "playing":
+            screen.press("Play")
             screen.past(8)
-            screen.press("Pause")
-        screen.page.wait_for_timeout(moment)
-        screen.page.get_by_test_id(f"dataset-{name}").click()
+        button = screen.live.get_by_role(
+            "button", name="Pause" if moving == "playing" else "Step forward", exact=True
+        )
+        button.evaluate(CHOOSE, [name, moment])
         screen.page.wait_for_function(
             "name => (new URLSearchParams(location.search).get('dataset') ?? 'circles') === name",
             arg=name,

@@ -24,6 +24,7 @@ def test_the_badge_is_pythons_check(open_screen: OpenScreen) -> None:
     assert shown == pytest.approx(check.worst, rel=0.06)
 
 
+@pytest.mark.long
 def test_the_badge_is_red_for_the_articles_rule(open_screen: OpenScreen) -> None:
     screen = open_screen("gradient_rule=tutorial&learning_rate=0.001").rest()
     trainer = trainer_of(screen)
@@ -34,6 +35,7 @@ def test_the_badge_is_red_for_the_articles_rule(open_screen: OpenScreen) -> None
     expect(screen.badge).to_have_attribute("title", re.compile("on purpose"))
 
 
+@pytest.mark.long
 def test_a_wrong_gradient_turns_the_badge_red_and_names_its_layer(open_screen: OpenScreen) -> None:
     port = free_port()
     server = start_app(port, app=WRONG_APP)

@@ -82,6 +82,7 @@ def test_every_number_is_the_engines_wherever_the_sliders_stand(open_page: OpenP
     same_as_the_engine(ready(open_page(page.url[page.url.index("/chain-rule") :])), found, 32, 9)
 
 
+@pytest.mark.long
 def test_the_bars_add_up_and_the_tangent_has_their_sum_as_its_slope(open_page: OpenPage) -> None:
     page, found = ready(open_page("/chain-rule")), swept()
     corners = []
@@ -135,6 +136,7 @@ def test_functions_are_typed_refused_and_mended(open_page: OpenPage) -> None:
     same_as_the_engine(page, swept(f="t^2 - u*v", u="tanh(x)"), 20, 2)
 
 
+@pytest.mark.long
 def test_where_there_is_no_value_a_sentence_says_so(open_page: OpenPage) -> None:
     page = ready(open_page("/chain-rule?chain_example=quotient&chain_x=-0.5"))
     expect(page.get_by_test_id("none")).to_have_text(
@@ -145,6 +147,7 @@ def test_where_there_is_no_value_a_sentence_says_so(open_page: OpenPage) -> None
     expect(page.get_by_test_id("none")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_the_stack_counts_and_is_walked_through(open_page: OpenPage) -> None:
     page = ready(open_page("/chain-rule?chain_sizes=3,4,2,1"))
     found = stack((3, 4, 2, 1))
@@ -164,6 +167,7 @@ def test_the_stack_counts_and_is_walked_through(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1440, "light")])
+@pytest.mark.long
 def test_nothing_sticks_out_and_no_text_is_small(
     open_page: OpenPage, width: int, scheme: str
 ) -> None:
@@ -183,6 +187,7 @@ def test_nothing_sticks_out_and_no_text_is_small(
     assert outside == []
 
 
+@pytest.mark.long
 def test_the_way_back_to_train_keeps_the_run(open_page: OpenPage) -> None:
     page = ready(open_page("/chain-rule?hidden=3&activations=relu&t=7&chain_example=same"))
     page.get_by_role("link", name="Back to Train").click()

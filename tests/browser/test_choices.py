@@ -69,6 +69,7 @@ def test_layers(screen: Screen) -> None:
     becomes(screen, Experiment(hidden=(4, 6, 3), activations=("relu", "tanh", "tanh")))
 
 
+@pytest.mark.long
 def test_undo_brings_back_experiment_and_iteration(open_screen: OpenScreen) -> None:
     screen = open_screen("t=30")
     screen.rest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from backprop import Experiment, Trainer, gradient_check
@@ -24,6 +25,7 @@ def trainer_of(page: Page) -> Trainer:
     return trainer
 
 
+@pytest.mark.long
 def test_a_mistake_is_turned_on(open_page: OpenPage) -> None:
     page = open_page("/clinic?hidden=4,4&activations=tanh,tanh&t=12")
     expect(verdict(page, 1)).to_contain_text("✗ dW × 2, db × 2")

@@ -23,6 +23,15 @@ QUERY = (
 )
 
 
+# Where an iteration stands in the plot of the losses, on the page.
+PLACE = """(losses, t) => {
+  const gd = losses.querySelector(".bpl-plotly");
+  const { xaxis, yaxis } = gd._fullLayout;
+  const { left, top } = gd.getBoundingClientRect();
+  return [left + xaxis._offset + xaxis.d2p(t), top + yaxis._offset + yaxis._length / 2];
+}"""
+
+
 def at(page: Page, iteration: int) -> None:
     """Wait until that iteration is shown exactly."""
     page.wait_for_function(
@@ -39,7 +48,7 @@ def same_as_python(page: Page, trainers: dict[str, Trainer], iteration: int) -> 
           .map((e) => [e.dataset.testid, Number(e.dataset.value)]))"""
     )
     for letter, trainer in trainers.items():
-        t = min(iteration, trainer.last)
+        t = iteration if trainer.diverged is None else min(iteration, trainer.last)
         trainer.seek(t)
         history = trainer.history
         assert shown[f"{letter}-train"] == history.train_loss[t]
@@ -52,8 +61,7 @@ def same_as_python(page: Page, trainers: dict[str, Trainer], iteration: int) -> 
             assert shown[f"norm-{letter}-{l}"] == pytest.approx(norm, rel=1e-12)
 
 
-def picture(page: Page, letter: str) -> str:
-    return page.get_by_test_id(f"tile-{letter}").locator("canvas").evaluate("c => c.toDataURL()")
+PICTURE_B = "document.querySelector('[data-testid=tile-B] canvas').toDataURL()"
 
 
 def test_runs_step_scrub_and_end_together(open_page: OpenPage) -> None:
@@ -79,24 +87,22 @@ def test_runs_step_scrub_and_end_together(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("C-says")).to_have_text(
         f"Diverged at {diverged.iteration} in layer {diverged.layer}; stays at {end}."
     )
-    before = picture(page, "B")
+    before = page.evaluate(PICTURE_B)
     page.get_by_role("button", name="outlines of the others").click()
-    at(page, 150)
-    assert picture(page, "B") != before  # off by default with three
+    page.wait_for_function(f"before => {PICTURE_B} !== before", arg=before)  # off with three
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function(
         "Number(document.querySelector('[data-testid=iteration]').textContent) > 155"
     )
     page.keyboard.press(" ")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()  # it has stopped
-    same_as_python(page, trainers, int(page.get_by_test_id("iteration").inner_text()))
-    clip = page.get_by_test_id("losses").locator(".bpl-loss-clip").bounding_box()
-    assert clip is not None
-    page.mouse.click(clip["x"] + clip["width"] / 4, clip["y"] + 40)
     page.wait_for_function(
-        "Number(document.querySelector('[data-testid=iteration]').textContent) < 150"
+        """() => document.querySelector("[data-testid=compare]").dataset.rest
+          === document.querySelector("[data-testid=iteration]").textContent"""
     )
-    clicked = int(page.get_by_test_id("iteration").inner_text())
+    same_as_python(page, trainers, int(page.get_by_test_id("iteration").inner_text()))
+    clicked = 60  # however far it has played by then
+    page.mouse.click(*page.get_by_test_id("losses").evaluate(PLACE, clicked))
     same_as_python(page, trainers, clicked)
     page.get_by_role("button", name="Remove C").click()
     expect(page.get_by_test_id("tile-C")).to_have_count(0)
@@ -110,6 +116,7 @@ def test_runs_step_scrub_and_end_together(open_page: OpenPage) -> None:
     page.wait_for_url("**optimizer=adam**")
 
 
+@pytest.mark.long
 def test_on_a_phone_in_the_dark_with_values_instead_of_classes(open_page: OpenPage) -> None:
     page = open_page(
         "/compare?dataset=plane&t=5&runs=~init_seed-1", width=390, height=844, scheme="dark"

@@ -89,6 +89,7 @@ def test_the_tour_is_done_by_doing_and_can_be_skipped_and_repeated(open_screen: 
     expect(button(page, "Help")).to_be_focused()
 
 
+@pytest.mark.long
 def test_presenting_shows_the_chosen_views_larger_and_keeps_the_choice(
     open_screen: OpenScreen,
 ) -> None:
@@ -138,6 +139,7 @@ CUT = """() => [...document.querySelectorAll(
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1024, 768)])
+@pytest.mark.long
 def test_nothing_that_is_presented_is_cut_and_the_small_text_is_large(
     open_screen: OpenScreen, width: int, height: int
 ) -> None:
@@ -156,6 +158,7 @@ def test_nothing_that_is_presented_is_cut_and_the_small_text_is_large(
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_phone_presents_one_view_below_the_other(open_screen: OpenScreen) -> None:
     screen = open_screen("t=2&present=network-boundary-gradients", width=390, height=844).rest()
     page = screen.page
@@ -184,6 +187,7 @@ SILENT = """() => [...document.querySelectorAll(
   }).map((e) => e.outerHTML.slice(0, 160))"""
 
 
+@pytest.mark.long
 def test_every_button_says_what_it_does_to_the_training(open_page: OpenPage) -> None:
     page = open_page("/?t=3")
     screen = Screen(page).ready().rest()
@@ -200,6 +204,7 @@ def test_every_button_says_what_it_does_to_the_training(open_page: OpenPage) -> 
         assert other.evaluate(SILENT) == [], address
 
 
+@pytest.mark.long
 def test_a_word_explains_itself_at_the_pointer_the_focus_and_the_finger(
     open_page: OpenPage,
 ) -> None:

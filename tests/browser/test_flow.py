@@ -47,6 +47,7 @@ def click_cell(page: Page, iteration: int, layer: int, last: int, depth: int) ->
     page.mouse.click(x, y)
 
 
+@pytest.mark.long
 def test_a_click_on_the_map_goes_to_its_iteration_and_layer_on_train(open_page: OpenPage) -> None:
     page = open_page("/flow?t=60&quantity=dW&size=norm")
     trainer = Trainer(experiment_of(page))
@@ -83,6 +84,7 @@ def test_a_diagnosis_is_followed(open_page: OpenPage) -> None:
     assert "t=150" in page.url
 
 
+@pytest.mark.long
 def test_long_work_shows_how_far_it_is_and_can_be_stopped(tab: Tab, app_url: str) -> None:
     page = tab.prepare(1440, 900, "light")
     page.goto(
@@ -96,6 +98,7 @@ def test_long_work_shows_how_far_it_is_and_can_be_stopped(tab: Tab, app_url: str
     assert tab.errors == []
 
 
+@pytest.mark.long
 def test_on_a_phone_in_the_dark_nothing_is_cut_off_or_too_small(open_page: OpenPage) -> None:
     page = open_page(
         f"/flow?{VANISHING}&t=20&quantity=update", width=390, height=844, scheme="dark"

@@ -52,6 +52,7 @@ def test_every_cell_and_verdict_is_pythons(open_page: OpenPage) -> None:
     )
 
 
+@pytest.mark.long
 def test_method_and_step_size_by_keyboard(open_page: OpenPage) -> None:
     page = open_page("/gradient-check")
     central = page.get_by_role("radio", name="central differences")
@@ -68,6 +69,7 @@ def test_method_and_step_size_by_keyboard(open_page: OpenPage) -> None:
     expect(page.get_by_text(said)).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_wrong_rule_is_named_from_its_pattern(open_page: OpenPage) -> None:
     page = open_page("/gradient-check?gradient_rule=tutorial&learning_rate=0.001&t=3")
     expect(page.get_by_text("2 times the true one")).to_be_visible()
@@ -76,6 +78,7 @@ def test_a_wrong_rule_is_named_from_its_pattern(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(("path", "scheme"), [("gradient-check", "dark"), ("clinic", "light")])
+@pytest.mark.long
 def test_on_a_phone_nothing_overflows(open_page: OpenPage, path: str, scheme: str) -> None:
     page = open_page(f"/{path}?hidden=8,8,4&activations=tanh,tanh,tanh", width=390, height=844, scheme=scheme)  # fmt: skip
     key = "check_errors" if path == "gradient-check" else "clinic_errors"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, OpenScreen
@@ -24,6 +25,7 @@ def test_columns_on_the_train_page(open_screen: OpenScreen) -> None:
     expect(page.get_by_test_id("inspector")).to_contain_text("Σ x₃ · dz¹₂")
 
 
+@pytest.mark.long
 def test_names_in_the_walk_of_a_sample(open_page: OpenPage) -> None:
     page = open_page(f"/sample?{IRIS}&move=z1.2")
     bars = page.get_by_test_id("move-bars")

@@ -6,6 +6,7 @@ import dataclasses
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from backprop import Experiment, Trainer
@@ -115,6 +116,7 @@ def test_intervening_at_the_shown_iteration(open_screen: OpenScreen) -> None:
     can_be_taken_back(open_screen, screen, these)
 
 
+@pytest.mark.long
 def test_another_optimizer_batch_and_penalty_are_told_truly(open_screen: OpenScreen) -> None:
     these = (
         Intervention(20, "batch_size", 100), Intervention(30, "optimizer", "adam"),
@@ -165,6 +167,7 @@ def test_another_optimizer_batch_and_penalty_are_told_truly(open_screen: OpenScr
     assert screen.query["t"] == "55"
 
 
+@pytest.mark.long
 def test_marks_on_the_phones_scrubber_and_on_a_cut_edge(open_screen: OpenScreen) -> None:
     experiment = dataclasses.replace(
         BASE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenScreen
@@ -33,6 +34,7 @@ def tabbed(screen: Screen) -> dict[str, bool]:
     return found
 
 
+@pytest.mark.long
 def test_tab_reaches_every_control_and_shows_where_it_is(open_screen: OpenScreen) -> None:
     screen = open_screen("t=20&batch_size=16").rest()
     found = tabbed(screen)

@@ -63,6 +63,7 @@ def test_the_map_is_the_networks_loss_and_the_sentences_its_steps(open_page: Ope
     expect(page.get_by_text(f"slope −‖g‖² = {slope}.")).to_contain_text(f"by {change}, from")
 
 
+@pytest.mark.long
 def test_a_held_plane_stays_while_the_point_moves(open_page: OpenPage) -> None:
     page = open_page("/landscape?t=40&size=21&seed=3")
     page.get_by_text("Hold", exact=True).click()
@@ -86,6 +87,7 @@ def test_a_held_plane_stays_while_the_point_moves(open_page: OpenPage) -> None:
     assert query(page) == {"t": "43", "size": "21", "seed": "3", "held": "40"}
 
 
+@pytest.mark.long
 def test_a_slice_to_the_run_of_a_pasted_link(open_page: OpenPage) -> None:
     page = open_page("/landscape?t=30&size=11")
     page.get_by_role("combobox", name="From", exact=True).click()
@@ -111,6 +113,7 @@ def test_a_slice_to_the_run_of_a_pasted_link(open_page: OpenPage) -> None:
         assert loss == pytest.approx(loss_at(network, shown, theta), rel=1e-12)
 
 
+@pytest.mark.long
 def test_long_work_shows_progress_is_stopped_and_gives_way_to_a_choice(open_page: OpenPage) -> None:
     page = open_page_without_waiting(open_page)
     bar = page.get_by_text(re.compile("Computing the loss of 10,201 networks"))
@@ -137,6 +140,7 @@ def open_page_without_waiting(open_page: OpenPage) -> Page:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+@pytest.mark.long
 def test_nothing_sticks_out_and_nothing_is_too_small(
     open_page: OpenPage, width: int, scheme: str
 ) -> None:
@@ -158,6 +162,7 @@ def test_nothing_sticks_out_and_nothing_is_too_small(
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
 
 
+@pytest.mark.long
 def test_a_figure_that_cannot_be_drawn_is_a_sentence_until_it_can(open_page: OpenPage) -> None:
     page = open_page(f"/landscape?{DEEP}&t=20&size=21")
     chart = page.locator(".st-key-landscape_contour").get_by_test_id("chart")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import settled
 from tests.browser.tabs import Tab
+from tests.selection import tried_every
 
 LATER = "() => new Promise((done) => setTimeout(done, 400))"  # after what the page has planned
 
@@ -62,11 +63,14 @@ def by_open(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("start", "go", "there"),
-    [
-        ("/?t=40", by_link, "**/clinic?*"),
-        ("/?t=40", by_branch, "**/compare?*"),
-        ("/compare?t=40&runs=~learning_rate-0.2", by_open, "**/?*learning_rate=0.2*"),
-    ],
+    tried_every(
+        [
+            ("/?t=40", by_link, "**/clinic?*"),
+            ("/?t=40", by_branch, "**/compare?*"),
+            ("/compare?t=40&runs=~learning_rate-0.2", by_open, "**/?*learning_rate=0.2*"),
+        ],
+        3,
+    ),
 )
 def test_nothing_is_said_once_another_page_is_on_its_way(
     tab: Tab, app_url: str, start: str, go: Callable[[Page], None], there: str

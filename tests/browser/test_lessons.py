@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from backprop.lessons import LESSONS
@@ -48,6 +49,7 @@ def test_a_lesson_is_started_seen_answered_and_left(open_page: OpenPage) -> None
     expect(page.locator(".st-key-lesson_strip")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_on_a_phone_in_the_dark(open_screen: OpenScreen) -> None:
     screen = open_screen("lesson=momentum", width=390, height=844, scheme="dark")
     screen.shows(LESSONS["momentum"].experiment)

@@ -76,6 +76,7 @@ def test_equations_light_lines_and_lines_choose_equations(open_page: OpenPage) -
     assert page.url.endswith("?t=12&layer=2&equation=db")
 
 
+@pytest.mark.long
 def test_shapes_and_loss_are_those_of_the_run(open_page: OpenPage) -> None:
     page = open_page("/mathematics?batch_size=16&t=15&layer=3&dataset=blobs&hidden=5,6")
     trainer = trainer_of(page)
@@ -90,6 +91,7 @@ def test_shapes_and_loss_are_those_of_the_run(open_page: OpenPage) -> None:
     expect(page.get_by_text(f"At iteration 15 it prints {loss:.10g}.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_downloaded_program_prints_the_trainers_losses(
     open_page: OpenPage, tmp_path: Path
 ) -> None:
@@ -111,6 +113,7 @@ def test_the_downloaded_program_prints_the_trainers_losses(
     assert page.evaluate("navigator.clipboard.readText()") == target.read_text()
 
 
+@pytest.mark.long
 def test_every_activation_is_typeset_and_drawn(open_page: OpenPage) -> None:
     names = ",".join(HIDDEN_ACTIVATIONS)
     sizes = ",".join("3" for _ in HIDDEN_ACTIVATIONS)
@@ -124,6 +127,7 @@ def test_every_activation_is_typeset_and_drawn(open_page: OpenPage) -> None:
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
 
 
+@pytest.mark.long
 def test_a_figure_stays_and_shows_the_numbers_of_another_layer(open_page: OpenPage) -> None:
     page = open_page("/mathematics?t=12")
     figure = page.get_by_test_id("chart").first
@@ -146,6 +150,7 @@ def test_a_figure_stays_and_shows_the_numbers_of_another_layer(open_page: OpenPa
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "dark"), (390, "light")])
+@pytest.mark.long
 def test_nothing_sticks_out_and_nothing_is_too_small(
     open_page: OpenPage, width: int, scheme: str
 ) -> None:
@@ -166,6 +171,7 @@ def test_nothing_sticks_out_and_nothing_is_too_small(
     assert small == []
 
 
+@pytest.mark.long
 def test_by_keyboard(open_page: OpenPage) -> None:
     page = open_page("/mathematics")
     equations = layer_equations(trainer_of(page), 1)

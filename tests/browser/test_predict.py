@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from backprop import Experiment, Trainer
@@ -38,6 +39,7 @@ def test_a_step_is_predicted_revealed_and_saved(open_page: OpenPage) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.long
 def test_a_click_on_the_picture_asks_about_that_point(open_page: OpenPage) -> None:
     page = open_page("/predict?t=30")
     plane = page.locator('[class*="st-key-predict_plane"] .js-plotly-plot')

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import free_port, settled, start_app, stop_app
 from tests.browser.forwarder import Forwarder
 from tests.browser.screen import Screen
+
+pytestmark = pytest.mark.long
 
 QUERY = "hidden=3&activations=tanh&batch_size=16&learning_rate=0.2"
 
@@ -18,7 +21,7 @@ def test_the_run_goes_on_when_the_server_is_back(chromium: Browser, app_url: str
     server = start_app(port := free_port())
     line = Forwarder(port)
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
-    page.set_default_timeout(60_000)  # Streamlit tries again at longer and longer intervals
+    page.set_default_timeout(300_000)  # Streamlit tries again at longer and longer intervals
     try:
         page.goto(f"http://127.0.0.1:{line.port}/?{QUERY}&t=12")
         screen = Screen(page).ready().at(12)

@@ -80,6 +80,7 @@ def steps_and_plays(page: Page, trainer: Trainer) -> None:
     expect(screen.badge).to_have_attribute("data-state", "passed")
 
 
+@pytest.mark.long
 def test_own_data_keeps_its_names(chromium: Browser, tmp_path: Path) -> None:
     X = np.random.default_rng(1).normal(size=(60, 2))
     table = Table(X, (X[:, 0] > X[:, 1]).astype(int), ("height", "width"), "kind", ("oak", "elm"))
@@ -95,6 +96,7 @@ def test_own_data_keeps_its_names(chromium: Browser, tmp_path: Path) -> None:
         expect(page.get_by_test_id("boundary")).to_contain_text("width")
 
 
+@pytest.mark.long
 def test_made_inputs_and_the_default_run_are_named(chromium: Browser, tmp_path: Path) -> None:
     made = Experiment(features=("x1_squared", "x1x2", "sin_x1"), n_samples=60)
     trainer = Trainer(made)

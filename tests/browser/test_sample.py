@@ -16,6 +16,7 @@ from backprop.walkthrough.batch import pulls
 from backprop.walkthrough.explanation import Followed, follow_in
 from backprop.walkthrough.walk import walk
 from tests.browser.conftest import OpenPage, settled
+from tests.selection import tried
 
 MINIBATCH = "batch_size=16&t=20"
 TUTORIAL = "gradient_rule=tutorial&learning_rate=0.005&activations=relu,relu&t=5"
@@ -60,7 +61,7 @@ def at(page: Page, move: str) -> None:
     expect(walk_of(page)).to_have_attribute("data-move", move)
 
 
-@pytest.mark.parametrize("query", [MINIBATCH, TUTORIAL])
+@pytest.mark.parametrize("query", tried([MINIBATCH, TUTORIAL], MINIBATCH))
 def test_every_station_shows_python_s_numbers_and_bars_that_add_up(
     open_page: OpenPage, query: str
 ) -> None:
@@ -112,6 +113,7 @@ def test_buttons_keys_and_the_line_move_forwards_and_back(open_page: OpenPage) -
     expect(walk_of(page)).to_have_attribute("data-move", re.compile("^update"))
 
 
+@pytest.mark.long
 def test_what_is_concerned_is_lit_and_the_rest_dimmed(open_page: OpenPage) -> None:
     page = open_walk(open_page, f"{MINIBATCH}&move=da1.3")
     at(page, "da1.3")
@@ -129,6 +131,7 @@ GLOWING = """() => [...new Set([...document.querySelectorAll("[data-glow]")]
   .map((e) => `${e.tagName.toLowerCase()} ${e.dataset.mark}`))].sort()"""
 
 
+@pytest.mark.long
 def test_words_and_picture_point_at_each_other(open_page: OpenPage) -> None:
     page = open_walk(open_page, f"{MINIBATCH}&move=da1.3")
     words = {name: page.get_by_test_id(f"move-{name}") for name in ("general", "sentence")}
@@ -154,6 +157,7 @@ def test_words_and_picture_point_at_each_other(open_page: OpenPage) -> None:
     expect(page.get_by_test_id("move-title")).to_be_focused()
 
 
+@pytest.mark.long
 def test_any_term_of_a_sum_is_opened_by_keyboard(open_page: OpenPage) -> None:
     page = open_walk(open_page, f"{MINIBATCH}&cell=1.1.2")
     _, one = python_of(page)
@@ -175,6 +179,7 @@ def test_any_term_of_a_sum_is_opened_by_keyboard(open_page: OpenPage) -> None:
     expect(line.filter(has_text="dz²")).to_have_count(1)  # the sum that is closed
 
 
+@pytest.mark.long
 def test_another_sample_by_the_map_and_by_the_offers(open_page: OpenPage) -> None:
     page = open_walk(open_page, f"{MINIBATCH}&move=loss")
     before = str(walk_of(page).get_attribute("data-sample"))
@@ -200,6 +205,7 @@ def test_another_sample_by_the_map_and_by_the_offers(open_page: OpenPage) -> Non
     expect(page.get_by_test_id("move-result")).to_have_text(num(one.mlp.data_loss(one.y)))
 
 
+@pytest.mark.long
 def test_the_batch_of_a_cell_and_a_bar_that_is_followed(open_page: OpenPage) -> None:
     page = open_walk(open_page, f"{MINIBATCH}&move=dW2.3.1")
     at(page, "dW2.3.1")
@@ -222,6 +228,7 @@ def test_the_batch_of_a_cell_and_a_bar_that_is_followed(open_page: OpenPage) -> 
     at(page, "dW2.3.1")
 
 
+@pytest.mark.long
 def test_fits_a_phone_in_the_dark_and_nothing_is_too_small(open_page: OpenPage) -> None:
     page = open_walk(open_page, f"{MINIBATCH}&move=da1.3", width=390, height=844, scheme="dark")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

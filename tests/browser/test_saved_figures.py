@@ -78,6 +78,7 @@ def test_gradients_are_saved_with_their_exact_numbers(
     assert traces[2]["custom"][1][0].startswith("dW²[2,1] from a¹₂ to a²₁<br>")
 
 
+@pytest.mark.long
 def test_boundary_loss_and_network_are_saved(
     open_screen: OpenScreen, chromium: Browser, tmp_path: Path
 ) -> None:
@@ -101,6 +102,7 @@ def test_boundary_loss_and_network_are_saved(
     assert "<script" not in drawn
 
 
+@pytest.mark.long
 def test_the_saved_network_shows_what_is_held_and_selected(
     open_screen: OpenScreen, tmp_path: Path
 ) -> None:
@@ -120,6 +122,7 @@ def test_the_saved_network_shows_what_is_held_and_selected(
     assert {"iteration", "loss"} <= set(texts(saved(screen.page, "loss", "SVG", tmp_path)).split())
 
 
+@pytest.mark.long
 def test_the_pictures_of_lessons_are_saved(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("/lessons")
     picture = saved(page, "XOR without a hidden layer", "SVG", tmp_path)
@@ -129,6 +132,7 @@ def test_the_pictures_of_lessons_are_saved(open_page: OpenPage, tmp_path: Path) 
     assert raster.read_bytes().startswith(PNG)
 
 
+@pytest.mark.long
 def test_a_figure_is_saved_by_keyboard(
     open_page: OpenPage, chromium: Browser, tmp_path: Path
 ) -> None:
@@ -162,6 +166,7 @@ def test_a_figure_is_saved_by_keyboard(
     assert raster.read_bytes().startswith(PNG)
 
 
+@pytest.mark.long
 def test_runs_side_by_side_are_saved(
     open_page: OpenPage, chromium: Browser, tmp_path: Path
 ) -> None:
@@ -180,6 +185,7 @@ def test_runs_side_by_side_are_saved(
     assert tile.read_bytes().startswith(PNG)
 
 
+@pytest.mark.long
 def test_a_figure_that_stays_is_saved_too(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("/gradient-check?t=3")
     drawing = saved(page, "Relative errors of dW and db, layer 1", "SVG", tmp_path)
@@ -196,6 +202,7 @@ def test_a_figure_that_stays_is_saved_too(open_page: OpenPage, tmp_path: Path) -
     assert picture.name == "gradient-check-errors-layer-1-t4.png"
 
 
+@pytest.mark.long
 def test_drawings_are_saved_as_they_stand(open_page: OpenPage, tmp_path: Path) -> None:
     page = open_page("/chain-rule")
     drawn = page.get_by_test_id("graph").locator("text")

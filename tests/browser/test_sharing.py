@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.conftest import OpenScreen
 
 
@@ -17,6 +19,7 @@ def test_the_link_shows_the_same_elsewhere(open_screen: OpenScreen) -> None:
     assert second.experiment == first.experiment
 
 
+@pytest.mark.long
 def test_two_tabs_are_two_runs(open_screen: OpenScreen) -> None:
     first, second = open_screen(), open_screen()
     first.press("Step forward")

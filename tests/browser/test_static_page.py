@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from backprop import Experiment, Trainer
 from backprop.training import PRESETS
 from tests.browser.screen import Screen
-from tests.browser.tabs import watch
+from tests.browser.tabs import TIMEOUT_MS, watch
 from tools import build_static
 
 
@@ -45,7 +45,7 @@ def opened(chromium: Browser, url: str, errors: list[str]) -> Iterator[Page]:
         viewport={"width": 1440, "height": 900}, reduced_motion="reduce", color_scheme="light"
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(TIMEOUT_MS)
     watch(page, errors)
     page.goto(url)
     yield page
@@ -65,9 +65,10 @@ def cells_are_pythons(screen: Screen, experiment: Experiment) -> None:
 
 def python_is_there(page: Page) -> None:
     """Wait until the worker has loaded and started it."""
-    expect(page.get_by_test_id("engine")).to_have_attribute("data-state", "ready", timeout=200_000)
+    expect(page.get_by_test_id("engine")).to_have_attribute("data-state", "ready", timeout=500_000)
 
 
+@pytest.mark.long
 def test_opens_with_a_run_though_python_does_not_start(chromium: Browser, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     build_static.build(folder, None)
@@ -92,7 +93,7 @@ def test_opens_with_a_run_though_python_does_not_start(chromium: Browser, tmp_pa
 
 
 @pytest.mark.heavy
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_python_in_the_browser(chromium: Browser, tmp_path: Path) -> None:
     try:
         pyodide = build_static.download()

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from backprop import Trainer
 from tests.browser.conftest import OpenScreen
 from tests.browser.screen import Screen
+from tests.selection import tried
 
 BATCHES = "batch_size=16&learning_rate=0.2"
 
@@ -57,16 +58,16 @@ def by_keyboard(screen: Screen) -> None:
     screen.rest().same_as_python()
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        BATCHES,
-        "optimizer=adam&learning_rate=0.02&hidden=5,4,3&activations=relu,gelu,silu&batch_size=7",
-        "dataset=blobs&optimizer=momentum&schedule=cosine&l2=0.01&hidden=3&activations=elu",
-        "dataset=plane&hidden=4&activations=softplus&learning_rate=0.05&shuffle=false&batch_size=30",
-        "hidden=&activations=&optimizer=nesterov&learning_rate=0.1",
-    ],
-)
+RUNS = [
+    BATCHES,
+    "optimizer=adam&learning_rate=0.02&hidden=5,4,3&activations=relu,gelu,silu&batch_size=7",
+    "dataset=blobs&optimizer=momentum&schedule=cosine&l2=0.01&hidden=3&activations=elu",
+    "dataset=plane&hidden=4&activations=softplus&learning_rate=0.05&shuffle=false&batch_size=30",
+    "hidden=&activations=&optimizer=nesterov&learning_rate=0.1",
+]
+
+
+@pytest.mark.parametrize("query", tried(RUNS, RUNS[1]))
 def test_numbers_are_pythons(open_screen: OpenScreen, query: str) -> None:
     screen = open_screen(f"{query}&t=37")
     screen.at(37).same_as_python()
@@ -106,6 +107,7 @@ def play_and_pause(screen: Screen) -> None:
     screen.at(3).same_as_python()
 
 
+@pytest.mark.long
 def test_the_address_follows_and_reloads(open_screen: OpenScreen) -> None:
     screen = open_screen(f"{BATCHES}&t=20")
     screen.press("Step forward")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from backprop import Trainer
@@ -41,6 +42,7 @@ def test_after_so_many_iterations_from_where_play_began_until_it_is_cleared(
     screen.rest()
 
 
+@pytest.mark.long
 def test_at_a_loss_or_an_accuracy(screen: Screen) -> None:
     for condition, value, column in (
         ("accuracy", "0.9", "train_accuracy"),

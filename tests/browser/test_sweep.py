@@ -67,6 +67,7 @@ def test_several_seeds_give_a_band_and_python_s_numbers(open_page: OpenPage) -> 
             assert drawn[name] == pytest.approx(expected.tolist())
 
 
+@pytest.mark.long
 def test_it_works_in_the_background_and_is_cancelled(open_page: OpenPage) -> None:
     page = open_page("/compare?view=sweep&t=7")
     choose(page, "Iterations", "3000")

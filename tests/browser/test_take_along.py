@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page, expect
 
 from backprop import Trainer
@@ -26,6 +27,7 @@ def copied(page: Page, which: int = 0) -> str:
     return page.evaluate("() => navigator.clipboard.readText()")
 
 
+@pytest.mark.long
 def test_a_copied_link_shows_the_exact_picture_elsewhere(open_screen: OpenScreen) -> None:
     screen = open_screen(RUN).rest()
     page = screen.page
@@ -60,6 +62,7 @@ def test_a_copied_link_shows_the_exact_picture_elsewhere(open_screen: OpenScreen
     expect(third.page.get_by_test_id("phase-equation")).to_contain_text("ReLU(X W")
 
 
+@pytest.mark.long
 def test_hostile_options_open_the_usual_picture(open_screen: OpenScreen) -> None:
     screen = open_screen("select=W9-9-9&phase=<b>&show=nope&points=%00&log=maybe&t=2").at(2).rest()
     screen.same_as_python()
@@ -78,6 +81,7 @@ def test_the_downloads_arrive_and_are_right(open_page: OpenPage, tmp_path: Path)
     assert np.array_equal(arrays["W1"], trainer.mlp.W[1])
 
 
+@pytest.mark.long
 def test_a_replay_shows_how_far_it_is_and_can_be_stopped(open_page: OpenPage) -> None:
     page = open_page(
         "/export?dataset=moons&n_samples=400&batch_size=20&hidden=48,48&activations=tanh,tanh&t=600"

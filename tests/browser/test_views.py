@@ -150,6 +150,7 @@ def the_boundary_is_the_networks_output(screen: Screen, mlp: MLP) -> None:
     np.testing.assert_allclose(np.ravel(z), mlp.forward(grid)[:, 0], rtol=1e-12)
 
 
+@pytest.mark.long
 def test_fingers(open_screen: OpenScreen) -> None:
     """A tap never hovers first: point, cell, unit and button answer it all the same."""
     screen = open_screen("t=8", width=390, height=844, touch=True).rest()
@@ -281,6 +282,7 @@ def zoomed(screen: Screen, view: str) -> list[float]:
     return figure(screen, view, RANGES)
 
 
+@pytest.mark.long
 def test_zoom_and_selection_are_kept_over_a_step_a_new_chunk_and_a_choice(screen: Screen) -> None:
     screen.rest()
     screen.cell(2, 3, 2).click()
@@ -301,6 +303,7 @@ def test_zoom_and_selection_are_kept_over_a_step_a_new_chunk_and_a_choice(screen
     expect(inspector(screen)).to_contain_text("W²[3,2]")
 
 
+@pytest.mark.long
 def test_digits_are_usable(open_screen: OpenScreen) -> None:
     """64-32-10, all 250 samples a step: drawn, hoverable, selectable, steppable, and checked."""
     screen = open_screen("dataset=digits&hidden=64,32&activations=relu,relu&t=5")
@@ -330,6 +333,7 @@ def test_digits_are_usable(open_screen: OpenScreen) -> None:
     screen.rest()
 
 
+@pytest.mark.long
 def test_the_numbers_of_a_large_network_at_rest_are_exact(open_screen: OpenScreen) -> None:
     """While it moves they travel in single precision."""
     screen = open_screen("hidden=32,32&activations=tanh,tanh&batch_size=50&t=3").rest()
@@ -350,6 +354,7 @@ PIXELS = """e => [...e.getContext("2d").getImageData(0, 0, e.width, e.height).da
   .reduce((sum, v, k) => (sum * 31 + v * (k % 7 + 1)) % 1000003, 7)"""
 
 
+@pytest.mark.long
 def test_a_unit_that_is_pointed_at_is_drawn_as_large_as_the_boundary(
     open_screen: OpenScreen,
 ) -> None:
@@ -371,6 +376,7 @@ def test_a_unit_that_is_pointed_at_is_drawn_as_large_as_the_boundary(
     assert canvas.evaluate(PIXELS) == before
 
 
+@pytest.mark.long
 def test_a_class_is_told_by_its_shape_too(open_screen: OpenScreen) -> None:
     screen = open_screen("dataset=blobs&t=3").rest()
     key = screen.page.get_by_test_id("boundary").locator(".bpl-class")
@@ -379,3 +385,46 @@ def test_a_class_is_told_by_its_shape_too(open_screen: OpenScreen) -> None:
         "triangle-up",
         "square",
     ]
+
+
+LISTEN = """() => {
+  window.said = [];
+  const live = "[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]";
+  const hear = (changes) => {
+    for (const { target } of changes) {
+      const region = (target instanceof Element ? target : target.parentElement)?.closest(live);
+      if (region) window.said.push(region.textContent);
+    }
+  };
+  const all = { subtree: true, childList: true, characterData: true, attributeFilter: ["hidden"] };
+  new MutationObserver(hear).observe(document.body, all);
+}"""
+
+
+def test_the_pointer_is_not_read_out_and_the_arrow_keys_are(open_screen: OpenScreen) -> None:
+    """A screen reader says nothing while the pointer moves over cells and edges. Of a layer whose
+    cells are no buttons it reads the cell that the arrow keys reach."""
+    screen = open_screen("hidden=32,32&activations=tanh,tanh&t=3").rest()
+    page = screen.page
+    page.evaluate(LISTEN)
+    field = page.get_by_test_id("gradient-layer-2").locator(".bpl-cells")
+    x, y = middle(field)
+    for step in range(1, 4):
+        page.mouse.move(x + 9 * step, y + 1)
+        expect(page.get_by_test_id("hover-readout")).to_contain_text("dW²[")
+    unit = page.locator("[data-testid^=unit-2-]").first  # its edge leaves it to the right
+    box = unit.bounding_box()
+    assert box is not None
+    for aside in (3, 5):
+        page.mouse.move(box["x"] + box["width"] + aside, middle(unit)[1])
+        expect(page.get_by_test_id("diagram-readout")).to_contain_text("W³[")
+    said = page.evaluate("window.said")
+    assert not [text for text in said if "W" in text]
+    field.focus()
+    page.keyboard.press("ArrowRight")
+    mlp = trainer_of(screen).mlp
+    spoken = page.get_by_test_id("spoken-2")
+    expect(spoken).to_contain_text("dW²[1,2] = ")
+    value = float(spoken.inner_text().split(" = ")[1].split(",")[0].replace("−", "-"))
+    assert value == pytest.approx(mlp.dW[2][0, 1], rel=1e-6)
+    assert spoken.inner_text() in page.evaluate("window.said")

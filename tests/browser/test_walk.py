@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenScreen
@@ -67,6 +68,7 @@ def test_the_walk_through_the_phases(open_screen: OpenScreen) -> None:
     assert screen.shown_gradients() == values
 
 
+@pytest.mark.long
 def test_the_update_is_not_there_before_its_phase(open_screen: OpenScreen) -> None:
     screen = open_screen(MOMENTUM).rest()
     screen.live.get_by_role("button", name="update", exact=True).click()
@@ -76,6 +78,7 @@ def test_the_update_is_not_there_before_its_phase(open_screen: OpenScreen) -> No
     heatmaps_computed(screen, {1, 2, 3})
 
 
+@pytest.mark.long
 def test_the_equation_is_there_on_a_phone_too(open_screen: OpenScreen) -> None:
     screen = open_screen("t=3", width=390, height=844).rest()
     screen.page.get_by_test_id("phase-strip").get_by_text("layer 2").click()

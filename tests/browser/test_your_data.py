@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlparse
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from backprop import Experiment
@@ -92,6 +93,7 @@ def experiment_of(page: Page, name: str) -> Experiment:
     return Screen(page).experiment
 
 
+@pytest.mark.long
 def test_what_is_typed_into_the_grid_is_not_made_another_number(
     open_page: OpenPage, tmp_path: Path
 ) -> None:
@@ -166,6 +168,7 @@ def test_points_are_drawn_moved_erased_and_trained_on(open_page: OpenPage) -> No
     expect(status).to_have_text(re.compile(f"^{points} points"))  # they are still there
 
 
+@pytest.mark.long
 def test_inputs_made_of_two_coordinates(open_screen: OpenScreen) -> None:
     screen = open_screen("features=x1_squared,x2_squared&hidden=&activations=&learning_rate=1&t=60")
     trainer = screen.rest().same_as_python()
@@ -184,6 +187,7 @@ def test_inputs_made_of_two_coordinates(open_screen: OpenScreen) -> None:
     expect(page.get_by_test_id("inspector")).to_contain_text("sin x₁")
 
 
+@pytest.mark.long
 def test_of_many_points_some_are_drawn_and_said(open_screen: OpenScreen) -> None:
     """25,000 points in Plotly's SVG took 650 ms a step."""
     screen = open_screen("n_samples=5000&test_fraction=0.1&hidden=2&activations=tanh").rest()
@@ -207,6 +211,7 @@ def test_of_many_points_some_are_drawn_and_said(open_screen: OpenScreen) -> None
     assert abs(near - [x, y]).max() < 0.1  # what is clicked is named by its number in the whole set
 
 
+@pytest.mark.long
 def test_a_finger_draws_too(open_page: OpenPage) -> None:
     page = open_page("/your-data?source=draw", width=390, height=844, touch=True)
     canvas = page.locator("[data-testid=draw-points] canvas")

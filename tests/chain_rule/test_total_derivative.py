@@ -32,13 +32,13 @@ jacobian: Any = autograd.jacobian
 BY_AUTOGRAD: dict[str, Any] = {
     "paths": lambda x: x**2 * anp.sin(x) + anp.cos(2 * x),
     "neuron": lambda x: (0.5 * (1 + anp.tanh(x - 0.5)) - 1) ** 2 + 0.05 * x**2,
-    "units": lambda x: 0.5 * (
-        1 + anp.tanh(0.7 * anp.tanh(x) - 0.4 * anp.tanh(2 * x + 1) + anp.tanh(0.5 * x - 1))
+    "units": lambda x: (
+        0.5 * (1 + anp.tanh(0.7 * anp.tanh(x) - 0.4 * anp.tanh(2 * x + 1) + anp.tanh(0.5 * x - 1)))
     ),
     "same": lambda x: x**3,
     "cancel": lambda x: anp.sin(x) ** 2 + anp.cos(x) ** 2 + 0.5 * x,
     "quotient": lambda x: x / (1 + x**2) + anp.log(x),
-}  # fmt: skip
+}
 
 
 def swept(example: Example) -> Sweep:

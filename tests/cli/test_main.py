@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,15 +81,34 @@ def test_json_holds_experiment_and_iterations(capsys: pytest.CaptureFixture[str]
     assert found["iterations"][0]["accuracy"] is None
 
 
-@pytest.mark.parametrize("field", [f.name for f in dataclasses.fields(Experiment)])
-def test_every_field_is_an_option(field: str, capsys: pytest.CaptureFixture[str]) -> None:
-    value = getattr(Experiment(), field)
-    text = ",".join(map(str, value)) if isinstance(value, tuple) else str(value).lower()
-    text = "full" if value is None else text
-    option = f"--{field.replace('_', '-')}"
-    assert rows(capsys, f"{option}={text}", "--iterations", "1") == rows(
-        capsys, "--iterations", "1"
-    )
+# A value that is not the default, as it is typed, and what it is in the experiment.
+OPTIONS: dict[str, tuple[str, Any]] = {
+    "dataset": ("moons", "moons"), "n_samples": ("60", 60), "noise": ("0.2", 0.2),
+    "test_fraction": ("0.25", 0.25), "data_seed": ("3", 3), "hidden": ("5,2", (5, 2)),
+    "activations": ("relu,elu", ("relu", "elu")), "output": ("softmax", "softmax"),
+    "loss": ("mse", "mse"), "initializer": ("zeros", "zeros"), "init_seed": ("7", 7),
+    "optimizer": ("adam", "adam"), "learning_rate": ("0.1", 0.1), "schedule": ("cosine", "cosine"),
+    "batch_size": ("20", 20), "batch_seed": ("4", 4), "shuffle": ("false", False),
+    "l1": ("0.1", 0.1), "l2": ("0.2", 0.2), "gradient_rule": ("tutorial", "tutorial"),
+    "momentum": ("0.5", 0.5), "rmsprop_decay": ("0.8", 0.8), "beta1": ("0.7", 0.7),
+    "beta2": ("0.9", 0.9), "epsilon": ("1e-4", 1e-4), "schedule_period": ("50", 50),
+    "schedule_factor": ("0.25", 0.25), "schedule_floor": ("0.1", 0.1), "uniform_limit": ("2", 2.0),
+    "circle_factor": ("0.3", 0.3), "features": ("x1,x1x2", ("x1", "x1x2")),
+}  # fmt: skip
+# A table has tests of its own (test_table.py), and so have interventions, below.
+ELSEWHERE = {"own_data", "interventions"}
+
+
+def test_every_field_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert OPTIONS.keys() | ELSEWHERE == {f.name for f in dataclasses.fields(Experiment)}
+    for field, (text, value) in OPTIONS.items():
+        option = f"--{field.replace('_', '-')}={text}"
+        assert main(["train", option, "--iterations", "1", "--format", "json"]) == 0
+        found = json.loads(capsys.readouterr().out)["experiment"]
+        assert value != getattr(Experiment(), field)
+        assert Experiment.from_json(json.dumps(found)) == dataclasses.replace(
+            Experiment(), **{field: value}
+        )
 
 
 def test_query_and_file_start_the_same_experiment(
@@ -133,6 +153,7 @@ def test_bad_arguments_exit_2_with_one_line(
     assert word in refused(arguments, capsys)
 
 
+@pytest.mark.long
 def test_bad_arguments_as_a_command() -> None:
     done = run("train", "--hidden", "-1")
     assert (done.returncode, done.stdout) == (2, "")
@@ -192,6 +213,7 @@ def test_ctrl_c_leaves_no_traceback() -> None:
     assert process.returncode == 130
 
 
+@pytest.mark.long
 def test_a_closed_pipe_is_no_error() -> None:
     command = f"{sys.executable} -m backprop train --iterations 5000 --format csv | head -n 2"
     done = subprocess.run(
@@ -218,6 +240,7 @@ def on_a_terminal(*arguments: str, output: int | None = subprocess.PIPE) -> tupl
     return text, shown.decode()
 
 
+@pytest.mark.long
 def test_a_terminal_sees_how_far_a_replay_is(tmp_path: Path) -> None:
     target = str(tmp_path / "run.html")
     output, shown = on_a_terminal("replay", "--n-samples=40", "--iterations=5", "-o", target)
@@ -235,6 +258,7 @@ def test_a_terminal_gets_a_progress_bar_that_goes_away() -> None:
     assert len(output.splitlines()) == 51
 
 
+@pytest.mark.long
 def test_the_bar_stays_clear_of_a_table_on_the_same_terminal() -> None:
     _, shown = on_a_terminal("train", "--iterations", "50", output=None)
     assert "50/50" in shown

@@ -155,7 +155,7 @@ def test_how_the_text_is_read_can_be_said(whole: Path, capsys: pytest.CaptureFix
     comma = losses(capsys, "--table", str(file), "--standardise", "false")
     assert main(["train", "--table", str(file), "--iterations", "1"]) == 0
     assert "can be read in two ways: it is read as 1.113" in (said := capsys.readouterr().err)
-    assert "Say --decimal point for that." in said
+    assert "For that, give --decimal point." in said
     point = losses(capsys, "--table", str(file), "--standardise", "false", "--decimal", "point")
     assert point != comma
     line = refused(["train", "--table", str(file), "--names", "no"], capsys)
@@ -174,21 +174,24 @@ def test_parquet_is_a_table_too(whole: Path, capsys: pytest.CaptureFixture[str])
     [
         (["--table", "{}/none.csv"], "none.csv: No such file"),
         (["--table", "{}"], "directory"),
-        (["--table", "{}/things.csv", "--target", "colour"], "no column 'colour'; it has height, width"),
+        (
+            ["--table", "{}/things.csv", "--target", "colour"],
+            "no column 'colour'; it has height, width",
+        ),
         (["--table", "{}/things.csv", "--inputs", "height,kind"], "kind is the target"),
         (["--table", "{}/things.csv", "--inputs", "height"], "At least 2 inputs"),
         (["--table", "{}/things.csv", "--learn", "colours"], "classes"),
         (["--table", "{}/things.csv", "--learn", "values"], "kind has text, not values"),
         (["--table", "{}/things.csv", "--fix", "height"], "COLUMN=REMEDY"),
         (["--table", "{}/things.csv", "--fix", "colour=drop"], "no column 'colour'"),
-        (["--table", "{}/things.csv", "--dataset", "moons"], "Leave one of the two out"),
+        (["--table", "{}/things.csv", "--dataset", "moons"], "Leave out one of them"),
         (["--table", "{}/empty.csv"], "The table is empty"),
         (["--target", "kind"], "--table FILE"),
         (["--separator", "tab"], "--table FILE"),
         (["--table", "{}/things.csv", "--separator", "bar"], "read with the wrong separator"),
         (["--dataset", "own"], "--table FILE"),
     ],
-)  # fmt: skip
+)
 def test_each_mistake_has_its_sentence(
     arguments: list[str], word: str, whole: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

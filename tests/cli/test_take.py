@@ -96,10 +96,18 @@ def test_a_replay_is_one_small_file(tmp_path: Path, capsys: pytest.CaptureFixtur
         (["replay", "--iterations", "0"], "iterations"),
         (["check", "--iterations", "3"], "--iterations"),
         (["check", "--dataset", "nope"], "nope"),
-        (["check", "--dataset=plane", "--activations=linear,linear", "--learning-rate=9",
-          "--iteration=400"], "diverged"),
+        (
+            [
+                "check",
+                "--dataset=plane",
+                "--activations=linear,linear",
+                "--learning-rate=9",
+                "--iteration=400",
+            ],
+            "diverged",
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_arguments_exit_2_with_one_line(
     arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -138,7 +138,7 @@ def test_what_is_too_large_is_refused() -> None:
         receipt(more)
     notebook = FORMATS["notebook"]
     assert notebook.refusal(large(300_000)) == ""
-    assert "A receipt carries more." in notebook.refusal(large(300_002))
+    assert "A receipt can contain more." in notebook.refusal(large(300_002))
     assert "300,000" in notebook.about  # said before anybody meets it
     with pytest.raises(ValueError, match="at most 300,000"):
         notebook.make(large(300_002))

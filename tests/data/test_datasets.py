@@ -166,9 +166,16 @@ def test_a_sample_has_its_share_of_every_class(counts: list[int], share: float, 
 def test_a_column_that_does_not_vary_keeps_its_scale() -> None:
     X = np.column_stack([np.full(9, 0.1), np.arange(9.0)])
     data = from_rows(
-        X, np.arange(9.0), n_samples=9, test_fraction=0.0, seed=0, standardise=True, name="own",
-        feature_names=("a", "b"), class_names=(),
-    )  # fmt: skip
+        X,
+        np.arange(9.0),
+        n_samples=9,
+        test_fraction=0.0,
+        seed=0,
+        standardise=True,
+        name="own",
+        feature_names=("a", "b"),
+        class_names=(),
+    )
     assert data.scales[0] == 1.0
     np.testing.assert_allclose(data.X_train[:, 0], 0, atol=1e-15)
 

@@ -70,8 +70,10 @@ def test_one_product_separates_what_two_coordinates_cannot(
     names: tuple[str, ...], least: float
 ) -> None:
     trainer = Trainer(
-        Experiment(dataset="xor", noise=0.0, features=names, hidden=(), activations=(), learning_rate=5.0)
-    )  # fmt: skip
+        Experiment(
+            dataset="xor", noise=0.0, features=names, hidden=(), activations=(), learning_rate=5.0
+        )
+    )
     trainer.run(200)
     found = trainer.history.train_accuracy[-1]
     assert found > least if least else found < 0.75

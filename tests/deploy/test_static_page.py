@@ -73,7 +73,7 @@ def test_a_run_that_has_been_left_is_not_answered() -> None:
         ("?hidden=0", "hidden"),
         ("?t=-1", "t: expected"),
         ("?t=999999999999999999999", "t: expected"),
-        ("?dataset=own&data=0123456789abcdef", "only in the app"),
+        ("?dataset=own&data=0123456789abcdef", "Only the app can load"),
         ("?learning_rate=%00%ff&=&&&x", "learning_rate"),
         ("?activations=tanh", "activations"),
     ],

@@ -51,9 +51,13 @@ def test_scikit_learn_predicts_the_same(tmp_path: Path) -> None:
         ]:
             layers = (4, 3) if hidden else ()
             snapshot = taken(
-                dataset=dataset, output=output, loss=loss, hidden=layers,
-                activations=(hidden,) * len(layers), initializer="uniform",
-            )  # fmt: skip
+                dataset=dataset,
+                output=output,
+                loss=loss,
+                hidden=layers,
+                activations=(hidden,) * len(layers),
+                initializer="uniform",
+            )
             assert FORMATS["sklearn"].refusal(snapshot) == ""
             name = f"{dataset}-{output}-{hidden}"
             (tmp_path / f"{name}.joblib").write_bytes(FORMATS["sklearn"].make(snapshot))

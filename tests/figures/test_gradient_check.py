@@ -69,11 +69,18 @@ def test_kinks_and_cells_that_were_not_checked() -> None:
 @pytest.mark.parametrize(
     ("g", "numerical", "text"),
     [
-        (2.0, 1.0, "2"), (-1.0, 1.0, "−1"), (1.0, 1.0, "1"), (1.0003, 1.0, "1.0003"),
-        (250.0, 1.0, "250"), (0.0, 0.0, "0"), (1.0, 0.0, "≠ 0"), (np.nan, 1.0, "NaN"),
-        (-0.2521, 1.0, "−0.252"), (1.25e-7, 1.0, "1.25e−7"),
+        (2.0, 1.0, "2"),
+        (-1.0, 1.0, "−1"),
+        (1.0, 1.0, "1"),
+        (1.0003, 1.0, "1.0003"),
+        (250.0, 1.0, "250"),
+        (0.0, 0.0, "0"),
+        (1.0, 0.0, "≠ 0"),
+        (np.nan, 1.0, "NaN"),
+        (-0.2521, 1.0, "−0.252"),
+        (1.25e-7, 1.0, "1.25e−7"),
     ],
-)  # fmt: skip
+)
 def test_factors_in_words(g: float, numerical: float, text: str) -> None:
     assert factor_text(g, numerical) == text
 

@@ -13,12 +13,17 @@ from backprop.flow.diagnosis import DIAGNOSES, Finding, diagnose
 from backprop.flow.diagnosis_learning import straight_and_curved
 from backprop.flow.flow import Flow, FlowRecorder
 from backprop.training import PRESETS
+from tests.selection import tried, tried_every
 
 SIX = Experiment(hidden=(8,) * 6, activations=("relu",) * 6)
 FEW = Experiment(
-    n_samples=40, noise=0.3, hidden=(16, 16), activations=("tanh", "tanh"), optimizer="adam",
+    n_samples=40,
+    noise=0.3,
+    hidden=(16, 16),
+    activations=("tanh", "tanh"),
+    optimizer="adam",
     learning_rate=0.03,
-)  # fmt: skip
+)
 PLANE = Experiment(dataset="plane", hidden=(4,), activations=("relu",))
 
 # diagnosis -> runs that show it, with the iteration by which they do
@@ -38,8 +43,13 @@ ILL: dict[str, list[tuple[Experiment, int]]] = {
     ],
     "saturated": [
         (Experiment(initializer="uniform", uniform_limit=30.0), 60),
-        (replace(Experiment(initializer="uniform", uniform_limit=60.0),
-                 activations=("sigmoid", "sigmoid")), 150),
+        (
+            replace(
+                Experiment(initializer="uniform", uniform_limit=60.0),
+                activations=("sigmoid", "sigmoid"),
+            ),
+            150,
+        ),
         (Experiment(learning_rate=20.0), 60),
     ],
     "symmetric": [
@@ -69,20 +79,41 @@ ILL: dict[str, list[tuple[Experiment, int]]] = {
     ],
     "diverged": [
         (replace(PLANE, learning_rate=1000.0), 20),
-        (replace(SIX, activations=("leaky_relu",) * 6, initializer="uniform",
-                 uniform_limit=10.0), 50),
+        (
+            replace(
+                SIX, activations=("leaky_relu",) * 6, initializer="uniform", uniform_limit=10.0
+            ),
+            50,
+        ),
     ],
-}  # fmt: skip
-CASES = [(name, *case) for name, cases in ILL.items() for case in cases]
+}
+# The first run of each diagnosis is tried in make test.
+CASES = [
+    case if place == 0 else pytest.param(*case, marks=pytest.mark.long)
+    for name, runs in ILL.items()
+    for place, case in enumerate((name, *run) for run in runs)
+]
 
 HEALTHY = [
-    "circles", "minibatch", "tutorial_exact", "xor", "spirals", "blobs", "plane", "momentum",
-    "overfitting_l2", "digits",
-]  # fmt: skip
+    "circles",
+    "minibatch",
+    "tutorial_exact",
+    "xor",
+    "spirals",
+    "blobs",
+    "plane",
+    "momentum",
+    "overfitting_l2",
+    "digits",
+]
 LESSONS_SAY = {  # what the lessons on troubles get; a run whose first weights are dead says so too
-    "xor_line": "linear", "vanishing": "vanishing", "dead": "dead", "exploding": "dead",
-    "zeros": "symmetric", "overfitting": "overfitting",
-}  # fmt: skip
+    "xor_line": "linear",
+    "vanishing": "vanishing",
+    "dead": "dead",
+    "exploding": "dead",
+    "zeros": "symmetric",
+    "overfitting": "overfitting",
+}
 ALSO_HEALTHY = [
     Experiment(dataset="moons"),
     Experiment(dataset="gaussians", hidden=(), activations=()),
@@ -124,8 +155,8 @@ def test_a_run_made_to_show_it_shows_it(name: str, experiment: Experiment, last:
 def test_what_is_to_be_tried_takes_the_diagnosis_away(
     name: str, experiment: Experiment, last: int
 ) -> None:
-    tried = findings(experiment, last)[name].evidence.experiment
-    after = findings(tried, 400)
+    other = findings(experiment, last)[name].evidence.experiment
+    after = findings(other, 400)
     assert name not in after
     assert "diverged" not in after
 
@@ -136,7 +167,7 @@ def test_every_diagnosis_has_its_runs() -> None:
         assert set(diagnosis.unless) <= DIAGNOSES.keys()
 
 
-@pytest.mark.parametrize("name", HEALTHY)
+@pytest.mark.parametrize("name", tried(HEALTHY, "circles", "minibatch", "plane"))
 def test_a_healthy_preset_gets_none(name: str) -> None:
     experiment = PRESETS[name].experiment
     recorder = FlowRecorder(experiment)
@@ -162,7 +193,7 @@ def test_the_cured_lesson_stands_still_first_and_is_then_healthy() -> None:
     assert findings(half_dead, 400) == {}  # it has learnt all the same
 
 
-@pytest.mark.parametrize("experiment", ALSO_HEALTHY)
+@pytest.mark.parametrize("experiment", tried_every(ALSO_HEALTHY, 3))
 def test_a_healthy_run_gets_none(experiment: Experiment) -> None:
     recorder = FlowRecorder(experiment)
     for last in (0, 10, 50, 120, 400):

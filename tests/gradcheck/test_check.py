@@ -115,7 +115,10 @@ def test_what_is_not_a_number_fails_alone(value: float) -> None:
 
 def test_zero_gradients_are_right_where_they_are() -> None:
     case = small_network()
-    wrong = [(np.zeros_like(W), np.zeros_like(b)) for W, b in zip(case.mlp.W[1:], case.mlp.b[1:], strict=True)]  # fmt: skip
+    wrong = [
+        (np.zeros_like(W), np.zeros_like(b))
+        for W, b in zip(case.mlp.W[1:], case.mlp.b[1:], strict=True)
+    ]
     check = gradient_check(case.mlp, case.X, case.y, gradients=lambda *_: wrong)
     assert check.worst == 1.0
     dead = small_network("relu")

@@ -38,9 +38,13 @@ DEEP = Experiment(hidden=(8, 8, 4), activations=("tanh",) * 3)
 def loss_at(mlp: MLP, X: Array, y: Array, theta: Array) -> float:
     """The loss of one parameter set, by the network itself."""
     copy = MLP(
-        mlp.layer_sizes, mlp.activations, mlp.loss,
-        l1=mlp.l1, l2=mlp.l2, gradient_rule=mlp.gradient_rule,
-    )  # fmt: skip
+        mlp.layer_sizes,
+        mlp.activations,
+        mlp.loss,
+        l1=mlp.l1,
+        l2=mlp.l2,
+        gradient_rule=mlp.gradient_rule,
+    )
     copy.parameters[:] = theta
     with np.errstate(all="ignore"):
         copy.forward(X)

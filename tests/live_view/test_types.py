@@ -18,6 +18,7 @@ from backprop.live_view.trace import pack_trace, unpack, with_show
 from backprop.nn.optimizers import OPTIMIZERS
 from backprop.training.presets import PRESETS
 from backprop.walkthrough.explanation import follow_in
+from tests.selection import PRESETS_TRIED, tried
 
 TYPES = (JS / "types.d.ts").read_text(encoding="utf-8")
 
@@ -55,7 +56,7 @@ def opening(trainer: Trainer) -> dict[str, Any]:
     return header
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", tried(PRESETS, *PRESETS_TRIED))
 def test_a_preset(name: str) -> None:
     header = opening(Trainer(PRESETS[name].experiment))
     assert header["setup"]["plane"] is None or set(header["setup"]["plane"]) == {"title"}
@@ -93,7 +94,7 @@ def test_a_set_of_runs() -> None:
         check("Entry", entry)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", tried(PRESETS, *PRESETS_TRIED))
 def test_the_walk_of_a_sample(name: str) -> None:
     trainer = Trainer(PRESETS[name].experiment)
     data = walk_data(trainer, follow_in(trainer, 0), 0, test=False, start="x")

@@ -15,6 +15,7 @@ from autograd.scipy.special import erf, expit, logsumexp
 
 from backprop.arrays import Array
 from tests.networks import MAX_DEPTH, PAIRS, Case, away_from_kinks, random_case
+from tests.selection import tried_every
 
 NETWORKS = 520  # each of the 14 pairs and 13 depths together at least twice
 TOLERANCE = 1e-8
@@ -77,7 +78,7 @@ def suits_autograd(case: Case) -> bool:
     return away_from_kinks(mlp) and not lonely
 
 
-@pytest.mark.parametrize("first", range(0, NETWORKS, CHUNK))
+@pytest.mark.parametrize("first", tried_every(range(0, NETWORKS, CHUNK), 4))
 def test_every_gradient(first: int) -> None:
     for seed in range(first, first + CHUNK):
         case = random_case(seed)

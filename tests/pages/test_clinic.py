@@ -13,6 +13,7 @@ from backprop.clinic.clinic import applicable, compare, hidden
 from backprop.gradcheck import pattern_of
 from backprop.training import PRESETS
 from tests.pages.opened import address, lab, opened, run
+from tests.selection import PRESETS_TRIED, tried
 
 EVERYTHING = {  # a network in which all but one of the mistakes can be made
     "hidden": "4,4", "activations": "tanh,sigmoid", "l2": "0.01", "n_samples": "100", "t": "6",
@@ -178,7 +179,7 @@ def test_the_articles_run_is_compared_with_the_true_gradient() -> None:
     assert any("follows the article's rule" in caption.value for caption in page.caption)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", tried(PRESETS, *PRESETS_TRIED))
 def test_every_preset_has_its_clinic(name: str) -> None:
     page = open_page(**PRESETS[name].experiment.to_query(), t="1")
     press(page, "clinic_hide")  # one that shows: with weights of zero few do

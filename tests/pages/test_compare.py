@@ -79,13 +79,21 @@ def test_a_copy_with_one_choice_changed() -> None:
     assert page.button(key="compare_undo").disabled
 
 
+KINDS = ("selectbox", "multiselect", "number_input", "text_input", "toggle")
+
+
 def test_every_field_has_its_widget() -> None:
     page = opened("compare", {"optimizer": "momentum", "schedule": "cosine"})
-    for field in page.selectbox(key="copy_field").options:
-        page.selectbox(key="copy_field").set_value(
-            next(f.name for f in dataclasses.fields(A) if _label(f.name) == field)
-        )
+    fields = {_label(f.name): f.name for f in dataclasses.fields(A)}
+    options = page.selectbox(key="copy_field").options
+    assert len(options) > 20
+    for option in options:
+        page.selectbox(key="copy_field").set_value(fields[option])
         run(page)
+        widgets = [w for kind in KINDS for w in page.get(kind)]
+        keys = [str(widget.key) for widget in widgets]
+        assert not page.error
+        assert [key for key in keys if key.startswith(f"copy_{fields[option]}_")], (option, keys)
 
 
 def _label(name: str) -> str:

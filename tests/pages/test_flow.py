@@ -13,6 +13,7 @@ from backprop import Experiment, Trainer
 from backprop.training import PRESETS
 from tests.pages.opened import address, charts, lab, opened
 from tests.pages.opened import run as run_page
+from tests.selection import PRESETS_TRIED, tried
 
 VANISHING = PRESETS["vanishing"].experiment
 
@@ -159,10 +160,10 @@ AT_TWENTY = {  # what the presets that are made to fail show at iteration 20; th
 }
 
 
-def test_every_preset_opens() -> None:
-    for preset in PRESETS.values():
-        page = open_page(**preset.experiment.to_query(), t="20", until="shown")
-        assert diagnoses(page) == AT_TWENTY.get(preset.name, [])
+@pytest.mark.parametrize("name", tried(PRESETS, *PRESETS_TRIED, "dead"))
+def test_every_preset_opens(name: str) -> None:
+    page = open_page(**PRESETS[name].experiment.to_query(), t="20", until="shown")
+    assert diagnoses(page) == AT_TWENTY.get(name, [])
 
 
 def test_a_network_without_hidden_layers_and_one_with_twelve() -> None:

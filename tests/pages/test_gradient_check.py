@@ -13,6 +13,7 @@ from backprop.training import PRESETS
 from backprop.training.choices import BOUNDS
 from backprop.ui.gradient_check.plan import plan
 from tests.pages.opened import address, lab, opened, run
+from tests.selection import PRESETS_TRIED, tried
 
 
 def open_page(**query: str) -> AppTest:
@@ -117,7 +118,7 @@ def test_nonsense_in_the_address_gets_the_default(query: dict[str, str]) -> None
     assert address(page) == {}
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", tried(PRESETS, *PRESETS_TRIED))
 def test_every_preset_is_checked(name: str) -> None:
     page = open_page(**PRESETS[name].experiment.to_query(), t="2")
     assert page.success or PRESETS[name].experiment.gradient_rule == "tutorial"

@@ -15,6 +15,7 @@ from backprop.equations import layer_equations
 from backprop.training import PRESETS
 from tests.pages.opened import address, opened, trainer
 from tests.pages.opened import run as run_page
+from tests.selection import PRESETS_TRIED, tried
 
 
 def open_page(**query: str) -> AppTest:
@@ -117,7 +118,7 @@ def test_a_link_opens_the_same() -> None:
     assert trainer(page).iteration == 7
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", tried(PRESETS, *PRESETS_TRIED))
 def test_every_preset_has_its_mathematics(name: str) -> None:
     page = open_page(**PRESETS[name].experiment.to_query(), t="3")
     depth = trainer(page).mlp.depth

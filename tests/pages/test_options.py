@@ -182,6 +182,13 @@ def group(page: AppTest, label: str) -> Any:
     return found
 
 
+def test_a_link_sets_options_of_its_own_page_only() -> None:
+    page = opened("train", {"size": "norm", "view": "sweep", "layer": "2"})
+    for name in ("flow", "compare", "landscape"):
+        assert address(gone_to(page, name)) == {}
+    assert lab(page).sentences == []
+
+
 @pytest.mark.parametrize("name", ALL_OPTIONS)
 def test_a_link_of_bad_values_is_answered_with_a_sentence_for_each(name: str) -> None:
     bad = [option.name for option in IN_LINKS[name] if option.name not in FREE]

@@ -75,7 +75,7 @@ def test_a_file_that_takes_long_shows_how_far_it_is_and_can_be_stopped(
     assert (bar.proto.value, bar.proto.text) == (50, "50%")
     assert [b.key for b in page.button if "replay" in str(b.key)] == ["stop_replay"]
     page = pressed(page, "stop_replay")
-    assert ended.wait(5)
+    assert ended.wait(300)
     assert not page.get("progress")
     assert page.button(key="take_replay").label == ".html"
     assert lab(page).making == {}

@@ -76,9 +76,13 @@ PROBLEMS = ["two classes", "four classes", "four labels", "one value", "four val
 def experiment(p: Problem, hidden: tuple[int, ...], activation: str, **fields: Any) -> Experiment:
     fields = {"learning_rate": RATE, **fields}
     return Experiment(
-        hidden=hidden, activations=(activation,) * len(hidden), output=p.output,
-        loss="binary_cross_entropy" if p.output == "sigmoid" else "auto", shuffle=False, **fields,
-    )  # fmt: skip
+        hidden=hidden,
+        activations=(activation,) * len(hidden),
+        output=p.output,
+        loss="binary_cross_entropy" if p.output == "sigmoid" else "auto",
+        shuffle=False,
+        **fields,
+    )
 
 
 def theirs(p: Problem, start: MLP, e: Experiment, epochs: int) -> tuple[list[Array], list[Array]]:
@@ -200,9 +204,14 @@ def test_adam_with_its_epsilon_where_theirs_is(name: str, activation: str) -> No
 def test_adam_with_an_epsilon_that_cannot_be_seen(name: str, batch_size: int | None) -> None:
     p = problem(name)
     e = experiment(
-        p, (6, 4), "tanh", optimizer="adam", learning_rate=0.01, epsilon=1e-16,
+        p,
+        (6, 4),
+        "tanh",
+        optimizer="adam",
+        learning_rate=0.01,
+        epsilon=1e-16,
         batch_size=batch_size,
-    )  # fmt: skip
+    )
     trainer = Trainer(e, p.data)
     epochs = math.ceil(ITERATIONS / trainer.iterations_per_epoch)
     coefs, intercepts = theirs(p, trainer.mlp, e, epochs)

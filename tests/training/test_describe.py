@@ -34,11 +34,20 @@ def test_difference(fields: dict[str, Any], words: str) -> None:
 
 def test_every_field_has_words() -> None:
     others: dict[str, Any] = {
-        "dataset": "moons", "hidden": (5, 3), "activations": ("relu", "tanh"), "output": "sigmoid",
-        "loss": "mse", "initializer": "zeros", "optimizer": "adam", "schedule": "step",
-        "features": ("x1", "sin_x2"), "gradient_rule": "tutorial", "batch_size": 8, "shuffle": False,
+        "dataset": "moons",
+        "hidden": (5, 3),
+        "activations": ("relu", "tanh"),
+        "output": "sigmoid",
+        "loss": "mse",
+        "initializer": "zeros",
+        "optimizer": "adam",
+        "schedule": "step",
+        "features": ("x1", "sin_x2"),
+        "gradient_rule": "tutorial",
+        "batch_size": 8,
+        "shuffle": False,
         "interventions": (Intervention(40, "learning_rate", 0.1),),
-    }  # fmt: skip
+    }
     for field in dataclasses.fields(Experiment):
         if field.name == "own_data":  # is there with a table only
             continue

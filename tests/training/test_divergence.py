@@ -119,7 +119,10 @@ def test_the_optimizers_memory_is_looked_at_too() -> None:
 def test_a_run_that_is_not_finite_from_the_start_says_so() -> None:
     data = Experiment(dataset="plane", n_samples=20).load_dataset()
     y = np.full_like(data.y_train, 1e200)
-    trainer = Trainer(Experiment(hidden=(), activations=()), type(data)(data.X_train, y, data.X_test[:0], y[:0], "regression"))  # fmt: skip
+    trainer = Trainer(
+        Experiment(hidden=(), activations=()),
+        type(data)(data.X_train, y, data.X_test[:0], y[:0], "regression"),
+    )
     assert trainer.diverged is not None
     assert trainer.diverged.iteration == 0
     trainer.step()

@@ -217,8 +217,14 @@ def test_an_address_cannot_fill_the_memory() -> None:
 
 def test_the_valid_part_of_an_address_is_kept() -> None:
     experiment, sentences = Experiment.from_query(
-        {"hidden": "8,1000000000", "learning_rate": "-3", "noise": "0.2", "dataset": "plane", "loss": "cross_entropy"}
-    )  # fmt: skip
+        {
+            "hidden": "8,1000000000",
+            "learning_rate": "-3",
+            "noise": "0.2",
+            "dataset": "plane",
+            "loss": "cross_entropy",
+        }
+    )
     assert experiment == Experiment(noise=0.2, dataset="plane")
     assert [s.split(":")[0] for s in sentences] == ["hidden", "learning_rate", "loss"]
 

@@ -66,15 +66,27 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ({"iteration": 1, "kind": "learning_rate", "value": -1}, "learning_rate: expected"),
         ({"iteration": 1, "kind": "learning_rate"}, "learning_rate: expected a number"),
         ({"iteration": 1, "kind": "optimizer", "value": "best"}, "optimizer: expected one of sgd"),
-        ({"iteration": 1, "kind": "freeze", "layer": 4}, "needs layer 4, but the network has 3 layers"),
+        (
+            {"iteration": 1, "kind": "freeze", "layer": 4},
+            "needs layer 4, but the network has 3 layers",
+        ),
         ({"iteration": 1, "kind": "freeze", "layer": 1, "value": 3}, "freeze has no value"),
-        ({"iteration": 1, "kind": "cut", "layer": 2, "i": 3, "j": 0}, "unit 4 of layer 1, which has 3 units"),
-        ({"iteration": 1, "kind": "bias", "layer": 3, "j": 1, "value": 0}, "unit 2 of layer 3, which has 1 unit"),
-        ({"iteration": 1, "kind": "weight", "layer": 1, "i": 0, "j": 0, "value": float("nan")}, "weight: expected"),
+        (
+            {"iteration": 1, "kind": "cut", "layer": 2, "i": 3, "j": 0},
+            "unit 4 of layer 1, which has 3 units",
+        ),
+        (
+            {"iteration": 1, "kind": "bias", "layer": 3, "j": 1, "value": 0},
+            "unit 2 of layer 3, which has 1 unit",
+        ),
+        (
+            {"iteration": 1, "kind": "weight", "layer": 1, "i": 0, "j": 0, "value": float("nan")},
+            "weight: expected",
+        ),
         ({"iteration": 1, "kind": "bias", "layer": 1, "i": 0, "j": 0, "value": 1}, "bias has no i"),
         ({"when": 1}, "expected objects with iteration, kind"),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_place_is_refused_in_a_sentence(fields: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence) as refusal:
         dataclasses.replace(SMALL, interventions=[fields])
@@ -108,10 +120,12 @@ def test_a_choice_leaves_out_what_has_no_place_any_more_and_says_so() -> None:
 
 def test_layers_that_come_and_go_take_interventions_along() -> None:
     these = intervened(
-        Intervention(1, "freeze", layer=2), Intervention(2, "weight", 1.0, 2, 0, 0),
-        Intervention(3, "bias", 1.0, layer=3, j=0), Intervention(4, "cut", layer=3, i=1, j=0),
+        Intervention(1, "freeze", layer=2),
+        Intervention(2, "weight", 1.0, 2, 0, 0),
+        Intervention(3, "bias", 1.0, layer=3, j=0),
+        Intervention(4, "cut", layer=3, i=1, j=0),
         Intervention(5, "l2", 0.5),
-    ).interventions  # fmt: skip
+    ).interventions
     kept, said = without_layer(these, 2)
     assert [(one.kind, one.layer) for one in kept] == [("bias", 2), ("l2", 0)]
     assert said == [

@@ -78,9 +78,13 @@ def test_the_next_parameters_are_the_update_and_what_is_edited(experiment: Exper
     for t in range(LAST):
         for one in (x for x in experiment.interventions if x.iteration == t):
             weight = one.layer, one.i, one.j
-            {"freeze": lambda o=one: frozen.add(o.layer), "unfreeze": lambda o=one: frozen.discard(o.layer),
-             "cut": lambda w=weight: cut.add(w), "restore": lambda w=weight: cut.discard(w),
-             "weight": lambda w=weight: cut.discard(w)}.get(one.kind, lambda: None)()  # fmt: skip
+            {
+                "freeze": lambda o=one: frozen.add(o.layer),
+                "unfreeze": lambda o=one: frozen.discard(o.layer),
+                "cut": lambda w=weight: cut.add(w),
+                "restore": lambda w=weight: cut.discard(w),
+                "weight": lambda w=weight: cut.discard(w),
+            }.get(one.kind, lambda: None)()
         update = trainer.update
         blocks = layer_blocks(update, sizes)
         assert all(not blocks[layer].any() for layer in frozen)
@@ -126,9 +130,11 @@ def test_a_branch_shares_every_bit_up_to_its_intervention(
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_a_branch_with_nothing_changed_is_its_trunk_for_200_iterations(optimizer: str) -> None:
     experiment = intervened(
-        Intervention(30, "learning_rate", 0.02), Intervention(90, "freeze", layer=2),
-        optimizer=optimizer, batch_size=7,
-    )  # fmt: skip
+        Intervention(30, "learning_rate", 0.02),
+        Intervention(90, "freeze", layer=2),
+        optimizer=optimizer,
+        batch_size=7,
+    )
     trunk = Trainer(experiment)
     trunk.run(57)
     branch = trunk.branch(dataclasses.replace(experiment))
@@ -186,11 +192,15 @@ def by_hand(experiment: Experiment, iterations: int) -> list[np.ndarray]:
 
 def test_equals_a_loop_written_by_hand() -> None:
     these = (
-        Intervention(10, "learning_rate", 0.1), Intervention(20, "weight", 0.7, 2, 1, 0),
-        Intervention(30, "freeze", layer=1), Intervention(40, "unfreeze", layer=1),
-        Intervention(45, "cut", layer=1, i=0, j=1), Intervention(50, "l2", 0.2),
-        Intervention(60, "optimizer", "momentum"), Intervention(70, "batch_size", 5),
-    )  # fmt: skip
+        Intervention(10, "learning_rate", 0.1),
+        Intervention(20, "weight", 0.7, 2, 1, 0),
+        Intervention(30, "freeze", layer=1),
+        Intervention(40, "unfreeze", layer=1),
+        Intervention(45, "cut", layer=1, i=0, j=1),
+        Intervention(50, "l2", 0.2),
+        Intervention(60, "optimizer", "momentum"),
+        Intervention(70, "batch_size", 5),
+    )
     trainer = Trainer(intervened(*these))
     for expected in by_hand(SMALL, 90):
         np.testing.assert_allclose(trainer.mlp.parameters, expected, rtol=1e-10, atol=1e-13)
@@ -239,9 +249,12 @@ def test_a_new_optimizer_starts_anew() -> None:
 )
 def test_what_changes_nothing_changes_no_bit(kind: str) -> None:
     target: dict[str, Any] = {
-        "optimizer": {"value": "adam"}, "batch_size": {"value": 7}, "learning_rate": {"value": 0.05},
-        "unfreeze": {"layer": 1}, "restore": {"layer": 1, "i": 0, "j": 0},
-    }[kind]  # fmt: skip
+        "optimizer": {"value": "adam"},
+        "batch_size": {"value": 7},
+        "learning_rate": {"value": 0.05},
+        "unfreeze": {"layer": 1},
+        "restore": {"layer": 1, "i": 0, "j": 0},
+    }[kind]
     plain = dataclasses.replace(SMALL, optimizer="adam", batch_size=7)
     same = dataclasses.replace(plain, interventions=(Intervention(10, kind, **target),))
     for one, other in zip(stepped(plain, 40), stepped(same, 40), strict=True):
@@ -262,10 +275,12 @@ def test_the_schedule_goes_on_with_the_new_base_rate() -> None:
 def test_a_new_batch_size_begins_an_epoch_of_its_own() -> None:
     trainer = Trainer(
         intervened(
-            Intervention(5, "batch_size", 6), Intervention(9, "batch_size", None),
-            Intervention(12, "batch_size", 10), batch_size=8,
+            Intervention(5, "batch_size", 6),
+            Intervention(9, "batch_size", None),
+            Intervention(12, "batch_size", 10),
+            batch_size=8,
         )
-    )  # fmt: skip
+    )
     seen = []
     for t in range(15):
         batch = trainer.batch
@@ -292,10 +307,12 @@ def test_a_new_batch_size_begins_an_epoch_of_its_own() -> None:
 def test_explanations_and_equations_say_what_is_held_and_what_is_written() -> None:
     trainer = Trainer(
         intervened(
-            Intervention(4, "optimizer", "adam"), Intervention(4, "freeze", layer=1),
-            Intervention(4, "cut", layer=2, i=1, j=0), Intervention(7, "bias", 0.25, layer=3, j=0),
+            Intervention(4, "optimizer", "adam"),
+            Intervention(4, "freeze", layer=1),
+            Intervention(4, "cut", layer=2, i=1, j=0),
+            Intervention(7, "bias", 0.25, layer=3, j=0),
         )
-    )  # fmt: skip
+    )
     trainer.run(6)
     one = follow_in(trainer, 0)
     for cell, why in ((Cell("update", 1, 2, 0), "frozen"), (Cell("update", 2, 0, 1), "cut")):

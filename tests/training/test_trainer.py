@@ -20,8 +20,13 @@ from backprop.training.checkpoints import CHECKPOINT_EVERY
 
 BATCHINGS = [(None, True), (7, True), (7, False), (1, True)]
 RUNS = list(product(OPTIMIZERS, BATCHINGS))
-SMALL: dict[str, Any] = {"n_samples": 40, "learning_rate": 0.05, "hidden": (3,), "l2": 0.01,
-                         "activations": ("tanh",)}  # fmt: skip
+SMALL: dict[str, Any] = {
+    "n_samples": 40,
+    "learning_rate": 0.05,
+    "hidden": (3,),
+    "l2": 0.01,
+    "activations": ("tanh",),
+}
 COLUMNS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
@@ -239,11 +244,15 @@ def test_seek_and_run_refuse_what_is_no_iteration(wrong: Any) -> None:
         trainer.run(wrong)
 
 
+@pytest.mark.long
 def test_ten_thousand_iterations_in_32_mb() -> None:
     experiment = Experiment(
-        hidden=(8, 8, 4), activations=("tanh",) * 3, n_samples=500, optimizer="adam",
+        hidden=(8, 8, 4),
+        activations=("tanh",) * 3,
+        n_samples=500,
+        optimizer="adam",
         learning_rate=0.001,
-    )  # fmt: skip
+    )
     marks = {0: [], 63: [], 4_999: [], 7_777: [], 10_000: []}
     tracemalloc.start()
     try:

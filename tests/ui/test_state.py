@@ -129,16 +129,24 @@ def test_a_widget_that_was_replaced_changes_nothing() -> None:
 
         old = widget(1)
         assert widget(1) == old
-        assert state.given("x", old) == 1
+        assert state.changed_value("x", old) == 1
         new = widget(2)  # a preset has changed it
         assert new != old
-        assert (st.session_state[new], state.given("x", old), state.given("x", new)) == (2, None, 2)
+        assert (
+            st.session_state[new],
+            state.changed_value("x", old),
+            state.changed_value("x", new),
+        ) == (
+            2,
+            None,
+            2,
+        )
         refused = widget(3)  # what was given is refused: the widget shows what holds
         assert refused not in (old, new)
         assert st.session_state[refused] == 3
         last = state.choice_key("x", 4)
         st.session_state[last] = 5  # the person changes it: the widget stays
-        assert state.given("x", last) == 5
+        assert state.changed_value("x", last) == 5
         assert widget(5) == last
 
     page = AppTest.from_function(script).run()

@@ -1,5 +1,5 @@
-// The choices beside the instrument: a form that writes an experiment's query. Which there are,
-// choices.json says.
+// The choices beside the instrument: a form that changes the experiment's query. choices.json lists
+// the choices.
 /** @import { Choice, Described, Preset, Query } from "./types.d.ts" */
 
 /** @typedef {HTMLSelectElement|HTMLInputElement} Field */

@@ -37,7 +37,7 @@ class StaticPage {
       ready: () => this.#begin(),
       failed: (reason) =>
         sayOfPython(
-          `Python could not be started: ${reason}. Steps within what is shown still work; reload to try again.`,
+          `Python could not be started: ${reason}. You can still step through these iterations; reload to try again.`,
           "failed",
         ),
     });
@@ -67,7 +67,9 @@ class StaticPage {
       this.#draw(bytes);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      tell([`The run of this address could not be opened: ${reason}. Choose a preset to go on.`]);
+      tell([
+        `The run of this address could not be opened: ${reason}. Choose a preset to continue.`,
+      ]);
     }
   });
 

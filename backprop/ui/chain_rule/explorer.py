@@ -115,12 +115,12 @@ def _functions(choice: choices.Choice) -> None:
 
 
 def _take_formula(name: str, key: str) -> None:
-    value = state.given(choices.FORMULAS[name].widget, key)
+    value = state.changed_value(choices.FORMULAS[name].widget, key)
     if value is not None:
         choices.choose_formula(name, value)
 
 
 def _take_range(option: Option[float | None], key: str) -> None:
-    value = state.given(option.widget, key)
+    value = state.changed_value(option.widget, key)
     if value is not None:
         state.lab().page_memory[_REFUSED] = choices.choose_range(option, float(value))

@@ -51,6 +51,6 @@ def draw() -> None:
 
 
 def _take(layer: int, key: str) -> None:
-    value = state.given(f"chain_size_{layer}", key)
+    value = state.changed_value(f"chain_size_{layer}", key)
     if value is not None:
         choices.choose_size(layer, int(value))

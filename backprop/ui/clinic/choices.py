@@ -138,7 +138,7 @@ def _choose(value: str | int) -> None:
 
 
 def _take_mistake(key: str) -> None:
-    name = state.given(MISTAKE.widget, key)
+    name = state.changed_value(MISTAKE.widget, key)
     if name is not None and name != HIDDEN:
         _choose(name)
 

@@ -113,6 +113,8 @@ def _widget(experiment: Experiment, field: str) -> Any:
         if field != "hidden":
             return tuple(parts)
         return tuple(int(part) if part.isdecimal() and len(part) < 9 else part for part in parts)
+    if field == "features":
+        return tuple(st.multiselect("New values", list(CHOICES[field]), list(now), spoken, key=key))
     if field in CHOICES:
         names = list(CHOICES[field])
         return st.selectbox("New value", names, names.index(now), format_func=spoken, key=key)

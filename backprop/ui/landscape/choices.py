@@ -101,6 +101,6 @@ def _draw_hold(shown: int) -> None:
 
 
 def _take_hold(key: str, shown: int) -> None:
-    on = state.given(HELD.widget, key)
+    on = state.changed_value(HELD.widget, key)
     if on is not None:
         HELD.choose(shown if on else None)

@@ -88,7 +88,7 @@ def _widget(part: str, cell: Cell) -> str:
 
 
 def _take(part: str, key: str, cell: Cell) -> None:
-    value = state.given(_widget(part, cell), key)
+    value = state.changed_value(_widget(part, cell), key)
     if not isinstance(value, int):  # a label that the choice of another cell has replaced
         return
     if part == "layer":  # what there is in another layer is not known here: its first weight

@@ -70,12 +70,12 @@ def say_where(trainer: Trainer, sample: Chosen) -> None:
 
 
 def _take_number(key: str, test: bool) -> None:
-    value = state.given("sample_number", key)
+    value = state.changed_value("sample_number", key)
     if value is not None:
         SAMPLE.choose(Chosen(int(value) - 1, test))
 
 
 def _take_set(key: str) -> None:
-    value = state.given("sample_set", key)
+    value = state.changed_value("sample_set", key)
     if value is not None:
         SAMPLE.choose(Chosen(0, value == "test"))

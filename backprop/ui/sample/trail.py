@@ -60,10 +60,10 @@ def _choose(step: Opened, before: list[int]) -> None:
 
 
 def _take(name: str, key: str, before: list[int]) -> None:
-    value = state.given(name, key)
+    value = state.changed_value(name, key)
     if value is not None:
         OPEN.choose((*before, int(value)))
-    elif state.withdrawn(name, key):
+    elif state.was_cleared(name, key):
         OPEN.choose((*before, CLOSED))
 
 

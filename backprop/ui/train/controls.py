@@ -129,7 +129,7 @@ def draw_seed(field: str, label: str, help_text: str) -> None:
 
 
 def _take(field: str, key: str) -> None:
-    value = state.given(field, key)
+    value = state.changed_value(field, key)
     if value is not None:
         apply(**{field: value})
 

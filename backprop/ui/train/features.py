@@ -35,6 +35,6 @@ def draw_features() -> None:
 
 
 def _take(key: str) -> None:
-    names = state.given(_KEY, key)
+    names = state.changed_value(_KEY, key)
     if names is not None:
         controls.apply(features=tuple(name for name in FEATURES if name in names))

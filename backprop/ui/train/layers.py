@@ -71,7 +71,7 @@ def _row(layer: int) -> None:
 
 
 def _take(field: str, layer: int, name: str, key: str) -> None:
-    value = state.given(name, key)
+    value = state.changed_value(name, key)
     if value is None:
         return
     values = list(getattr(state.lab().experiment, field))

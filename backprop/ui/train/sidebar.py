@@ -89,7 +89,7 @@ def _preset() -> None:
 
 
 def _take_preset(key: str) -> None:
-    chosen = state.given("preset", key)
+    chosen = state.changed_value("preset", key)
     if chosen in PRESETS:
         state.lab().change(PRESETS[chosen].experiment)
 

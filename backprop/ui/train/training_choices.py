@@ -153,6 +153,6 @@ def _batch_size(where: controls.Where) -> None:
 
 
 def _take_batch_size(key: str) -> None:
-    value = state.given("batch_size", key)
+    value = state.changed_value("batch_size", key)
     if value is not None:
         controls.apply(batch_size=value or None)

@@ -174,7 +174,7 @@ def _why(column: Column) -> str:
 
 
 def _take_target(draft: Draft, name: str, key: str) -> None:
-    target = state.given(name, key)
+    target = state.changed_value(name, key)
     if target in draft.columns:
         before, plan = draft.plan.target, draft.plan
         inputs = {*plan.features, before} - {target}
@@ -187,20 +187,20 @@ def _take_target(draft: Draft, name: str, key: str) -> None:
 
 
 def _take_field(draft: Draft, field: str, name: str, key: str) -> None:
-    value = state.given(name, key)
+    value = state.changed_value(name, key)
     if value is not None:
         draft.plan = dataclasses.replace(draft.plan, **{field: value})
 
 
 def _take_features(draft: Draft, name: str, key: str) -> None:
-    value = state.given(name, key)
+    value = state.changed_value(name, key)
     if value is not None:
         chosen = tuple(column for column in draft.columns if column in value)
         draft.plan = dataclasses.replace(draft.plan, features=chosen)
 
 
 def _take_share(draft: Draft, source: str, key: str) -> None:
-    value = state.given(f"{source}_share", key)
+    value = state.changed_value(f"{source}_share", key)
     if value is not None:
         draft.test_fraction = float(value)
 

@@ -70,7 +70,7 @@ def is_text(name: str) -> bool:
 
 
 def _take(source: str, field: str, key: str) -> None:
-    value = state.given(f"{source}_{field}", key)
+    value = state.changed_value(f"{source}_{field}", key)
     if value is not None:
         _say(source, field, value)
 

@@ -26,15 +26,28 @@ def test_it_comes_back_as_it_was() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"target": 3}, {"target": "z"}, {"inputs": []}, {"inputs": "ab"}, {"inputs": ["z"]}, {"learn": "x"},
-     {"cells": {"a": "burn"}}, {"cells": []}, {"pooled": 1}, {"standardise": "yes"}],
-)  # fmt: skip
+    [
+        {"target": 3},
+        {"target": "z"},
+        {"inputs": []},
+        {"inputs": "ab"},
+        {"inputs": ["z"]},
+        {"learn": "x"},
+        {"cells": {"a": "burn"}},
+        {"cells": []},
+        {"pooled": 1},
+        {"standardise": "yes"},
+    ],
+)
 def test_what_cannot_be_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"^(table: expected|The run used a table with).*\.$"):
         plan_of(json.loads(to_json(PLAN, READING)) | change, COLUMNS)
 
 
-@pytest.mark.parametrize("reading", [3, {"encoding": "x"}, {"decimal": ";"}, {"other": "1"}, {"names": 1}, {"separator": "ab"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "reading",
+    [3, {"encoding": "x"}, {"decimal": ";"}, {"other": "1"}, {"names": 1}, {"separator": "ab"}],
+)
 def test_a_reading_that_cannot_be_is_refused(reading: Any) -> None:
     with pytest.raises(ValueError, match="how to read the text"):
         reading_of({"reading": reading})

@@ -26,9 +26,15 @@ def packed(table: pa.Table) -> bytes:
 def test_a_table_round_trips() -> None:
     rng = np.random.default_rng(0)
     frame = pd.DataFrame(
-        {"x": rng.normal(size=40), "n": range(40), "hole": [None, *[1.5] * 39],
-         "flag": [True, False] * 20, "text": ["a", "b"] * 20, "list": [[1, 2]] * 40}
-    )  # fmt: skip
+        {
+            "x": rng.normal(size=40),
+            "n": range(40),
+            "hole": [None, *[1.5] * 39],
+            "flag": [True, False] * 20,
+            "text": ["a", "b"] * 20,
+            "list": [[1, 2]] * 40,
+        }
+    )
     sheet = read_parquet(packed(pa.Table.from_pandas(frame)))
     assert sheet.names == ("x", "n", "hole", "flag", "text")
     assert "Columns with lists, records or bytes are left out: list." in sheet.notes

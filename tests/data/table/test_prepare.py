@@ -74,8 +74,11 @@ def test_missing_values_and_texts_are_named_with_row_and_column() -> None:
     assert "Row 5 has text in x, such as “three”, where other rows have numbers" in problem.sentence
     labels = [remedy.label for remedy in problem.remedies]
     assert labels == [
-        "Drop these 3 rows", "Fill with the mean", "Treat as a category", "Leave the column out",
-    ]  # fmt: skip
+        "Drop these 3 rows",
+        "Fill with the mean",
+        "Treat as a category",
+        "Leave the column out",
+    ]
     sheet = sheet_with(**BAD)
     with pytest.raises(ValueError, match="no value in x"):
         prepare(sheet, describe(sheet), first_plan(describe(sheet)))
@@ -168,8 +171,15 @@ def test_none_may_be_a_class_and_1_0_is_1() -> None:
 
 @pytest.mark.parametrize(
     ("names", "target"),
-    [("x,y,kind", "kind"), ("x,y,price", "price"), ("u,v,y", "y"), ("x,y,class", "class"), ("species,u,v", "species"), ("x,y,colour", "colour")],
-)  # fmt: skip
+    [
+        ("x,y,kind", "kind"),
+        ("x,y,price", "price"),
+        ("u,v,y", "y"),
+        ("x,y,class", "class"),
+        ("species,u,v", "species"),
+        ("x,y,colour", "colour"),
+    ],
+)
 def test_the_target_that_is_meant(names: str, target: str) -> None:
     """Beside x, y is a coordinate."""
     texts = {"kind", "class", "species", "colour"}
@@ -266,9 +276,13 @@ def test_numbers_beyond_reason_are_texts() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["1", "2.5", "-3", "", "NA", "abc", "=1+1", "7e5"]), min_size=12, max_size=30),
+    st.lists(
+        st.sampled_from(["1", "2.5", "-3", "", "NA", "abc", "=1+1", "7e5"]),
+        min_size=12,
+        max_size=30,
+    ),
     st.randoms(use_true_random=False),
-)  # fmt: skip
+)
 def test_pressing_first_remedies_always_ends_with_a_table_or_a_sentence(
     cells: list[str], random: Random
 ) -> None:

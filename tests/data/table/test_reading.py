@@ -96,10 +96,18 @@ def test_what_could_be_read_in_two_ways_is_said_and_can_be_chosen() -> None:
 @pytest.mark.parametrize(
     "cells",
     [
-        ["class 0", "class 1"], ["A1", "A2"], ["3XL", "2L"], ["2024-01-05", "2024-02-01"], ["12:30", "13:45"],
-        ["01.02.2024", "03.04.2024"], ["1.2.3", "1.2.4"], ["555-1234", "555-9876"], ["1/2", "3/4"], ["<5", "<10"],
+        ["class 0", "class 1"],
+        ["A1", "A2"],
+        ["3XL", "2L"],
+        ["2024-01-05", "2024-02-01"],
+        ["12:30", "13:45"],
+        ["01.02.2024", "03.04.2024"],
+        ["1.2.3", "1.2.4"],
+        ["555-1234", "555-9876"],
+        ["1/2", "3/4"],
+        ["<5", "<10"],
     ],
-)  # fmt: skip
+)
 def test_what_only_looks_like_numbers_stays_as_it_is(cells: list[str]) -> None:
     sheet = read_text("\n".join(["a,b", *(f"{cell},1" for cell in cells * 3)]))
     assert sheet.column("a")[:2] == tuple(cells)

@@ -18,9 +18,16 @@ COLUMNS = (("1.5", "-3"), ("2", "4e-3"), ("a", "b"))
 
 @pytest.mark.parametrize(
     ("encoding", "name"),
-    [("utf-8", ""), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"),
-     ("utf-16-be", "UTF-16"), ("latin-1", "Windows-1252"), ("cp1252", "Windows-1252")],
-)  # fmt: skip
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("latin-1", "Windows-1252"),
+        ("cp1252", "Windows-1252"),
+    ],
+)
 def test_encodings(encoding: str, name: str) -> None:
     sheet = read_bytes(PLAIN.encode(encoding))
     assert sheet.names == ("length", "größe", "kind")
@@ -46,9 +53,11 @@ def test_decimal_commas() -> None:
 
 
 cells = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\x85\u2028\u2029"),
+    st.characters(
+        codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\x85\u2028\u2029"
+    ),
     max_size=8,
-)  # fmt: skip
+)
 
 
 @given(st.lists(st.tuples(cells, cells, cells), min_size=2, max_size=12), st.sampled_from(",;\t|"))

@@ -11,7 +11,7 @@ import { createSaveMenu } from "../save/menu.js";
 import { comparePicture } from "../save/pictures.js";
 import { boundaryFigure } from "../views/boundary_figure.js";
 import { curveScene } from "../views/curve_scene.js";
-import { createPoints } from "../views/plot_points.js";
+import { Points } from "../views/plot_points.js";
 import { sampleTexts } from "../views/sample_texts.js";
 import { surfaceScene } from "../views/surface_scene.js";
 import { answerAt } from "./answer.js";
@@ -21,7 +21,6 @@ import { LETTERS, runMark, runStyle } from "./run_style.js";
 /** @import { Frame } from "../run/frame.js" */
 /** @import { TraceStore } from "../run/trace.js" */
 /** @import { UnitMaps } from "../run/unit_maps.js" */
-/** @import { Points } from "../views/plot_points.js" */
 /** @import { CompareViews, Frames } from "./views.js" */
 
 const MARGIN = { l: 4, r: 4, t: 4, b: 4 };
@@ -266,7 +265,7 @@ export class Tile {
       const scene = isCurve(run)
         ? curveScene(run, palette)
         : surfaceScene(run, palette, this.#picturing);
-      this.#dress = { palette, scene, points: createPoints(run, palette, scene.places) };
+      this.#dress = { palette, scene, points: new Points(run, palette, scene.places) };
     }
     return this.#dress;
   }

@@ -19,10 +19,10 @@ import { word } from "../core/words.js";
 import { isCurve } from "../run/features.js";
 import { createSaveMenu } from "../save/menu.js";
 import { trainPicture } from "../save/pictures.js";
-import { boundaryFigure, SETS } from "./boundary_figure.js";
+import { boundaryFigure } from "./boundary_figure.js";
 import { describe } from "./boundary_key.js";
 import { curveScene } from "./curve_scene.js";
-import { Points } from "./plot_points.js";
+import { Points, SETS } from "./plot_points.js";
 import { sampleTexts } from "./sample_texts.js";
 import { surfaceScene } from "./surface_scene.js";
 /** @import { Context, Palette, Plotly, PlotlyElement, Run, Scene, Selected, SetName, View } from "../types.d.ts" */

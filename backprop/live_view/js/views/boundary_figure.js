@@ -2,12 +2,10 @@
 // be saved.
 
 import { withAxes, withClasses } from "../save/axes.js";
+import { SETS } from "./plot_points.js";
 /** @import { Figure, Palette, Picturing, Run, Scene, SetName } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
 /** @import { Points } from "./plot_points.js" */
-
-/** @type {SetName[]} */
-export const SETS = ["train", "test"];
 
 /**
  * Each class by its name; of two that are numbered "class 0" and "class 1".

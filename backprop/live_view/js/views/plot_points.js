@@ -16,7 +16,7 @@ const EQUAL = 4;
 const REACH = 9; // pixels around a click within which a sample is meant
 const MOST = 3000; // samples of a set that are drawn; more cannot be told apart, and each costs time with every step
 /** @type {SetName[]} */
-const SETS = ["train", "test"];
+export const SETS = ["train", "test"];
 
 /** @typedef {Picturing["settings"]["points"]} Which sets are shown */
 /** @typedef {{width: number, height: number, ratio: number}} Size of the plot; ratio: pixels of the screen a pixel */
@@ -70,13 +70,6 @@ function pullRadii({ settings, selection, contributions }, frame) {
   const large = Math.max(3.6, LARGE * Math.min(1, (CROWD / pulls.length) ** 0.25));
   return Float64Array.from(pulls, (pull) => SMALL + ((large - SMALL) * Math.abs(pull)) / most);
 }
-
-/**
- * @param {Run} run
- * @param {Palette} palette
- * @param {Scene["places"]} places
- */
-export const createPoints = (run, palette, places) => new Points(run, palette, places);
 
 export class Points {
   /** @type {Record<SetName, Samples>} */

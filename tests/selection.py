@@ -1,0 +1,31 @@
+"""Which of many cases make test runs, and which are left to make test-all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+# Presets that differ: by data, task, layers, optimizer, gradient rule, weights of zero.
+PRESETS_TRIED = ("circles", "tutorial", "plane", "zeros")
+
+
+def tried(cases: Iterable[Any], *chosen: Any) -> list[Any]:
+    """All cases, as the values of a test's parameter; the others than the chosen are `long`."""
+    cases = list(cases)
+    assert set(chosen) <= set(cases)
+    return [
+        case if case in chosen else pytest.param(case, marks=pytest.mark.long) for case in cases
+    ]
+
+
+def tried_every(cases: Iterable[Any], step: int) -> list[Any]:
+    """All cases, as the values of a test's parameters; but every step-th are `long`. A tuple is one
+    case of several parameters."""
+    return [
+        case
+        if place % step == 0
+        else pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.long)
+        for place, case in enumerate(cases)
+    ]
