@@ -63,6 +63,15 @@ def test_the_commands_of_the_documents_run(
     assert "\n145,664.60120828,0.818" in capsys.readouterr().out
 
 
+def test_every_make_target_of_the_documents_is_there() -> None:
+    made = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    text = "\n".join(document.read_text(encoding="utf-8") for document in DOCUMENTS)
+    lines = re.findall(r"(?:^|`)make ((?:[a-z-]+ ?)+)", text, re.MULTILINE)
+    named = {target for line in lines for target in line.split()}
+    assert {"app", "check", "test", "test-all", "movie"} <= named
+    assert named <= made
+
+
 def test_every_link_leads_somewhere() -> None:
     for document in DOCUMENTS:
         for target in targets(document):

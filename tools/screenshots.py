@@ -1,10 +1,11 @@
-"""Pictures of the running app for docs/TOUR.md: `make screenshots`.
+"""Pictures of the running app for docs/TOUR.md: `make screenshots`, or python -m tools.screenshots NAME …
 
 Starts the app on a free port, opens each page and writes its picture into docs/images.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,7 +53,7 @@ VIEWS = {
     "present": View(f"?{RUN}&present=network-boundary-loss", (1280, 720)),
     "lessons": View("lessons"),
     "chain-rule": View("chain-rule"),
-    "sample": View(f"sample?{RUN}&move=da1"),
+    "sample": View(f"sample?{RUN}&move=da1.3"),
     "mathematics": View(f"mathematics?{RUN}"),
     "gradient-check": View("gradient-check?t=30"),
     "clinic": View("clinic?t=30"),
@@ -105,10 +106,9 @@ def picture(browser: Browser, url: str, name: str) -> None:
 
 
 def main() -> None:
-    """Take all pictures."""
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    """Take the pictures that are named on the command line, or all."""
     with running_app() as (browser, url):
-        for name in VIEWS:
+        for name in sys.argv[1:] or VIEWS:
             picture(browser, url, name)
 
 
