@@ -65,9 +65,9 @@ class NextStep:
         return self.after - self.before
 
 
-def descent(objective: Objective, theta: Array, g: Array, reach: float) -> Descent:
-    """The loss along −g from θ, both (P,), for α from 0 to reach."""
-    alphas = np.linspace(0.0, reach, _points(objective))
+def descent(objective: Objective, theta: Array, g: Array, largest: float) -> Descent:
+    """The loss along −g from θ, both (P,), for α from 0 to largest."""
+    alphas = np.linspace(0.0, largest, _points(objective))
     with np.errstate(all="ignore"):
         losses = objective.losses(theta - alphas[:, None] * g)
         slope = -float(g @ objective.gradient(theta))
