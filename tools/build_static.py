@@ -25,6 +25,7 @@ from backprop.live_view.assets import PLOTLY
 from backprop.live_view.loading import styles
 from backprop.live_view.trace import unpack
 from backprop.static_page.engine import described
+from backprop.support.shared import FILE as SHARED_FILE
 from backprop.training import PRESETS, Trainer
 from tools.static_choices import choices
 
@@ -88,9 +89,9 @@ def download() -> Path:
 
 
 def engine_zip(target: Path) -> None:
-    """The package's Python files."""
+    """The package's Python files, and what they share with the scripts."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted((ROOT / "backprop").rglob("*.py")):
+        for path in [*sorted((ROOT / "backprop").rglob("*.py")), SHARED_FILE]:
             entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix(), (2000, 1, 1, 0, 0, 0))
             archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
 

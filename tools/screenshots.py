@@ -1,25 +1,17 @@
-"""Pictures of the running app for README and docs: `make screenshots`.
+"""Pictures of the running app for docs/TOUR.md: `make screenshots`.
 
-Starts the app on a free port, plays a while, and writes light, dark and phone into docs/images.
+Starts the app on a free port, opens each page and writes its picture into docs/images.
 """
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tools.find_chromium import find_chromium
+from tools.running_app import HINT_SEEN, IMAGES, running_app, wait_for_rerun, wait_until_checked
 
-ROOT = Path(__file__).parents[1]
-OUT = ROOT / "docs" / "images"
 RUN = "batch_size=16&learning_rate=0.2&t=141"
 WIDE, PHONE = (1440, 900), (390, 844)
 # A semicolon, decimal commas and a hole: what a spreadsheet makes of a bird count.
@@ -63,26 +55,6 @@ VIEWS = {
     "compare": View("compare?t=60&runs=~optimizer-adam!learning_rate-0.03"),
     "your-data": View("your-data", table=TABLE),
 }
-CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return int(s.getsockname()[1])
-
-
-def wait_for(url: str, seconds: float = 60) -> None:
-    """Return when the app answers. Raises TimeoutError."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).read()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise TimeoutError("the app does not answer")
 
 
 def picture(browser: Browser, url: str, name: str) -> None:
@@ -92,12 +64,12 @@ def picture(browser: Browser, url: str, name: str) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=view.scheme
     )
-    context.add_init_script("localStorage.setItem('backprop-lab-hint-seen', '1')")
+    context.add_init_script(HINT_SEEN)
     page = context.new_page()
     page.goto(f"{url}/{view.path}")
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    wait_for_rerun(page)
     if view.path.startswith("?"):
-        page.get_by_text("largest error").first.wait_for(timeout=30_000)
+        wait_until_checked(page)
     if view.press:
         page.get_by_test_id("phase-strip").get_by_text(view.press, exact=True).click()
     if view.table:
@@ -106,31 +78,17 @@ def picture(browser: Browser, url: str, name: str) -> None:
         )
         page.get_by_role("button", name="Train on it").wait_for()
     page.wait_for_timeout(3000)
-    page.screenshot(path=OUT / f"{name}.png")
+    page.screenshot(path=IMAGES / f"{name}.png")
     context.close()
-    print(OUT / f"{name}.png")
+    print(IMAGES / f"{name}.png")
 
 
 def main() -> None:
-    """Start the app, take all pictures, end it."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    command += [f"--server.port={port}", "--server.address=127.0.0.1"]
-    app = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        wait_for(url)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=find_chromium(), args=CHROMIUM_ARGS
-            )
-            for name in VIEWS:
-                picture(browser, url, name)
-            browser.close()
-    finally:
-        app.terminate()
-        app.wait(10)
+    """Take all pictures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with running_app() as (browser, url):
+        for name in VIEWS:
+            picture(browser, url, name)
 
 
 if __name__ == "__main__":

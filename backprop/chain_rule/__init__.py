@@ -1,16 +1,18 @@
-"""The chain rule on formulas of a person's own: total derivatives, and stacked functions of vectors.
+"""Applies the chain rule to formulas that a person types: total derivatives, and stacked functions of vectors.
 
-It may import `nn` and what is below.
+This package may import `nn` and the layers below it.
 """
 
-from backprop.chain_rule.examples import DEFAULT_EXAMPLE, EXAMPLES, Example
 from backprop.chain_rule.expressions import ExpressionError
 from backprop.chain_rule.stacked import MAX_SIZE, Order, Stack, forward_order, reverse_order
 from backprop.chain_rule.total_derivative import (
+    DEFAULT_EXAMPLE,
+    EXAMPLES,
     HALVINGS,
     PER_HALVING,
     POINTS,
     Composition,
+    Example,
     Sweep,
     compose,
     largest_dx,

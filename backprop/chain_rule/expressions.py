@@ -1,8 +1,9 @@
-"""Formulas typed by a person, such as "t*u + sin(v)": read safely, evaluated, differentiated.
+"""Reads, evaluates and differentiates formulas that a person types, such as "t*u + sin(v)".
 
-The text is never run. It is cut into tokens, of which every one has to be known; Python's ``ast``
-then turns it into a tree, of which every node has to be known; and that tree becomes one of our own,
-which is evaluated on arrays. What cannot be taken is refused with one sentence that says what to do.
+The text is never executed. It is split into tokens, each of which must be known; Python's ``ast``
+parses it into a tree, each node of which must be known; and that tree is converted into one of our
+own, which is evaluated on arrays. A formula that is not accepted is refused with one sentence that
+says what to do.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from backprop.arrays import Array
 from backprop.chain_rule.tree import FUNCTIONS, Binary, Call, Node, Number, Variable, forward, names
 
 MAX_LENGTH = 200  # characters
-MAX_BRACKETS = 20  # one inside the other
+MAX_BRACKETS = 20  # nested
 MAX_DEPTH = 120  # of the tree
 MAX_EXPONENT = 100
 MAX_NUMBER = 1e12
 CONSTANTS = {"pi": math.pi, "e": math.e}
 
-# What a person may write for an operator, and what stands for it.
+# What a person may write for an operator, and how Python writes it.
 _WRITTEN = str.maketrans(
     {"^": "**", "−": "-", "·": "*", "×": "*", "÷": "/", "²": "**2", "³": "**3", "π": "pi"}
 )
@@ -37,29 +38,33 @@ _TOKEN = re.compile(
 
 
 class ExpressionError(ValueError):
-    """Why a formula is not taken: one sentence that says what to do."""
+    """A formula is not accepted; the message is one sentence that says what to do."""
 
 
 _SIGNS: dict[type[ast.operator], str] = {
-    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**",
-}  # fmt: skip
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.Pow: "**",
+}
 
 
 @dataclass(frozen=True)
 class Expression:
-    """A formula in the given variables, as it was typed and as a tree."""
+    """A formula in some variables, both as typed and as a tree."""
 
     text: str
     variables: tuple[str, ...]
     root: Node
 
     def value(self, at: Mapping[str, Array]) -> Array:
-        """The formula at arrays of one shape, one for each variable; NaN or infinite where it has
-        no value."""
+        """The formula evaluated on arrays of one shape, one for each variable; NaN or infinite where
+        it has no value."""
         return self.with_partials(at)[0]
 
     def with_partials(self, at: Mapping[str, Array]) -> tuple[Array, list[Array]]:
-        """The value, and its partial derivatives in the order of the variables."""
+        """The value and its partial derivatives, in the order of the variables."""
         shape = np.shape(next(iter(at.values())))
         with np.errstate(all="ignore"):
             value, partials = forward(self.root, at, shape)
@@ -68,7 +73,7 @@ class Expression:
 
 
 def read(text: str, variables: tuple[str, ...]) -> Expression:
-    """The formula in a text. Raises ExpressionError with a sentence for whatever is none."""
+    """Parse a formula. Raises ExpressionError, one sentence, if the text is not one."""
     text = text[: MAX_LENGTH + 1].strip()
     if not text:
         raise ExpressionError(f"Type a formula in {_listed(variables)}.")
@@ -81,13 +86,13 @@ def read(text: str, variables: tuple[str, ...]) -> Expression:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError(
             "Put a number, a name or a bracket on both sides of every sign: "
-            "as it stands this is no formula."
+            "as it stands, this is not a formula."
         ) from None
     return Expression(text, variables, _converted(tree.body, 0))
 
 
 def _check_tokens(text: str, variables: tuple[str, ...]) -> None:
-    """Every token is known, brackets pair, and no multiplication sign is left out."""
+    """Check that every token is known, brackets match and no multiplication sign is left out."""
     depth, before, kind_before = 0, "", ""
     for found in _TOKEN.finditer(text):
         kind = str(found.lastgroup)
@@ -96,7 +101,7 @@ def _check_tokens(text: str, variables: tuple[str, ...]) -> None:
         called = token == "(" and before in FUNCTIONS
         if kind == "other" or (kind == "name" and not _known(token, variables)):
             raise ExpressionError(
-                f"Leave out {_quoted(token, kind)}: a formula here is made of numbers, "
+                f"Leave out {_quoted(token, kind)}: a formula here consists of numbers, "
                 f"{_listed(variables)}, pi, e, + - * / ^, brackets and {', '.join(FUNCTIONS)}."
             )
         if before in FUNCTIONS and not called:
@@ -118,8 +123,8 @@ def _check_tokens(text: str, variables: tuple[str, ...]) -> None:
 
 def _refuse_brackets(depth: int) -> None:
     if depth > MAX_BRACKETS:
-        raise ExpressionError(f"Use at most {MAX_BRACKETS} brackets inside each other.")
-    raise ExpressionError("Give every opening bracket a closing one, and the other way round.")
+        raise ExpressionError(f"Nest at most {MAX_BRACKETS} brackets.")
+    raise ExpressionError("Give every opening bracket a closing one, and vice versa.")
 
 
 def _known(name: str, variables: tuple[str, ...]) -> bool:
@@ -131,15 +136,15 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _quoted(token: str, kind: str) -> str:
-    """A token in a sentence; a name as code, because its underscores could be read as bold type."""
+    """A token for use in a sentence; a name is marked as code, or Markdown would read its underscores."""
     short = token if len(token) <= 20 else f"{token[:20]}…"
     return f"`{short}`" if kind in ("name", "number") else f"“{short}”"
 
 
 def _converted(node: ast.expr, depth: int) -> Node:
-    """The node as one of ours. Only what is named here is taken."""
+    """Convert a node into one of ours. Anything not listed here is refused."""
     if depth > MAX_DEPTH:
-        raise ExpressionError("Shorten the formula: it has too many terms inside each other.")
+        raise ExpressionError("Shorten the formula: its terms are nested too deeply.")
     match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             if not float(value) <= MAX_NUMBER:
@@ -160,12 +165,12 @@ def _converted(node: ast.expr, depth: int) -> Node:
             return _limited(Binary(_SIGNS[type(op)], *sides))
         case _:
             raise ExpressionError(
-                "Write a formula of numbers, names, brackets and the signs + - * / ^ alone."
+                "Write a formula with numbers, names, brackets and the signs + - * / ^ only."
             )
 
 
 def _limited(node: Binary) -> Binary:
-    """Refuse an exponent that is a large number."""
+    """Refuse an exponent that is too large a number."""
     if node.sign == "**" and not names(node.right):
         with np.errstate(all="ignore"):
             exponent = float(forward(node.right, {}, ())[0])

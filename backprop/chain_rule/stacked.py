@@ -1,10 +1,10 @@
-"""Three stacked functions of vectors, and what the two orders of the chain rule cost.
+"""Three stacked functions of vectors, and the cost of the two orders of applying the chain rule.
 
     x → h¹ = tanh(x W¹) → h² = sigmoid(h¹ W²) → y = tanh(h² W³)
 
 By the chain rule dy/dx = J³ J² J¹, with the Jacobians Jᵏ[i, j] = ∂hᵏᵢ/∂hᵏ⁻¹ⱼ. A product of matrices
-may be taken in any order: forward mode begins at x with J² J¹, reverse mode at y with J³ J². The
-result is the same, the number of multiplications is not.
+can be computed in any order: forward mode starts at x with J² J¹, reverse mode at y with J³ J². The
+result is the same, but the number of multiplications differs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Stack:
 
 @dataclass(frozen=True)
 class Move:
-    """One matrix product on the way: its result, and the multiplications that it took."""
+    """One of the matrix products: its result and the number of multiplications it took."""
 
     name: str
     left: tuple[int, int]
@@ -46,7 +46,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Order:
-    """The two products of an order, its result dy/dx (n_out, n_in), and its multiplications."""
+    """One order of the two products, with its result dy/dx (n_out, n_in) and its multiplications."""
 
     name: str
     formula: str
@@ -59,12 +59,12 @@ class Order:
 
     @property
     def multiplications(self) -> int:
-        """Of both products together."""
+        """The multiplications of both products together."""
         return sum(move.multiplications for move in self.moves)
 
 
 class Counter:
-    """Multiplies, and counts how often."""
+    """Multiplies numbers and counts how often."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -76,15 +76,18 @@ class Counter:
 
 
 def stack(sizes: tuple[int, int, int, int]) -> Stack:
-    """The functions with fixed random weights at a fixed random x; values left to right."""
+    """The functions with fixed random weights, evaluated at a fixed random x.
+
+    Raises ValueError for a size that is not from 1 to MAX_SIZE.
+    """
     if not all(1 <= size <= MAX_SIZE for size in sizes):
         raise ValueError(f"expected four sizes from 1 to {MAX_SIZE}, got {sizes}.")
     random = np.random.default_rng(SEED)
-    # Drawn at full size and cut: another choice of sizes changes what is shown as little as it can.
+    # Drawn at full size and then cut, so that changing the sizes changes the shown numbers as little as possible.
     x = random.uniform(-1.0, 1.0, MAX_SIZE)[: sizes[0]]
     largest = random.normal(0.0, 1.0, (3, MAX_SIZE, MAX_SIZE))
     weights = [
-        GAIN / np.sqrt(n_in) * W[:n_in, :n_out]  # no wider sum for more inputs: tanh would be flat
+        GAIN / np.sqrt(n_in) * W[:n_in, :n_out]  # more inputs must not saturate tanh
         for W, n_in, n_out in zip(largest, sizes, sizes[1:], strict=False)
     ]
     values, jacobians = [x], []
@@ -99,21 +102,21 @@ def stack(sizes: tuple[int, int, int, int]) -> Stack:
 
 
 def forward_order(found: Stack) -> Order:
-    """J³ (J² J¹): from x on, every input is carried along."""
+    """J³ (J² J¹): starts at x and carries every input along."""
     J1, J2, J3 = found.jacobians
     first = multiply("J² J¹", J2, J1)
     return Order("Forward", "J³ (J² J¹)", (first, multiply("J³ (J² J¹)", J3, first.result)))
 
 
 def reverse_order(found: Stack) -> Order:
-    """(J³ J²) J¹: from y back, every output is carried along."""
+    """(J³ J²) J¹: starts at y and carries every output along."""
     J1, J2, J3 = found.jacobians
     first = multiply("J³ J²", J3, J2)
     return Order("Reverse", "(J³ J²) J¹", (first, multiply("(J³ J²) J¹", first.result, J1)))
 
 
 def multiply(name: str, left: Array, right: Array) -> Move:
-    """left (n, m) times right (m, p), product by product, each of them counted."""
+    """left (n, m) times right (m, p), counting every single multiplication."""
     counter = Counter()
     columns = right.T.tolist()
     result = [

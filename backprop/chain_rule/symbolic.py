@@ -1,7 +1,7 @@
-"""Derivatives of formulas as formulas, simplified and written as a person would.
+"""Derivatives of formulas as formulas, simplified and written the way a person would write them.
 
-The rules are those of school: sum, product, quotient, power, chain. What they give is made shorter
-where a number is 0 or 1, or two numbers meet.
+The rules are the usual ones: sum, product, quotient, power and chain rule. The result is simplified
+where a number is 0 or 1, or where two numbers can be combined.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from backprop.chain_rule.tree import Binary, Call, Node, Number, Variable, forwa
 
 ZERO, ONE, TWO = Number(0.0), Number(1.0), Number(2.0)
 
-# f′(z) as a formula of z.
+# f′(z) as a formula in z.
 _SLOPES: dict[str, Callable[[Node], Node]] = {
     "sin": lambda z: Call("cos", z),
     "cos": lambda z: _negative(Call("sin", z)),
@@ -38,7 +38,7 @@ def derivative_text(expression: Expression, by: str) -> str:
 
 
 def derivative(node: Node, by: str) -> Node:
-    """The partial derivative of a tree by a variable."""
+    """The partial derivative of a tree with respect to a variable."""
     match node:
         case Number():
             return ZERO
@@ -73,7 +73,7 @@ def _of_two(sign: str, a: Node, b: Node, da: Node, db: Node) -> Node:
 
 
 def _folded(node: Node) -> Node:
-    """A number where the tree holds no variable."""
+    """The tree's value as a Number if it contains no variable, else the tree."""
     return node if names(node) else Number(float(forward(node, {}, ())[0]))
 
 
@@ -161,12 +161,12 @@ _RAISED = {2.0: "²", 3.0: "³"}
 
 
 def written(node: Node) -> str:
-    """A tree as text, with no more brackets than it needs."""
+    """A tree as text, with no more brackets than necessary."""
     return _text(node, 0)
 
 
 def _text(node: Node, outer: int) -> str:
-    """outer: how strongly what stands around the node binds; a weaker node goes into brackets."""
+    """outer: the precedence of the surrounding operator; a node with a lower one gets brackets."""
     match node:
         case Number(value):
             text = {math.pi: "pi", math.e: "e"}.get(value, f"{value:.12g}".replace("-", "−"))
@@ -185,7 +185,7 @@ def _text(node: Node, outer: int) -> str:
             return _text(Call("-", Binary(sign, Number(-value), right)), outer)
         case Binary(sign, left, right):
             rank = _RANK[sign]
-            # Of equal rank only the left may stand without brackets: a − (b − c), a/(b·c).
+            # At equal precedence only the left side can do without brackets: a − (b − c), a/(b·c).
             closer = rank if sign in "+*" else rank + 1
             text = f"{_text(left, rank)}{_SIGN[sign]}{_text(right, closer)}"
             return _bracketed(text, rank, outer)

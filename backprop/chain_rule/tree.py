@@ -1,7 +1,7 @@
 """The tree of a formula: its nodes, its value on arrays, and its partial derivatives.
 
-Partial derivatives come from forward accumulation: each node hands up its value together with its
-partial derivatives by the variables (Wengert, 1964).
+Partial derivatives are computed by forward accumulation: each node returns its value together with
+its partial derivatives with respect to the variables (Wengert, 1964).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from backprop.nn import ACTIVATIONS
 
 @dataclass(frozen=True)
 class Function:
-    """function(z), and its slope from z and from its value."""
+    """A function of z, and its slope as a function of z and of the value."""
 
     function: Callable[[Array], Array]
     slope: Callable[[Array, Array], Array]
@@ -56,14 +56,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Variable:
-    """One of the names that the formula may use."""
+    """A variable of the formula."""
 
     name: str
 
 
 @dataclass(frozen=True)
 class Call:
-    """A function of FUNCTIONS, or "-" for the sign, of one argument."""
+    """One of FUNCTIONS, or "-" for a change of sign, applied to one argument."""
 
     name: str
     argument: Node
@@ -71,7 +71,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Binary:
-    """Two operands and + - * / or **."""
+    """An operator, + - * / or **, with its two operands."""
 
     sign: str
     left: Node
@@ -82,7 +82,7 @@ Node = Number | Variable | Call | Binary
 
 
 def names(node: Node) -> set[str]:
-    """The variables in a tree."""
+    """The names of the variables in a tree."""
     match node:
         case Number():
             return set()
@@ -94,11 +94,11 @@ def names(node: Node) -> set[str]:
             return names(left) | names(right)
 
 
-Dual = tuple[Array, dict[str, Array]]  # a value, and its partial derivatives that are not zero
+Dual = tuple[Array, dict[str, Array]]  # a value and its nonzero partial derivatives
 
 
 def forward(node: Node, at: Mapping[str, Array], shape: tuple[int, ...]) -> Dual:
-    """The value of a node at arrays of a shape, with its partial derivatives."""
+    """The value of a node on arrays of one shape, with its partial derivatives."""
     match node:
         case Number(value):
             return np.full(shape, value), {}
@@ -127,7 +127,7 @@ def _combined(sign: str, left: Dual, right: Dual) -> Dual:
         value, by_a, by_b = a / b, 1.0 / b, -a / (b * b)
     else:
         value = np.power(a, b)
-        # b = 0 is a constant, whatever a is: 0 · 0⁻¹ would be no number.
+        # With b = 0 the power is constant whatever a is; 0 · 0⁻¹ would be NaN.
         by_a = np.where(b == 0.0, 0.0, b * np.power(a, b - 1.0)) if da else 0.0
         by_b = value * np.log(a) if db else 0.0
     partials = {name: by_a * d for name, d in da.items()}

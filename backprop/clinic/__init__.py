@@ -1,6 +1,6 @@
-"""Mistakes people make in the backward pass, put into a network on purpose and trained beside the right one.
+"""Puts common mistakes into the backward pass on purpose and trains the result beside a correct network.
 
-It may import `gradcheck`, `training` and what is below.
+This package may import `gradcheck`, `training` and the layers below them.
 """
 
 from backprop.clinic.clinic import NO_MISTAKE, Comparison, mistaken, with_exact_rule

@@ -1,5 +1,5 @@
-"""Training with a mistake beside training without, from the same weights on the same batches; and a
-mistake hidden behind a number, to be found."""
+"""Trains with and without a mistake, from the same weights and on the same batches; also picks a
+mistake from a seed, for a person to find."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ SAME = 1e-9  # relative difference below which two gradients cannot be told apar
 
 @dataclass(frozen=True)
 class Comparison:
-    """Training losses without the penalty, entry t is iteration t: right and wrong are of the same
-    length unless one of the two runs came to its end.
+    """Training losses without the penalty; entry t is iteration t. right and wrong have the same
+    length unless one of the two runs ended early.
 
     diverged: whether the wrong run ended in a number that is not finite. ended: whether the right
-    one did. cut: whether time ran out before all iterations were made.
+    one did. cut: whether time ran out before all iterations were done.
     """
 
     right: Array
@@ -37,8 +37,8 @@ class Comparison:
 
 
 def with_exact_rule(experiment: Experiment) -> Experiment:
-    """The experiment with the exact gradient and without interventions: what the mistakes are
-    compared with, so that nothing but the mistake sets the two runs apart."""
+    """The experiment with the exact gradient and without interventions. Mistakes are compared with
+    this run, so that the mistake is the only difference."""
     return dataclasses.replace(experiment, gradient_rule="exact", interventions=())
 
 
@@ -49,10 +49,10 @@ def compare(
     iterations: int,
     seconds: float = float("inf"),
 ) -> Comparison:
-    """Train side by side for that many iterations, or until ``seconds`` have passed.
+    """Train both runs side by side for that many iterations, or until ``seconds`` have passed.
 
-    Both runs start from the experiment's weights, take its batches, optimizer and schedule; the
-    right one by the exact rule.
+    Both start from the experiment's weights and use its batches, optimizer and schedule; the right
+    one uses the exact gradient.
     """
     right = Trainer(with_exact_rule(experiment), dataset)
     wrong = _Wrong(right, mistake)
@@ -63,22 +63,22 @@ def compare(
                 break
             wrong.step()
             right.step()
-    made = len(wrong.losses) - 1
-    if wrong.diverged:  # the right run goes on, to be seen beside the end of the other
+    done = len(wrong.losses) - 1
+    if wrong.diverged:  # the right run goes on, so that it can be compared with the diverged one
         while right.iteration < iterations and not right.diverged and time.monotonic() < end:
             right.step()
-    made = max(made, right.last)
+    done = max(done, right.last)
     return Comparison(
         right.history.train_loss[: iterations + 1].copy(),
         np.array(wrong.losses),
         wrong.diverged,
         right.diverged is not None,
-        made < iterations and not right.diverged,
+        done < iterations and not right.diverged,
     )
 
 
 class _Wrong:
-    """The mistaken run, one step at a time beside a Trainer that gives it the batches."""
+    """The run with the mistake. It takes its batches from a Trainer and makes one step at a time."""
 
     def __init__(self, guide: Trainer, mistake: Mistake) -> None:
         self._guide, experiment = guide, guide.experiment
@@ -92,7 +92,7 @@ class _Wrong:
         self.diverged = False
 
     def record(self) -> bool:
-        """Enter the loss of the whole training set; False when it is not finite."""
+        """Record the loss of the whole training set; return False when it is not finite."""
         data = self._guide.dataset
         self._evaluating.forward(data.X_train)
         loss = self._evaluating.data_loss(data.y_train)
@@ -102,21 +102,19 @@ class _Wrong:
         return not self.diverged
 
     def step(self) -> None:
-        """One update, on the guide's batch, at its learning rate."""
+        """Make one update on the guide's batch, with its learning rate."""
         X, y = self._guide.batch_data
         rate, self._mlp.learning_rate = (self._guide.learning_rate,) * 2
         self._mlp.forward(X)
         self._mlp.backward(y)
-        self._optimizer.change(
-            self._mlp.gradients, self._memory, rate, self._guide.iteration + 1, self._numbers,
-            self._change,
-        )  # fmt: skip
+        number, gradients = self._guide.iteration + 1, self._mlp.gradients
+        self._optimizer.change(gradients, self._memory, rate, number, self._numbers, self._change)
         self._mlp.parameters += self._change
 
 
 def mistaken(trainer: Trainer, mistake: Mistake) -> MistakenMLP:
-    """The trainer's network at its iteration with a mistake in its backward pass; it remembers the
-    forward pass of the iteration before. The trainer stands where it stood."""
+    """The trainer's network at its current iteration, with a mistake in its backward pass. It
+    remembers the forward pass of the previous iteration. The trainer's iteration does not change."""
     net = MistakenMLP(trainer.mlp, mistake, trainer.learning_rate)
     t = trainer.iteration
     if t > 0:
@@ -134,21 +132,21 @@ def applicable(mlp: MLP, n: int) -> list[Mistake]:
 
 
 def hidden(seed: int, mlp: MLP, n: int) -> Mistake:
-    """The mistake that a seed hides in a network: one of those that can make a difference."""
+    """The mistake that a seed stands for: one of those that can make a difference in this network."""
     choices = applicable(mlp, n)
     return choices[int(np.random.default_rng(seed).integers(len(choices)))]
 
 
 def shows(trainer: Trainer, mistake: Mistake) -> bool:
-    """Whether a mistake changes any gradient at the trainer's iteration. With weights of zero, for
-    one, most of what could go wrong is zero too. The trainer stands where it stood."""
+    """Whether a mistake changes any gradient at the trainer's iteration. Where all weights are zero,
+    for example, most mistakes change nothing. The trainer's iteration does not change."""
     wrong, right = mistaken(trainer, mistake), mistaken(trainer, NO_MISTAKE)
     return not same_gradients(wrong, right, *trainer.batch_data)
 
 
 def same_gradients(a: MistakenMLP, b: MistakenMLP, X: Array, y: Array) -> bool:
     """Whether two mistakes give the same gradients on this data, so that no check can tell them
-    apart. Each network is one from ``mistaken``."""
+    apart. Both networks come from ``mistaken``."""
     found = []
     for net in (a, b):
         copy = net.sharing_parameters()

@@ -1,12 +1,12 @@
-"""A network whose backward pass carries one mistake: what a mistake is, and where it bites.
+"""A network whose backward pass contains one mistake.
 
-The pass is MLP.backward itself. After each of its steps a mistake may overwrite what the step has
-written with what the wrong line of code would have written:
+The pass is MLP.backward itself. After each of its steps a mistake may replace what the step has
+written by what the wrong line of code would have written:
 
     da[l]            a mistake's ``da``           dz[l]             its ``dz``
     dW[l], db[l]     its ``gradients``            the penalty       its ``penalty``
 
-Only this class calls a mistake, so that none can reach a plain MLP.
+Only this class calls a mistake, so a plain MLP can never contain one.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ Step = Callable[["MistakenMLP", int], None]
 class Mistake:
     """One named mistake in a backward pass.
 
-    right, wrong: the line of code, in the article's notation. clue: by what pattern of errors it
-    can be told, and why. da, dz, gradients, penalty: what it overwrites for layer l, None where it
-    leaves a step alone. applies(mlp, n): whether it can make a difference in that network on
-    batches of n samples; needs: what the network would need for it.
+    right, wrong: the line of code, in the article's notation. clue: which pattern of errors gives it
+    away, and why. da, dz, gradients, penalty: functions that overwrite that step's result for layer
+    l; None where the mistake leaves the step alone. applies(mlp, n): whether the mistake can make a
+    difference in that network on batches of n samples; needs: what the network must have for that.
     """
 
     name: str
@@ -47,10 +47,10 @@ class Mistake:
 
 
 class MistakenMLP(MLP):
-    """A network like another one, with the exact rule and one mistake in its backward pass.
+    """A network like another one, with the exact gradient rule and one mistake in its backward pass.
 
-    Parameters are copied at first. learning_rate: η of this iteration, for mistakes that have to do
-    with the update. before: a[l] of the forward pass before the last; zeros at first, as buffers are.
+    It starts with a copy of the parameters. learning_rate: η of this iteration, for mistakes that
+    involve the update. before: a[l] of the forward pass before the last one, initially zeros.
     """
 
     def __init__(self, like: MLP, mistake: Mistake, learning_rate: float = 0.0) -> None:
@@ -61,13 +61,13 @@ class MistakenMLP(MLP):
         self._latest = [np.zeros((1, size)) for size in self.layer_sizes]
 
     def forward(self, X: Any) -> Array:
-        """MLP.forward, keeping the activations of the pass before."""
+        """MLP.forward; also keeps the activations of the previous pass."""
         yhat = super().forward(X)
         self.before, self._latest = self._latest, [a.copy() for a in self.a]
         return yhat
 
     def sharing_parameters(self) -> MistakenMLP:
-        """As MLP's, with the same mistake and the same memory of the last forward pass."""
+        """As in MLP; the other network has the same mistake and remembers the same forward pass."""
         other = MistakenMLP(self, self.mistake, self.learning_rate)
         other._hold(self.parameters)
         other._latest = self._latest
@@ -75,12 +75,12 @@ class MistakenMLP(MLP):
 
     @property
     def flowing(self) -> list[Array]:
-        """da[l] (n, n_out) while the backward pass is running, down to the layer it has reached."""
+        """da[l] (n, n_out) while the backward pass is running, for the layers it has reached so far."""
         return self._w.da
 
     @property
     def n(self) -> int:
-        """Number of samples of the last forward pass."""
+        """Number of samples in the last forward pass."""
         return self._w.n
 
     def slope(self, name: str, z: Array) -> Array:
@@ -90,7 +90,7 @@ class MistakenMLP(MLP):
         return entry.slope(z, entry.function(z, None), None)
 
     def penalty_slope(self, values: Array) -> Array:
-        """Derivative of the penalty by the parameters ``values``."""
+        """Derivative of the penalty with respect to the parameters ``values``."""
         return self.l2 * values + self.l1 * np.sign(values)
 
     def _output_layer(self, Y: Array) -> None:
@@ -101,7 +101,7 @@ class MistakenMLP(MLP):
         if l < self.depth:
             self._slip(self.mistake.da, l)
         super()._through_activation(l)
-        if l < self.depth:  # the output layer's dz is not complete before _output_layer is
+        if l < self.depth:  # the output layer's dz is complete only after _output_layer
             self._slip(self.mistake.dz, l)
 
     def _add_penalty(self) -> None:

@@ -1,9 +1,18 @@
-"""Several runs side by side, and sweeps over one choice.
+"""Compares several runs side by side and sweeps one choice over several values.
 
-It may import `training` and what is below.
+This package may import `training` and the layers below it.
 """
 
-from backprop.compare.sweep_choices import MOST_SEEDS, VARIED
-from backprop.compare.sweep_job import SweepJob
+from backprop.compare.sweep import Band, SweepJob
+from backprop.compare.variants import ALL_SAMPLES, MOST_SEEDS, VARIED, Value, values_of, vary
 
-__all__ = ["MOST_SEEDS", "VARIED", "SweepJob"]
+__all__ = [
+    "ALL_SAMPLES",
+    "MOST_SEEDS",
+    "VARIED",
+    "Band",
+    "SweepJob",
+    "Value",
+    "values_of",
+    "vary",
+]

@@ -1,8 +1,8 @@
-"""Experiments side by side: what differs between them, and the set of them as a short text.
+"""Compares experiments: what differs between them, and how a set of them is written as a short text.
 
-In the text a run is what differs from a base, "name-value" with "!" between; runs stand between "~".
-A name alone puts that field at its default. "~optimizer-adam!learning_rate-0.03" is the base itself
-and the base with Adam at 0.03.
+In the text a run is written as its differences from a base, each as "name-value", joined by "!"; runs
+are joined by "~". A name alone resets that field to its default. "~optimizer-adam!learning_rate-0.03"
+stands for the base itself and the base with Adam at 0.03.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from urllib.parse import quote, unquote
 
 from backprop.training import Experiment
 
-MOST = 6  # experiments that are looked at side by side
-# Fields that decide on which samples a run learns and is tested.
+MOST = 6  # experiments that can be compared at once
+# Fields that determine the samples on which a run is trained and tested.
 DATA_FIELDS = (
     "dataset",
     "n_samples",
@@ -25,12 +25,12 @@ DATA_FIELDS = (
     "circle_factor",
     "own_data",
 )
-ACTIVATION = "tanh"  # of layers that are put into a network without any
+ACTIVATION = "tanh"  # of layers added to a network that has none
 _RUN, _FIELD, _VALUE = "~", "!", "-"
 
 
 def differing(experiments: Sequence[Experiment]) -> tuple[str, ...]:
-    """Names of the fields that are not the same in all experiments, in the order of the fields."""
+    """Names of the fields that differ between the experiments, in the order of the fields."""
     return tuple(
         field.name
         for field in dataclasses.fields(Experiment)
@@ -41,31 +41,34 @@ def differing(experiments: Sequence[Experiment]) -> tuple[str, ...]:
 
 
 def cautions(experiments: Sequence[Experiment]) -> list[str]:
-    """What has to be known to read a comparison of these: a sentence for everything, beside what was
-    meant to be compared, that is not the same. Empty for one run."""
-    fields, said = set(differing(experiments)), []
+    """Sentences that help to read a comparison: one for each condition, besides the choice that is
+    meant to be compared, that is not the same for all experiments. Empty for one run."""
+    fields, sentences = set(differing(experiments)), []
     if not fields:
-        return said
+        return sentences
     if fields & set(DATA_FIELDS):
-        said.append("The data differs: the losses are measured on different samples.")
+        sentences.append("The data differs: the losses are measured on different samples.")
     if "init_seed" in fields:
-        said.append("The weight seed differs: this compares luck, too.")
+        sentences.append("The weight seed differs: part of the difference is luck.")
     elif fields & {"hidden", "initializer", "uniform_limit"}:
-        said.append("The initial weights differ: same seed, but other layers or another scheme.")
+        sentences.append(
+            "The initial weights differ: the seed is the same, but the layers or the scheme are not."
+        )
     if "batch_seed" in fields:
-        said.append("The batch seed differs: this compares luck, too.")
+        sentences.append("The batch seed differs: part of the difference is luck.")
     elif fields & {"batch_size", "shuffle"}:
-        said.append("The batches differ, so an epoch is not the same number of iterations.")
+        sentences.append("The batches differ, so an epoch is not the same number of iterations.")
     if fields & {"loss", "gradient_rule", "output"}:
-        said.append("The losses are computed differently: their sizes do not compare.")
-    if not said:
-        said.append("Same data, same initial weights, same batch order.")
-    return said
+        sentences.append("The losses are computed differently, so their sizes cannot be compared.")
+    if not sentences:
+        sentences.append("Same data, same initial weights, same batch order.")
+    return sentences
 
 
 def changed(experiment: Experiment, field: str, value: Any) -> Experiment:
-    """A copy with another value of one field; other numbers of layers keep the activations, repeating
-    the last, and interventions without a place are left out. Raises ValueError, one sentence, where it does not go with the others."""
+    """A copy with one field changed. If the number of layers changes, the activations are kept, and the
+    last one is repeated; interventions that no longer fit are left out. Raises ValueError, one
+    sentence, where the value does not go with the other fields."""
     fields = {field: value}
     if field == "hidden":
         names = experiment.activations or (ACTIVATION,)
@@ -74,14 +77,14 @@ def changed(experiment: Experiment, field: str, value: Any) -> Experiment:
 
 
 def to_text(base: Experiment, experiments: Sequence[Experiment]) -> str:
-    """The experiments as a text, given a base; "" where the base is the only one."""
+    """The experiments as a text, relative to a base; "" if the base is the only one."""
     known = base.to_query()
     return _RUN.join(_run_text(known, experiment.to_query()) for experiment in experiments)
 
 
 def from_text(base: Experiment, text: str) -> tuple[list[Experiment], list[str]]:
-    """The experiments that ``to_text`` wrote, each once and at most MOST of them, and a sentence for
-    each thing that could not be taken. Takes any text and never raises."""
+    """Read the form of ``to_text``: the experiments, each once and at most MOST of them, and a sentence
+    for each part that was rejected. Accepts any text and never raises."""
     found: list[Experiment] = []
     sentences: list[str] = []
     runs = text.split(_RUN)
@@ -91,9 +94,7 @@ def from_text(base: Experiment, text: str) -> tuple[list[Experiment], list[str]]
         if experiment not in found:
             found.append(experiment)
     if len(runs) > MOST:
-        sentences.append(
-            f"The address compares {len(runs)} runs; the first {MOST} are shown, which is the most."
-        )
+        sentences.append(f"The address compares {len(runs)} runs; only the first {MOST} are shown.")
     return found, sentences
 
 

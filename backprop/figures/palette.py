@@ -6,20 +6,16 @@ selected and for where we are in time. Everything else is ink and grey.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
+
+from backprop.support.shared import SHARED
 
 Scale = list[list[float | str]]
 
-# What the browser draws with too: it reads the same file.
-_SHARED = json.loads(
-    (Path(__file__).parents[1] / "live_view" / "js" / "core" / "shared.json").read_text("utf-8")
-)
 # The shape of a class says without colour what its colour says.
-_SHAPES: list[str] = [shape["name"] for shape in _SHARED["shapes"]]
+_SHAPES: list[str] = [shape["name"] for shape in SHARED["shapes"]]
 FONT = '"Source Sans", sans-serif'  # Streamlit's own
 _AXES = ("xaxis", "yaxis")
 _POWER = 0.7  # of the signed scale: lets small numbers show
@@ -77,7 +73,7 @@ class Palette:
 
 PALETTES = {
     name: Palette(**{**written, "classes": tuple(written["classes"])})
-    for name, written in _SHARED["palettes"].items()
+    for name, written in SHARED["palettes"].items()
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from backprop.compare.sweep_table import Band
+from backprop.compare import Band
 from backprop.figures.palette import Palette, base_layout, mix
 
 HEIGHT, LABEL, RIGHT = 360, 15, 120  # pixels: of the figure, between two labels, for the labels

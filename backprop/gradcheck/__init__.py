@@ -1,14 +1,16 @@
-"""The numerical check of a gradient: what differs, by how much, and what pattern the errors have.
+"""Checks a backward pass against numerical derivatives and describes the pattern of its errors.
 
-It may import `training` and what is below.
+This package may import `training` and the layers below it.
 """
 
 from backprop.gradcheck.check import (
     TOLERANCE,
     GradientCheck,
     LayerCheck,
+    check_seconds,
     error_curve,
     gradient_check,
+    seconds_per_cell,
 )
 from backprop.gradcheck.pattern import Pattern, pattern_of
 
@@ -17,7 +19,9 @@ __all__ = [
     "GradientCheck",
     "LayerCheck",
     "Pattern",
+    "check_seconds",
     "error_curve",
     "gradient_check",
     "pattern_of",
+    "seconds_per_cell",
 ]

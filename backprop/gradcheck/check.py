@@ -1,13 +1,15 @@
-"""Numerical check of a backward pass: every dW and db against derivatives of the loss itself.
+"""Checks a backward pass: compares every dW and db with numerical derivatives of the loss.
 
-The derivatives are those of numerical.py, by the complex step or by central differences.
-``gradients=`` checks a backward pass of your own, ``error_curve`` shows what a step size does.
+The derivatives come from numerical.py, by the complex step or by central differences.
+``gradients=`` checks a backward pass of your own; ``error_curve`` shows the effect of the step size;
+``check_seconds`` estimates what a check costs before it begins.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,13 +22,16 @@ COMPLEX_STEP = 1e-20
 CENTRAL_STEP = 1e-5
 STEPS = {COMPLEX: COMPLEX_STEP, CENTRAL: CENTRAL_STEP}
 TOLERANCE = {COMPLEX: 1e-9, CENTRAL: 1e-4}
-# A cell below this share of the largest of its layer, or of the samples' parts that it is the sum of,
-# is measured against that share: it is the difference of much larger numbers, and its own last
-# digits are rounding.
+# The error of a very small cell is measured against this share of the largest cell of its layer, or of
+# the samples' parts that add up to it: such a cell is the difference of much larger numbers, and its
+# last digits are rounding.
 SMALL = 1e-6
-# A kink explains a difference up to the slack of numerical.py, and a quarter more: the slopes
-# on either side of it are known to the first order of the step only.
+# A kink explains a difference of up to the slack of numerical.py plus a quarter: the slopes on either
+# side of it are known only to first order in the step.
 SPARE = 1.25
+# Measured, in seconds: one complex tanh, the most expensive of the usual activations, and one complex
+# multiplication in a matrix product.
+PER_ACTIVATION, PER_PRODUCT = 30e-9, 1.5e-9
 
 Gradients = list[tuple[Array, Array]]
 GradientFunction = Callable[[MLP, Array, Array], Gradients]
@@ -34,11 +39,13 @@ GradientFunction = Callable[[MLP, Array, Array], Gradients]
 
 @dataclass(frozen=True)
 class LayerCheck:
-    """One layer: relative errors dW (n_in, n_out), db (1, n_out), their largest, and what they compare.
+    """One layer: relative errors dW (n_in, n_out) and db (1, n_out), the largest of them, and the
+    gradients that were compared.
 
-    kinks (n_in + 1, n_out), b in the last row: the numerical value is no derivative there, because
-    a step crossed a kink, and that alone explains the difference. compared, of the same shape: the
-    cells whose errors count for ``worst``: neither at a kink nor left out. NaN where left out.
+    kinks (n_in + 1, n_out), b in the last row: cells where the numerical value is not a derivative,
+    because the step crossed a kink, and where that alone explains the difference. compared, same
+    shape: the cells whose errors count for ``worst``, neither at a kink nor left out. Errors are NaN
+    where a cell was left out.
     """
 
     layer: int
@@ -59,7 +66,7 @@ class LayerCheck:
 
     @property
     def worst_cell(self) -> tuple[int, int] | None:
-        """Row and column of the largest error that counts; row n_in is the bias. None without one."""
+        """Row and column of the largest error that counts; row n_in is the bias. None if there is none."""
         if not self.compared.any():
             return None
         ranked = np.where(self.compared, np.nan_to_num(self.errors, nan=np.inf), -1.0)
@@ -69,7 +76,7 @@ class LayerCheck:
 
 @dataclass(frozen=True)
 class GradientCheck:
-    """layers, one entry each; worst, the largest relative error; passed, worst ≤ tolerance."""
+    """The result of a check. layers: one entry for each layer. worst: the largest relative error."""
 
     layers: list[LayerCheck]
     worst: float
@@ -79,18 +86,18 @@ class GradientCheck:
 
     @property
     def passed(self) -> bool:
-        """Whether every layer has cells that could be compared, and all of them are within the
+        """Whether every layer has cells that could be compared, and all of those are within the
         tolerance."""
         return self.worst <= self.tolerance and not self.uncompared_layers
 
     @property
     def failed_layers(self) -> list[int]:
-        """The layers with a cell beyond the tolerance, or not a number."""
+        """The layers with a cell that exceeds the tolerance or is not a number."""
         return [check.layer for check in self.layers if not check.worst <= self.tolerance]
 
     @property
     def uncompared_layers(self) -> list[int]:
-        """The layers of which nothing could be compared: every cell is at a kink."""
+        """The layers where nothing could be compared because every cell is at a kink."""
         return [check.layer for check in self.layers if not check.compared.any()]
 
     @property
@@ -110,14 +117,14 @@ def gradient_check(
     gradients: GradientFunction | None = None,
     cells_per_layer: int | None = None,
 ) -> GradientCheck:
-    """Compare the gradients of mlp on X (n, n_in), y (n, n_out) with numerical ones.
+    """Compare the gradients of mlp on X (n, n_in), y (n, n_out) with numerical derivatives.
 
-    gradients(mlp, X, y) returns [(dW, db), …] of layers 1 to L: a backward pass of your own to be
-    tested; left out, mlp's own backward pass on a copy (mlp's arrays stay as they are).
+    gradients(mlp, X, y) returns [(dW, db), …] of layers 1 to L: the backward pass of your own to be
+    tested. Without it, mlp's own backward pass is tested on a copy (mlp's arrays do not change).
     cells_per_layer: check at most that many cells of each layer, spread evenly over it.
-    The loss differentiated is the one that mlp reports, penalty included; with the article's rule
-    the sum over samples. Relative error: |g − n| / max(|g|, |n|, 1e-6 of the
-    layer's largest, 1e-6 of the samples' parts added up without their signs).
+    The loss that is differentiated is the one that mlp reports, including the penalty; with the
+    article's rule it is the sum over samples. Relative error: |g − n| / max(|g|, |n|, 1e-6 of the
+    layer's largest, 1e-6 of the sum of the samples' parts without their signs).
     Raises ValueError for an unknown method, a step or number that is not positive, or wrong shapes.
     """
     if method not in TOLERANCE:
@@ -136,7 +143,7 @@ def gradient_check(
         numerical = derivatives.layer(layer, h, wanted)
         analytic = np.vstack([dW, db]).astype(np.float64)
         layers.append(_compare(layer, analytic, numerical, wanted, chosen))
-    # A NaN is the worst of all: it must not hide behind a comparison.
+    # A NaN counts as the worst error; a plain comparison would overlook it.
     worst = max(layers, key=lambda check: np.inf if np.isnan(check.worst) else check.worst)
     return GradientCheck(layers, worst.worst, worst.layer, chosen, method)
 
@@ -153,11 +160,12 @@ def error_curve(
     method: str = CENTRAL,
     gradient: float | None = None,
 ) -> Array:
-    """Relative error of one parameter's numerical derivative for every step size (k,), (k,).
+    """Relative error (k,) of one parameter's numerical derivative for each of the step sizes (k,).
 
-    Row n_in is the bias. gradient: what it is compared with; left out, that of mlp's own backward
-    pass. For central differences and a right gradient the curve is a V: ε² from truncation falls
-    towards small steps, rounding rises as 1/ε; a wrong gradient leaves it flat at its error.
+    Row n_in is the bias. gradient: what the derivative is compared with; by default the gradient of
+    mlp's own backward pass. With central differences and a right gradient the curve is a V: as the
+    step shrinks, the truncation error falls as ε² and the rounding error grows as 1/ε. With a wrong
+    gradient the curve stays flat at the gradient's own error.
     """
     copy, X, y = _after_forward(mlp, X, y)
     if gradient is None:
@@ -171,8 +179,31 @@ def error_curve(
         return np.where(found.values == gradient, 0.0, np.abs(found.values - gradient) / size)
 
 
+def check_seconds(sizes: Sequence[int], n: int) -> float:
+    """Estimated seconds for checking every parameter of a network with these layer sizes on n samples."""
+    cells = [(n_in + 1) * n_out for n_in, n_out in pairwise(sizes)]
+    return n * sum(
+        count * seconds for count, seconds in zip(cells, seconds_per_cell(sizes), strict=True)
+    )
+
+
+def seconds_per_cell(sizes: Sequence[int]) -> list[float]:
+    """Estimated seconds for checking one parameter of each layer on one sample.
+
+    A parameter moves its own unit, that unit's products with the next layer's weights, and all of the
+    layers after that.
+    """
+    depth, found = len(sizes) - 1, []
+    for layer in range(1, depth + 1):
+        after = sizes[layer + 1 :]
+        moved = 1 if layer < depth else sizes[depth]  # a softmax needs all units of its layer
+        products = sum(after[:1]) + sum(n_in * n_out for n_in, n_out in pairwise(after))
+        found.append(PER_ACTIVATION * (moved + sum(after)) + PER_PRODUCT * products)
+    return found
+
+
 def _after_forward(mlp: MLP, X: Any, y: Any) -> tuple[MLP, Array, Array]:
-    """A copy that has passed X forward, and the data as arrays."""
+    """A copy after a forward pass of X, and the data as arrays."""
     X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
     copy = mlp.sharing_parameters()
     copy.forward(X)
@@ -207,8 +238,8 @@ def _check_shapes(mlp: MLP, gradients: Gradients) -> None:
 
 
 def _spread(shape: tuple[int, ...], cells: int | None) -> Mask:
-    """Which of (n_in + 1, n_out) cells to check: all, or about that many, spread evenly, the last
-    bias among them."""
+    """Which of (n_in + 1, n_out) cells to check: all of them, or about that many, spread evenly and
+    including the last bias."""
     wanted = np.zeros((shape[0] + 1) * shape[1], dtype=np.bool_)
     count = wanted.size if cells is None else min(cells, wanted.size)
     wanted[wanted.size - 1 - np.arange(count) * wanted.size // count] = True
@@ -229,13 +260,21 @@ def _compare(
     compared = wanted & ~kinks
     worst = float(errors[compared].max()) if compared.any() else 0.0
     return LayerCheck(
-        layer, errors[:-1], errors[-1:], worst, numerical[:-1], numerical[-1:],
-        analytic[:-1], analytic[-1:], kinks, compared,
-    )  # fmt: skip
+        layer,
+        dW=errors[:-1],
+        db=errors[-1:],
+        worst=worst,
+        numerical_dW=numerical[:-1],
+        numerical_db=numerical[-1:],
+        analytic_dW=analytic[:-1],
+        analytic_db=analytic[-1:],
+        kinks=kinks,
+        compared=compared,
+    )
 
 
 def _largest(values: Array) -> float:
-    """The largest size among the finite numbers: one NaN must not spoil the others' errors."""
+    """The largest absolute value among the finite numbers, so that one NaN does not spoil all errors."""
     return float(np.abs(values).max(where=np.isfinite(values), initial=0.0))
 
 

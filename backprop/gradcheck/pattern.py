@@ -1,8 +1,8 @@
-"""What the errors of a gradient check have in common, in words: the pattern that betrays a mistake.
+"""Describes in words what the errors of a gradient check have in common, which often reveals the mistake.
 
 Each dW and db of a layer is compared with the numerical one as a whole: the factor c that fits best,
 g ≈ c·n (c = Σ g n / Σ n²), what is left over, and the cosine of the angle between the two. With a
-penalty the comparison is also made without the penalty's part, which a wrong dz leaves right.
+penalty the comparison is also made without the penalty's part, which stays right when dz is wrong.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from backprop.nn import MLP
 
 RIGHT, FACTOR, ZERO, PENALTY, ELSEWHERE = "right", "factor", "zero", "penalty", "elsewhere"
 NOT_A_NUMBER, UNKNOWN = "not a number", "unknown"
-LEFT_OVER = 1e-6  # of the whole, below which one factor explains it
+LEFT_OVER = 1e-6  # share of the whole, below which one factor explains the difference
 
 
 @dataclass(frozen=True)
 class Part:
-    """How one dW or db g differs from the numerical n.
+    """How one dW or db, g, differs from the numerical one, n.
 
-    cells: how many were compared. factor and cosine are of the best fit, off is |g − n| / |n|, all
-    three NaN where it is right or they have no meaning.
+    cells: how many were compared. factor and cosine belong to the best fit, off is |g − n| / |n|;
+    all three are NaN where g is right or they have no meaning.
     """
 
     layer: int
@@ -38,7 +38,7 @@ class Part:
 
     @property
     def right(self) -> bool:
-        """Whether nothing wrong was found in it."""
+        """Whether no error was found in it."""
         return self.kind in (RIGHT, UNKNOWN)
 
     @property
@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Pattern:
-    """The parts, dW and db of every layer; layers count from 1."""
+    """The parts are dW and db of every layer; layers count from 1. n: samples in the batch."""
 
     parts: list[Part]
     n: int
@@ -69,7 +69,7 @@ class Pattern:
 
     @property
     def common_factor(self) -> float | None:
-        """The one factor of all parts; None if they have no common one, or are right."""
+        """The factor that all parts share; None if they share none, or are right."""
         known = [part for part in self.parts if part.kind != UNKNOWN]
         factors = [part.factor for part in known if part.kind == FACTOR]
         if not factors or len(factors) < len(known) or not np.allclose(factors, factors[0], 1e-5):
@@ -78,14 +78,14 @@ class Pattern:
 
     @property
     def only(self) -> str | None:
-        """ "dW" or "db" where the errors are in one of them alone."""
+        """ "dW" or "db" if the errors are in only one of them, else None."""
         names = {part.name for part in self.wrong}
         return names.pop() if len(names) == 1 else None
 
     @property
     def wrong_from(self) -> int | None:
-        """The layer from which on downwards everything is wrong while all above is right; None if
-        there is no such layer below the output."""
+        """The layer from which everything is wrong down to the input, while all layers above it are
+        right; None if there is no such layer below the output."""
         depth = self.parts[-1].layer
         wrong = {part.layer for part in self.wrong}
         if self.only or not wrong or depth in wrong or wrong != set(range(1, max(wrong) + 1)):
@@ -94,7 +94,7 @@ class Pattern:
 
     @property
     def sentences(self) -> list[str]:
-        """The pattern in words, the most telling first."""
+        """The pattern in words, the most informative sentence first."""
         if not self.wrong:
             return ["Every dW and db agrees with the numerical derivative."]
         common = self.common_factor
@@ -111,8 +111,8 @@ class Pattern:
                 else f"Layers {_listed(list(range(start + 1, depth + 1)))} are"
             )
             return [
-                f"{above} right, dW and db are wrong from layer {start} down.",
-                f"So look at what layer {start} makes of what layer {start + 1} passes down.",
+                f"{above} right; dW and db are wrong from layer {start} down.",
+                f"So look at what layer {start} does with what layer {start + 1} passes down.",
             ]
         layers = sorted({part.layer for part in self.wrong})
         where = "every layer" if len(layers) == depth else f"layer {_listed(layers)}"
@@ -127,7 +127,7 @@ class Pattern:
     def _how(self) -> list[str]:
         found = []
         elsewhere = [part for part in self.wrong if part.kind == ELSEWHERE]
-        # One number always has a factor: beside parts that have none it says nothing.
+        # A single number always has a factor, which means nothing beside parts that have none.
         scaled = [p for p in self.wrong if p.kind == FACTOR and not (elsewhere and p.cells == 1)]
         by_factor: dict[float, list[Part]] = {}
         for part in scaled:
@@ -152,11 +152,11 @@ class Pattern:
 
 
 def pattern_of(check: GradientCheck, mlp: MLP, n: int) -> Pattern:
-    """The pattern of a check of mlp on n samples."""
+    """The pattern of errors in a check of mlp on n samples."""
     parts = []
     for layer in check.layers:
         weights = np.vstack([mlp.W[layer.layer], np.zeros_like(mlp.b[layer.layer])])
-        # The penalty counts weights alone; what a mistake would give to the biases is beside it.
+        # The penalty applies to weights only; on_biases is what a mistake would add to the biases.
         penalty = mlp.l2 * weights + mlp.l1 * np.sign(weights)
         b = mlp.b[layer.layer]
         on_biases = mlp.l2 * b + mlp.l1 * np.sign(b)
@@ -191,7 +191,7 @@ def _part(
         return part(NOT_A_NUMBER)
     if (errors <= check.tolerance).all():
         return part(RIGHT)
-    # Of size 1 or less, so that no square of a huge gradient overflows.
+    # Scaled to 1 or less, so that squares of huge gradients do not overflow.
     unit = max(np.abs(g).max(), np.abs(true).max())
     g, true = g / unit, true / unit
     penalty, suspect = penalty[compared] / unit, suspect[compared] / unit
@@ -224,20 +224,20 @@ def _size(values: Array) -> float:
 
 
 def times(factor: float, n: int) -> str:
-    """A factor in words, such as "2 times", or "250 (that is n) times"."""
-    for value, words in ((n, "n, the samples of the batch"), (1 / n, "1/n")):
+    """A factor in words, such as "2 times" or "250 (n, the number of samples in the batch) times"."""
+    for value, words in ((n, "n, the number of samples in the batch"), (1 / n, "1/n")):
         if n > 1 and abs(factor - value) <= 1e-4 * value:
             return f"{number(factor)} ({words}) times"
     return f"{number(factor)} times"
 
 
 def number(value: float, minus: str = "−") -> str:
-    """Four figures."""
+    """A number with four significant digits."""
     return f"{value:.4g}".replace("-", minus)
 
 
 def percent(share: float) -> str:
-    """A share of the true size, such as "0.3 %" or "12 %"."""
+    """A share as a percentage, such as "0.3 %" or "12 %"."""
     return f"{100 * share:.2g} %" if share < 1 else f"{100 * share:,.0f} %"
 
 

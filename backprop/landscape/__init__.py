@@ -1,6 +1,6 @@
-"""The loss as a function of all parameters: along a line, over a plane.
+"""Evaluates the loss as a function of all parameters, along lines and over planes.
 
-It may import `training` and what is below.
+This package may import `training` and the layers below it.
 """
 
 from backprop.landscape.line import Descent, Lowering, NextStep, descent, largest_alpha, next_step

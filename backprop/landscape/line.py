@@ -1,4 +1,4 @@
-"""The loss along a line: against the gradient, with its tangent, and between two parameter sets."""
+"""The loss along a line: along the negative gradient with its tangent, and between two parameter sets."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from numpy.typing import NDArray
 from backprop.arrays import Array
 from backprop.landscape.objective import Objective
 
-POINTS, FEW_POINTS = 121, 31  # of a curve, and of one whose losses are costly
-SLICE = (-0.25, 1.25)  # a slice goes a quarter beyond either end
-# The scan for the largest α goes from this to that; 1 moves θ by the size of its largest number.
+POINTS, FEW_POINTS = 121, 31  # points of a curve; the smaller number where losses are costly
+SLICE = (-0.25, 1.25)  # a slice extends a quarter beyond either end
+# Range of the scan for the largest α; 1 moves θ by as much as its largest number.
 SCAN = (1e-5, 1e3)
 PER_DECADE, FEW_PER_DECADE = 12, 6
-CHECKED, FEW_CHECKED = 64, 16  # points between 0 and a crossing at which the loss has to be lower
-TOLERANCE = 1e-13  # relative, of the largest α
+CHECKED, FEW_CHECKED = 64, 16  # points between 0 and a crossing where the loss must be lower
+TOLERANCE = 1e-13  # of the largest α, relative
 
 
 @dataclass(frozen=True)
 class Lowering:
     """Which steps α lower the loss.
 
-    alpha: every α below it (but 0) does; None where not even a small one does. beyond: no α up to
-    this ``alpha`` raises the loss, and no larger one was tried. again: some larger α lowers it too.
+    alpha: every smaller α (except 0) does; None where not even a small one does. beyond: no α up to
+    ``alpha`` raises the loss, and no larger one was tried. again: some larger α lower it again.
     """
 
     alpha: float | None
@@ -34,9 +34,9 @@ class Lowering:
 
 @dataclass(frozen=True)
 class Descent:
-    """L(θ − αg) over α (k,), beside what the first order predicts.
+    """L(θ − αg) over α (k,), and what the first-order approximation predicts.
 
-    slope: dL/dα at 0, −g·∇L; where g is the gradient of this loss that is −‖g‖².
+    slope: dL/dα at 0, which is −g·∇L; if g is the gradient of this loss, that is −‖g‖².
     """
 
     alphas: Array
@@ -52,8 +52,8 @@ class Descent:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What an update brings: the loss before and after it, and the change that the first order
-    predicts, ∇L · update."""
+    """The effect of an update: the loss before and after it, and the change that the first-order
+    approximation predicts, ∇L · update."""
 
     before: float
     after: float
@@ -61,13 +61,13 @@ class NextStep:
 
     @property
     def change(self) -> float:
-        """Negative where the loss falls."""
+        """The change of the loss; negative where it falls."""
         return self.after - self.before
 
 
-def descent(objective: Objective, theta: Array, g: Array, largest: float) -> Descent:
-    """The loss along −g from θ, both (P,), for α from 0 to largest."""
-    alphas = np.linspace(0.0, largest, _points(objective))
+def descent(objective: Objective, theta: Array, g: Array, farthest: float) -> Descent:
+    """The loss along −g from θ, both (P,), for α from 0 to ``farthest``."""
+    alphas = np.linspace(0.0, farthest, _points(objective))
     with np.errstate(all="ignore"):
         losses = objective.losses(theta - alphas[:, None] * g)
         slope = -float(g @ objective.gradient(theta))
@@ -83,7 +83,7 @@ def next_step(objective: Objective, theta: Array, update: Array) -> NextStep:
 
 
 def largest_alpha(objective: Objective, theta: Array, g: Array) -> Lowering:
-    """Up to which α the loss along −g is lower than at θ: scanned outwards, then bisected."""
+    """The range of α in which the loss along −g is lower than at θ: scanned outwards, then bisected."""
     largest = float(np.abs(g).max())
     if not (0.0 < largest < np.inf):
         return Lowering(None)
@@ -95,7 +95,7 @@ def largest_alpha(objective: Objective, theta: Array, g: Array) -> Lowering:
     start = objective.loss(theta)
 
     def lower(found: Array) -> NDArray[np.bool_]:
-        # Not "not higher": what is not a number is no lower loss.
+        # Not the same as "not higher": NaN is not a lower loss.
         return np.concatenate(
             [objective.losses(theta - part[:, None] * g) < start for part in _parts(found)]
         )
@@ -135,5 +135,5 @@ def _points(objective: Objective) -> int:
 
 
 def _parts(alphas: Array) -> list[Array]:
-    """Few enough at a time that their parameter sets need little memory."""
+    """The alphas in groups small enough for their parameter sets to need little memory."""
     return np.array_split(alphas, max(1, len(alphas) // 16))

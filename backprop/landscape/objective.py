@@ -1,12 +1,12 @@
-"""The loss as a function of the parameters: of one set of them, or of many in one batched pass.
+"""The loss as a function of the parameters, for one set of them or for many in one batched pass.
 
-θ is the flat vector of all weights and biases, as MLP.parameters holds it. The loss is the one that
-MLP.loss_value reports, penalty included. A batched pass computes for k sets at once
+θ is the flat vector of all weights and biases, as in MLP.parameters. The loss is the one that
+MLP.loss_value reports, including the penalty. For k sets at once, a batched pass computes
 
     z[l] = a[l-1] W[l] + b[l],   a[l] = f(z[l])     with W[l] (k, n_in, n_out), a[l] (k, n_out, n)
 
-so that one call of NumPy does what a loop would do in k calls. The k are taken in chunks whose
-arrays stay in the processor's cache.
+so that one NumPy call replaces k calls in a loop. The sets are processed in chunks whose arrays fit
+into the processor's cache.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ import numpy as np
 from backprop.arrays import Array
 from backprop.nn import ACTIVATIONS, FUSED, GRADIENT_RULES, LOSSES, MLP
 
-CHUNK_NUMBERS = 12_000  # of one layer's z: 96 kB
-CHUNK_PARAMETERS = 2_000_000  # and of the parameter sets
-COSTLY = 5_000_000  # multiplications of one loss, from which on curves have fewer points
+CHUNK_NUMBERS = 12_000  # numbers in one layer's z: 96 kB
+CHUNK_PARAMETERS = 2_000_000  # numbers in the parameter sets of a chunk
+COSTLY = 5_000_000  # multiplications for one loss, above which curves get fewer points
 
 
 class Objective:
-    """The loss of a network's architecture on samples X (n, n_in), y (n, n_out), as a function of θ.
+    """The loss of a network with this architecture on X (n, n_in), y (n, n_out), as a function of θ.
 
     The network's own parameters and arrays are neither read nor changed.
     """
 
     def __init__(self, mlp: MLP, X: Any, y: Any) -> None:
+        rule = mlp.gradient_rule
         self.mlp = MLP(
-            mlp.layer_sizes, mlp.activations, mlp.loss,
-            l1=mlp.l1, l2=mlp.l2, gradient_rule=mlp.gradient_rule,
-        )  # fmt: skip
+            mlp.layer_sizes, mlp.activations, mlp.loss, l1=mlp.l1, l2=mlp.l2, gradient_rule=rule
+        )
         self.X, self.y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
         self.n = len(self.X)
         self.size = self.mlp.parameters.size
@@ -61,7 +61,7 @@ class Objective:
         return float(self.losses(theta[None])[0])
 
     def penalties(self, thetas: Array) -> Array:
-        """½ l2 Σ W² + l1 Σ |W| of each parameter set (k, P), (k,); biases excluded."""
+        """½ l2 Σ W² + l1 Σ |W| (k,) of the parameter sets (k, P); biases excluded."""
         total = np.zeros(len(thetas))
         if self.mlp.l1 or self.mlp.l2:
             for block in self._blocks(thetas):
@@ -71,15 +71,14 @@ class Objective:
         return total
 
     def gradient(self, theta: Array) -> Array:
-        """∇L (P,) at one parameter set: exact, also where the network trains by the article's rule.
+        """∇L (P,) at one parameter set; exact even where the network trains by the article's rule.
 
-        That rule's loss is the mean loss times n / n_out. So is its gradient; the penalty is not.
+        That rule's loss and its gradient are the mean loss and its gradient times n / n_out; the
+        penalty is not scaled.
         """
-        scale = self.n / self._divisor
-        exact = MLP(
-            self.mlp.layer_sizes, self.mlp.activations, self.mlp.loss,
-            l1=self.mlp.l1 / scale, l2=self.mlp.l2 / scale,
-        )  # fmt: skip
+        scale, mlp = self.n / self._divisor, self.mlp
+        l1, l2 = mlp.l1 / scale, mlp.l2 / scale
+        exact = MLP(mlp.layer_sizes, mlp.activations, mlp.loss, l1=l1, l2=l2)
         exact.parameters[:] = theta
         with np.errstate(all="ignore"):
             exact.forward(self.X)
@@ -87,7 +86,7 @@ class Objective:
             return exact.gradients * scale
 
     def _blocks(self, thetas: Array) -> Iterator[Array]:
-        """(k, n_in + 1, n_out) of layers 1 to L, b in the last row; views."""
+        """Views (k, n_in + 1, n_out) of layers 1 to L, with b in the last row."""
         start = 0
         for n_in, n_out in pairwise(self.mlp.layer_sizes):
             stop = start + (n_in + 1) * n_out
@@ -109,7 +108,7 @@ class Objective:
         if fused is not None:
             totals = [fused.total(self._targets, z) for z in Z]
         else:
-            # The units come first, as softmax wants them.
+            # The units come first, as softmax expects.
             outputs = ACTIVATIONS[self.mlp.activations[-1]].function(Z.transpose(1, 0, 2), None)
             total = LOSSES[self.mlp.loss].total
             totals = [total(self._targets, outputs[:, i]) for i in range(k)]

@@ -1,8 +1,8 @@
-"""Planes through the space of all parameters, and the path of a run seen in them.
+"""Planes in the space of all parameters, and the path of a run projected onto them.
 
-Three ways to choose the two directions: two single weights; two random directions whose filters
-have the length of the network's (Li, Xu, Taylor, Studer & Goldstein, Visualizing the Loss Landscape
-of Neural Nets, 2018); the two principal components of the path so far.
+There are three ways to choose the two directions: two single weights; two random directions whose
+filters are as long as the network's (Li, Xu, Taylor, Studer & Goldstein, Visualizing the Loss
+Landscape of Neural Nets, 2018); the two principal components of the path so far.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from backprop.arrays import Array
 from backprop.nn import layer_blocks
 from backprop.training import CHECKPOINT_EVERY, Trainer
 
-PATH_POINTS = 200  # parameter sets of a path, at most
-PATH_NUMBERS = 2_000_000  # and numbers of all of them
-FLAT = 1e-9  # a second direction shorter than this share of the first is rounding
+PATH_POINTS = 200  # parameter sets in a path, at most
+PATH_NUMBERS = 2_000_000  # numbers in all of them, at most
+FLAT = 1e-9  # a second direction shorter than this share of the first is only rounding
 
 
 @dataclass(frozen=True)
 class Plane:
     """θ = center + x u + y v, all (P,); u and v are independent.
 
-    origin: what the axes say at the center: there the two weights have their values, and of other
-    directions it is 0. shares: of the path's variance, (of u, of v), where the path chose them.
+    origin: the axes' values at the center: the values of two single weights, 0 for other directions.
+    shares: the shares of the path's variance along u and v, if the directions come from the path.
     """
 
     center: Array
@@ -41,16 +41,16 @@ class Plane:
         return self.center + x[:, None] * self.u + y[:, None] * self.v
 
     def direction(self, vector: Array) -> Array:
-        """(2,): the part of a vector (P,) that lies in the plane, in units of u and v: least squares,
-        since random directions are not quite at right angles."""
+        """(2,): the part of a vector (P,) that lies in the plane, in units of u and v; by least
+        squares, because random directions are not exactly orthogonal."""
         return self._parts(vector[None])[0]
 
     def points(self, thetas: Array) -> Array:
-        """(k, 2): the parameter sets (k, P) projected onto the plane, as its axes say."""
+        """(k, 2): the parameter sets (k, P) projected onto the plane, in the axes' values."""
         return self._parts(thetas - self.center) + np.asarray(self.origin)
 
     def share(self, vector: Array) -> float:
-        """Which share of a vector's length lies in the plane; 0 for a vector without length."""
+        """The share of a vector's length that lies in the plane; 0 for a vector of length 0."""
         largest = float(np.abs(vector).max())
         if not 0.0 < largest < np.inf:
             return 0.0
@@ -60,7 +60,7 @@ class Plane:
         return float(inside / np.linalg.norm(vector))
 
     def _parts(self, vectors: Array) -> Array:
-        """(k, 2) of (k, P). The scale is set aside: near a divergence squares overflow."""
+        """(k, 2) of (k, P). Scaled first, because squares overflow near a divergence."""
         basis = np.stack([self.u, self.v])
         sizes = np.abs(basis).max(axis=1)
         basis /= sizes[:, None]
@@ -71,17 +71,17 @@ class Plane:
 
 @dataclass(frozen=True)
 class Path:
-    """Parameters of some iterations of a run, thetas (m, P), the last one being the shown one."""
+    """The parameters thetas (m, P) at some iterations of a run; the last one is the shown one."""
 
     iterations: NDArray[np.int64]
     thetas: Array
 
 
 def weights_plane(center: Array, first: int, second: int) -> Plane:
-    """The plane of two single parameters, by their positions in θ. Raises ValueError for one and
-    the same."""
+    """The plane of two single parameters, given by their positions in θ. Raises ValueError if they
+    are the same."""
     if first == second:
-        raise ValueError("Both directions are the same weight. Choose another one for one of them.")
+        raise ValueError("Both directions are the same weight. Choose two different weights.")
     u, v = np.zeros_like(center), np.zeros_like(center)
     u[first] = v[second] = 1.0
     return Plane(center, u, v, (float(center[first]), float(center[second])))
@@ -93,8 +93,8 @@ def random_plane(center: Array, layer_sizes: tuple[int, ...], seed: int) -> Plan
     u, v = (filter_normalised(center, layer_sizes, rng) for _ in range(2))
     if _dependent(u, v):
         raise ValueError(
-            "A filter-normalised direction is as long as the weights, and here too few of them "
-            "differ from 0. Choose two weights, or a later iteration."
+            "A filter-normalised direction is as long as the weights, and too few of them differ "
+            "from 0 here. Choose two weights, or a later iteration."
         )
     return Plane(center, u, v)
 
@@ -102,9 +102,9 @@ def random_plane(center: Array, layer_sizes: tuple[int, ...], seed: int) -> Plan
 def filter_normalised(
     theta: Array, layer_sizes: tuple[int, ...], rng: np.random.Generator
 ) -> Array:
-    """A random direction (P,): the weights into each unit have the length that they have in θ.
+    """A random direction (P,) in which the weights into each unit are as long as they are in θ.
 
-    The biases stay where they are (the paper's code: ignore="biasbn").
+    The biases do not move (the paper's code: ignore="biasbn").
     """
     direction = rng.standard_normal(theta.size)
     blocks = zip(
@@ -119,14 +119,14 @@ def filter_normalised(
 
 
 def path_plane(path: Path) -> Plane:
-    """The two principal components of a path, through its last point; the path goes to the right
-    and up. Raises ValueError for a path that spans no plane."""
+    """The plane of a path's two principal components through its last point, oriented so that the
+    path goes right and up. Raises ValueError for a path that spans no plane."""
     moved = path.thetas - path.thetas.mean(axis=0)
-    largest = float(np.abs(moved).max()) or 1.0  # set aside: near a divergence squares overflow
+    largest = float(np.abs(moved).max()) or 1.0  # scaled: near a divergence squares overflow
     _, sizes, directions = np.linalg.svd(moved / largest, full_matrices=False)
     if len(sizes) < 2 or not sizes[1] > FLAT * sizes[0]:
         raise ValueError(
-            "The path so far is no more than a point or a line, and a plane needs two directions. "
+            "The path so far is only a point or a line, and a plane needs two directions. "
             "Go to a later iteration, or choose other directions."
         )
     way = path.thetas[-1] - path.thetas[0]
@@ -136,9 +136,9 @@ def path_plane(path: Path) -> Plane:
 
 
 def path_iterations(last: int, parameters: int) -> NDArray[np.int64]:
-    """Which iterations from 0 to last a path is made of: evenly many, the last one always.
+    """The iterations from 0 to ``last`` that make up a path: evenly spaced, always with the last one.
 
-    Of a long run those that the Trainer has at hand: multiples of a power of two of its checkpoints.
+    For a long run they fall on the Trainer's checkpoints, whose spacing doubles.
     """
     most = max(8, min(PATH_POINTS, PATH_NUMBERS // parameters))
     every = max(1, -(-last // most))
@@ -148,13 +148,13 @@ def path_iterations(last: int, parameters: int) -> NDArray[np.int64]:
 
 
 def path_of(trainer: Trainer, last: int) -> Path:
-    """The path of a run up to an iteration that was computed before; the trainer stays where it is."""
+    """The path of a run up to an iteration already computed; the trainer's iteration does not change."""
     iterations = path_iterations(last, trainer.mlp.parameters.size)
     return Path(iterations, _parameters(trainer, iterations))
 
 
 def parameters_at(trainer: Trainer, iteration: int) -> Array:
-    """θ (P,) at an iteration that was computed before, a copy; the trainer stays where it is."""
+    """A copy of θ (P,) at an iteration already computed; the trainer's iteration does not change."""
     return _parameters(trainer, np.array([iteration]))[0]
 
 

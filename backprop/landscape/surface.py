@@ -1,4 +1,4 @@
-"""The loss on a grid of points of a plane, computed row by row, so that it can be shown and stopped."""
+"""The loss on a grid of points in a plane, computed row by row, so that it can be shown and stopped."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from backprop.landscape.objective import Objective
 from backprop.landscape.plane import Plane
 from backprop.nn import MLP
 
-SIZES = (11, 21, 31, 41, 61, 81, 101)  # points a side
-USUAL = 41  # a side: a finer map looks the same and takes longer to compute and to draw
-RANDOM_HALF, WEIGHT_HALF = 1.0, 4.0  # half the width of a grid: the paper's, and a few weights
+SIZES = (11, 21, 31, 41, 61, 81, 101)  # points per side
+USUAL = 41  # points per side: a finer map looks the same, but takes longer to compute and draw
+RANDOM_HALF, WEIGHT_HALF = (
+    1.0,
+    4.0,
+)  # half the width of a grid: as in the paper, and for two weights
 MARGIN = 1.3  # around a path
 NARROWEST = 0.05  # a path's shorter side, as a share of the longer one
 AFFORDABLE = 2e9  # multiplications of a grid that takes about a second
-ACTIVATION = 12  # multiplications in whose time one activation is computed
+ACTIVATION = 12  # multiplications that take as long as one activation
 
 
 class Surface:
@@ -35,17 +38,17 @@ class Surface:
 
     @property
     def share(self) -> float:
-        """Share of the rows that are computed."""
+        """The share of rows that have been computed."""
         return float(self.done.mean())
 
     @property
     def complete(self) -> bool:
-        """Whether every row is computed."""
+        """Whether every row has been computed."""
         return bool(self.done.all())
 
     @property
     def not_finite(self) -> int:
-        """Number of computed points whose loss is no finite number."""
+        """Number of computed points whose loss is not finite."""
         return int(np.count_nonzero(~np.isfinite(self.losses[self.done])))
 
     def advance(self, objective: Objective, seconds: float) -> None:
@@ -71,13 +74,14 @@ class Surface:
 
 
 def around(origin: tuple[float, float], half: float, size: int) -> tuple[Array, Array]:
-    """Grid lines x, y (size,) that far to either side of a point; an odd size meets it."""
+    """Grid lines x, y (size,) that extend by ``half`` to either side of a point; with an odd size one
+    goes through it."""
     steps = half * np.linspace(-1.0, 1.0, size)
     return origin[0] + steps, origin[1] + steps
 
 
 def around_path(points: Array, scale: float, size: int) -> tuple[Array, Array]:
-    """Grid lines x, y (size,) that hold the points (k, 2) with a margin, times a scale."""
+    """Grid lines x, y (size,) that enclose the points (k, 2) with a margin, times a scale."""
     low, high = points.min(axis=0), points.max(axis=0)
     half = 0.5 * MARGIN * np.maximum(high - low, NARROWEST * (high - low).max())
     steps = scale * half[:, None] * np.linspace(-1.0, 1.0, size)
@@ -94,5 +98,5 @@ def affordable_size(mlp: MLP, n: int) -> int:
 
 
 def clipped(losses: Array, at: float) -> Array:
-    """The losses with what is above ``at`` set to it, and what is no finite number to NaN."""
+    """The losses, with values above ``at`` set to ``at`` and values that are not finite set to NaN."""
     return np.where(np.isfinite(losses), np.minimum(losses, at), np.nan)

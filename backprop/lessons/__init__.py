@@ -1,9 +1,9 @@
-"""Runs that tell a story, each with a question that is answered from the run itself.
+"""Presets told as a story; each lesson asks a question that is answered from the run itself.
 
-It may import `flow`, `landscape`, `training` and what is below.
+This package may import `flow`, `landscape`, `training` and the layers below them.
 """
 
-from backprop.lessons.answers import Runs
-from backprop.lessons.lessons import LESSONS, Lesson
+from backprop.lessons.answers import Runs, gradient_norms
+from backprop.lessons.lessons import LAYERS, LESSONS, Lesson, neighbours
 
-__all__ = ["LESSONS", "Lesson", "Runs"]
+__all__ = ["LAYERS", "LESSONS", "Lesson", "Runs", "gradient_norms", "neighbours"]

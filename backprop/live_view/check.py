@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backprop.flow.evidence import number
-from backprop.gradcheck import GradientCheck, gradient_check
-from backprop.gradcheck.cost import seconds
+from backprop.gradcheck import GradientCheck, check_seconds, gradient_check
 from backprop.live_view.trace import exact_iteration
 from backprop.training import Trainer
 
@@ -29,7 +28,7 @@ def report(trainer: Trainer, run: str) -> dict[str, Any]:
 
 def _verdict(trainer: Trainer) -> dict[str, Any]:
     X, y = trainer.batch_data
-    if seconds(list(trainer.mlp.layer_sizes), len(X)) > BUDGET:
+    if check_seconds(list(trainer.mlp.layer_sizes), len(X)) > BUDGET:
         sentence = (
             f"Not checked: {trainer.mlp.parameters.size:,} parameters on a batch of {len(X):,} "
             "samples take too long. Choose a smaller batch or network to have it checked at every stop."
@@ -48,7 +47,7 @@ def _verdict(trainer: Trainer) -> dict[str, Any]:
 
 def is_quick(trainer: Trainer) -> bool:
     """Whether a check of the trainer's iteration is done within the blink of an eye."""
-    return seconds(list(trainer.mlp.layer_sizes), len(trainer.batch_data[0])) < QUICK
+    return check_seconds(list(trainer.mlp.layer_sizes), len(trainer.batch_data[0])) < QUICK
 
 
 def _sentence(result: GradientCheck, gradient_rule: str) -> str:

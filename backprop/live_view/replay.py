@@ -16,8 +16,7 @@ from urllib.parse import urlencode
 
 from backprop.data import OWN
 from backprop.export import RUN, Format
-from backprop.gradcheck import gradient_check
-from backprop.gradcheck.cost import seconds
+from backprop.gradcheck import check_seconds, gradient_check
 from backprop.live_view.scripts import imported, is_code, scripts, specifiers
 from backprop.live_view.trace import bytes_per_iteration, pack, run_id, traced
 from backprop.support import Progress, untold
@@ -142,7 +141,7 @@ def _about(snapshot: Snapshot, last: int) -> str:
 def _checks(trainer: Trainer, last: int, progress: Progress) -> dict[str, object]:
     """Gradient checks of iterations evenly apart, the first and the last among them, as many as there
     is time for."""
-    each = seconds(trainer.mlp.layer_sizes, trainer.batch_size)
+    each = check_seconds(trainer.mlp.layer_sizes, trainer.batch_size)
     affordable = int(CHECK_SECONDS / max(each, LEAST_CHECK))
     found: dict[str, dict[str, object]] = {}
     if affordable < 2:

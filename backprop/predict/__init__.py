@@ -1,22 +1,34 @@
-"""Questions about the next step, graded against its own arrays.
+"""Asks questions about the next step and grades the answers against the step's own arrays.
 
-It may import `walkthrough`, `training` and what is below.
+This package may import `walkthrough`, `training` and the layers below them.
 """
 
 from backprop.predict.prediction import (
+    LAYER,
     MOST_OWN,
+    RULE,
     Graded,
     Predicting,
     Score,
+    grade,
+)
+from backprop.predict.questions import (
+    Probe,
     all_cells,
     cell_key,
     cell_name,
     offered_cells,
+    offered_probes,
+    outputs_at,
+    own_probes,
+    probe_key,
+    rounded,
 )
-from backprop.predict.probes import Probe, offered_probes, outputs_at, own_probes, probe_key
 
 __all__ = [
+    "LAYER",
     "MOST_OWN",
+    "RULE",
     "Graded",
     "Predicting",
     "Probe",
@@ -24,9 +36,11 @@ __all__ = [
     "all_cells",
     "cell_key",
     "cell_name",
+    "grade",
     "offered_cells",
     "offered_probes",
     "outputs_at",
     "own_probes",
     "probe_key",
+    "rounded",
 ]

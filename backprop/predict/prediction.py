@@ -1,9 +1,10 @@
-"""Predict, then reveal: what a person says of a step before it is made, graded against its arrays.
+"""Predict, then reveal: grades what a person predicts about a step against the step's own arrays.
 
-Three kinds of things can be predicted: the sign of a cell of dW or db; the layer with the largest
-‖dW‖; whether ŷ rises or falls at a point of the plane. What is too small to call is not graded:
-a cell below TOO_SMALL of its layer's largest |dW|, |db|; two largest norms closer than TOO_CLOSE;
-a change of ŷ below TOO_SMALL of the largest one among the offered points.
+A person can predict the sign of a cell of dW or db, the layer with the largest ‖dW‖, and whether ŷ
+rises or falls at a point of the plane. What is too small to call is not graded: a cell below TOO_SMALL
+of its layer's largest |dW| or |db|; two largest norms within TOO_CLOSE of each other; a change of ŷ
+below TOO_SMALL of the largest change at the points asked about. Every grade has a reason, one sentence
+with numbers from the step's own arrays.
 """
 
 from __future__ import annotations
@@ -12,33 +13,47 @@ import csv
 import dataclasses
 import io
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from backprop.arrays import Array
+from backprop.data import CLASSIFICATION
+from backprop.data.input_names import input_names
 from backprop.nn import MLP
-from backprop.notation import num, percent, plain, w_name, y_name
-from backprop.predict.probes import TOO_SMALL, Probe, outputs_at, probe_key
-from backprop.predict.reasons import cell_reason, layer_reason, norms_of, probe_reasons
+from backprop.notation import indexed, num, percent, plain, sup, y_name
+from backprop.predict.questions import (
+    TOO_SMALL,
+    Probe,
+    all_cells,
+    cell_key,
+    cell_name,
+    outputs_at,
+    probe_key,
+    too_small,
+)
 from backprop.training import Trainer
 from backprop.walkthrough import Cell
+from backprop.walkthrough.batch import pulls
 from backprop.walkthrough.cells import gradient
 
-TOO_CLOSE = 0.02  # by which the largest norm has to exceed the second
+TOO_CLOSE = 0.02  # share by which the largest norm must exceed the second largest
 MOST_OWN = 6  # points that a person may add
-LAYER = "layer"  # the key of the question about norms; cells and probes have keys of their own
+LAYER = "layer"  # key of the question about norms; cells and probes have keys of their own
+EPSILON = 1e-3  # step of the central difference along a part of the update
 RULE = (
-    f"What is too small is not graded: a cell below {percent(TOO_SMALL)} of the largest |dW| or |db| of its layer, "
-    f"norms within {percent(TOO_CLOSE)} of each other. Nor is a change of ŷ below {percent(TOO_SMALL)} of the "
-    "largest at the points."
+    f"What is too small to call is not graded: a cell below {percent(TOO_SMALL)} of the largest |dW| or |db| of "
+    f"its layer, or norms within {percent(TOO_CLOSE)} of each other. A change of ŷ must be at least "
+    f"{percent(TOO_SMALL)} of the largest change at the points."
 )
 
 
 @dataclass(frozen=True)
 class Graded:
-    """One prediction and what came of it. guess, truth: "−" or "+" for cells, a layer's number,
-    "falls" or "rises" for probes. right: None where it is too small to call. value: the number behind
-    the truth. reason: a sentence why."""
+    """One prediction and its grade. guess, truth: "−" or "+" for cells, a layer's number, "falls" or
+    "rises" for probes. right: None if it is too small to call. value: the number behind the truth.
+    reason: one or two sentences that explain it."""
 
     run: str
     iteration: int
@@ -52,7 +67,7 @@ class Graded:
 
 @dataclass
 class Score:
-    """All graded predictions of a session, in their order."""
+    """All predictions of a session, in their order."""
 
     entries: list[Graded] = field(default_factory=list)
 
@@ -73,7 +88,7 @@ class Score:
         return json.dumps(totals | {"predictions": rows}, indent=2, ensure_ascii=False)
 
     def to_csv(self) -> str:
-        """A row an entry, under the names of the fields."""
+        """One row for each entry; the header holds the names of the fields."""
         text = io.StringIO()
         names = [entry.name for entry in dataclasses.fields(Graded)]
         writer = csv.DictWriter(text, names, lineterminator="\n")
@@ -84,10 +99,13 @@ class Score:
 
 @dataclass
 class Predicting:
-    """A session's game. asked: the run and iteration that the guesses are about, by the questions'
-    keys; own: cells that the person has added; points: of the plane that the person has marked, kept for
-    the run's next steps; seed: of the offered ones; revealed: the last grades, and the probes that they
-    are about; score: all of them; error: why a step could not be revealed."""
+    """The state of a session's game.
+
+    asked: the run and the iteration that the guesses are about. guesses: by the key of the question.
+    own: cells that the person has added. points: points of the plane that the person has marked, kept
+    for the run's next steps. seed: of the offered questions. revealed, probes: the grades of the last
+    revealed step and its probes. score: all grades. error: why a step could not be revealed, or "".
+    """
 
     asked: tuple[str, int] = ("", -1)
     guesses: dict[str, str] = field(default_factory=dict)
@@ -100,7 +118,7 @@ class Predicting:
     error: str = ""
 
     def ask(self, run: str, iteration: int) -> None:
-        """The questions are about that iteration; what was said of another is forgotten."""
+        """Ask about this iteration; guesses about another one are dropped."""
         if self.asked[0] != run:
             self.points = []
         if self.asked != (run, iteration):
@@ -109,68 +127,28 @@ class Predicting:
             self.revealed = []
 
     def mark(self, point: tuple[float, float]) -> None:
-        """Ask about a point of the person's own; beyond the most, and twice the same, changes nothing."""
+        """Ask about a point of the person's own. A duplicate, or a point too many, changes nothing."""
         if point not in self.points and len(self.points) < MOST_OWN:
             self.points.append(point)
 
     def take_back(self) -> None:
-        """Ask no longer about the point that was marked last."""
+        """Remove the point that was marked last."""
         if self.points:
             self.points.pop()
 
     def reveal(self, found: list[Graded], probes: tuple[Probe, ...]) -> None:
-        """Take the grades of a step."""
+        """Record the grades of a step."""
         self.revealed, self.probes = found, probes
         self.score.entries += found
-
-
-def cell_key(cell: Cell) -> str:
-    """Such as "2:0:1": layer, from (−1 the bias), to."""
-    return f"{cell.layer}:{cell.i}:{cell.j}"
-
-
-def all_cells(mlp: MLP) -> list[Cell]:
-    """Every cell of dW and db, layer by layer, db after dW."""
-    return [
-        Cell("dW", l, j, i)
-        for l in range(1, mlp.depth + 1)
-        for i in (*range(mlp.layer_sizes[l - 1]), -1)
-        for j in range(mlp.layer_sizes[l])
-    ]
-
-
-def cell_name(cell: Cell) -> str:
-    """Such as dW²[1,3] or db²[1]."""
-    return w_name(cell.layer, cell.i, cell.j, "dW")
-
-
-def offered_cells(trainer: Trainer, count: int, seed: int) -> tuple[Cell, ...]:
-    """So many cells drawn by lot from those large enough to call, the layers in turn.
-
-    The draw looks at the sizes alone, so that it gives no sign away.
-    """
-    mlp = trainer.mlp
-    rng = np.random.default_rng([seed, trainer.iteration])
-    pools: dict[int, list[Cell]] = {l: [] for l in range(mlp.depth, 0, -1)}
-    for cell in all_cells(mlp):
-        if not _too_small(mlp, cell):
-            pools[cell.layer].append(cell)
-    pools = {l: [pool[k] for k in rng.permutation(len(pool))] for l, pool in pools.items()}
-    chosen: list[Cell] = []
-    while len(chosen) < count and any(pools.values()):
-        for pool in pools.values():
-            if pool and len(chosen) < count:
-                chosen.append(pool.pop())
-    return tuple(sorted(chosen, key=lambda cell: (cell.layer, cell.j, cell.i)))
 
 
 def grade(
     trainer: Trainer, run: str, guesses: dict[str, str], probes: tuple[Probe, ...]
 ) -> list[Graded]:
-    """Make the step of the trainer's iteration and grade what was said of it, by keys of cells,
-    probes and LAYER. The trainer stands at the next iteration afterwards.
+    """Make the trainer's next step and grade the guesses about it; their keys are those of cells and
+    probes, and LAYER. Afterwards the trainer is at the next iteration.
 
-    Raises ValueError, with nothing graded, where the step does not lead to finite numbers.
+    Raises ValueError, with nothing graded, if the step does not lead to finite numbers.
     """
     mlp, t = trainer.mlp, trainer.iteration
     found = [
@@ -182,7 +160,7 @@ def grade(
         found.append(_grade_layer(trainer, run, guesses[LAYER]))
     plane = np.array([probe.x for probe in probes]).reshape(-1, 2)
     before = outputs_at(mlp, mlp.parameters, plane, trainer) if probes else None
-    reasons = probe_reasons(trainer, probes, lambda p: outputs_at(mlp, p, plane, trainer))
+    reasons = _probe_reasons(trainer, probes, lambda p: outputs_at(mlp, p, plane, trainer))
     trainer.step()
     if trainer.iteration == t:
         raise ValueError(f"{trainer.diverged} There is no step to reveal.")
@@ -195,37 +173,91 @@ def grade(
                 name = y_name(probe.output, mlp.layer_sizes[-1]).replace("y", "ŷ")
                 call = sizes[k] >= TOO_SMALL * max(sizes) and by != 0.0
                 truth = "rises" if by > 0 else "falls"
-                told = f"{name} goes from {num(start)} to {num(start + by)}. {reasons[k]}".strip()
+                reason = f"{name} goes from {num(start)} to {num(start + by)}. {reasons[k]}".strip()
                 what = f"{name} at point {probe.number} ({plain(probe.x[0])}, {plain(probe.x[1])})"
                 right = (guess == truth) if call else None
-                found.append(Graded(run, t, what, guess, truth, right, by, told))
+                found.append(Graded(run, t, what, guess, truth, right, by, reason))
     return found
 
 
 def _grade_cell(trainer: Trainer, run: str, cell: Cell, guess: str) -> Graded:
     value = gradient(trainer.mlp, cell)
     truth = "+" if value > 0 else "−"
-    right = None if _too_small(trainer.mlp, cell) else guess == truth
+    right = None if too_small(trainer.mlp, cell) else guess == truth
     reason = cell_reason(trainer, cell)
     return Graded(run, trainer.iteration, cell_name(cell), guess, truth, right, value, reason)
 
 
 def _grade_layer(trainer: Trainer, run: str, guess: str) -> Graded:
-    sizes = norms_of(trainer.mlp)
-    order = np.argsort(sizes)[::-1]
-    largest = float(sizes[order[0]])
-    second = float(sizes[order[1]]) if len(sizes) > 1 else 0.0
+    mlp = trainer.mlp
+    norms = np.array([float(np.linalg.norm(mlp.dW[l])) for l in range(1, mlp.depth + 1)])
+    order = np.argsort(norms)[::-1]
+    largest = float(norms[order[0]])
+    second = float(norms[order[1]]) if len(norms) > 1 else 0.0
     call = largest > 0.0 and largest >= (1.0 + TOO_CLOSE) * second
     truth = str(int(order[0]) + 1)
     right = (guess == truth) if call else None
+    reason = ", ".join(f"‖dW{sup(l)}‖ = {num(float(v))}" for l, v in enumerate(norms, 1))
     what = "the layer with the largest ‖dW‖"
-    return Graded(
-        run, trainer.iteration, what, guess, truth, right, largest, layer_reason(trainer.mlp)
-    )
+    return Graded(run, trainer.iteration, what, guess, truth, right, largest, f"{reason}.")
 
 
-def _too_small(mlp: MLP, cell: Cell) -> bool:
-    """Whether a cell is too small to call; also where all of its layer are 0, or not finite."""
-    dW, db = mlp.dW[cell.layer], mlp.db[cell.layer]
-    largest = max(float(np.abs(dW).max()), float(np.abs(db).max()))
-    return not abs(gradient(mlp, cell)) >= TOO_SMALL * largest > 0.0
+def cell_reason(trainer: Trainer, cell: Cell) -> str:
+    """How many samples of the batch push the cell up and down, and by how much."""
+    found, sizes = pulls(trainer, cell), trainer.mlp.layer_sizes
+    up, down = (float(found.added[side].sum()) for side in (found.added > 0, found.added < 0))
+    dz = indexed("dz", cell.layer, cell.j)
+    what = dz
+    if cell.i >= 0:
+        source = input_names(trainer.dataset).factor(cell.layer - 1, cell.i, sizes)
+        what = f"{source} · {dz}"
+    text = f"It is the sum of {what} over the batch: {found.up:,} samples add {num(up)}, {found.down:,} add {num(down)}"
+    if found.penalty:
+        text += f", the penalty {num(found.penalty)}"
+    return f"{text}; together {num(found.total)}."
+
+
+def _probe_reasons(
+    trainer: Trainer, probes: Sequence[Probe], outputs: Callable[[Array], Array]
+) -> list[str]:
+    """How the batch's samples of each class move ŷ at the probes, along −g, to first order.
+
+    outputs(parameters): ŷ (k, n_out) at the probes. The sentences are empty if there are no classes
+    or the gradient rule is not exact.
+    """
+    mlp = trainer.mlp
+    if (
+        not probes
+        or trainer.dataset.task != CLASSIFICATION
+        or mlp.gradient_rule != "exact"
+        or trainer.experiment.interventions
+    ):
+        return [""] * len(probes)
+    X, y = trainer.batch_data
+    labels = y.argmax(axis=1) if y.shape[1] > 1 else (y[:, 0] > 0.5).astype(np.int64)
+    parts: list[tuple[int, Array]] = []
+    for label in np.unique(labels):
+        rows = labels == label
+        net = MLP(mlp.layer_sizes, mlp.activations, mlp.loss)
+        net.parameters[:] = mlp.parameters
+        net.forward(X[rows])
+        net.backward(y[rows])
+        move = -trainer.learning_rate * net.gradients * (np.count_nonzero(rows) / len(y))
+        ahead = outputs(mlp.parameters + EPSILON * move)
+        behind = outputs(mlp.parameters - EPSILON * move)
+        parts.append((int(label), (ahead - behind) / (2 * EPSILON)))
+    names = trainer.dataset.class_names
+
+    def class_name(label: int) -> str:
+        return f"class {names[label] if label < len(names) else label}"
+
+    reasons = []
+    for k, probe in enumerate(probes):
+        moves = [
+            f"those of {class_name(label)} by {num(float(by[k, probe.output]))}"
+            for label, by in parts
+        ]
+        reasons.append(
+            f"Against the gradient, the samples of the batch move it: {', '.join(moves)}."
+        )
+    return reasons

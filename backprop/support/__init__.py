@@ -1,4 +1,5 @@
-"""What every package may use: progress told to whoever waits, work in the background, libraries that may be missing.
+"""What every package may use: progress told to whoever waits, work in the background, libraries that may be missing,
+and what the browser's scripts know too.
 
 It imports nothing of this project.
 """

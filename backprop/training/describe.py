@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from backprop.data import FEATURES, OWN, PLAIN
+from backprop.support.shared import SHARED
 from backprop.training import PRESETS, Experiment, Intervention
 from backprop.training.choices import AUTO
 
@@ -28,26 +29,7 @@ LABELS = {
 
 def spoken(name: str) -> str:
     """A registered name as people write it."""
-    special = {
-        AUTO: "auto",
-        "relu": "ReLU",
-        "leaky_relu": "leaky ReLU",
-        "elu": "ELU",
-        "gelu": "GELU",
-        "silu": "SiLU",
-        "sgd": "SGD",
-        "rmsprop": "RMSprop",
-        "nesterov": "Nesterov",
-        "adam": "Adam",
-        "glorot_uniform": "Glorot uniform",
-        "glorot_normal": "Glorot normal",
-        "he_uniform": "He uniform",
-        "he_normal": "He normal",
-        "lecun_normal": "LeCun normal",
-        "mse": "squared error",
-        "xor": "XOR",
-        OWN: "own data",
-    }
+    special = {AUTO: "auto", OWN: "own data", **SHARED["spoken"]}
     return special.get(name, name.replace("_", " "))
 
 

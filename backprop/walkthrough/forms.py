@@ -11,6 +11,7 @@ import numpy as np
 
 from backprop.nn import ACTIVATIONS
 from backprop.notation import bracketed, num
+from backprop.support.shared import SHARED
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,7 @@ FORMS: dict[str, Form] = {
 
 def spoken(activation: str) -> str:
     """An activation's name in a sentence."""
-    return {"relu": "ReLU", "leaky_relu": "leaky ReLU", "elu": "ELU", "gelu": "GELU", "silu": "SiLU"}.get(
-        activation, activation
-    )  # fmt: skip
+    return SHARED["spoken"].get(activation, activation)
 
 
 def _filled(form: str, z: str, a: str) -> str:

@@ -118,7 +118,7 @@ def test_on_a_phone_in_the_dark_with_values_instead_of_classes(open_page: OpenPa
     expect(page.get_by_test_id("outlines-about")).to_have_text(
         "no outlines: a regression has no boundary"
     )
-    expect(page.get_by_text("this compares luck, too")).to_be_visible()
+    expect(page.get_by_text("part of the difference is luck")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     small = page.evaluate(
         """() => [...document.querySelectorAll("[data-testid=compare] *")]

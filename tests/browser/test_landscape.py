@@ -156,3 +156,22 @@ def test_nothing_sticks_out_and_nothing_is_too_small(
     page.get_by_role("radio", name="Surface").click()
     expect(page.locator(".st-key-landscape_surface .gl-container canvas").first).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
+
+
+def test_a_figure_that_cannot_be_drawn_is_a_sentence_until_it_can(open_page: OpenPage) -> None:
+    page = open_page(f"/landscape?{DEEP}&t=20&size=21")
+    chart = page.locator(".st-key-landscape_contour").get_by_test_id("chart")
+    expect(chart.locator(".main-svg").first).to_be_visible()
+    page.evaluate(
+        """() => {
+          console.error = () => {};
+          window.react = Plotly.react;
+          Plotly.react = async () => { throw new Error("out of memory"); };
+        }"""
+    )
+    page.set_viewport_size({"width": 1300, "height": 900})
+    expect(chart).to_have_text(re.compile("^This figure could not be drawn"))
+    page.evaluate("() => { Plotly.react = window.react; }")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(chart.locator(".main-svg").first).to_be_visible()
+    expect(chart).not_to_contain_text("could not be drawn")

@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 
 from backprop import Experiment, Trainer
 from backprop.notation import num
-from backprop.predict import Probe, offered_cells, offered_probes, probe_key
-from backprop.predict.prediction import LAYER, grade
+from backprop.predict import LAYER, Probe, grade, offered_cells, offered_probes, probe_key
 from tests.browser.conftest import OpenPage, settled
 
 

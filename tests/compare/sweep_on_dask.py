@@ -10,8 +10,8 @@ from typing import Any
 import joblib
 import numpy as np
 
+from backprop.compare import SweepJob
 from backprop.compare.sweep import train
-from backprop.compare.sweep_job import SweepJob
 from tests.compare.swept import ITERATIONS, experiments, variants
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from backprop import Experiment, Trainer
 from backprop.arrays import Array
-from backprop.compare.sweep_choices import Variant, vary
+from backprop.compare.variants import Variant, vary
 
 BASE = Experiment(n_samples=60, batch_size=8)
 NAMES = ("sgd", "adam", "rmsprop")

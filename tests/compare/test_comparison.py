@@ -39,7 +39,7 @@ def test_any_text_is_taken(text: str) -> None:
     ("text", "said"),
     [
         ("optimizer-nothing", "Compared run 1: optimizer: expected one of sgd"),
-        ("~" * 9, "The address compares 10 runs; the first 6 are shown"),
+        ("~" * 9, "The address compares 10 runs; only the first 6 are shown"),
     ],
 )
 def test_what_is_not_taken_is_said(text: str, said: str) -> None:

@@ -19,10 +19,8 @@ from joblib.externals.loky import get_reusable_executor
 
 from backprop import Experiment, Trainer
 from backprop.arrays import Array
-from backprop.compare.sweep import Result, run, train
-from backprop.compare.sweep_choices import VARIED, values_of, vary
-from backprop.compare.sweep_job import SweepJob
-from backprop.compare.sweep_table import bands, rows, to_csv
+from backprop.compare import VARIED, SweepJob, values_of, vary
+from backprop.compare.sweep import Result, bands, rows, run, to_csv, train
 from tests.compare.swept import BASE, ITERATIONS, NAMES, experiments, same_as_trainer, variants
 
 THREADS = {"backend": "threading", "n_jobs": 2}

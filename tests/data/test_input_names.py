@@ -8,7 +8,7 @@ from backprop import Experiment, Trainer
 from backprop.data.input_names import axis_names, input_names
 from backprop.data.table import Table
 from backprop.live_view.setup import setup_of
-from backprop.predict.reasons import cell_reason
+from backprop.predict.prediction import cell_reason
 from backprop.walkthrough import Cell
 from backprop.walkthrough.explanation import explain, follow_in
 from backprop.walkthrough.walk import walk

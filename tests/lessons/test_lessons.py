@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer
-from backprop.lessons.lessons import LESSONS, Lesson, neighbours
-from backprop.lessons.numbers import curvatures, jumps, rises
+from backprop.lessons import LESSONS, Lesson, neighbours
+from backprop.lessons.answers import curvatures, jumps, rises
 from backprop.training import PRESETS
 
 SEEDS = (0, 1, 2)

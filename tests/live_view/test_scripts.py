@@ -7,6 +7,8 @@ import json
 import pytest
 
 from backprop.live_view.scripts import IMPORTS, imported, is_code, scripts, specifiers
+from backprop.nn import OPTIMIZERS
+from backprop.support.shared import SHARED
 
 # A folder's scripts import from these folders and their own.
 FOLDERS = {
@@ -65,3 +67,7 @@ def test_an_import_is_found_in_its_script_as_it_is_written() -> None:
         if is_code(name):
             for written in specifiers(name):
                 assert f'from "{written}"' in content.decode(), (name, written)
+
+
+def test_the_scripts_know_the_optimizers() -> None:
+    assert SHARED["optimizers"] == list(OPTIMIZERS)

@@ -12,10 +12,12 @@ from backprop import Experiment, Intervention, Trainer
 from backprop.figures.palette import Palette
 from backprop.live_view.check import report
 from backprop.live_view.compare import Entry, pack_set
+from backprop.live_view.sample_walk import walk_data
 from backprop.live_view.scripts import JS
 from backprop.live_view.trace import pack_trace, unpack, with_show
 from backprop.nn.optimizers import OPTIMIZERS
 from backprop.training.presets import PRESETS
+from backprop.walkthrough.explanation import follow_in
 
 TYPES = (JS / "types.d.ts").read_text(encoding="utf-8")
 
@@ -89,6 +91,23 @@ def test_a_set_of_runs() -> None:
     check("SetHeader", header)
     for entry in header["runs"]:
         check("Entry", entry)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_walk_of_a_sample(name: str) -> None:
+    trainer = Trainer(PRESETS[name].experiment)
+    data = walk_data(trainer, follow_in(trainer, 0), 0, test=False, start="x")
+    check("WalkData", data)
+    check("SampleMap", data["map"])
+    walk = data["walk"]
+    check("Walk", walk)
+    check("WalkValues", walk["values"])
+    for station in walk["stations"]:
+        check("Station", station)
+    for move in walk["moves"]:
+        check("Move", move)
+        for term in move["terms"]:
+            check("Term", term)
 
 
 def test_reports() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from backprop import Trainer
@@ -13,17 +15,35 @@ from backprop.ui.state import KEY, Lab
 
 ROOT = Path(__file__).parents[2]
 MAIN = ROOT / "backprop" / "ui" / "main.py"
+SECONDS = 120  # a page that takes longer hangs
+
+# Every AppTest looks through all installed packages for components: two thirds of what it costs to
+# open a page. What is installed does not change while tests run.
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)
 
 
-def opened(name: str, query: dict[str, str], timeout: float = 30) -> AppTest:
-    """A file of pages/, opened by an address."""
-    page = AppTest.from_file(str(MAIN), default_timeout=timeout)
+def opened(name: str, query: dict[str, str]) -> AppTest:
+    """A file of pages/, opened by an address, as a link opens it: no other page runs before."""
+    page = AppTest.from_file(str(MAIN), default_timeout=SECONDS)
     for key, value in query.items():
         page.query_params[key] = value
-    run(page)  # the navigation has to be there before a page of it can be gone to
-    if name == "train":
-        return page
-    return run(page.switch_page(str(ROOT / "pages" / f"{name}.py")))
+    page._page_hash = _page_hash(name)
+    return run(page)
+
+
+@functools.cache
+def _page_hash(name: str) -> str:
+    """Streamlit's name for a page, which AppTest knows when the navigation has run once."""
+    page = _after_navigation()
+    page.switch_page(str(ROOT / "pages" / f"{name}.py"))
+    return page._page_hash
+
+
+@functools.cache
+def _after_navigation() -> AppTest:
+    return run(AppTest.from_file(str(MAIN), default_timeout=SECONDS))
 
 
 def run(page: AppTest) -> AppTest:

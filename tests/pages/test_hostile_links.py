@@ -53,7 +53,7 @@ def links(name: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_hostile_link_opens_the_page(name: str, link: int) -> None:
     query = links(name)[link]
-    page = opened(name, query, timeout=60)
+    page = opened(name, query)
     said = [element.value for element in (*page.error, *page.warning, *page.info)]
     assert SENTENCE not in said  # the last resort
     assert sum(map(len, said)) < 6_000
@@ -67,5 +67,5 @@ def test_a_hostile_link_opens_the_page(name: str, link: int) -> None:
 def test_every_parameter_of_every_page_at_once_with_one_value(name: str) -> None:
     """The values that break most: empty, not finite, too long, no text."""
     for value in ("", "nan", "9" * 400, "\x00<b>"):
-        page = opened(name, dict.fromkeys([*OPTIONS, *FIELDS], value), timeout=60)
+        page = opened(name, dict.fromkeys([*OPTIONS, *FIELDS], value))
         assert SENTENCE not in [error.value for error in page.error]

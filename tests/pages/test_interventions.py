@@ -74,7 +74,7 @@ def test_a_layer_that_goes_takes_its_interventions_along_and_undo_brings_them_ba
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_explains_a_run_with_interventions(name: str) -> None:
-    page = opened(name, {**CHANGED.to_query(), "t": "20"}, timeout=60)
+    page = opened(name, {**CHANGED.to_query(), "t": "20"})
     assert not page.error
     said = texts(page)
     assert "6 interventions" in said

@@ -34,7 +34,7 @@ SMALL = {"size": "11"}  # points a side: the tests need no fine picture
 
 
 def open_page(**query: str) -> AppTest:
-    return clean(opened("landscape", query, timeout=60))
+    return clean(opened("landscape", query))
 
 
 def run(page: AppTest) -> AppTest:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from backprop import Experiment, Trainer
 from backprop.notation import num
 from backprop.predict import (
+    LAYER,
     all_cells,
     cell_key,
     cell_name,
@@ -17,7 +18,6 @@ from backprop.predict import (
     own_probes,
     probe_key,
 )
-from backprop.predict.prediction import LAYER
 from tests.pages.opened import address, lab, opened, run
 
 

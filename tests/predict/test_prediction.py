@@ -11,10 +11,9 @@ import numpy as np
 import pytest
 
 from backprop import Experiment, Trainer
-from backprop.predict.prediction import (
+from backprop.predict import (
     LAYER,
     MOST_OWN,
-    TOO_SMALL,
     Predicting,
     Score,
     all_cells,
@@ -22,8 +21,12 @@ from backprop.predict.prediction import (
     cell_name,
     grade,
     offered_cells,
+    offered_probes,
+    own_probes,
+    probe_key,
+    rounded,
 )
-from backprop.predict.probes import offered_probes, own_probes, probe_key, rounded
+from backprop.predict.questions import TOO_SMALL
 from backprop.walkthrough import Cell
 
 EXPERIMENTS = [
@@ -129,8 +132,8 @@ def test_the_classes_move_a_probe_as_far_as_they_do() -> None:
     trainer = at(Experiment(learning_rate=1e-6), 3)
     probes = offered_probes(trainer, 2, seed=0)
     for entry in grade(trainer, "run", {probe_key(probe): "falls" for probe in probes}, probes):
-        parts = [float(text.replace("−", "-").rstrip(".,")) for text in entry.reason.split(" by ")[1:]
-                 for text in [text.split(",")[0].split(" ")[0]]]  # fmt: skip
+        moves = [text.split(",")[0].split(" ")[0] for text in entry.reason.split(" by ")[1:]]
+        parts = [float(text.replace("−", "-").rstrip(".,")) for text in moves]
         assert len(parts) == 2
         assert sum(parts) == pytest.approx(entry.value, abs=2e-3 * max(map(abs, parts)))
 

@@ -7,14 +7,9 @@ import threading
 import weakref
 from typing import Any
 
-import pytest
-from streamlit.testing.v1 import AppTest
-
 from backprop import Experiment
 from backprop.compare import SweepJob
-from backprop.export import FORMATS, FileJob
 from backprop.support import Background
-from backprop.training import Snapshot
 from backprop.ui.lab import Lab
 from tests.pages.opened import lab, opened, run
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from backprop.live_view import words as words_module
 from backprop.live_view.words import MEANINGS
+from backprop.support.shared import SHARED
 from backprop.ui.words import _html, literal
 from tests.pages.opened import opened
 
@@ -56,7 +56,7 @@ def test_a_strangers_words_are_no_markdown() -> None:
 def test_what_the_scripts_say_is_plain_too() -> None:
     """Hints at buttons and the tour: whole sentences, short ones, written like those of the pages."""
     scripts = Path(words_module.__file__).parent / "js"
-    hints = json.loads((scripts / "core" / "shared.json").read_text())["hints"].values()
+    hints = SHARED["hints"].values()
     steps = re.findall(
         r'^    text:\s+"([^"]+)"', (scripts / "tour" / "tour.js").read_text(), re.MULTILINE
     )

@@ -188,6 +188,111 @@ export interface Entry {
   only: boolean;
 }
 
+// ---- What Python sends: the walk of a sample (sample_walk.py)
+
+export interface WalkData {
+  walk: Walk;
+  /** the move at which it opens */
+  start: string;
+  sample: { set: "train" | "test"; index: number };
+  /** word and value of what there is to know of the sample */
+  facts: [string, string][];
+  map: SampleMap;
+  iteration: number;
+}
+
+/** The samples in a plane. */
+export interface SampleMap {
+  /** index, x, y, class or target from 0 to 1, and 1 where it is in the batch */
+  points: [number, number, number, number, number][];
+  /** xmin, xmax, ymin, ymax */
+  extent: [number, number, number, number];
+  /** 0 where the targets are numbers */
+  classes: number;
+  /** of one input, or of two */
+  axes: [string] | [string, string];
+  /** of the classes */
+  names: string[];
+  /** no sample is left out */
+  all: boolean;
+}
+
+/** The whole walk (walkthrough/walk.py). Where units are folded, the shown ones have a row each. */
+export interface Walk {
+  sizes: number[];
+  /** units of each layer that are drawn */
+  shown: number[][];
+  /** of the shown units, as equations call them */
+  names: string[][];
+  /** of the shown inputs, where they have names */
+  columns: string[] | null;
+  /** of inputs that are made of others: x₁², sin x₂ */
+  symbols: string[] | null;
+  values: WalkValues;
+  stations: Station[];
+  moves: Move[];
+}
+
+/** Of the shown units, layer by layer. */
+export interface WalkValues {
+  z: (number[] | null)[];
+  a: number[][];
+  dz: (number[] | null)[];
+  da: number[][];
+  y: number[];
+}
+
+/** A quantity of a layer; its cells are moves. */
+export interface Station {
+  key: string;
+  label: string;
+  phase: "forward" | "loss" | "backward" | "update";
+  /** 0 for inputs and updates */
+  layer: number;
+  /** its first move, and how many it has */
+  first: number;
+  count: number;
+  /** the move with the largest value */
+  focus: number;
+  /** in words */
+  about: string;
+}
+
+/** One number of the walk. All texts are written. */
+export interface Move {
+  id: string;
+  name: string;
+  title: string;
+  /** the equation */
+  general: string;
+  /** the terms with numbers */
+  numbers: string[];
+  terms: Term[];
+  /** the smaller terms, together */
+  more: { count: number; value: number; text: string } | null;
+  value: number;
+  result: string;
+  aside: string;
+  sentence: string;
+  /** what is lit: layer and unit; layer, i and j */
+  units: [number, number][];
+  edges: [number, number, number][];
+  target: { unit?: [number, number]; edge?: [number, number, number] } | null;
+  /** the cell whose sum over the batch can be opened, and what it is called */
+  cell: string | null;
+  gradient: string;
+}
+
+export interface Term {
+  label: string;
+  value: number;
+  result: string;
+  /** layer, i and j, where it comes along an edge */
+  edge: [number, number, number] | null;
+  /** what the edge carries in the drawing */
+  tag: string;
+}
+
 // ---- What Python says of the iteration at rest (ui/check.py)
 
 export interface Report {
@@ -204,6 +309,15 @@ export interface Report {
   exact?: string | null;
   /** how often the browser has asked for it */
   asked?: number;
+  /** of a replay: why it was not checked, in a few words */
+  reason?: string;
+}
+
+/** Of several runs (ui/compare_run.py): ‖dW‖ of each layer by run, where their traces are rounded. */
+export interface Norms {
+  run: string;
+  iteration: number;
+  norms: Record<string, number[]>;
 }
 
 // ---- What Python is told
@@ -234,6 +348,18 @@ export interface Run extends Setup, SetupBlocks {
   id: string;
 }
 
+/** What the network's arithmetic needs of a run. */
+export type Net = Pick<Run, "sizes" | "activations" | "loss" | "gradient_rule">;
+
+/**
+ * Numbers of every layer in the layout of the parameters: W[l] is n_in · n_out, row-major, b[l] is
+ * n_out. Index 0 is empty: layer 0 has none.
+ */
+export interface Layers {
+  W: Float64Array[];
+  b: Float64Array[];
+}
+
 /** Of an iteration; layer is 0 for loss and update. */
 export interface Phase {
   stage: "forward" | "loss" | "backward" | "update";
@@ -246,6 +372,26 @@ export type Selected =
   | { kind: "bias"; layer: number; j: number }
   | { kind: "unit"; layer: number; j: number }
   | { kind: "point"; set: "train" | "test"; index: number };
+
+/** What steps through iterations: the trace of a run, or those of several runs together. */
+export interface Clock {
+  run: { id: string; interventions: Intervention[] };
+  /** the traces behind it */
+  stores: TraceStore[];
+  /** the last iteration that Python has computed */
+  readonly last: number;
+  /** no iteration can follow this one */
+  readonly end: number;
+  readonly diverged: { sentence: string } | null;
+  /** nothing comes after its last iteration: it is a replay */
+  readonly complete: boolean;
+  /** whether iteration t can be shown */
+  has(t: number): boolean;
+  /** the first iteration from t on that is not here; null where all are, up to the end */
+  firstMissing(t: number): number | null;
+  /** where the next epoch begins, or where this one or the one before did */
+  epochFrom(t: number, way: 1 | -1): number;
+}
 
 /** How things are shown; nothing of the run. */
 export interface Settings {
@@ -289,11 +435,16 @@ export interface Context {
   contributions(frame: Frame): Contributions;
 }
 
-/** A view of the instrument. */
-export interface View {
-  draw(frame: Frame, moving: boolean): void;
-  resize?(): void;
-  destroy?(): void;
+/** A view: a card of the page. Shown is what it is drawn of: a frame, or a frame of every run. */
+export interface View<Shown> {
+  /** the card */
+  readonly element: HTMLElement;
+  update(shown: Shown, moving: boolean): void;
+  /** nothing moves: as exact as can be, and described in words */
+  rest(shown: Shown): void;
+  /** the card has another size */
+  resize(): void;
+  destroy(): void;
 }
 
 // ---- Plotly, as far as it is used here
@@ -301,6 +452,12 @@ export interface View {
 export interface Figure {
   data: Record<string, any>[];
   layout: Record<string, any>;
+}
+
+declare global {
+  interface Window {
+    Plotly?: Plotly;
+  }
 }
 
 /** An element in which Plotly has drawn. */

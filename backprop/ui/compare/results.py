@@ -7,10 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from backprop.compare import VARIED, SweepJob
+from backprop.compare import ALL_SAMPLES, VARIED, SweepJob, Value
 from backprop.compare.comparison import MOST
-from backprop.compare.sweep_choices import ALL_SAMPLES, Value
-from backprop.compare.sweep_table import bands, rows, to_csv
+from backprop.compare.sweep import bands, rows, to_csv
 from backprop.figures.sweep import sweep_curves
 from backprop.live_view.chart import chart
 from backprop.training import Experiment

@@ -9,8 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from backprop.compare import MOST_SEEDS, VARIED, SweepJob
-from backprop.compare.sweep_choices import Value, values_of, vary
+from backprop.compare import MOST_SEEDS, VARIED, SweepJob, Value, values_of, vary
 from backprop.training.describe import spoken, summary
 from backprop.ui import state
 from backprop.ui.caches import cached

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backprop.gradcheck.cost import one_cell, seconds
+from backprop.gradcheck import check_seconds, seconds_per_cell
 from backprop.gradcheck.numerical import CENTRAL
 from backprop.live_view.check import BUDGET
 from backprop.training import Trainer
@@ -41,10 +41,10 @@ def plan(trainer: Trainer, method: str) -> Plan:
     """All of it, if that takes no longer than the badge's check may; otherwise a second's worth."""
     sizes, n = list(trainer.mlp.layer_sizes), len(trainer.batch_data[0])
     passes = CENTRAL_PASSES if method == CENTRAL else 1.0
-    estimate, budget = seconds(sizes, n), REDUCED / passes
+    estimate, budget = check_seconds(sizes, n), REDUCED / passes
     if estimate * passes <= BUDGET:
         return Plan(n, n, None)
     samples = max(min(n, FEW_SAMPLES), int(n * budget / estimate))
-    if seconds(sizes, samples) <= budget:
+    if check_seconds(sizes, samples) <= budget:
         return Plan(samples, n, None)
-    return Plan(samples, n, max(FEW_CELLS, int(budget / (samples * sum(one_cell(sizes))))))
+    return Plan(samples, n, max(FEW_CELLS, int(budget / (samples * sum(seconds_per_cell(sizes))))))

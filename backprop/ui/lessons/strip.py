@@ -8,8 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from backprop.lessons import LESSONS, Lesson
-from backprop.lessons.lessons import neighbours
+from backprop.lessons import LESSONS, Lesson, neighbours
 from backprop.training import Trainer
 from backprop.ui import state
 from backprop.ui.lessons.told import told

@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 
 from backprop.arrays import Array
 from backprop.figures.lesson import LessonPicture
-from backprop.lessons import LESSONS, Lesson, Runs
-from backprop.lessons.lessons import LAYERS
-from backprop.lessons.numbers import norms
+from backprop.lessons import LAYERS, LESSONS, Lesson, Runs, gradient_norms
 from backprop.training import Trainer
 from backprop.ui.caches import cached
 
@@ -49,7 +47,7 @@ def _picture(lesson: Lesson, runs: Runs) -> LessonPicture:
     if lesson.picture == LAYERS:
         for each in runs:
             each.seek(0)
-        sizes = tuple(np.array(norms(each)) for each in runs)
+        sizes = tuple(np.array(gradient_norms(each)) for each in runs)
         nothing = np.empty((0, 0), dtype=np.int64)
         return LessonPicture(tuple(losses), tuple(names), nothing, np.empty((0, 3)), sizes)
     return LessonPicture(tuple(losses), tuple(names), *_plane(run))

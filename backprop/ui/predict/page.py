@@ -10,6 +10,8 @@ import streamlit as st
 from backprop.data.input_names import input_names
 from backprop.notation import indexed, num
 from backprop.predict import (
+    LAYER,
+    RULE,
     Graded,
     Predicting,
     Probe,
@@ -17,12 +19,12 @@ from backprop.predict import (
     all_cells,
     cell_key,
     cell_name,
+    grade,
     offered_cells,
     offered_probes,
     own_probes,
     probe_key,
 )
-from backprop.predict.prediction import LAYER, RULE, grade
 from backprop.training import Trainer
 from backprop.ui import state, words
 from backprop.ui.predict import plane

@@ -13,8 +13,7 @@ from backprop.data.table.sheet import shortened
 from backprop.figures.prediction import probes_figure
 from backprop.live_view.chart import chart
 from backprop.notation import plain
-from backprop.predict import MOST_OWN, Predicting, Probe, outputs_at, probe_key
-from backprop.predict.probes import rounded
+from backprop.predict import MOST_OWN, Predicting, Probe, outputs_at, probe_key, rounded
 from backprop.training import Trainer
 from backprop.ui import state
 from backprop.ui.saving import named

@@ -1,14 +1,23 @@
 // The total differential: df against the true change of f, and the error over dx, both axes
 // logarithmic.
 import { css } from "../core/colors.js";
+import { sup } from "../core/notation.js";
+import { set, svg } from "../core/svg.js";
 import { drawAxes } from "./axes.js";
 import { listen } from "./curve.js";
-import { label, set, svg, written } from "./svg.js";
+import { drawing, label, signColor, write, written } from "./svg.js";
 /** @import { Palette } from "../types.d.ts" */
-/** @import { Point } from "./data.js" */
+/** @import { Range, Scale } from "./axes.js" */
+/** @import { Point, StepName, Sweep } from "./data.js" */
 
 const ROW = 42;
 const HEIGHT = 196;
+/** @type {[StepName, string][]} */
+const ROWS = [
+  ["df", "df, along the tangent"],
+  ["change", "Δf, the true change"],
+  ["error", "Δf − df, the error"],
+];
 
 /**
  * Bars of df, the true change, and what is between them.
@@ -18,47 +27,36 @@ const HEIGHT = 196;
  */
 export function drawChange(holder, palette) {
   const width = Math.max(200, holder.clientWidth);
-  const height = 3 * ROW + 4;
-  const root = svg("svg", {
-    viewBox: `0 0 ${width} ${height}`,
-    height,
-    role: "img",
-    "data-testid": "change",
-  });
-  holder.append(root);
-  const rows = [
-    ["df", "df, along the tangent"],
-    ["change", "Δf, the true change"],
-    ["error", "Δf − df, the error"],
-  ].map(([key, name], k) => {
-    label(root, 0, k * ROW + 15, name, {});
+  const root = drawing(holder, width, 3 * ROW + 4, "change");
+  const stroke = css(palette.mute);
+  const rows = ROWS.map(([key, name], k) => {
+    const y = k * ROW;
+    label(root, 0, y + 15, name);
     return {
       key,
-      number: label(root, width, k * ROW + 15, "", {
+      number: label(root, width, y + 15, "", {
         "text-anchor": "end",
         class: "b",
         "data-testid": `step-${key}`,
       }),
-      zero: svg("line", { y1: k * ROW + 18, y2: k * ROW + 38, stroke: css(palette.mute) }, root),
-      bar: svg("rect", { y: k * ROW + 21, height: 14, rx: 2 }, root),
+      zero: svg("line", { y1: y + 18, y2: y + 38, stroke }, root),
+      bar: svg("rect", { y: y + 21, height: 14, rx: 2 }, root),
     };
   });
   return (point) => {
     const sizes = rows.map(({ key }) => point[key]).filter(Number.isFinite);
     const [low, high] = [Math.min(0, ...sizes), Math.max(0, ...sizes)];
-    const place = (value) => 4 + ((value - low) / (high - low || 1)) * (width - 8);
+    const place = (/** @type {number} */ value) =>
+      4 + ((value - low) / (high - low || 1)) * (width - 8);
     for (const { key, number, bar, zero } of rows) {
-      set(zero, { x1: place(0), x2: place(0) });
       const value = point[key];
-      number.textContent = written(value);
-      number.dataset.value = String(value);
+      set(zero, { x1: place(0), x2: place(0) });
+      write(number, value);
       bar.style.display = Number.isFinite(value) ? "" : "none";
-      if (Number.isFinite(value))
-        set(bar, {
-          x: Math.min(place(0), place(value)),
-          width: Math.max(1, Math.abs(place(value) - place(0))),
-          fill: css(value === 0 ? palette.mute : value < 0 ? palette.neg : palette.pos),
-        });
+      if (!Number.isFinite(value)) continue;
+      const x = Math.min(place(0), place(value));
+      const length = Math.max(1, Math.abs(place(value) - place(0)));
+      set(bar, { x, width: length, fill: signColor(value, palette) });
     }
     root.setAttribute(
       "aria-label",
@@ -70,24 +68,18 @@ export function drawChange(holder, palette) {
 /**
  * The error over dx as points, the shown dx in amber, and a line of slope 2 through it.
  * @param {HTMLElement} holder
- * @param {any} sweep
+ * @param {Sweep} sweep
  * @param {Palette} palette
  * @param {(j: number) => void} choose a dx was pointed at
+ * @returns {(point: Point, j: number) => void}
  */
 export function drawErrors(holder, sweep, palette, choose) {
-  const { dx, error } = sweep.blocks;
   const width = Math.max(200, holder.clientWidth);
-  const root = svg("svg", {
-    viewBox: `0 0 ${width} ${HEIGHT}`,
-    height: HEIGHT,
-    role: "img",
-    "data-testid": "errors",
-  });
-  holder.append(root);
+  const root = drawing(holder, width, HEIGHT, "errors");
   const area = { left: 44, right: width - 12, top: 22, bottom: HEIGHT - 36 };
-  const logs = Array.from(dx, Math.log10);
+  const logs = Array.from(sweep.blocks.dx, Math.log10);
   const across = decades(logs[logs.length - 1], logs[0], 6);
-  const up = heights(error);
+  const up = heights(sweep.blocks.error);
   const scale = drawAxes(
     root,
     palette,
@@ -95,6 +87,44 @@ export function drawErrors(holder, sweep, palette, choose) {
     { ...across, name: "dx" },
     { ...up, name: "|error|" },
   );
+  listen(root, (clientX) => {
+    const box = root.getBoundingClientRect();
+    const x = ((clientX - box.left) / box.width) * width;
+    const share = (x - area.left) / (area.right - area.left);
+    choose(nearest(logs, across.low + share * (across.high - across.low)));
+  });
+  const show = drawMarks(root, palette, scale, { logs, across, up });
+  return (point, j) => {
+    show(point, j);
+    root.setAttribute(
+      "aria-label",
+      `The error of df over dx, both axes logarithmic, with a line of slope 2. ${orderText(point)}`,
+    );
+  };
+}
+
+/**
+ * @param {number[]} values
+ * @param {number} wanted
+ * @returns {number} which value is nearest
+ */
+function nearest(values, wanted) {
+  let best = 0;
+  values.forEach((value, k) => {
+    if (Math.abs(value - wanted) < Math.abs(values[best] - wanted)) best = k;
+  });
+  return best;
+}
+
+/**
+ * The points, the shown one, and the line of slope 2 through it.
+ * @param {SVGElement} root
+ * @param {Palette} palette
+ * @param {Scale} scale
+ * @param {{logs: number[], across: Range, up: Range}} axes logs: log dx of each point
+ * @returns {(point: Point, j: number) => void}
+ */
+function drawMarks(root, palette, scale, { logs, across, up }) {
   const guide = svg(
     "line",
     { stroke: css(palette.mute), "stroke-dasharray": "5 4", "data-testid": "slope-2" },
@@ -106,19 +136,7 @@ export function drawErrors(holder, sweep, palette, choose) {
     { r: 6, fill: css(palette.sel), stroke: css(palette.card), "stroke-width": 2 },
     root,
   );
-  listen(root, (clientX) => {
-    const box = root.getBoundingClientRect();
-    const at =
-      across.low +
-      ((((clientX - box.left) / box.width) * width - area.left) / (area.right - area.left)) *
-        (across.high - across.low);
-    choose(
-      logs.reduce(
-        (best, value, j) => (Math.abs(value - at) < Math.abs(logs[best] - at) ? j : best),
-        0,
-      ),
-    );
-  });
+  /** @type {(circle: SVGElement, j: number, size: number) => boolean} whether it is on the plot */
   const place = (circle, j, size) => {
     const drawn = size > 0 && Math.log10(size) >= up.low;
     circle.style.display = drawn ? "" : "none";
@@ -129,23 +147,16 @@ export function drawErrors(holder, sweep, palette, choose) {
     point.errors.forEach((size, column) => place(dots[column], column, Math.abs(size)));
     const drawn = place(mark, j, Math.abs(point.error));
     guide.style.display = drawn ? "" : "none";
-    if (drawn) {
-      const [x, y] = [logs[j], Math.log10(Math.abs(point.error))];
-      const [from, to] = [
-        Math.max(across.low, x + (up.low - y) / 2),
-        Math.min(across.high, x + (up.high - y) / 2),
-      ];
-      set(guide, {
-        x1: scale.x(from),
-        y1: scale.y(y + 2 * (from - x)),
-        x2: scale.x(to),
-        y2: scale.y(y + 2 * (to - x)),
-      });
-    }
-    root.setAttribute(
-      "aria-label",
-      `The error of df over dx, both axes logarithmic, with a line of slope 2. ${orderText(point)}`,
-    );
+    if (!drawn) return;
+    const [x, y] = [logs[j], Math.log10(Math.abs(point.error))];
+    const from = Math.max(across.low, x + (up.low - y) / 2);
+    const to = Math.min(across.high, x + (up.high - y) / 2);
+    set(guide, {
+      x1: scale.x(from),
+      y1: scale.y(y + 2 * (from - x)),
+      x2: scale.x(to),
+      y2: scale.y(y + 2 * (to - x)),
+    });
   };
 }
 
@@ -160,19 +171,27 @@ export function orderText(point) {
     : "The error is nothing but rounding: here f is straight, or nearly.";
 }
 
-const powers = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const powerOfTen = (tick) =>
-  `10${tick < 0 ? "⁻" : ""}${[...String(Math.abs(tick))].map((digit) => powers[Number(digit)]).join("")}`;
+/** @param {number} tick */
+const powerOfTen = (tick) => `10${tick < 0 ? "⁻" : ""}${sup(Math.abs(tick))}`;
 
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number} most ticks
+ * @returns {Range}
+ */
 function decades(low, high, most) {
   const [from, to] = [Math.floor(low), Math.ceil(high)];
   const stride = Math.max(1, Math.ceil((to - from) / most));
   const found = [];
-  for (let tick = from; tick <= to; tick++) if ((tick - from) % stride === 0) found.push(tick);
+  for (let tick = from; tick <= to; tick += stride) found.push(tick);
   return { low: from, high: to, ticks: found, text: powerOfTen };
 }
 
-/** Decades of the errors; what is below a ten-thousand-millionth of the largest is left out. */
+/**
+ * Decades of the errors; what is below a ten-thousand-millionth of the largest is left out.
+ * @param {Float64Array} error
+ */
 function heights(error) {
   const sizes = Array.from(error, Math.abs)
     .filter((size) => size > 0 && Number.isFinite(size))

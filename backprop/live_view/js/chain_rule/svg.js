@@ -1,27 +1,26 @@
-// Small pieces of SVG, and how a number is written.
-
-const NS = "http://www.w3.org/2000/svg";
-
-/**
- * An SVG element.
- * @param {string} tag
- * @param {Record<string, string|number>} attributes
- * @param {Element} [parent]
- * @returns {SVGElement}
- */
-export function svg(tag, attributes, parent) {
-  const element = document.createElementNS(NS, tag);
-  set(element, attributes);
-  parent?.append(element);
-  return element;
-}
+// Small pieces of the page's pictures, and how a number is written.
+import { css } from "../core/colors.js";
+import { minus } from "../core/notation.js";
+import { svg } from "../core/svg.js";
+/** @import { Palette } from "../types.d.ts" */
+/** @import { Attributes } from "../core/svg.js" */
 
 /**
- * @param {Element} element
- * @param {Record<string, string|number>} attributes
+ * A picture as wide as its card.
+ * @param {HTMLElement} card
+ * @param {number} width
+ * @param {number} height
+ * @param {string} testid
  */
-export function set(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+export function drawing(card, width, height, testid) {
+  const root = svg("svg", {
+    viewBox: `0 0 ${width} ${height}`,
+    height,
+    role: "img",
+    "data-testid": testid,
+  });
+  card.append(root);
+  return root;
 }
 
 /**
@@ -30,12 +29,33 @@ export function set(element, attributes) {
  * @param {number} x
  * @param {number} y
  * @param {string} content
- * @param {Record<string, string|number>} [attributes]
+ * @param {Attributes} [attributes]
  */
 export function label(parent, x, y, content, attributes = {}) {
   const element = svg("text", { x, y, ...attributes }, parent);
   element.textContent = content;
   return element;
+}
+
+/**
+ * Write a number, and all of it where tests and hovering find it.
+ * @param {SVGElement|HTMLElement} element
+ * @param {number} value
+ * @param {string} [text]
+ */
+export function write(element, value, text = written(value)) {
+  element.textContent = text;
+  element.dataset.value = String(value);
+}
+
+/**
+ * The colour of a number's sign.
+ * @param {number} value
+ * @param {Palette} palette
+ */
+export function signColor(value, palette) {
+  if (value === 0) return css(palette.mute);
+  return css(value < 0 ? palette.neg : palette.pos);
 }
 
 /**
@@ -46,12 +66,9 @@ export function label(parent, x, y, content, attributes = {}) {
 export function written(value) {
   if (!Number.isFinite(value)) return "no value";
   const size = Math.abs(value);
-  const text =
-    size !== 0 && (size < 0.001 || size >= 1e5) ? value.toExponential(2) : value.toFixed(3);
-  return text
-    .replace(/^-(0\.000)$/, "$1")
-    .replace(/-/g, "−")
-    .replace("e+", "e");
+  const power = size !== 0 && (size < 0.001 || size >= 1e5);
+  const text = power ? value.toExponential(2) : value.toFixed(3);
+  return minus(text.replace(/^-(0\.000)$/, "$1")).replace("e+", "e");
 }
 
 /**
@@ -82,6 +99,4 @@ export function ticks(low, high, count) {
  * @param {number} value
  */
 export const tickText = (value) =>
-  (Math.abs(value) >= 1e5 ? value.toExponential(0) : String(value))
-    .replace(/-/g, "−")
-    .replace("e+", "e");
+  minus(Math.abs(value) >= 1e5 ? value.toExponential(0) : String(value)).replace("e+", "e");

@@ -1,9 +1,10 @@
 // The controller of the Compare page: several runs on one clock.
+import { listen } from "../core/events.js";
 import { ofSeveral, Requests } from "../run/requests.js";
 import { TraceStore, unpack } from "../run/trace.js";
 import { Instrument } from "../train/instrument.js";
-import { createMessages } from "../train/messages.js";
-import { createTransport } from "../train/transport.js";
+import { Messages } from "../train/messages.js";
+import { Transport } from "../train/transport.js";
 import { JoinedStore } from "./joined_store.js";
 import { createCompareViews } from "./views.js";
 /** @import { Palette } from "../types.d.ts" */
@@ -42,13 +43,15 @@ export class CompareController extends Instrument {
       isWalking: () => false,
     };
     const commands = this.onceThere({ ...this.moves((t) => this.goTo(t), playOrPause), ...noWalk });
-    this.transport = createTransport(root, commands);
+    this.transport = new Transport(root, commands);
     this.views = createCompareViews(root, this, this.rests);
-    this.messages = createMessages(root);
-    this.listen("backprop:check", ({ detail }) => {
-      if (detail.run === this.store?.run.id) this.views.receiveExact(detail);
-    });
-    this.start(commands, plotly);
+    this.messages = new Messages(root);
+    this.cleanUps.push(
+      listen("check", (norms) => {
+        if (norms.run === this.store?.run.id) this.views.receiveExact(norms);
+      }),
+    );
+    this.start(this, commands, plotly);
   }
 
   takePlotly(Plotly) {
@@ -104,14 +107,7 @@ export class CompareController extends Instrument {
 
   /** The new set takes the place of the old one. */
   adopt({ header, store, show }) {
-    Object.assign(this, {
-      store,
-      incoming: null,
-      t: show,
-      target: null,
-      playing: false,
-      stopped: "",
-    });
+    this.stand(store, show);
     for (const run of this.runs.keys())
       if (!store.stores.some((one) => one.run.id === run)) this.runs.delete(run);
     this.views.setRuns(store, header.runs);

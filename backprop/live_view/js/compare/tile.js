@@ -52,12 +52,16 @@ export function createTile(grid, before, store, k, entry, context) {
   const head = make("div", "bpl-run-head", element);
   runMark(head, k);
   const own = make("div", "bpl-run-own", head);
-  const open = button(head, `Open ${letter} on the Train page`, "", "open", "bpl-quiet", () =>
-    pick("open"),
-  );
+  const open = button(head, `Open ${letter} on the Train page`, () => pick("open"), {
+    text: "open",
+    className: "bpl-quiet",
+  });
   open.title =
     "Goes to the Train page with this run, at this iteration. Undo there brings yours back.";
-  const remove = button(head, `Remove ${letter}`, "×", "", "bpl-quiet", () => pick("remove"));
+  const remove = button(head, `Remove ${letter}`, () => pick("remove"), {
+    sign: "×",
+    className: "bpl-quiet",
+  });
   remove.title = "Takes this run out of the comparison. Undo brings it back.";
   createSaveMenu(
     head,
@@ -251,7 +255,7 @@ export function createTile(grid, before, store, k, entry, context) {
   /** What this network answers at the place of the pointer. */
   function answer() {
     const x = inputsAt(at);
-    const a = forward(run, shown.W, shown.b, x).a[run.sizes.length - 1];
+    const a = forward(run, shown, x).a[run.sizes.length - 1];
     if (a.length === 1) return `ŷ = ${short(a[0], 4)} at this point`;
     const best = classOf(a, 0, a.length);
     return `ŷ = ${short(a[best], 4)} for ${run.class_names?.[best] ?? best} at this point`;

@@ -20,15 +20,30 @@ function pictureOf(image, palette) {
     Uint8Array.from(atob(image.src.split(",")[1]), (c) => c.charCodeAt(0)),
   );
   const drawing = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-  const { name, what } = image.dataset;
+  const { name = "", what = "" } = image.dataset;
   return {
     page: "lessons",
     name,
     iteration: null,
     title: `${what}: ${image.alt}`,
     colors: { ink: css(palette.ink), card: css(palette.card) },
-    drawing: document.importNode(drawing, true),
+    drawing: /** @type {SVGSVGElement} */ (
+      /** @type {Node} */ (document.importNode(drawing, true))
+    ),
   };
+}
+
+/**
+ * Where a card's menu stands: before its title.
+ * @param {Element} card
+ * @returns {HTMLElement}
+ */
+function placeOf(card) {
+  const there = card.querySelector(".bpl-card-save");
+  if (there instanceof HTMLElement) return there;
+  const place = make("span", "bpl-card-save");
+  card.querySelector("h6")?.before(place);
+  return place;
 }
 
 /**
@@ -38,17 +53,15 @@ function pictureOf(image, palette) {
  */
 function look(inside, plotlyUrl) {
   const palette = readTheme(inside);
-  for (const image of document.querySelectorAll(".bpl-card img")) {
-    const card = image.closest(".bpl-card");
-    const place = card.querySelector(".bpl-card-save") ?? make("span", "bpl-card-save", null);
-    if (!place.isConnected) card.querySelector("h6").before(place);
-    if (!place.firstChild)
-      createSaveMenu(
-        place,
-        image.dataset.what,
-        () => pictureOf(card.querySelector("img"), readTheme(inside)),
-        plotlyUrl,
-      );
+  for (const card of document.querySelectorAll(".bpl-card")) {
+    const image = card.querySelector("img");
+    if (!image) continue;
+    const place = placeOf(card);
+    if (!place.firstChild) {
+      // Streamlit may have replaced the picture by then.
+      const now = () => pictureOf(card.querySelector("img") ?? image, readTheme(inside));
+      createSaveMenu(place, image.dataset.what ?? "", now, plotlyUrl);
+    }
     if (place.dataset.theme !== palette.name) applyPalette(place, palette);
   }
 }

@@ -9,6 +9,7 @@ import { applyPalette } from "../core/theme.js";
 import { createSaveMenu } from "../save/menu.js";
 import { chartPicture } from "../save/pictures.js";
 /** @import { Component } from "../core/keeping.js" */
+/** @import { Figure, Plotly, PlotlyElement } from "../types.d.ts" */
 
 const CONFIG = {
   displaylogo: false,
@@ -19,87 +20,127 @@ const CONFIG = {
   displayNotifier: false,
   logging: 0,
 };
+const FAILED =
+  "This figure could not be drawn. Change a setting, or reload the page, to try again.";
 
 export const mountChart = keeping((parent, { plotlyUrl }) => new Chart(parent, plotlyUrl));
 
 class Chart {
+  /** @type {Component|null} */
+  #component = null;
+  /** @type {Plotly|null} */
+  #plotly = null;
+  /** @type {Figure|null} */
+  #figure = null;
+  /** @type {HTMLElement|null} of the Save menu, once it is known what the figure is called */
+  #row = null;
+  #text = ""; // the figure as Python sent it
+  #picks = false; // whether a click on a point is told
+  #width = 0; // at which it is drawn
+  #drawn = false; // whether Plotly has the element
+  #parent;
+  #plotlyUrl;
+  #root;
+  #observer;
+
   /**
    * @param {HTMLElement} parent
    * @param {string} plotlyUrl
    */
   constructor(parent, plotlyUrl) {
-    Object.assign(this, { parent, plotlyUrl });
-    this.root = make("div", "bpl-chart", parent, { "data-testid": "chart", role: "figure" });
-    this.component = this.text = this.figure = this.Plotly = null;
-    this.row = null; // of the Save menu, once it is known what the figure is called
-    this.observer = new ResizeObserver(() => {
-      if (this.figure && this.root.clientWidth !== this.width) this.draw();
+    this.#parent = parent;
+    this.#plotlyUrl = plotlyUrl;
+    this.#root = make("div", "bpl-chart", parent, { "data-testid": "chart", role: "figure" });
+    this.#observer = new ResizeObserver(() => {
+      if (this.#figure && this.#root.clientWidth !== this.#width) this.#draw();
     });
-    this.observer.observe(this.root);
+    this.#observer.observe(this.#root);
     loadPlotly(plotlyUrl).then(
-      (Plotly) => {
-        this.Plotly = Plotly;
-        this.draw();
+      (plotly) => {
+        this.#plotly = plotly;
+        this.#draw();
       },
-      (error) => {
-        this.root.textContent = error.message;
-      },
+      (error) => this.#say(error.message),
     );
   }
 
   /** @param {Component} component whose data may be what is drawn already */
   take(component) {
-    this.component = component;
+    this.#component = component;
     const text = new TextDecoder().decode(component.data);
-    if (text === this.text) return;
-    this.text = text;
+    if (text === this.#text) return;
+    this.#text = text;
     const { alt, picks, figure } = JSON.parse(text);
-    Object.assign(this, { picks, figure });
-    this.root.setAttribute("aria-label", alt);
-    this.root.style.height = `${figure.layout.height}px`;
-    this.root.style.width = figure.layout.width ? `${figure.layout.width}px` : "100%";
-    this.draw();
+    this.#picks = picks;
+    this.#figure = figure;
+    this.#root.setAttribute("aria-label", alt);
+    this.#root.style.height = `${figure.layout.height}px`;
+    this.#root.style.width = figure.layout.width ? `${figure.layout.width}px` : "100%";
+    this.#draw();
+  }
+
+  leave() {
+    this.#observer.disconnect();
+    this.#plotly?.purge(this.#root);
+    this.#root.remove();
+    this.#row?.remove();
+  }
+
+  #draw() {
+    this.#width = this.#root.clientWidth;
+    if (!this.#plotly || !this.#figure || !this.#width) return;
+    this.#show(this.#plotly, this.#figure).catch((error) => {
+      console.error("Backprop Lab: a figure could not be drawn.", error);
+      this.#say(FAILED);
+    });
+  }
+
+  /**
+   * @param {Plotly} plotly
+   * @param {Figure} figure
+   */
+  async #show(plotly, figure) {
+    const first = !this.#drawn;
+    if (first) this.#root.replaceChildren(); // a sentence of before
+    this.#drawn = true;
+    const layout = structuredClone(figure.layout); // Plotly writes into it
+    layout.width = this.#width;
+    if (coarsePointer()) layout.dragmode = false; // a finger scrolls the page
+    const config = first ? CONFIG : undefined;
+    const element = await plotly.react(this.#root, figure.data, layout, config);
+    this.#name(element, figure.layout.meta.what);
+    if (first) element.on("plotly_click", ({ points: [point] }) => this.#pick(point.customdata));
+  }
+
+  /**
+   * A sentence in the place of the figure.
+   * @param {string} sentence
+   */
+  #say(sentence) {
+    this.#plotly?.purge(this.#root);
+    this.#drawn = false;
+    this.#root.textContent = sentence;
+    this.#row?.remove();
+    this.#row = null;
   }
 
   /**
    * The Save menu below the figure.
+   * @param {PlotlyElement} element
    * @param {string} what the figure is called
    */
-  name(what) {
-    if (this.row?.dataset.what !== what) {
-      this.row?.remove();
-      this.row = make("div", "bpl-save-row", this.parent, { "data-what": what });
-      createSaveMenu(
-        this.row,
-        what,
-        () => chartPicture(this.root, readTheme(this.parent)),
-        this.plotlyUrl,
-      );
+  #name(element, what) {
+    if (this.#row?.dataset.what !== what) {
+      this.#row?.remove();
+      this.#row = make("div", "bpl-save-row", this.#parent, { "data-what": what });
+      const picture = () => chartPicture(element, readTheme(this.#parent));
+      createSaveMenu(this.#row, what, picture, this.#plotlyUrl);
     }
-    applyPalette(this.row, readTheme(this.parent));
-  }
-
-  async draw() {
-    const { Plotly, root, figure } = this;
-    this.width = root.clientWidth;
-    if (!Plotly || !figure || !this.width) return;
-    const first = !root.classList.contains("js-plotly-plot");
-    const layout = { ...structuredClone(figure.layout), width: this.width }; // Plotly writes into what it gets
-    if (coarsePointer()) layout.dragmode = false; // a finger scrolls the page
-    await Plotly.react(root, figure.data, layout, first ? CONFIG : undefined);
-    this.name(figure.layout.meta.what);
-    if (first) root.on("plotly_click", ({ points: [point] }) => this.pick(point.customdata));
+    applyPalette(this.#row, readTheme(this.#parent));
   }
 
   /** @param {any} what the point that was clicked carries with it */
-  pick(what) {
-    if (this.picks && what !== undefined) this.component.setTriggerValue("picked", what);
-  }
-
-  leave() {
-    this.observer.disconnect();
-    this.Plotly?.purge(this.root);
-    this.root.remove();
-    this.row?.remove();
+  #pick(what) {
+    if (this.#picks && what !== undefined) this.#component?.setTriggerValue("picked", what);
   }
 }

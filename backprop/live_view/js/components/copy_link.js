@@ -6,9 +6,11 @@ import { explainWords } from "../core/words.js";
 
 const SAID_FOR = 2000; // ms that "Copied" stays
 
+/** @typedef {{path: string, query: string}} Target another page of the app */
+
 /**
  * The page's own address, or that of another page of the app.
- * @param {{path: string, query: string}|null|undefined} to
+ * @param {Target|null|undefined} to
  */
 function address(to) {
   if (!to) return location.href;
@@ -31,6 +33,7 @@ async function copy(text) {
 }
 
 export const mountCopyLink = keeping((parent) => {
+  /** @type {Target|null|undefined} */
   let to = null;
   const leave = build(parent, () => address(to));
   return {
@@ -63,7 +66,8 @@ function build(parentElement, linkNow) {
     "aria-label": "Link to this picture",
   });
   field.hidden = true;
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
 
   button.addEventListener("click", async () => {
     clearTimeout(timer);

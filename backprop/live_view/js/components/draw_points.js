@@ -7,19 +7,36 @@ import { make } from "../core/elements.js";
 import { hintOf } from "../core/hints.js";
 import { keeping } from "../core/keeping.js";
 import { short, sub } from "../core/notation.js";
+/** @import { Component } from "../core/keeping.js" */
+/** @import { Palette } from "../types.d.ts" */
 
 const REPORT_AFTER = 250; // ms without a change before Python is told
 const APART = 0.1; // units of the plane between two points of one stroke
 const NEAR = 0.09; // within which a point is meant
 const STEP = 0.05; // of the arrow keys
+const FASTER = 5; // with Shift
 const STEPS_BACK = 100;
+const DIGITS = 1e4; // places are rounded to 1 / DIGITS
+/** @type {[Tool, string][]} */
 const TOOLS = [
   ["add", "Add"],
   ["move", "Move"],
   ["erase", "Erase"],
 ];
+/** @type {Record<string, Place>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
+/** @typedef {"add"|"move"|"erase"} Tool */
+/** @typedef {[number, number]} Place x, y */
 /** @typedef {[number, number, number]} Point x, y, class */
+/**
+ * What Python sends.
+ * @typedef {Object} Data
+ * @property {Point[]} points
+ * @property {number} reach of the plane, from its middle
+ * @property {number} most how many points there may be
+ * @property {number} classes
+ */
 
 export const mountDrawPoints = keeping((parent) => {
   /** @type {Drawing|null} */
@@ -27,225 +44,340 @@ export const mountDrawPoints = keeping((parent) => {
   return {
     take(component) {
       drawing ??= new Drawing(parent, component.data);
-      drawing.component = component;
-      drawing.setPalette(readTheme(drawing.root));
+      drawing.take(component);
     },
     leave: () => drawing?.leave(),
   };
 });
 
 class Drawing {
+  /** @type {Component|null} */
+  #component = null;
+  /** @type {Tool} */
+  #tool = "add";
+  #chosen = 0; // class of new points
+  /** @type {Point[]} */
+  #points;
+  /** @type {Point[][]} what Undo goes back to */
+  #before = [];
+  /** @type {Place|null} the cross that the arrow keys move */
+  #cursor = null;
+  #held = -1; // the point that is being moved
+  /** @type {Place|null} the last point of this stroke */
+  #last = null;
+  #pressed = false; // whether a stroke is being drawn
+  /** @type {ReturnType<typeof setTimeout>|undefined} until Python is told */
+  #timer;
+  /** @type {Palette|null} */
+  #palette = null;
+  /** @type {CanvasRenderingContext2D|null} */
+  #brush = null;
+  #side = 0; // of the plane, in pixels
+  #reach;
+  #most;
+  #root;
+  #tools;
+  #undo;
+  #clear;
+  #classes;
+  #canvas;
+  #status;
+  #observer;
+  #stop = new AbortController();
+
   /**
    * @param {HTMLElement} parent
-   * @param {{points: Point[], reach: number, most: number, classes: number}} data
+   * @param {Data} data
    */
   constructor(parent, data) {
-    Object.assign(this, {
-      component: null,
-      reach: data.reach,
-      most: data.most,
-      tool: "add",
-      chosen: 0,
+    this.#reach = data.reach;
+    this.#most = data.most;
+    this.#points = data.points.map(([x, y, k]) => [x, y, k]);
+    this.#root = make("div", "bpl-draw", parent, { "data-testid": "draw-points" });
+    const row = make("div", "bpl-draw-row", this.#root);
+    this.#tools = this.#toolButtons(row);
+    this.#undo = addButton(row, "Undo", () => this.#goBack());
+    this.#clear = addButton(row, "Clear", () => this.#change([]), "Clear the plane");
+    this.#classes = this.#classButtons(data.classes);
+    this.#canvas = make("canvas", "", this.#root, {
+      tabindex: "0",
+      role: "application",
+      "aria-label": `Plane from −${data.reach} to ${data.reach}. Arrow keys move the cross, Enter uses it, digits choose the class, Delete erases, Control Z undoes.`,
     });
-    /** @type {Point[]} */
-    this.points = data.points.map((point) => [...point]);
-    /** @type {Point[][]} */
-    this.before = [];
-    [this.cursor, this.held, this.last, this.timer] = [null, -1, null, 0];
-    this.root = make("div", "bpl-draw", parent, { "data-testid": "draw-points" });
-    const row = make("div", "bpl-draw-row", this.root);
-    const tools = make("span", "bpl-draw-group", row, {
+    this.#status = make("p", "", this.#root, { role: "status", "data-testid": "drawn-status" });
+    this.#listen();
+    this.#observer = new ResizeObserver(() => this.#fit());
+    this.#observer.observe(this.#canvas);
+  }
+
+  /** @param {Component} component */
+  take(component) {
+    this.#component = component;
+    this.#palette = readTheme(this.#root);
+    this.#fit();
+  }
+
+  leave() {
+    clearTimeout(this.#timer);
+    this.#stop.abort();
+    this.#observer.disconnect();
+    this.#root.remove();
+  }
+
+  /** @param {HTMLElement} row */
+  #toolButtons(row) {
+    const group = make("span", "bpl-draw-group", row, {
       role: "group",
       "aria-label": "What a click does",
     });
-    this.tools = TOOLS.map(([name, title]) =>
-      this.#button(tools, title, () => this.#set({ tool: name })),
-    );
-    this.undo = this.#button(row, "Undo", () => this.#goBack());
-    this.clear = this.#button(row, "Clear", () => this.#change([]), "Clear the plane");
-    const classes = make("span", "bpl-draw-group", this.root, {
+    return TOOLS.map(([tool, title]) => addButton(group, title, () => this.#use({ tool })));
+  }
+
+  /** @param {number} count */
+  #classButtons(count) {
+    const group = make("span", "bpl-draw-group", this.#root, {
       role: "group",
       "aria-label": "Class of new points",
     });
-    classes.style.alignSelf = "flex-start";
-    this.classes = Array.from({ length: data.classes }, (_, k) => {
-      const button = this.#button(classes, String(k), () => this.#set({ chosen: k, tool: "add" }));
+    group.style.alignSelf = "flex-start";
+    return Array.from({ length: count }, (_, k) => {
+      const button = addButton(group, String(k), () => this.#use({ tool: "add", chosen: k }));
       button.setAttribute("aria-label", `class ${k}`);
       button.title = `New points belong to class ${k}`;
       button.prepend(classMark(k, 2, PALETTES.light)); // coloured once the page's colours are known
       return button;
     });
-    this.canvas = make("canvas", "", this.root, {
-      tabindex: "0",
-      role: "application",
-      "aria-label": `Plane from −${this.reach} to ${this.reach}. Arrow keys move the cross, Enter uses it, digits choose the class, Delete erases, Control Z undoes.`,
+  }
+
+  /** @param {{tool: Tool, chosen?: number}} choice what the next click does */
+  #use({ tool, chosen = this.#chosen }) {
+    this.#tool = tool;
+    this.#chosen = chosen;
+    this.#draw();
+  }
+
+  #listen() {
+    const canvas = this.#canvas;
+    canvas.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      canvas.setPointerCapture(event.pointerId);
+      this.#cursor = null;
+      this.#pressed = true;
+      this.#apply(this.#placeOf(event), true);
     });
-    this.status = make("p", "", this.root, { role: "status", "data-testid": "drawn-status" });
-    this.#listen();
+    canvas.addEventListener("pointermove", (event) => {
+      if (this.#pressed) this.#apply(this.#placeOf(event), false);
+    });
+    for (const name of ["pointerup", "pointercancel"])
+      canvas.addEventListener(name, () => {
+        this.#pressed = false;
+        this.#held = -1;
+        this.#last = null;
+      });
+    canvas.addEventListener("keydown", (event) => {
+      if (!this.#key(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    canvas.addEventListener("blur", () => {
+      this.#cursor = null;
+      this.#held = -1;
+      this.#draw();
+    });
     // Whatever is pressed elsewhere finds the points as they are drawn.
-    this.hasten = (event) => {
-      if (this.timer && !this.root.contains(event.target)) this.#report();
+    const hasten = (/** @type {Event} */ { target }) => {
+      const elsewhere = target instanceof Node && !this.#root.contains(target);
+      if (this.#timer !== undefined && elsewhere) this.#report();
     };
     for (const kind of ["pointerdown", "focusin"])
-      document.addEventListener(kind, this.hasten, true);
-    this.observer = new ResizeObserver(() => this.#fit());
-    this.observer.observe(this.canvas);
+      document.addEventListener(kind, hasten, { capture: true, signal: this.#stop.signal });
   }
 
-  #button(parent, title, action, hint = title) {
-    const button = make("button", "", parent, { type: "button", title: hintOf(hint) });
-    button.append(title);
-    button.addEventListener("click", action);
-    return button;
+  /**
+   * What a key does.
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether it is one of the plane's
+   */
+  #key(event) {
+    const { key } = event;
+    const command = event.ctrlKey || event.metaKey;
+    const arrow = ARROWS[key];
+    if (arrow) this.#moveCross(arrow, event.shiftKey);
+    else if (key === "Enter" || key === " ") this.#press();
+    else if (key === "Delete" || key === "Backspace") this.#erase(this.#cursor ?? [0, 0], true);
+    else if (key === "z" && command) this.#goBack();
+    else if (key >= "0" && Number(key) < this.#classes.length && !event.ctrlKey)
+      this.#use({ tool: "add", chosen: Number(key) });
+    else return false;
+    return true;
   }
 
-  #set(fields) {
-    Object.assign(this, fields);
+  /**
+   * The first arrow key shows the cross, the next ones move it, and what it holds.
+   * @param {Place} arrow
+   * @param {boolean} fast
+   */
+  #moveCross([dx, dy], fast) {
+    const step = fast ? FASTER * STEP : STEP;
+    const within = (/** @type {number} */ v) => Math.max(-this.#reach, Math.min(this.#reach, v));
+    this.#cursor = this.#cursor
+      ? [rounded(within(this.#cursor[0] + dx * step)), rounded(within(this.#cursor[1] + dy * step))]
+      : [0, 0];
+    if (this.#held >= 0) this.#apply(this.#cursor, false);
     this.#draw();
   }
 
-  setPalette(palette) {
-    this.palette = palette;
-    this.#fit();
-  }
-
-  #fit() {
-    const side = this.canvas.clientWidth;
-    if (!side || !this.palette) return;
-    this.side = side;
-    this.brush = fitCanvas(this.canvas, side, side);
-    this.canvas.style.width = this.canvas.style.height = ""; // the styles decide
+  /** Enter uses the cross as a click would, and lets go of what it holds. */
+  #press() {
+    this.#cursor ??= [0, 0];
+    if (this.#tool === "move" && this.#held >= 0) this.#held = -1;
+    else this.#apply(this.#cursor, true);
     this.#draw();
   }
 
-  /** Pixels of a point, and back. */
-  #x = (x) => ((x + this.reach) / (2 * this.reach)) * this.side;
-  #y = (y) => ((this.reach - y) / (2 * this.reach)) * this.side;
-
-  #place(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const to = (share) =>
-      Math.round(Math.max(-1, Math.min(1, 2 * share - 1)) * this.reach * 1e4) / 1e4;
-    return [
-      to((event.clientX - box.left) / box.width),
-      -to((event.clientY - box.top) / box.height),
-    ];
+  /**
+   * Use the tool.
+   * @param {Place} place
+   * @param {boolean} first of a stroke: Undo takes back the whole stroke
+   */
+  #apply(place, first) {
+    if (this.#tool === "add") this.#add(place, first);
+    else if (this.#tool === "move") this.#move(place, first);
+    else if (!this.#erase(place, first) && first) this.#remember();
   }
 
-  #nearest(x, y) {
-    let [best, found] = [NEAR, -1];
-    this.points.forEach(([px, py], k) => {
+  /**
+   * @param {Place} place
+   * @param {boolean} first
+   */
+  #add([x, y], first) {
+    if (this.#points.length >= this.#most) return;
+    const last = this.#last;
+    if (!first && last && Math.hypot(x - last[0], y - last[1]) < APART) return;
+    this.#last = [x, y];
+    this.#change([...this.#points, [x, y, this.#chosen]], first);
+  }
+
+  /**
+   * @param {Place} place
+   * @param {boolean} first
+   */
+  #move([x, y], first) {
+    if (first) {
+      this.#held = this.#nearest([x, y]);
+      this.#remember();
+    }
+    if (this.#held < 0) return;
+    const points = [...this.#points];
+    points[this.#held] = [x, y, points[this.#held][2]];
+    this.#change(points, false);
+  }
+
+  /**
+   * @param {Place} place
+   * @param {boolean} remember
+   * @returns {boolean} whether a point was there
+   */
+  #erase(place, remember) {
+    const found = this.#nearest(place);
+    if (found < 0) return false;
+    const others = this.#points.filter((_, k) => k !== found);
+    this.#change(others, remember);
+    return true;
+  }
+
+  /** @param {Place} place */
+  #nearest([x, y]) {
+    let best = NEAR;
+    let found = -1;
+    this.#points.forEach(([px, py], k) => {
       const distance = Math.hypot(px - x, py - y);
-      if (distance <= best) [best, found] = [distance, k];
+      if (distance > best) return;
+      best = distance;
+      found = k;
     });
     return found;
   }
 
   /** Remember the points as they are: one step back. */
   #remember() {
-    this.before = [...this.before, this.points].slice(-STEPS_BACK);
+    this.#before = [...this.#before, this.#points].slice(-STEPS_BACK);
   }
 
+  /**
+   * @param {Point[]} points
+   * @param {boolean} [remember]
+   */
   #change(points, remember = true) {
     if (remember) this.#remember();
-    this.points = points;
+    this.#points = points;
     this.#draw();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#report(), REPORT_AFTER);
-  }
-
-  #report() {
-    clearTimeout(this.timer);
-    this.timer = 0;
-    this.component.setStateValue("drawn", { points: this.points });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#report(), REPORT_AFTER);
   }
 
   #goBack() {
-    const points = this.before.pop();
+    const points = this.#before.pop();
     if (points) this.#change(points, false);
   }
 
-  #use(x, y, first) {
-    if (this.tool === "add") {
-      if (this.points.length >= this.most) return;
-      if (!first && this.last && Math.hypot(x - this.last[0], y - this.last[1]) < APART) return;
-      this.last = [x, y];
-      this.#change([...this.points, [x, y, this.chosen]], first);
-    } else if (this.tool === "erase") {
-      const k = this.#nearest(x, y);
-      if (k >= 0)
-        this.#change(
-          this.points.filter((_, p) => p !== k),
-          first,
-        );
-      else if (first) this.#remember();
-    } else {
-      if (first) {
-        this.held = this.#nearest(x, y);
-        this.#remember();
-      }
-      if (this.held >= 0)
-        this.#change(
-          this.points.map((point, p) => (p === this.held ? [x, y, point[2]] : point)),
-          false,
-        );
-    }
+  #report() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#component?.setStateValue("drawn", { points: this.#points });
   }
 
-  #listen() {
-    const { canvas } = this;
-    canvas.addEventListener("pointerdown", (event) => {
-      if (event.button) return;
-      canvas.setPointerCapture(event.pointerId);
-      this.cursor = null;
-      this.drawing = true;
-      this.#use(...this.#place(event), true);
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      if (this.drawing) this.#use(...this.#place(event), false);
-    });
-    for (const name of ["pointerup", "pointercancel"])
-      canvas.addEventListener(name, () => {
-        [this.drawing, this.held, this.last] = [false, -1, null];
-      });
-    canvas.addEventListener("keydown", (event) => this.#key(event));
-    canvas.addEventListener("blur", () => this.#set({ cursor: null, held: -1 }));
+  #fit() {
+    const side = this.#canvas.clientWidth;
+    if (!side || !this.#palette) return;
+    this.#side = side;
+    this.#brush = fitCanvas(this.#canvas, side, side);
+    this.#canvas.style.width = ""; // the styles decide
+    this.#canvas.style.height = "";
+    this.#draw();
   }
 
-  #key(event) {
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[
-      event.key
+  /** @param {number} x its pixel */
+  #x(x) {
+    return ((x + this.#reach) / (2 * this.#reach)) * this.#side;
+  }
+
+  /** @param {number} y its pixel */
+  #y(y) {
+    return ((this.#reach - y) / (2 * this.#reach)) * this.#side;
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @returns {Place}
+   */
+  #placeOf(event) {
+    const box = this.#canvas.getBoundingClientRect();
+    const at = (/** @type {number} */ share) =>
+      rounded(Math.max(-1, Math.min(1, 2 * share - 1)) * this.#reach);
+    return [
+      at((event.clientX - box.left) / box.width),
+      -at((event.clientY - box.top) / box.height),
     ];
-    const at = this.cursor ?? [0, 0];
-    if (step) {
-      const move = (v, d) =>
-        Math.round(
-          Math.max(-this.reach, Math.min(this.reach, v + d * STEP * (event.shiftKey ? 5 : 1))) *
-            1e4,
-        ) / 1e4;
-      this.cursor = this.cursor ? [move(at[0], step[0]), move(at[1], step[1])] : at;
-      if (this.held >= 0) this.#use(...this.cursor, false);
-      this.#draw();
-    } else if (event.key === "Enter" || event.key === " ") {
-      this.cursor = at;
-      if (this.tool === "move" && this.held >= 0) this.held = -1;
-      else this.#use(...at, true);
-      this.#draw();
-    } else if (event.key === "Delete" || event.key === "Backspace") {
-      const k = this.#nearest(...at);
-      if (k >= 0) this.#change(this.points.filter((_, p) => p !== k));
-    } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) this.#goBack();
-    else if (event.key >= "0" && Number(event.key) < this.classes.length && !event.ctrlKey)
-      this.#set({ chosen: Number(event.key), tool: "add" });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   #draw() {
-    const { brush, side, palette, points } = this;
-    if (!brush) return;
-    const count = Math.max(2, this.chosen + 1, ...points.map((point) => point[2] + 1));
+    if (!this.#brush || !this.#palette) return;
+    const count = Math.max(2, this.#chosen + 1, ...this.#points.map((point) => point[2] + 1));
+    this.#drawPlane(this.#brush, this.#palette);
+    this.#drawPoints(this.#brush, this.#palette, count);
+    if (this.#cursor) this.#drawCross(this.#brush, this.#palette, this.#cursor);
+    this.#drawButtons(this.#palette, count);
+    this.#status.textContent = this.#words();
+  }
+
+  /**
+   * The grid and its numbers.
+   * @param {CanvasRenderingContext2D} brush
+   * @param {Palette} palette
+   */
+  #drawPlane(brush, palette) {
+    const side = this.#side;
     brush.fillStyle = css(palette.card);
     brush.fillRect(0, 0, side, side);
     brush.strokeStyle = css(palette.line);
@@ -266,56 +398,87 @@ class Drawing {
     }
     brush.fillText(`x${sub(1)}`, side - 18, side - 5);
     brush.fillText(`x${sub(2)}`, 4, 14);
-    for (const [x, y, k] of points) {
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} brush
+   * @param {Palette} palette
+   * @param {number} count of classes
+   */
+  #drawPoints(brush, palette, count) {
+    brush.strokeStyle = css(palette.card);
+    for (const [x, y, k] of this.#points) {
       brush.fillStyle = css(classColor(k, count, palette));
-      brush.strokeStyle = css(palette.card);
       markPath(brush, k, this.#x(x), this.#y(y), 5);
       brush.fill();
       brush.stroke();
     }
-    if (this.cursor) this.#cross();
-    this.tools.forEach((button, k) =>
-      button.setAttribute("aria-pressed", String(TOOLS[k][0] === this.tool)),
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} brush
+   * @param {Palette} palette
+   * @param {Place} cursor
+   */
+  #drawCross(brush, palette, cursor) {
+    const x = this.#x(cursor[0]);
+    const y = this.#y(cursor[1]);
+    brush.strokeStyle = css(palette.sel);
+    brush.lineWidth = 2;
+    brush.beginPath();
+    brush.moveTo(x - 10, y);
+    brush.lineTo(x + 10, y);
+    brush.moveTo(x, y - 10);
+    brush.lineTo(x, y + 10);
+    brush.stroke();
+  }
+
+  /**
+   * @param {Palette} palette
+   * @param {number} count of classes
+   */
+  #drawButtons(palette, count) {
+    this.#tools.forEach((button, k) =>
+      button.setAttribute("aria-pressed", String(TOOLS[k][0] === this.#tool)),
     );
-    this.classes.forEach((button, k) => {
-      button.setAttribute("aria-pressed", String(k === this.chosen));
+    this.#classes.forEach((button, k) => {
+      button.setAttribute("aria-pressed", String(k === this.#chosen));
       // The mark stays: what is replaced under a finger gets no click.
-      button
-        .querySelector("svg")
-        .firstChild.setAttribute("fill", css(classColor(k, Math.max(count, k + 1), palette)));
+      const color = css(classColor(k, Math.max(count, k + 1), palette));
+      button.querySelector("svg > *")?.setAttribute("fill", color);
     });
-    this.undo.disabled = !this.before.length;
-    this.clear.disabled = !points.length;
-    this.status.textContent = this.#words();
+    this.#undo.disabled = !this.#before.length;
+    this.#clear.disabled = !this.#points.length;
   }
 
-  #cross() {
-    const [x, y] = [this.#x(this.cursor[0]), this.#y(this.cursor[1])];
-    this.brush.strokeStyle = css(this.palette.sel);
-    this.brush.lineWidth = 2;
-    this.brush.beginPath();
-    this.brush.moveTo(x - 10, y);
-    this.brush.lineTo(x + 10, y);
-    this.brush.moveTo(x, y - 10);
-    this.brush.lineTo(x, y + 10);
-    this.brush.stroke();
-  }
-
+  /** How many points there are, and where the cross is. */
   #words() {
-    const counts = this.classes.map((_, k) => this.points.filter((point) => point[2] === k).length);
-    const parts = counts.map((n, k) => n && `${n} of class ${k}`).filter(Boolean);
-    const at = this.cursor
-      ? ` The cross is at ${this.cursor.map((v) => short(v, 3)).join(", ")}.`
-      : "";
-    const full = this.points.length >= this.most ? ` These are as many as there can be.` : "";
-    return `${parts.length ? `${this.points.length} points: ${parts.join(", ")}.` : "Click or drag on the plane to add points."}${full}${at}`;
+    const n = this.#points.length;
+    const parts = this.#classes.flatMap((_, k) => {
+      const own = this.#points.filter((point) => point[2] === k).length;
+      return own ? [`${own} of class ${k}`] : [];
+    });
+    const drawn = n
+      ? `${n} points: ${parts.join(", ")}.`
+      : "Click or drag on the plane to add points.";
+    const full = n >= this.#most ? " The plane is full." : "";
+    const place = this.#cursor?.map((v) => short(v, 3)).join(", ");
+    return `${drawn}${full}${place ? ` The cross is at ${place}.` : ""}`;
   }
+}
 
-  leave() {
-    clearTimeout(this.timer);
-    for (const kind of ["pointerdown", "focusin"])
-      document.removeEventListener(kind, this.hasten, true);
-    this.observer.disconnect();
-    this.root.remove();
-  }
+/** @param {number} v a coordinate */
+const rounded = (v) => Math.round(v * DIGITS) / DIGITS;
+
+/**
+ * @param {Element} parent
+ * @param {string} title
+ * @param {() => void} press
+ * @param {string} [hint] its name in the hints
+ */
+function addButton(parent, title, press, hint = title) {
+  const button = make("button", "", parent, { type: "button", title: hintOf(hint) });
+  button.append(title);
+  button.addEventListener("click", press);
+  return button;
 }

@@ -16,8 +16,19 @@ export function fitCanvas(canvas, width, height) {
   canvas.height = Math.max(1, Math.round(height * scale));
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const brush = canvas.getContext("2d");
+  const brush = brushOf(canvas);
   brush.setTransform(scale, 0, 0, scale, 0, 0);
+  return brush;
+}
+
+/**
+ * What draws on a canvas.
+ * @param {HTMLCanvasElement} canvas
+ * @returns {CanvasRenderingContext2D}
+ */
+export function brushOf(canvas) {
+  const brush = canvas.getContext("2d");
+  if (!brush) throw new Error("This browser cannot draw on a canvas.");
   return brush;
 }
 
@@ -47,7 +58,7 @@ export function pointIn(element, event) {
 export function hatching(brush, palette) {
   const tile = document.createElement("canvas");
   tile.width = tile.height = 12;
-  const ink = tile.getContext("2d");
+  const ink = brushOf(tile);
   ink.fillStyle = css(palette.card);
   ink.fillRect(0, 0, 12, 12);
   ink.strokeStyle = css(mix(palette.card, palette.line, 0.8));

@@ -10,7 +10,9 @@ import shared from "./shared.json" with { type: "json" };
  * Plotly's names, class by class.
  * @type {{name: string, corners: Corners}[]}
  */
-const SHAPES = /** @type {any} */ (shared.shapes);
+const SHAPES = /** @type {any} */ (shared.shapes); // JSON's pairs are no tuples to TypeScript
+
+/** @param {number} k the class */
 const of = (k) => SHAPES[k % SHAPES.length];
 
 /**

@@ -2,35 +2,19 @@
 // amber for what is selected and for where we are in time. Everything else is ink and grey.
 // An rgb is [r, g, b], each 0..255. Every function takes the palette it draws with.
 import shared from "./shared.json" with { type: "json" };
+/** @import { Palette, Rgb } from "../types.d.ts" */
 
 /**
- * @typedef {[number, number, number]} Rgb
- * @typedef {Object} Palette
- * @property {"light"|"dark"} name
- * @property {Rgb} bg the page
- * @property {Rgb} card a view's background
- * @property {Rgb} line hairlines
- * @property {Rgb} ink text
- * @property {Rgb} mute secondary text
- * @property {Rgb} faint what is there but not meant to be read
- * @property {Rgb} press background of a pressed button
- * @property {Rgb} onpress text on it
- * @property {Rgb} c0 class 0 of two
- * @property {Rgb} c1 class 1 of two
- * @property {Rgb} pos positive numbers
- * @property {Rgb} neg negative numbers
- * @property {Rgb} mid zero, the middle of the signed scale
- * @property {Rgb} ok a check that passed
- * @property {Rgb} bad a check that failed
- * @property {Rgb} sel selected
- * @property {Rgb[]} classes colours for three classes and more (Okabe-Ito)
+ * @param {(channel: number) => number} value of red, green and blue: 0, 1 and 2
+ * @returns {Rgb}
  */
+const rgb = (value) => [value(0), value(1), value(2)];
 
 /**
  * @param {string} hex "#rrggbb"
  * @returns {Rgb}
  */
-const hex = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+const hex = (hex) => rgb((k) => parseInt(hex.slice(2 * k + 1, 2 * k + 3), 16));
 
 /**
  * A palette of shared.json, which Python's figures have too.
@@ -137,7 +121,8 @@ export function css(rgb, alpha = 1) {
  * @returns {number} 0..1
  */
 export function luminance(rgb) {
-  const linear = (v) => (v <= 10.31475 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4);
+  const linear = (/** @type {number} */ v) =>
+    v <= 10.31475 ? v / 3294.6 : ((v / 255 + 0.055) / 1.055) ** 2.4;
   return 0.2126 * linear(rgb[0]) + 0.7152 * linear(rgb[1]) + 0.0722 * linear(rgb[2]);
 }
 
@@ -174,9 +159,9 @@ export function colorTable(scale, lo, hi) {
 export function parse(text) {
   const value = text.trim();
   if (/^#[0-9a-f]{6}/i.test(value)) return hex(value);
-  if (/^#[0-9a-f]{3}$/i.test(value)) return [1, 2, 3].map((i) => parseInt(value[i] + value[i], 16));
+  if (/^#[0-9a-f]{3}$/i.test(value)) return rgb((k) => parseInt(value[k + 1] + value[k + 1], 16));
   const numbers = value.match(/^rgba?\(\s*([\d.]+)[\s,]+([\d.]+)[\s,]+([\d.]+)/);
-  return numbers ? [1, 2, 3].map((i) => Number(numbers[i])) : null;
+  return numbers ? rgb((k) => Number(numbers[k + 1])) : null;
 }
 
 /**

@@ -1,10 +1,9 @@
 // The person goes to another page of the app. What is said to Streamlit from then on would reach it
 // while it draws that page, name a fragment that is no more, and leave the page empty.
-
-const DEPARTURE = "backprop:departure";
+import { listen, say } from "./events.js";
 
 /** Say that the person goes to another page by a command of a component. */
-export const depart = () => document.dispatchEvent(new CustomEvent(DEPARTURE));
+export const depart = () => say("departure");
 
 /**
  * Whether a click follows a link to another page, in this tab.
@@ -13,7 +12,7 @@ export const depart = () => document.dispatchEvent(new CustomEvent(DEPARTURE));
 function leads(event) {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (
-    !link ||
+    !(link instanceof HTMLAnchorElement) ||
     link.target === "_blank" ||
     event.button ||
     event.ctrlKey ||
@@ -33,18 +32,20 @@ function leads(event) {
  */
 export function onDeparture(heard) {
   const { pathname } = location;
-  const clicked = (event) => {
-    if (leads(event) || event.target.closest?.(".st-key-lesson_look")) heard();
+  const clicked = (/** @type {MouseEvent} */ event) => {
+    const { target } = event;
+    const looks = target instanceof Element && target.closest(".st-key-lesson_look");
+    if (leads(event) || looks) heard();
   };
   const popped = () => {
     if (location.pathname !== pathname) heard();
   };
   document.addEventListener("click", clicked, true); // before Streamlit hears of it
-  document.addEventListener(DEPARTURE, heard);
+  const silence = listen("departure", heard);
   window.addEventListener("popstate", popped);
   return () => {
     document.removeEventListener("click", clicked, true);
-    document.removeEventListener(DEPARTURE, heard);
+    silence();
     window.removeEventListener("popstate", popped);
   };
 }

@@ -3,10 +3,12 @@ import { hintOf } from "./hints.js";
 
 /**
  * An element.
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
  * @param {string} className
- * @param {Element} [parent]
+ * @param {Element|null} [parent] to whose end it goes
  * @param {Record<string, string>} [attributes]
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function make(tag, className, parent, attributes = {}) {
   const element = document.createElement(tag);
@@ -25,16 +27,16 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** @typedef {{sign?: string, text?: string, className?: string}} Look what stands on a button */
+
 /**
  * A button whose accessible name is all of `name`.
  * @param {Element} parent
  * @param {string} name
- * @param {string} sign
- * @param {string} text
- * @param {string} className
  * @param {() => void} press
+ * @param {Look} [look]
  */
-export function button(parent, name, sign, text, className, press) {
+export function button(parent, name, press, { sign = "", text = "", className = "" } = {}) {
   const element = make("button", className, parent, {
     type: "button",
     "aria-label": name,
@@ -47,15 +49,56 @@ export function button(parent, name, sign, text, className, press) {
 }
 
 /**
+ * The text on a button that was made with one.
+ * @param {HTMLButtonElement} element
+ * @returns {Element}
+ */
+export const textOf = (element) => element.lastElementChild ?? element;
+
+/**
+ * A button that is on or off.
+ * @param {HTMLButtonElement} element
+ */
+export const isPressed = (element) => element.getAttribute("aria-pressed") === "true";
+
+/**
+ * @param {HTMLButtonElement} element
+ * @param {boolean} on
+ */
+export function setPressed(element, on) {
+  const pressed = String(on);
+  if (element.getAttribute("aria-pressed") !== pressed)
+    element.setAttribute("aria-pressed", pressed);
+}
+
+/**
+ * A field in which one of several values is chosen.
+ * @template {string} Value
+ * @param {Element} parent
+ * @param {string} className
+ * @param {Record<string, string>} attributes
+ * @param {[Value, string][]} options value and text
+ * @param {(value: Value) => void} choose
+ */
+export function choice(parent, className, attributes, options, choose) {
+  const field = make("select", className, parent, attributes);
+  for (const [value, text] of options) make("option", "", field, { value }).textContent = text;
+  field.addEventListener("change", () => choose(/** @type {Value} */ (field.value)));
+  return field;
+}
+
+/**
  * Buttons of which one is pressed.
+ * @template {string} Value
  * @param {Element} parent
  * @param {string} label
- * @param {[string, string][]} choices value and text
- * @param {(value: string) => void} choose
- * @returns {(value: string) => void} shows which is pressed
+ * @param {[Value, string][]} choices value and text
+ * @param {(value: Value) => void} choose
+ * @returns {(value: Value) => void} shows which is pressed
  */
 export function segmented(parent, label, choices, choose) {
   const group = make("span", "bpl-seg", parent, { role: "group", "aria-label": label });
+  /** @type {[Value, HTMLButtonElement][]} */
   const buttons = choices.map(([value, text]) => {
     const button = make("button", "", group, {
       type: "button",
@@ -67,11 +110,7 @@ export function segmented(parent, label, choices, choose) {
     return [value, button];
   });
   return (value) => {
-    for (const [own, button] of buttons) {
-      const pressed = String(own === value);
-      if (button.getAttribute("aria-pressed") !== pressed)
-        button.setAttribute("aria-pressed", pressed);
-    }
+    for (const [own, button] of buttons) setPressed(button, own === value);
   };
 }
 

@@ -1,6 +1,7 @@
 // The keyboard steps the training, but never takes a key from a field that wants it. C and R are
 // Streamlit's.
 
+/** @type {Record<string, string>} */
 const KEYS = {
   ArrowRight: "forward",
   ArrowLeft: "back",
@@ -11,6 +12,7 @@ const KEYS = {
   " ": "playOrPause",
   Escape: "leaveWalk",
 };
+/** @type {Record<string, string>} */
 const SHIFTED = { ArrowRight: "walkForward", ArrowLeft: "walkBack" };
 const FIELDS =
   "input, textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox], [role=listbox], [role=option], [role=slider], [role=spinbutton], [role=menu], [role=menuitem], [role=tab], [role=radio], [role=grid], [role=dialog]";
@@ -41,20 +43,22 @@ export function commandOf(event, clicked = null) {
 
 /**
  * @param {HTMLElement} root
- * @param {Record<string, () => void>} commands
+ * @param {Record<string, (...args: any[]) => any>} commands
  * @returns {() => void} stops listening
  */
 export function listenToKeys(root, commands) {
-  let [clicked, swallow] = [null, false];
+  /** @type {Element|null} */
+  let clicked = null;
+  let swallow = false;
   const stop = new AbortController();
-  const on = (target, name, heard) => target.addEventListener(name, heard, { signal: stop.signal });
-  on(root, "pointerdown", (event) => {
-    clicked = event.target.closest(PRESSABLE);
-  });
-  on(document, "focusin", (event) => {
-    if (event.target !== clicked) clicked = null;
-  });
-  on(document, "keydown", (event) => {
+  const { signal } = stop;
+  const pressed = (/** @type {PointerEvent} */ { target }) => {
+    clicked = target instanceof Element ? target.closest(PRESSABLE) : null;
+  };
+  const focused = (/** @type {FocusEvent} */ { target }) => {
+    if (target !== clicked) clicked = null;
+  };
+  const down = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Tab" || event.key === "Enter") clicked = null;
     const command = commandOf(event, clicked);
     if (!command || (command === "leaveWalk" && !commands.isWalking())) return;
@@ -62,11 +66,15 @@ export function listenToKeys(root, commands) {
     if (event.key === " ") swallow = true;
     if (event.repeat && command === "playOrPause") return; // a key held down is one press
     commands[command]();
-  });
-  on(document, "keyup", (event) => {
+  };
+  const up = (/** @type {KeyboardEvent} */ event) => {
     // some browsers press a focused button when the space bar comes up
     if (event.key === " " && swallow) event.preventDefault();
     swallow = false;
-  });
+  };
+  root.addEventListener("pointerdown", pressed, { signal });
+  document.addEventListener("focusin", focused, { signal });
+  document.addEventListener("keydown", down, { signal });
+  document.addEventListener("keyup", up, { signal });
   return () => stop.abort();
 }

@@ -8,13 +8,23 @@ const COMPACT = 1060; // below it the bar leaves out words
 export const onPhone = () => window.innerWidth < PHONE;
 
 /**
+ * @typedef {Object} Cards
+ * @property {HTMLElement} grid that they stand in
+ * @property {HTMLElement} network
+ * @property {HTMLElement} boundary
+ * @property {HTMLElement} gradients
+ * @property {HTMLElement} loss
+ * @property {HTMLElement} inspector
+ */
+
+/**
  * The cards, empty: each view fills its own.
  * @param {HTMLElement} root
- * @returns {Record<string, HTMLElement>}
+ * @returns {Cards}
  */
 export function createCards(root) {
   const grid = make("div", "bpl-grid", root);
-  const card = (name, label) =>
+  const card = (/** @type {string} */ name, /** @type {string} */ label) =>
     make("section", `bpl-card bpl-${name}`, grid, { "aria-label": label });
   return {
     grid,
@@ -27,6 +37,15 @@ export function createCards(root) {
 }
 
 /**
+ * @param {number} width
+ * @param {boolean} presented
+ */
+function layoutAt(width, presented) {
+  if (onPhone()) return "phone";
+  return width < NARROW && !presented ? "narrow" : "wide";
+}
+
+/**
  * Follow the width.
  * @param {HTMLElement} root
  * @param {() => void} resized called once for all changes of a frame
@@ -36,13 +55,7 @@ export function followWidth(root, resized) {
   let [width, pending] = [0, 0];
   const fit = () => {
     const now = root.clientWidth;
-    const layout = onPhone()
-      ? "phone"
-      : root.dataset.present
-        ? "wide"
-        : now < NARROW
-          ? "narrow"
-          : "wide";
+    const layout = layoutAt(now, root.dataset.present !== undefined);
     const compact = String(now < COMPACT);
     if (root.dataset.layout !== layout) root.dataset.layout = layout;
     if (root.dataset.compact !== compact) root.dataset.compact = compact;

@@ -2,45 +2,58 @@
 // Compare's.
 import { readTheme } from "./colors.js";
 import { make } from "./elements.js";
+import { say } from "./events.js";
 import { keeping } from "./keeping.js";
 import { loadPlotly } from "./plotly.js";
-/** @import { Palette } from "../types.d.ts" */
-/** @import { Options } from "./keeping.js" */
+/** @import { Palette, Plotly, Standing } from "../types.d.ts" */
+/** @import { Component, Options } from "./keeping.js" */
 
 /**
- * @typedef {Component} Component
- * @typedef
- *   {{root: HTMLElement, receive: (data: any) => void, setPalette: (palette: Palette) => void, destroy: () => void}}
- *   Built
+ * What is mounted: made once, then handed what Python sends.
+ * @typedef {Object} Mounted
+ * @property {(data: Uint8Array) => void} receive
+ * @property {(palette: Palette) => void} setPalette
+ * @property {() => void} destroy
+ */
+
+/**
+ * What the instrument can tell Python.
+ * @typedef {Object} Python
+ * @property {(message: object) => void} more asks for iterations
+ * @property {(message: object) => void} intervene asks for a changed run
+ * @property {(message: object) => void} picked acts on one of several runs
+ * @property {(standing: Standing) => void} standing says where the picture stands
  */
 
 /**
  * @param {string} testid of its root
- * @param
- *   {new (root: HTMLElement, palette: Palette, plotly: Promise<object>, python: object) => Built}
- *   Controller python: what it can tell
+ * @param {new (
+ *   root: HTMLElement, palette: Palette, plotly: Promise<Plotly>, python: Python
+ * ) => Mounted} Controller
  * @returns {(component: Component, options: Options) => () => void} the mount, which returns its
  *   clean-up
  */
 export function mounting(testid, Controller) {
   return keeping((parent, { plotlyUrl }) => {
     const root = make("div", "bpl", parent, { "data-testid": testid, "data-plotly": plotlyUrl });
+    /** @type {Component|null} */
     let component = null;
+    /** @type {Uint8Array|null} what Python sent last */
     let data = null;
-    const trigger = (name) => (message) => component.setTriggerValue(name, message);
+    const trigger = (/** @type {string} */ name) => (/** @type {object} */ message) =>
+      component?.setTriggerValue(name, message);
     const controller = new Controller(root, readTheme(root), loadPlotly(plotlyUrl), {
       more: trigger("more"),
       intervene: trigger("intervene"),
       picked: trigger("picked"),
-      standing: (detail) =>
-        document.dispatchEvent(new CustomEvent("backprop:standing", { detail })),
+      standing: (standing) => say("standing", standing),
     });
     return {
       take(now) {
         component = now;
-        if (component.data && component.data !== data) {
-          data = component.data;
-          controller.receive(data);
+        if (now.data && now.data !== data) {
+          data = now.data;
+          controller.receive(now.data);
         }
         controller.setPalette(readTheme(root));
       },

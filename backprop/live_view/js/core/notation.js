@@ -1,6 +1,8 @@
 // The article's notation, and numbers as text: W²[3,1], a¹₃, dz²₁; indices count from 1 here and
 // only here. Inside the program layers are 1..L (0 is the input) and units, rows and columns count
 // from 0.
+import shared from "./shared.json" with { type: "json" };
+/** @import { Run, Selected } from "../types.d.ts" */
 
 const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const DOWN = "₀₁₂₃₄₅₆₇₈₉";
@@ -9,50 +11,49 @@ const DOWN = "₀₁₂₃₄₅₆₇₈₉";
  * @param {number} n
  * @returns {string} n as a superscript
  */
-export const sup = (n) => String(n).replace(/\d/g, (d) => UP[d]);
+export const sup = (n) => String(n).replace(/\d/g, (d) => UP[Number(d)]);
 
 /**
  * @param {number} n
  * @returns {string} n as a subscript
  */
-export const sub = (n) => String(n).replace(/\d/g, (d) => DOWN[d]);
+export const sub = (n) => String(n).replace(/\d/g, (d) => DOWN[Number(d)]);
 
 /**
- * Units of each layer, and what the inputs are called where they have names.
- * @typedef {number[] & {symbols?: string[], columns?: string[]}} Sizes
+ * Units of each layer of a run, and what its inputs are called where they have names.
+ * @typedef {Pick<Run, "sizes"> & Partial<Pick<Run, "input_symbols"|"input_columns">>} Named
  */
 
 /**
  * The activation of a unit in an equation: x₂ or x₁² for an input, ŷ for an output, a¹₃ between.
- * @param {Sizes} sizes
+ * @param {Named} run
  * @param {number} layer
  * @param {number} j
  */
-export function unitName(sizes, layer, j) {
-  if (layer === 0) return sizes.symbols?.[j] ?? `x${sub(j + 1)}`;
+export function unitName({ sizes, input_symbols }, layer, j) {
+  if (layer === 0) return input_symbols?.[j] ?? `x${sub(j + 1)}`;
   if (layer === sizes.length - 1) return sizes[layer] === 1 ? "ŷ" : `ŷ${sub(j + 1)}`;
   return `a${sup(layer)}${sub(j + 1)}`;
 }
 
 /**
  * The same in a product: (sin x₁).
- * @param {Sizes} sizes
+ * @param {Named} run
  * @param {number} layer
  * @param {number} j
  */
-export const factorName = (sizes, layer, j) =>
-  unitName(sizes, layer, j).replace(/^(.* .*)$/, "($1)");
+export const factorName = (run, layer, j) => unitName(run, layer, j).replace(/^(.* .*)$/, "($1)");
 
 /**
  * The same in a sentence, an input with the name of its column: x₃ petal length.
- * @param {Sizes} sizes
+ * @param {Named} run
  * @param {number} layer
  * @param {number} j
  */
-export const unitLabel = (sizes, layer, j) =>
-  layer === 0 && sizes.columns
-    ? `${unitName(sizes, 0, j)} ${sizes.columns[j]}`
-    : unitName(sizes, layer, j);
+export const unitLabel = (run, layer, j) =>
+  layer === 0 && run.input_columns
+    ? `${unitName(run, 0, j)} ${run.input_columns[j]}`
+    : unitName(run, layer, j);
 
 /**
  * A name that is too long for its place; the whole of it is in a hint.
@@ -88,30 +89,31 @@ export const biasName = (layer, j, letters = "b") => `${letters}${sup(layer)}[${
 
 /**
  * What is selected, in a word.
- * @param {number[]} sizes
- * @param {object|null} s
+ * @param {Named} run
+ * @param {Selected|null} selected
  * @returns {string}
  */
-export function selectionName(sizes, s) {
-  if (s?.kind === "weight") return weightName(s.layer, s.i, s.j);
-  if (s?.kind === "bias") return biasName(s.layer, s.j);
-  if (s?.kind === "unit") return brief(unitLabel(sizes, s.layer, s.j), 28);
-  return s?.kind === "point"
-    ? `${s.set === "test" ? "test" : "training"} sample ${s.index + 1}`
-    : "";
+export function selectionName(run, selected) {
+  switch (selected?.kind) {
+    case "weight":
+      return weightName(selected.layer, selected.i, selected.j);
+    case "bias":
+      return biasName(selected.layer, selected.j);
+    case "unit":
+      return brief(unitLabel(run, selected.layer, selected.j), 28);
+    case "point":
+      return sampleName(selected);
+    default:
+      return "";
+  }
 }
 
-const SPOKEN = {
-  relu: "ReLU",
-  leaky_relu: "leaky ReLU",
-  elu: "ELU",
-  gelu: "GELU",
-  silu: "SiLU",
-  sgd: "SGD",
-  nesterov: "Nesterov",
-  rmsprop: "RMSprop",
-  adam: "Adam",
-};
+/** @param {{set: "train"|"test", index: number}} sample */
+export const sampleName = ({ set, index }) =>
+  `${set === "test" ? "test" : "training"} sample ${index + 1}`;
+
+/** @type {Record<string, string>} */
+const SPOKEN = shared.spoken;
 
 /**
  * An activation or an optimizer as people write it.
@@ -135,7 +137,10 @@ export const minus = (text) => text.replaceAll("-", "−");
  * What is not a finite number, in words that fit a cell.
  * @param {number} v
  */
-const odd = (v) => (Number.isNaN(v) ? "NaN" : v > 0 ? "∞" : "−∞");
+function odd(v) {
+  if (Number.isNaN(v)) return "NaN";
+  return v > 0 ? "∞" : "−∞";
+}
 
 /**
  * Two figures for a cell: .025, −.0086, 1.4, 12, 3.1e5.

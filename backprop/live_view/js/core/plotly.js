@@ -1,15 +1,16 @@
 // Plotly comes once, by a script tag, from the address that Python names.
+/** @import { Plotly } from "../types.d.ts" */
 
 /**
  * @param {string} url
- * @returns {Promise<object>} Plotly
+ * @returns {Promise<Plotly>}
  */
 export function loadPlotly(url) {
-  if (globalThis.Plotly?.newPlot) return Promise.resolve(globalThis.Plotly);
+  if (window.Plotly?.newPlot) return Promise.resolve(window.Plotly);
   return new Promise((resolve, reject) => {
     const known = [...document.scripts].find((script) => script.dataset.backpropPlotly === url);
     const script = known ?? document.createElement("script");
-    script.addEventListener("load", () => resolve(globalThis.Plotly));
+    script.addEventListener("load", () => resolve(/** @type {Plotly} */ (window.Plotly)));
     script.addEventListener("error", () => {
       script.remove(); // the next mount tries again
       reject(new Error("Plotly could not be loaded; reload the page."));
@@ -29,8 +30,8 @@ export function loadPlotly(url) {
 export async function packedPlotly(url) {
   const here = document.getElementById("plotly");
   if (here) return here.textContent;
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error("Plotly could not be loaded");
+  const answer = url ? await fetch(url) : null;
+  if (!answer?.body || !answer.ok) throw new Error("Plotly could not be loaded");
   const packed = new Response(answer.body.pipeThrough(new CompressionStream("gzip")));
   const bytes = new Uint8Array(await packed.arrayBuffer());
   let text = "";

@@ -1,6 +1,6 @@
 // How every Plotly figure looks here, and what all of them share: configuration, axes, mapping.
 import { css } from "./colors.js";
-/** @import { Palette } from "../types.d.ts" */
+/** @import { Palette, PlotlyElement } from "../types.d.ts" */
 
 export const FONT_SIZE = 12;
 
@@ -104,7 +104,7 @@ export const legendInside = (palette) => ({
   },
 });
 
-/** The configuration of every figure; saving is the menu's (save_menu.js). */
+/** The configuration of every figure; saving is the menu's (save/menu.js). */
 export const CONFIG = {
   displaylogo: false,
   displayModeBar: "hover",
@@ -130,7 +130,7 @@ export const CONFIG = {
 
 /**
  * As Plotly draws it now, zoomed or not.
- * @param {HTMLElement} gd drawn by Plotly
+ * @param {PlotlyElement} gd
  * @returns {Mapping}
  */
 export function drawnMapping(gd) {

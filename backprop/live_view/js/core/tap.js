@@ -14,12 +14,9 @@ const STILL = 4; // pixels that the pointer may move between down and up
  */
 export function listenToTaps(stage, mapping, tapped) {
   stage.addEventListener("pointerdown", (down) => {
-    if (!down.isPrimary || down.button !== 0 || down.target.closest(".modebar")) return;
+    if (!down.isPrimary || down.button !== 0 || onModeBar(down.target)) return;
     const stop = new AbortController();
-    const on = (name, heard) =>
-      document.addEventListener(name, heard, { signal: stop.signal, capture: true });
-    on("pointercancel", () => stop.abort());
-    on("pointerup", (up) => {
+    const lifted = (/** @type {PointerEvent} */ up) => {
       stop.abort();
       const map = mapping();
       if (
@@ -32,6 +29,12 @@ export function listenToTaps(stage, mapping, tapped) {
       const inside =
         x >= map.left && x <= map.left + map.width && y >= map.top && y <= map.top + map.height;
       if (inside) tapped(x, y);
-    });
+    };
+    const whileDown = { signal: stop.signal, capture: true };
+    document.addEventListener("pointercancel", () => stop.abort(), whileDown);
+    document.addEventListener("pointerup", lifted, whileDown);
   });
 }
+
+/** @param {EventTarget|null} target */
+const onModeBar = (target) => target instanceof Element && target.closest(".modebar") !== null;

@@ -11,9 +11,9 @@ import { make } from "./elements.js";
  */
 export function applyPalette(root, palette) {
   root.dataset.theme = palette.name;
-  for (const [name, colour] of Object.entries(palette)) {
-    if (name !== "name" && name !== "classes") root.style.setProperty(`--bpl-${name}`, css(colour));
-  }
+  const { name: _, classes: __, ...colors } = palette;
+  for (const [name, color] of Object.entries(colors))
+    root.style.setProperty(`--bpl-${name}`, css(color));
 }
 
 /**

@@ -9,10 +9,13 @@ const MOST = 4000; // points of a curve
  */
 export function thinned(values) {
   const n = values.length;
-  const at = (t) => (Number.isFinite(values[t]) ? values[t] : null);
+  const at = (/** @type {number} */ t) => (Number.isFinite(values[t]) ? values[t] : null);
   if (n <= MOST)
     return { x: Array.from(values, (_, t) => t), y: Array.from(values, (_, t) => at(t)) };
-  const [x, y] = [[], []];
+  /** @type {number[]} */
+  const x = [];
+  /** @type {(number|null)[]} */
+  const y = [];
   const stretches = MOST / 2;
   for (let k = 0; k < stretches; k++) {
     const [first, end] = [Math.floor((k * n) / stretches), Math.floor(((k + 1) * n) / stretches)];

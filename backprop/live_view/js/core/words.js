@@ -20,7 +20,7 @@ const meanings = new Map(WORDS.map(({ name, meaning }) => [name, meaning]));
 export function word(parent, text, name = text) {
   const element = make("span", "bpl-word", parent, {
     tabindex: "0",
-    "aria-description": meanings.get(name),
+    "aria-description": meanings.get(name) ?? "",
   });
   element.textContent = text;
   return element;
@@ -32,52 +32,75 @@ const HELD = "words"; // a document has one note for all its words
 export function explainWords() {
   if (document.documentElement.dataset[HELD]) return;
   document.documentElement.dataset[HELD] = "true";
-  const note = make("div", "bpl-meaning", document.body, {
-    "data-testid": "meaning",
-    "aria-hidden": "true",
-  }); // it is the word's own description
-  note.hidden = true;
+  const note = createNote();
+  /** @type {HTMLElement|null} the word that is explained */
   let about = null;
   const hide = () => {
     note.hidden = true;
     about = null;
   };
-  const show = (element) => {
-    about = element;
-    note.textContent = element.getAttribute("aria-description");
-    const ink = getComputedStyle(element); // it stands outside of what has the theme
-    Object.assign(note.style, {
-      color: ink.color,
-      fontFamily: ink.fontFamily,
-      background: getComputedStyle(document.querySelector(".stApp") ?? document.body)
-        .backgroundColor,
-    });
-    note.hidden = false;
-    const at = element.getBoundingClientRect();
-    const { offsetWidth: w, offsetHeight: h } = note;
-    note.style.left = `${Math.max(8, Math.min(at.left, innerWidth - w - 8))}px`;
-    note.style.top = `${at.bottom + 6 + h > innerHeight ? at.top - h - 6 : at.bottom + 6}px`;
-  };
-  const of = (event) => event.target.closest?.(".bpl-word, .bsw-q");
-  document.addEventListener("pointerover", (event) => {
-    const element = of(event);
-    if (element) show(element);
-    else if (about && about !== document.activeElement && !note.contains(event.target)) hide();
-  });
-  document.addEventListener("focusin", (event) => (of(event) ? show(of(event)) : hide()));
-  document.addEventListener("focusout", hide);
-  document.addEventListener("click", (event) =>
-    of(event) && !of(event).dataset.leads ? show(of(event)) : hide(),
-  ); // a finger; what leads elsewhere is gone
-  document.addEventListener("scroll", hide, true);
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Enter" && about?.dataset.leads) hide(); // what leads elsewhere is gone
-      if (event.key !== "Escape" || !about) return;
+  const showOrHide = (/** @type {HTMLElement|null} */ word) => {
+    if (!word) {
       hide();
-      event.stopImmediatePropagation();
-    },
-    true,
-  );
+      return;
+    }
+    about = word;
+    note.textContent = word.getAttribute("aria-description");
+    note.hidden = false;
+    putBeside(note, word);
+  };
+  document.addEventListener("pointerover", ({ target }) => {
+    const word = wordAt(target);
+    const inNote = target instanceof Node && note.contains(target);
+    if (word) showOrHide(word);
+    else if (about && about !== document.activeElement && !inNote) hide();
+  });
+  document.addEventListener("focusin", ({ target }) => showOrHide(wordAt(target)));
+  document.addEventListener("focusout", hide);
+  document.addEventListener("click", ({ target }) => {
+    const word = wordAt(target); // under a finger
+    showOrHide(word?.dataset.leads ? null : word); // what leads elsewhere is gone
+  });
+  document.addEventListener("scroll", hide, true);
+  const pressed = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter" && about?.dataset.leads) hide(); // what leads elsewhere is gone
+    if (event.key !== "Escape" || !about) return;
+    hide();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("keydown", pressed, true);
+}
+
+/** The note, hidden from who hears the page: it is the word's own description. */
+function createNote() {
+  const note = make("div", "bpl-meaning", document.body, {
+    "data-testid": "meaning",
+    "aria-hidden": "true",
+  });
+  note.hidden = true;
+  return note;
+}
+
+/**
+ * @param {EventTarget|null} target
+ * @returns {HTMLElement|null}
+ */
+const wordAt = (target) => (target instanceof Element ? target.closest(".bpl-word, .bsw-q") : null);
+
+/**
+ * Below the word, or above it where there is no room; in the colours of the page around it, because
+ * the note stands outside of what has the theme.
+ * @param {HTMLElement} note
+ * @param {HTMLElement} word
+ */
+function putBeside(note, word) {
+  const ink = getComputedStyle(word);
+  const page = getComputedStyle(document.querySelector(".stApp") ?? document.body);
+  note.style.color = ink.color;
+  note.style.fontFamily = ink.fontFamily;
+  note.style.background = page.backgroundColor;
+  const at = word.getBoundingClientRect();
+  const { offsetWidth: w, offsetHeight: h } = note;
+  note.style.left = `${Math.max(8, Math.min(at.left, innerWidth - w - 8))}px`;
+  note.style.top = `${at.bottom + 6 + h > innerHeight ? at.top - h - 6 : at.bottom + 6}px`;
 }

@@ -2,14 +2,19 @@
 // All arrays of a layer are units first: unit j of sample s stands at [j * n + s], so that the
 // samples of one unit lie next to each other and the inner loops run straight through memory.
 import { normalShare } from "./erf.js";
+/** @import { ActivationName } from "../types.d.ts" */
+
+/**
+ * Fills a from z, both (k, n).
+ * @typedef {(z: Float64Array, a: Float64Array, n: number, k: number) => void} Apply
+ */
 
 /**
  * @typedef {Object} Activation
- * @property {(z: Float64Array, a: Float64Array, n: number, k: number) => void} apply fills a from
- *   z, both (k, n)
+ * @property {Apply} apply
  * @property {(z: number, a: number) => number} slope da/dz of one unit; softmax has none: it mixes
  *   units
- * @property {[number, number] | null} range where all activations lie, when they do
+ * @property {[number, number]|null} range where all activations lie, when they do
  */
 
 const NORMAL = 1 / Math.sqrt(2 * Math.PI);
@@ -38,12 +43,19 @@ function tanh(z) {
   return z > -0.25 && z < 0.25 ? Math.tanh(z) : 1 - 2 / (Math.exp(2 * z) + 1);
 }
 
-/** One function for each unit by itself. */
+/**
+ * One function for each unit by itself.
+ * @param {(z: number) => number} f
+ * @returns {Apply}
+ */
 const each = (f) => (z, a, n, k) => {
   for (let p = 0; p < n * k; p++) a[p] = f(z[p]);
 };
 
-/** exp(z_j) / Σ exp(z_k) over the units of a layer, shifted by the largest z. */
+/**
+ * exp(z_j) / Σ exp(z_k) over the units of a layer, shifted by the largest z.
+ * @type {Apply}
+ */
 function softmax(z, a, n, k) {
   for (let s = 0; s < n; s++) {
     let top = -Infinity;
@@ -56,7 +68,7 @@ function softmax(z, a, n, k) {
 
 // The loops are written out, not shared: each keeps its own compiled form, and these are the pixels
 // of every map.
-/** @type {Record<string, Activation>} */
+/** @type {Record<ActivationName, Activation>} */
 export const ACTIVATIONS = {
   relu: {
     apply: (z, a, n, k) => {

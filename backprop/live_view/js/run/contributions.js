@@ -1,14 +1,14 @@
 // The gradient, sample by sample: what each sample of a batch adds to every cell of dW and db.
 import { backward, forwardFrom, sampleLosses, unitsFirst } from "./net.js";
-/** @import { Run } from "../types.d.ts" */
+/** @import { Layers, Net, Run } from "../types.d.ts" */
 
 /**
  * @typedef {Object} Contributions
  * @property {number} n samples in the batch
  * @property {ArrayLike<number>} indices which samples of the set, in the order of the batch
- * @property {(Float64Array|null)[]} z (units, n) of each layer
+ * @property {Float64Array[]} z (units, n) of each layer
  * @property {Float64Array[]} a (units, n) of each layer, a[0] the inputs
- * @property {(Float64Array|null)[]} dz (units, n), as the batch's backward pass has it: divided by
+ * @property {Float64Array[]} dz (units, n), as the batch's backward pass has it: divided by
  *   n under the exact rule
  * @property {Float64Array} y (outputs, n)
  * @property {Float64Array} losses (n,) each sample's own loss
@@ -22,20 +22,21 @@ import { backward, forwardFrom, sampleLosses, unitsFirst } from "./net.js";
 /**
  * They add up to dW and db without the penalty, which belongs to no sample. Exact rule: dz carries
  * the 1/n of the mean. Tutorial's rule: dz does not, dW is a sum and db a mean.
- * @param {Run & {X_train: ArrayLike<number>, y_train: ArrayLike<number>}} run
- * @param {{W: (Float64Array|null)[], b: (Float64Array|null)[]}} frame
+ * @param {Net & Partial<Pick<Run, "X_train"|"y_train">>} run
+ * @param {Layers} layers the parameters
  * @param {ArrayLike<number>} indices
- * @param {ArrayLike<number>} [X] (m, d) another set
+ * @param {ArrayLike<number>} [X] (m, d) another set than the training set
  * @param {ArrayLike<number>} [Y] (m, k)
  * @returns {Contributions}
  */
-export function sampleGradients(run, frame, indices, X = run.X_train, Y = run.y_train) {
+export function sampleGradients(run, layers, indices, X = run.X_train, Y = run.y_train) {
+  if (!X || !Y) throw new Error("A run without its data has no contributions.");
   const n = indices.length;
   const L = run.sizes.length - 1;
-  const pass = forwardFrom(run, frame.W, frame.b, unitsFirst(X, n, run.sizes[0], indices), n);
+  const pass = forwardFrom(run, layers, unitsFirst(X, n, run.sizes[0], indices), n);
   const y = unitsFirst(Y, n, run.sizes[L], indices);
-  const dz = backward(run, frame.W, pass, y);
-  const norms = ownNorms(run, pass.a, dz, n);
+  const dz = backward(run, layers, pass, y);
+  const norms = ownNorms(run.sizes, pass.a, dz, n);
   const tutorial = run.gradient_rule === "tutorial";
   if (!tutorial) for (let l = 1; l <= L; l++) for (let p = 0; p < dz[l].length; p++) dz[l][p] /= n;
   return {
@@ -60,21 +61,35 @@ export function sampleGradients(run, frame, indices, X = run.X_train, Y = run.y_
   };
 }
 
-/** ‖a ⊗ dz‖² of a layer is ‖a‖²‖dz‖², and the bias adds ‖dz‖²: no gradient need be built. */
-function ownNorms(run, a, dz, n) {
+/**
+ * ‖a ⊗ dz‖² of a layer is ‖a‖²‖dz‖², and the bias adds ‖dz‖²: no gradient need be built.
+ * @param {number[]} sizes
+ * @param {Float64Array[]} a
+ * @param {Float64Array[]} dz
+ * @param {number} n
+ */
+function ownNorms(sizes, a, dz, n) {
   const norms = new Float64Array(n);
-  const squares = (array, k, s) => {
-    let sum = 0;
-    for (let j = 0; j < k; j++) sum += array[j * n + s] ** 2;
-    return sum;
-  };
   for (let s = 0; s < n; s++) {
-    for (let l = 1; l < run.sizes.length; l++) {
-      norms[s] += (squares(a[l - 1], run.sizes[l - 1], s) + 1) * squares(dz[l], run.sizes[l], s);
+    for (let l = 1; l < sizes.length; l++) {
+      norms[s] += (squares(a[l - 1], sizes[l - 1], s, n) + 1) * squares(dz[l], sizes[l], s, n);
     }
     norms[s] = Math.sqrt(norms[s]);
   }
   return norms;
+}
+
+/**
+ * The sum of squares of sample s.
+ * @param {Float64Array} array (k, n)
+ * @param {number} k
+ * @param {number} s
+ * @param {number} n
+ */
+function squares(array, k, s, n) {
+  let sum = 0;
+  for (let j = 0; j < k; j++) sum += array[j * n + s] ** 2;
+  return sum;
 }
 
 /**

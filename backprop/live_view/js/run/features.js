@@ -1,7 +1,7 @@
 // Inputs made of a point's two coordinates: the same as backprop/data/features.py.
-/** @import { Run } from "../types.d.ts" */
+/** @import { FeatureName, Run } from "../types.d.ts" */
 
-/** @type {Record<string, (a: number, b: number) => number>} */
+/** @type {Record<FeatureName, (a: number, b: number) => number>} */
 const FEATURES = {
   x1: (a) => a,
   x2: (_, b) => b,
@@ -14,7 +14,7 @@ const FEATURES = {
 
 /**
  * The inputs of points.
- * @param {string[]} names
+ * @param {FeatureName[]} names
  * @param {ArrayLike<number>} x (n,)
  * @param {ArrayLike<number>} y (n,)
  * @param {Float64Array} out (names, n), filled

@@ -1,19 +1,22 @@
 // One iteration as the views see it: parameters, gradients and update layer by layer, its batch,
 // its losses.
 import { isComputed } from "./phases.js";
-/** @import { Phase } from "../types.d.ts" */
+/** @import { Layers, Phase, Stretch } from "../types.d.ts" */
+/** @import { Computed } from "./phases.js" */
 /** @import { Chunk, TraceStore } from "./trace.js" */
 
+/** @type {Float64Array} of layer 0 */
+const NONE = new Float64Array(0);
+
 /**
- * Cut a vector of P numbers into W (n_in·n_out, row-major) and b (n_out) of each layer; b is the
- * last row.
+ * Cut a vector of P numbers into W and b of each layer; b is a layer's last row.
  * @param {Float64Array} vector
  * @param {number[]} sizes
- * @returns {{W: (Float64Array|null)[], b: (Float64Array|null)[]}} views
+ * @returns {Layers} views on the vector
  */
 export function layers(vector, sizes) {
-  const W = [null];
-  const b = [null];
+  const W = [NONE];
+  const b = [NONE];
   let start = 0;
   for (let l = 1; l < sizes.length; l++) {
     const bias = start + sizes[l - 1] * sizes[l];
@@ -24,7 +27,12 @@ export function layers(vector, sizes) {
   return { W, b };
 }
 
-/** Row `row` of a block of P numbers a row, as float64. */
+/**
+ * Row `row` of a block of P numbers a row, as float64.
+ * @param {Float64Array|Float32Array} block
+ * @param {number} row
+ * @param {number} P
+ */
 function rowOf(block, row, P) {
   const view = block.subarray(row * P, (row + 1) * P);
   return view instanceof Float64Array ? view : Float64Array.from(view);
@@ -32,8 +40,14 @@ function rowOf(block, row, P) {
 
 /** Read-only. What is costly to cut is cut when somebody asks. */
 export class Frame {
+  /** @type {Layers|null} */
   #gradient = null;
+  /** @type {Layers|null} */
   #update = null;
+  #blocks;
+  #row;
+  #parameters;
+  #sizes;
 
   /**
    * @param {TraceStore} store
@@ -43,72 +57,79 @@ export class Frame {
    */
   constructor(store, chunk, t, phase) {
     const { epoch, start, stop } = store.batch(t);
+    this.#blocks = chunk.blocks;
+    this.#row = t - chunk.first;
+    this.#parameters = store.parameters;
+    this.#sizes = store.run.sizes;
+    /** @type {Stretch} what holds at this iteration */
     this.stretch = store.stretch(t);
     this.t = t;
     this.phase = phase;
-    this.epoch = epoch; // counted from 0, as iterations are
+    /** counted from 0, as iterations are */
+    this.epoch = epoch;
+    /** of the batch, in the epoch's order */
     this.start = start;
     this.stop = stop;
     this.fullBatch = stop - start === store.run.n_train;
+    /** the batch's samples */
     this.indices = this.fullBatch ? store.inOrder : store.order(epoch).subarray(start, stop);
-    this.learningRate = chunk.blocks.learning_rate[t - chunk.first];
+    this.learningRate = chunk.blocks.learning_rate[this.#row];
     this.trainLoss = store.historyAt(t, 0);
     this.testLoss = store.historyAt(t, 1);
     this.trainAccuracy = store.historyAt(t, 2);
     this.testAccuracy = store.historyAt(t, 3);
-    this.source = {
-      sizes: store.run.sizes,
-      P: store.parameters,
-      blocks: chunk.blocks,
-      row: t - chunk.first,
-    };
-    const { W, b } = layers(
-      rowOf(chunk.blocks.parameters, this.source.row, store.parameters),
-      store.run.sizes,
-    );
+    const { W, b } = this.#cut(chunk.blocks.parameters);
     this.W = W;
     this.b = b;
   }
 
+  /** @param {Float64Array|Float32Array} block */
+  #cut(block) {
+    return layers(rowOf(block, this.#row, this.#parameters), this.#sizes);
+  }
+
   get #gradients() {
-    const { sizes, P, blocks, row } = this.source;
-    this.#gradient ??= layers(rowOf(blocks.gradients, row, P), sizes);
+    this.#gradient ??= this.#cut(this.#blocks.gradients);
     return this.#gradient;
   }
 
   get #updates() {
-    const { sizes, P, blocks, row } = this.source;
-    if (!this.#update) {
-      // Plain gradient descent sends no updates: −η times the gradient, the same product as
-      // Python's, to the bit.
-      const vector = blocks.updates
-        ? rowOf(blocks.updates, row, P)
-        : rowOf(blocks.gradients, row, P).map((g) => g * -this.learningRate);
-      this.#update = layers(vector, sizes);
-    }
+    this.#update ??= this.#blocks.updates ? this.#cut(this.#blocks.updates) : this.#descent();
     return this.#update;
+  }
+
+  /** Plain gradient descent sends no updates: −η times the gradient, the same product as Python's. */
+  #descent() {
+    const gradient = rowOf(this.#blocks.gradients, this.#row, this.#parameters);
+    return layers(
+      gradient.map((g) => g * -this.learningRate),
+      this.#sizes,
+    );
   }
 
   get dW() {
     return this.#gradients.W;
   }
+
   get db() {
     return this.#gradients.b;
   }
+
   /** What this iteration will add to W. */
   get uW() {
     return this.#updates.W;
   }
+
   get ub() {
     return this.#updates.b;
   }
 
   /**
    * Whether a quantity has been computed yet in the walk.
-   * @param {"a"|"loss"|"dz"|"dW"|"update"} quantity
+   * @param {Computed} quantity
    * @param {number} layer
    */
   computed(quantity, layer) {
-    return isComputed(this.phase, quantity, layer, this.source.sizes.length - 1);
+    return isComputed(this.phase, quantity, layer, this.#sizes.length - 1);
   }
 }

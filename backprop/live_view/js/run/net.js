@@ -2,17 +2,17 @@
 // backward pass of each sample by itself. It follows backprop/nn/mlp.py; a browser test holds the two
 // together. Arrays of a layer are units first, (k, n): unit j of sample s at [j * n + s].
 import { ACTIVATIONS, softplus } from "./activations.js";
+/** @import { ActivationName, Layers, Net } from "../types.d.ts" */
 
 const TINY = 2 ** -1022; // floor of ŷ and 1 − ŷ in the output's da, as in Python
 
 /**
- * @typedef {Object} Run what the setup of a trace says
- * @property {number[]} sizes units of layer 0 (the inputs) to L
- * @property {string[]} activations of layers 1..L
- * @property {"mse"|"binary_cross_entropy"|"cross_entropy"} loss
- * @property {"exact"|"tutorial"} gradient_rule
- * @typedef {{n: number, z: (Float64Array|null)[], a: Float64Array[]}} Pass
+ * z and a of each layer, (units, n); index 0 of z is empty, a[0] are the inputs.
+ * @typedef {{n: number, z: Float64Array[], a: Float64Array[]}} Pass
  */
+
+/** @type {Float64Array} of layer 0 */
+const NONE = new Float64Array(0);
 
 /**
  * @param {ArrayLike<number>} rows (n, d), a row a sample
@@ -68,31 +68,32 @@ export function affine(W, b, a, z, n) {
 
 /**
  * The forward pass.
- * @param {Run} run
- * @param {(Float64Array|null)[]} W
- * @param {(Float64Array|null)[]} b
+ * @param {Pick<Net, "sizes"|"activations">} net
+ * @param {Layers} layers
  * @param {ArrayLike<number>} points (n, d), a row a point
  * @returns {Pass}
  */
-export function forward(run, W, b, points) {
-  const n = points.length / run.sizes[0];
-  return forwardFrom(run, W, b, unitsFirst(points, n, run.sizes[0]), n);
+export function forward(net, layers, points) {
+  const n = points.length / net.sizes[0];
+  return forwardFrom(net, layers, unitsFirst(points, n, net.sizes[0]), n);
 }
 
 /**
  * The same from inputs that are units first already.
+ * @param {Pick<Net, "sizes"|"activations">} net
+ * @param {Layers} layers
  * @param {Float64Array} inputs (d, n)
  * @param {number} n
  * @returns {Pass}
  */
-export function forwardFrom(run, W, b, inputs, n) {
-  const z = [null];
+export function forwardFrom({ sizes, activations }, { W, b }, inputs, n) {
+  const z = [NONE];
   const a = [inputs];
-  for (let l = 1; l < run.sizes.length; l++) {
-    z[l] = new Float64Array(run.sizes[l] * n);
-    a[l] = new Float64Array(run.sizes[l] * n);
+  for (let l = 1; l < sizes.length; l++) {
+    z[l] = new Float64Array(sizes[l] * n);
+    a[l] = new Float64Array(sizes[l] * n);
     affine(W[l], b[l], a[l - 1], z[l], n);
-    ACTIVATIONS[run.activations[l - 1]].apply(z[l], a[l], n, run.sizes[l]);
+    ACTIVATIONS[activations[l - 1]].apply(z[l], a[l], n, sizes[l]);
   }
   return { n, z, a };
 }
@@ -100,7 +101,7 @@ export function forwardFrom(run, W, b, inputs, n) {
 /**
  * Each sample's own loss: over the outputs it is a sum. From z where that is the stable way. The
  * tutorial divides it by the number of outputs (the loss only, not its gradient).
- * @param {Run} run
+ * @param {Net} run
  * @param {Pass} pass
  * @param {Float64Array} y (k, n)
  * @returns {Float64Array} (n,)
@@ -109,7 +110,7 @@ export function sampleLosses(run, pass, y) {
   const L = run.sizes.length - 1;
   const [n, k, z, a, last] = [pass.n, run.sizes[L], pass.z[L], pass.a[L], run.activations[L - 1]];
   const loss = new Float64Array(n);
-  const floor = (v) => Math.log(Math.max(v, TINY));
+  const floor = (/** @type {number} */ v) => Math.log(Math.max(v, TINY));
   for (let s = 0; s < n; s++) {
     let top = -Infinity;
     let sum = 0;
@@ -133,7 +134,7 @@ export function sampleLosses(run, pass, y) {
 
 /**
  * dz of the output layer for each sample's own loss.
- * @param {Run} run
+ * @param {Net} run
  * @param {Pass} pass
  * @param {Float64Array} y (k, n)
  * @returns {Float64Array} (k, n)
@@ -167,6 +168,13 @@ function outputDz(run, pass, y) {
 
 /**
  * From da to dz in place: times the slope; for softmax the vector-Jacobian product a(da − Σ a da).
+ * @param {Float64Array} d (k, n)
+ * @param {Float64Array} z (k, n)
+ * @param {Float64Array} a (k, n)
+ * @param {number} n
+ * @param {number} k
+ * @param {ActivationName} name
+ * @param {number} factor
  */
 function throughActivation(d, z, a, n, k, name, factor) {
   if (name === "softmax") {
@@ -183,37 +191,43 @@ function throughActivation(d, z, a, n, k, name, factor) {
 
 /**
  * dz of every layer for each sample's own loss (not divided by the number of samples).
- * @param {Run} run
- * @param {(Float64Array|null)[]} W
+ * @param {Net} run
+ * @param {Layers} layers
  * @param {Pass} pass
  * @param {Float64Array} y (k, n)
- * @returns {(Float64Array|null)[]}
+ * @returns {Float64Array[]} (units, n); index 0 is empty
  */
-export function backward(run, W, pass, y) {
-  const L = run.sizes.length - 1;
+export function backward(run, { W }, pass, y) {
+  const { sizes, activations } = run;
+  const L = sizes.length - 1;
   const n = pass.n;
-  const dz = new Array(L + 1).fill(null);
+  const dz = Array(L + 1).fill(NONE);
   dz[L] = outputDz(run, pass, y);
   for (let l = L - 1; l >= 1; l--) {
-    const [k, next] = [run.sizes[l], run.sizes[l + 1]];
-    const d = new Float64Array(k * n);
+    const d = backThrough(W[l + 1], dz[l + 1], sizes[l], sizes[l + 1], n);
+    const name = activations[l - 1];
+    const factor = run.gradient_rule === "tutorial" && name === "sigmoid" ? 2 : 1;
+    throughActivation(d, pass.z[l], pass.a[l], n, sizes[l], name, factor);
     dz[l] = d;
-    for (let i = 0; i < k; i++) {
-      for (let j = 0; j < next; j++) {
-        const w = W[l + 1][i * next + j];
-        for (let s = 0; s < n; s++) d[i * n + s] += w * dz[l + 1][j * n + s];
-      }
-    }
-    const name = run.activations[l - 1];
-    throughActivation(
-      d,
-      pass.z[l],
-      pass.a[l],
-      n,
-      k,
-      name,
-      run.gradient_rule === "tutorial" && name === "sigmoid" ? 2 : 1,
-    );
   }
   return dz;
+}
+
+/**
+ * da of a layer of k units, from dz of the next one.
+ * @param {Float64Array} W (k, next) of the next layer
+ * @param {Float64Array} dz (next, n)
+ * @param {number} k
+ * @param {number} next
+ * @param {number} n
+ */
+function backThrough(W, dz, k, next, n) {
+  const da = new Float64Array(k * n);
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j < next; j++) {
+      const w = W[i * next + j];
+      for (let s = 0; s < n; s++) da[i * n + s] += w * dz[j * n + s];
+    }
+  }
+  return da;
 }

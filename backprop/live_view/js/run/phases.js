@@ -2,12 +2,12 @@
 // walk is a pure function of (iteration, phase): nothing here keeps state, so every move can be
 // undone.
 import { spoken, sup } from "../core/notation.js";
-/** @import { Run } from "../types.d.ts" */
+/** @import { Phase, Run, Stretch } from "../types.d.ts" */
 /** @import { Frame } from "./frame.js" */
 
 /**
- * @typedef {{stage: "forward"|"loss"|"backward"|"update", layer: number}} Phase layer is 0 for loss
- *   and update
+ * What the phases of an iteration compute.
+ * @typedef {"a"|"loss"|"dz"|"dW"|"update"} Computed
  */
 
 /**
@@ -17,10 +17,12 @@ import { spoken, sup } from "../core/notation.js";
  */
 export function phasesOf(L) {
   const layers = Array.from({ length: L }, (_, l) => l + 1);
+  /** @type {(stage: Phase["stage"]) => (layer: number) => Phase} */
+  const of = (stage) => (layer) => ({ stage, layer });
   return [
-    ...layers.map((layer) => ({ stage: "forward", layer })),
+    ...layers.map(of("forward")),
     { stage: "loss", layer: 0 },
-    ...layers.reverse().map((layer) => ({ stage: "backward", layer })),
+    ...layers.reverse().map(of("backward")),
     { stage: "update", layer: 0 },
   ];
 }
@@ -38,7 +40,7 @@ export function phaseIndex(phase, L) {
 
 /**
  * @param {Phase|null} phase null: the whole step is done
- * @param {string} quantity
+ * @param {Computed} quantity
  * @param {number} layer
  * @param {number} L
  */
@@ -74,50 +76,88 @@ const LOSS = {
   cross_entropy: "−Σ y ln ŷ",
 };
 
+/** @typedef {{short: string, full: string}} Equation in short, and in full with the shapes */
+
 /**
  * What a phase computes, in the article's notation: in short, and in full with the shapes of this
  * batch.
  * @param {Run} run
  * @param {Phase} phase
  * @param {Frame} frame
- * @returns {{short: string, full: string}}
+ * @returns {Equation}
  */
-export function equation(run, phase, { start, stop, stretch }) {
-  const { sizes, activations } = run;
-  const n = stop - start;
-  const L = sizes.length - 1;
-  const { stage, layer: l } = phase;
-  const [up, below] = [sup(l), l === 1 ? "X" : `a${sup(l - 1)}`];
-  if (stage === "forward") {
-    const short = `a${up} = ${spoken(activations[l - 1])}(${below} W${up} + b${up})`;
-    return {
-      short,
-      full: `${short}; ${below} is ${n} × ${sizes[l - 1]}, W${up} is ${sizes[l - 1]} × ${sizes[l]}`,
-    };
+export function equation(run, phase, frame) {
+  switch (phase.stage) {
+    case "forward":
+      return forwardEquation(run, phase.layer, frame);
+    case "loss":
+      return lossEquation(run);
+    case "backward":
+      return backwardEquation(run, phase.layer, frame);
+    default:
+      return updateEquation(frame.stretch);
   }
-  if (stage === "loss") {
-    const how =
-      run.gradient_rule === "tutorial"
-        ? "sum over the samples, divided by the outputs, of"
-        : "mean over the samples of";
-    return {
-      short: `${run.gradient_rule === "tutorial" ? "sum" : "mean"} of ${LOSS[run.loss]}`,
-      full: `loss = ${how} ${LOSS[run.loss]}`,
-    };
-  }
-  if (stage === "backward") {
-    const short = `dW${up} = ${below}ᵀ dz${up},  ${below} ${n} × ${sizes[l - 1]}, dz${up} ${n} × ${sizes[l]}`;
-    return {
-      short,
-      full: `${l === L ? `dz${up} from ŷ and y` : `dz${up} from dz${sup(l + 1)} W${sup(l + 1)}ᵀ and the slope of ${spoken(activations[l - 1])}`}; ${short}`,
-    };
-  }
+}
+
+/** @param {number} l whose input it is */
+const inputOf = (l) => (l === 1 ? "X" : `a${sup(l - 1)}`);
+
+/**
+ * @param {Run} run
+ * @param {number} l
+ * @param {Frame} frame
+ * @returns {Equation}
+ */
+function forwardEquation({ sizes, activations }, l, { start, stop }) {
+  const [up, below] = [sup(l), inputOf(l)];
+  const short = `a${up} = ${spoken(activations[l - 1])}(${below} W${up} + b${up})`;
+  const shapes = `${below} is ${stop - start} × ${sizes[l - 1]}, W${up} is ${sizes[l - 1]} × ${sizes[l]}`;
+  return { short, full: `${short}; ${shapes}` };
+}
+
+/**
+ * @param {Run} run
+ * @returns {Equation}
+ */
+function lossEquation({ gradient_rule, loss }) {
+  const each = LOSS[loss];
+  return gradient_rule === "tutorial"
+    ? {
+        short: `sum of ${each}`,
+        full: `loss = sum over the samples, divided by the outputs, of ${each}`,
+      }
+    : { short: `mean of ${each}`, full: `loss = mean over the samples of ${each}` };
+}
+
+/**
+ * @param {Run} run
+ * @param {number} l
+ * @param {Frame} frame
+ * @returns {Equation}
+ */
+function backwardEquation({ sizes, activations }, l, { start, stop }) {
+  const [up, below, n] = [sup(l), inputOf(l), stop - start];
+  const shapes = `${below} ${n} × ${sizes[l - 1]}, dz${up} ${n} × ${sizes[l]}`;
+  const short = `dW${up} = ${below}ᵀ dz${up},  ${shapes}`;
+  const above = sup(l + 1);
+  const origin =
+    l === sizes.length - 1
+      ? `dz${up} from ŷ and y`
+      : `dz${up} from dz${above} W${above}ᵀ and the slope of ${spoken(activations[l - 1])}`;
+  return { short, full: `${origin}; ${short}` };
+}
+
+/**
+ * @param {Stretch} stretch
+ * @returns {Equation}
+ */
+function updateEquation({ optimizer, frozen }) {
   const short =
-    stretch.optimizer === "sgd"
+    optimizer === "sgd"
       ? "W ← W − η dW, b ← b − η db"
-      : `W ← W + what ${spoken(stretch.optimizer)} makes of dW`;
-  const frozen = stretch.frozen.length ? `, layer ${stretch.frozen.join(", ")} frozen` : "";
-  return { short: `${short}${frozen}`, full: `${short}, in every layer at once${frozen}` };
+      : `W ← W + what ${spoken(optimizer)} makes of dW`;
+  const still = frozen.length ? `, layer ${frozen.join(", ")} frozen` : "";
+  return { short: `${short}${still}`, full: `${short}, in every layer at once${still}` };
 }
 
 /**

@@ -1,14 +1,18 @@
 // The four quantities that the heatmaps can show, as arrays in the layout of the parameters.
-/** @import { Run } from "../types.d.ts" */
+/** @import { Quantity, Run } from "../types.d.ts" */
 /** @import { Frame } from "./frame.js" */
+/** @import { Computed } from "./phases.js" */
 
 /**
- * @typedef {"gradient"|"parameters"|"update"|"ratio"} Quantity
- * @typedef {{W: Float64Array, b: Float64Array}} Values of one layer: (n_in · n_out) row-major, and
- *   (n_out,)
+ * Values of one layer: (n_in · n_out) row-major, and (n_out,).
+ * @typedef {{W: Float64Array, b: Float64Array}} Values
  */
 
-/** Names: of a button, of a weight's and a bias's entry, of the length of the weights' part. */
+/**
+ * Names of a button, of a weight's and of a bias's entry; what has to be computed first.
+ * @typedef {{title: string, W: string, b: string, needs: Computed|null, signed: boolean}} Named
+ * @type {Record<Quantity, Named>}
+ */
 export const QUANTITIES = {
   gradient: { title: "dW, db", W: "dW", b: "db", needs: "dW", signed: true },
   parameters: { title: "W, b", W: "W", b: "b", needs: null, signed: true },
@@ -22,36 +26,44 @@ export const QUANTITIES = {
  * @param {Quantity} quantity
  * @param {number} layer
  */
-export const isComputed = (frame, quantity, layer) =>
-  !QUANTITIES[quantity].needs || frame.computed(QUANTITIES[quantity].needs, layer);
+export function isComputed(frame, quantity, layer) {
+  const { needs } = QUANTITIES[quantity];
+  return needs === null || frame.computed(needs, layer);
+}
 
 /**
  * @param {Run} run
- * @returns {(frame: Frame, quantity: Quantity, layer: number) => Values} that allocates nothing
+ * @returns {(frame: Frame, quantity: Quantity, layer: number) => Values} the ratio is written into
+ *   the same arrays each time
  */
 export function quantityReader(run) {
-  const ratio = run.sizes.map((k, l) =>
-    l ? { W: new Float64Array(run.sizes[l - 1] * k), b: new Float64Array(k) } : null,
-  );
-  const views = { W: null, b: null };
-  const divide = (out, above, below) => {
-    for (let p = 0; p < out.length; p++) out[p] = Math.abs(above[p]) / Math.abs(below[p]);
-  };
-  return (frame, quantity, layer) => {
-    if (quantity === "ratio") {
-      divide(ratio[layer].W, frame.uW[layer], frame.W[layer]);
-      divide(ratio[layer].b, frame.ub[layer], frame.b[layer]);
-      return ratio[layer];
+  const ratio = run.sizes.map((k, l) => ({
+    W: new Float64Array(l ? run.sizes[l - 1] * k : 0),
+    b: new Float64Array(l ? k : 0),
+  }));
+  return (frame, quantity, l) => {
+    switch (quantity) {
+      case "gradient":
+        return { W: frame.dW[l], b: frame.db[l] };
+      case "parameters":
+        return { W: frame.W[l], b: frame.b[l] };
+      case "update":
+        return { W: frame.uW[l], b: frame.ub[l] };
+      default:
+        divide(ratio[l].W, frame.uW[l], frame.W[l]);
+        divide(ratio[l].b, frame.ub[l], frame.b[l]);
+        return ratio[l];
     }
-    const [W, b] = {
-      gradient: [frame.dW, frame.db],
-      parameters: [frame.W, frame.b],
-      update: [frame.uW, frame.ub],
-    }[quantity];
-    views.W = W[layer];
-    views.b = b[layer];
-    return views;
   };
+}
+
+/**
+ * @param {Float64Array} out filled with |above| / |below|
+ * @param {Float64Array} above
+ * @param {Float64Array} below
+ */
+function divide(out, above, below) {
+  for (let p = 0; p < out.length; p++) out[p] = Math.abs(above[p]) / Math.abs(below[p]);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Asking Python for more of a trace, or of several at once in one message, early enough that play
 // never stalls, and again when no answer comes.
-/** @import { JoinedStore } from "../compare/joined_store.js" */
 /** @import { TraceStore } from "./trace.js" */
+/** @import { Clock, More } from "../types.d.ts" */
 
 const RETRY_AFTER = 2000; // ms without an answer
 const LOST_AFTER = 2; // unanswered requests in a row before the page says so
@@ -27,7 +27,7 @@ const BEHIND = 24; // iterations kept ready for stepping back
  * @returns {{count: number, ahead: number}}
  */
 function amounts(rate, bytes) {
-  const within = (limit) => Math.max(16, Math.floor(limit / bytes));
+  const within = (/** @type {number} */ limit) => Math.max(16, Math.floor(limit / bytes));
   const count = Math.min(
     Math.ceil(CHUNK * Math.max(1, rate)),
     within(rate > 1 ? CHUNK_BYTES_FAST : CHUNK_BYTES),
@@ -60,34 +60,44 @@ export function wanted(store, t, rate) {
 }
 
 /**
- * The message about the runs that are asked for.
- * @param {string} set
- * @param {object[]} runs each with first, count, have_history, need_setup
+ * What is asked of one run.
+ * @typedef {Omit<More, "nonce">} Ask
  */
-export const ofSeveral = (set, runs) => ({ set, runs });
-const ofOne = (_, [run]) => run;
 
 /**
- * The stores behind a clock: those of a set, or the run's own.
- * @param {object} clock
- * @returns {TraceStore[]}
+ * The message about the runs of a set.
+ * @param {string} set
+ * @param {Ask[]} runs
+ * @returns {object}
  */
-const storesOf = (clock) => clock.stores ?? [clock];
+export const ofSeveral = (set, runs) => ({ set, runs });
+
+/**
+ * The message about one run.
+ * @param {string} _
+ * @param {Ask[]} runs
+ * @returns {object}
+ */
+const ofOne = (_, [run]) => run;
 
 export class Requests {
   #nonce = 0;
   /** @type {{id: string, wants: Map<string, Want & {have: number}>, sentAt: number}|null} */
   #open = null;
+  #send;
+  #message;
+  /** requests in a row to which no answer has come */
+  unanswered = 0;
+  /** @type {number|null} when the picture began to wait, ms */
+  waitingSince = null;
 
   /**
    * @param {(message: object) => void} send the trigger "more"
-   * @param {(id: string, runs: object[]) => object} [message]
+   * @param {(id: string, runs: Ask[]) => object} [message]
    */
   constructor(send, message = ofOne) {
-    this.send = send;
-    this.message = message;
-    this.unanswered = 0;
-    this.waitingSince = null; // when the picture began to wait
+    this.#send = send;
+    this.#message = message;
   }
 
   /** Whether to tell the person that Python does not answer. */
@@ -101,7 +111,7 @@ export class Requests {
 
   /**
    * Look at what is missing and ask. Cheap; call it each frame.
-   * @param {TraceStore|JoinedStore} clock
+   * @param {Clock} clock
    * @param {number} t
    * @param {number} rate iterations a frame
    * @param {number} now ms
@@ -110,7 +120,7 @@ export class Requests {
     if (this.#open?.id !== clock.run.id) this.#open = null;
     const wants = new Map();
     let urgent = false;
-    for (const store of storesOf(clock)) {
+    for (const store of clock.stores) {
       const want = wanted(store, Math.min(t, store.end), rate);
       if (want) wants.set(store.run.id, { ...want, have: store.historyRows });
       urgent ||= want?.urgent ?? false;
@@ -127,10 +137,13 @@ export class Requests {
     this.#ask(clock.run.id, wants, now, []);
   }
 
-  /** Whether all that the picture waits for has been asked for. */
+  /**
+   * Whether all that the picture waits for has been asked for.
+   * @param {Map<string, Want>} wants by run
+   */
   #isOnItsWay(wants) {
     return [...wants].every(([run, { need, urgent }]) => {
-      const asked = this.#open.wants.get(run);
+      const asked = this.#open?.wants.get(run);
       return !urgent || (asked && need >= asked.first && need < asked.first + asked.count);
     });
   }
@@ -144,30 +157,30 @@ export class Requests {
    */
   setups(id, runs, first, now) {
     if (this.#open?.id === id && now - this.#open.sentAt < RETRY_AFTER) return;
-    this.#ask(
-      id,
-      new Map(
-        runs.map((run) => [run, { first, count: CHUNK, need: first, urgent: true, have: 0 }]),
-      ),
-      now,
-      runs,
-    );
+    const want = { first, count: CHUNK, need: first, urgent: true, have: 0 };
+    this.#ask(id, new Map(runs.map((run) => [run, want])), now, runs);
   }
 
   /**
    * Something has come from Python: the line is there.
-   * @param {TraceStore|JoinedStore} clock
+   * @param {Clock} clock
    */
   arrived(clock) {
     this.unanswered = 0;
     if (!this.#open) return;
     const here = [...this.#open.wants].every(([run, { need }]) => {
-      const store = storesOf(clock).find((own) => own.run.id === run);
+      const store = clock.stores.find((own) => own.run.id === run);
       return !store || store.has(Math.min(need, store.end));
     });
     if (this.#open.id !== clock.run.id || here) this.#open = null;
   }
 
+  /**
+   * @param {string} id
+   * @param {Map<string, Want & {have: number}>} wants by run
+   * @param {number} now ms
+   * @param {string[]} needSetup runs
+   */
   #ask(id, wants, now, needSetup) {
     this.#open = { id, wants, sentAt: now };
     const runs = [...wants].map(([run, { first, count, have }]) => ({
@@ -177,6 +190,6 @@ export class Requests {
       have_history: have,
       need_setup: needSetup.includes(run),
     }));
-    this.send({ ...this.message(id, runs), nonce: ++this.#nonce });
+    this.#send({ ...this.#message(id, runs), nonce: ++this.#nonce });
   }
 }

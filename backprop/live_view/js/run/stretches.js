@@ -1,21 +1,8 @@
 // What holds at an iteration of a run with interventions: settings, batches, what is held at its
 // value.
-/** @import { Run } from "../types.d.ts" */
+/** @import { Run, Stretch } from "../types.d.ts" */
 
-/**
- * @typedef {Object} Stretch from iteration `first` up to the next one's
- * @property {number} first
- * @property {number} batch_size samples of an ordinary batch
- * @property {number} epoch the one that began at iteration epoch_from, from which batches count
- * @property {number} epoch_from
- * @property {string} optimizer
- * @property {number} l1
- * @property {number} l2
- * @property {number} learning_rate the base rate, before the schedule
- * @property {number[]} frozen layers
- * @property {[number, number, number][]} cut weights, as layer, i, j
- * @property {[number, number, number][]} edits parameters written at `first`, i −1 for a bias
- */
+/** @typedef {{layer: number, i?: number, j: number}} Parameter of a weight, or without i of a bias */
 
 /**
  * @param {Stretch[]} stretches in order
@@ -50,12 +37,16 @@ export function batchOf({ batch_size, epoch, epoch_from }, t, n) {
   };
 }
 
+/**
+ * @param {number[]} cell layer, i, j
+ * @param {Parameter} parameter
+ */
 const same = (cell, { layer, i = -1, j }) => cell[0] === layer && cell[1] === i && cell[2] === j;
 
 /**
  * Why a parameter is not moved, in a few words, or "".
  * @param {Stretch} stretch
- * @param {{layer: number, i?: number, j: number}} parameter
+ * @param {Parameter} parameter
  */
 export function heldBy(stretch, parameter) {
   if (stretch.frozen.includes(parameter.layer)) return `layer ${parameter.layer} is frozen`;
@@ -73,7 +64,7 @@ export const plainDescent = ({ optimizer, frozen, cut }) =>
  * The intervention that writes a parameter at an iteration, or undefined.
  * @param {Run} run
  * @param {number} t
- * @param {{layer: number, i?: number, j: number}} parameter
+ * @param {Parameter} parameter
  */
 export const writtenAt = (run, t, parameter) =>
   run.interventions.find(

@@ -2,38 +2,47 @@
 // iterations; chunks may come twice, overlap or arrive out of order without harm.
 import { Frame } from "./frame.js";
 import { batchOf, stretchAt } from "./stretches.js";
-/** @import { Header, Phase, Stretch } from "../types.d.ts" */
+/** @import { Block, Clock, Divergence, Header, Phase, Run, Setup, SetupBlocks, Stretch, TraceBlocks } from "../types.d.ts" */
 
 const CAPACITY = 24 * 2 ** 20; // bytes of chunks kept; the ones farthest from the shown iteration go first
-const ARRAYS = { f8: Float64Array, f4: Float32Array, u4: Uint32Array, u1: Uint8Array };
+/** @type {Record<string, new (data: ArrayBuffer, at: number, length: number) => any>} */
+const ARRAYS = { f8: Float64Array, f4: Float32Array, u4: Uint32Array };
 const COLUMNS = 4; // of the history: train loss, test loss, train accuracy, test accuracy
 
 /**
  * @typedef {Object} Chunk
  * @property {number} first its first iteration
  * @property {number} count how many
- * @property {Record<string, Float64Array|Float32Array|Uint32Array|Uint8Array>} blocks
+ * @property {TraceBlocks} blocks
  * @property {number[]} epochs epoch of each row of blocks.orders
  * @property {number} bytes
  */
 
 /**
- * Take a message apart.
+ * The history by its columns, a number for each iteration.
+ * @typedef {Object} Curves
+ * @property {number} version of the history
+ * @property {Float64Array} trainLoss
+ * @property {Float64Array} testLoss
+ * @property {Float64Array} trainAccuracy
+ * @property {Float64Array} testAccuracy
+ */
+
+/**
+ * Take a message apart. Which header and which blocks it has, its reader knows.
  * @param {ArrayBuffer|Uint8Array} data at any byte offset
- * @returns
- *   {{header: Header, blocks: Record<string, Float64Array|Float32Array|Uint32Array|Uint8Array>, bytes: number}}
+ * @returns {{header: any, blocks: any, bytes: number}}
  */
 export function unpack(data) {
-  const copy = data instanceof ArrayBuffer ? data : data.slice().buffer; // a copy starts at offset 0: blocks are aligned in it
+  // A copy starts at offset 0: blocks are aligned in it.
+  const copy = data instanceof ArrayBuffer ? data : new Uint8Array(data).buffer;
   const length = new DataView(copy).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(copy, 4, length)));
+  /** @type {Record<string, Block>} */
   const blocks = {};
   for (const { name, dtype, shape, offset } of header.blocks) {
-    blocks[name] = new ARRAYS[dtype](
-      copy,
-      4 + length + offset,
-      shape.reduce((size, side) => size * side, 1),
-    );
+    const size = shape.reduce((/** @type {number} */ n, /** @type {number} */ side) => n * side, 1);
+    blocks[name] = new ARRAYS[dtype](copy, 4 + length + offset, size);
   }
   return { header, blocks, bytes: copy.byteLength };
 }
@@ -41,88 +50,78 @@ export function unpack(data) {
 /**
  * Everything known of one run: its setup, its history from iteration 0 on, and chunks of its
  * iterations.
+ * @implements {Clock}
  */
 export class TraceStore {
+  /** the last iteration that Python has computed */
+  last = -1;
+  /** @type {Divergence|null} */
+  diverged = null;
+  historyRows = 0;
+  /** grows when the history does: the loss curve is drawn once a chunk */
+  historyVersion = 0;
+  /** @type {Chunk[]} sorted by first iteration */
+  chunks = [];
+  /** @type {Chunk|null} the iteration at rest and the next in float64, where the trace is not */
+  exact = null;
+  #history = new Float64Array(1024 * COLUMNS);
+  /** @type {Curves|null} */
+  #curves = null;
+  #capacity;
+
   /**
-   * @param {Header} header of the run's first message, with its setup
-   * @param {Record<string, any>} blocks
+   * @param {Header & {setup: Setup}} header of the run's first message
+   * @param {SetupBlocks} blocks
    * @param {number} [capacity] bytes
    */
   constructor(header, blocks, capacity = CAPACITY) {
     const { X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test } = blocks;
-    this.run = {
-      id: header.run,
-      ...header.setup,
-      X_train,
-      y_train,
-      X_test,
-      y_test,
-      plane_mean,
-      plane_axes,
-      P_train,
-      P_test,
-    };
+    const data = { X_train, y_train, X_test, y_test, plane_mean, plane_axes, P_train, P_test };
+    /** @type {Run} */
+    this.run = { id: header.run, ...header.setup, ...data };
     const { sizes, n_train } = this.run;
-    sizes.symbols = this.run.input_symbols; // of inputs that are made of coordinates: x₁², sin x₂
-    sizes.columns = this.run.input_columns; // of a table: petal length
+    /** how many weights and biases there are */
     this.parameters = sizes.slice(1).reduce((sum, k, l) => sum + (sizes[l] + 1) * k, 0);
-    this.last = -1; // the last iteration that Python has computed
-    this.diverged = null;
-    this.complete = header.complete ?? false; // a replay: nothing comes after its last iteration
-    this.historyRows = 0;
-    this.historyVersion = 0; // grows when the history does: the loss curve is drawn once a chunk
+    /** nothing comes after its last iteration: it is a replay */
+    this.complete = header.complete ?? false;
     this.bytesPerIteration = 16 * this.parameters;
-    this.capacity = capacity;
-    this.history = new Float64Array(1024 * COLUMNS);
-    /** @type {Chunk[]} sorted by first iteration */
-    this.chunks = [];
-    /** @type {Chunk|null} the iteration at rest and the next in float64, where the trace is not */
-    this.exact = null;
+    this.#capacity = capacity;
     this.inOrder = Uint32Array.from({ length: n_train }, (_, s) => s);
+    /** itself, as one of several has it */
+    this.stores = [this];
   }
 
   /**
    * Take in a message of this run.
    * @param {Header} header
-   * @param {Record<string, any>} blocks
+   * @param {TraceBlocks} blocks
    * @param {number} bytes
    * @param {number} shown the iteration on the screen
    */
   add(header, blocks, bytes, shown) {
     this.last = Math.max(this.last, header.last);
     this.diverged = header.diverged ?? this.diverged;
-    if (blocks.history) this.#addHistory(header.history_first ?? 0, blocks.history);
-    const chunk = {
-      first: header.first,
-      count: header.count,
-      blocks,
-      epochs: header.epochs ?? [],
-      bytes,
-    };
-    if (!chunk.count || this.#covered(chunk)) return;
+    this.#addHistory(header.history_first, blocks.history);
+    const { first, count, epochs } = header;
+    const chunk = { first, count, blocks, epochs, bytes };
+    if (!count || this.#covered(chunk)) return;
     const { parameters, gradients, updates } = blocks;
     this.bytesPerIteration =
-      (parameters.byteLength + gradients.byteLength + (updates?.byteLength ?? 0)) / chunk.count;
-    const inside = (c) => c.first >= chunk.first && c.first + c.count <= chunk.first + chunk.count;
-    this.chunks = [...this.chunks.filter((c) => !inside(c)), chunk].sort(
-      (a, b) => a.first - b.first,
-    );
+      (parameters.byteLength + gradients.byteLength + (updates?.byteLength ?? 0)) / count;
+    const inside = (/** @type {Chunk} */ c) =>
+      c.first >= first && c.first + c.count <= first + count;
+    this.chunks = [...this.chunks.filter((c) => !inside(c)), chunk];
+    this.chunks.sort((a, b) => a.first - b.first);
     this.#makeRoom(shown);
   }
 
   /**
    * Take in the iteration at rest in float64.
    * @param {Header} header
-   * @param {Record<string, any>} blocks
+   * @param {TraceBlocks} blocks
    */
-  addExact(header, blocks) {
-    this.exact = {
-      first: header.first,
-      count: header.count,
-      blocks,
-      epochs: header.epochs ?? [],
-      bytes: 0,
-    };
+  addExact({ first, count, epochs }, blocks) {
+    this.exact = { first, count, blocks, epochs, bytes: 0 };
   }
 
   /** @param {Chunk} chunk whether nothing in it is new */
@@ -130,26 +129,31 @@ export class TraceStore {
     return (this.firstMissing(chunk.first) ?? Infinity) >= chunk.first + chunk.count;
   }
 
+  /**
+   * @param {number} first iteration of the first row
+   * @param {Float64Array} rows
+   */
   #addHistory(first, rows) {
     if (first > this.historyRows) return; // a gap: the next answer fills it
     const needed = first * COLUMNS + rows.length;
-    if (needed > this.history.length) {
+    if (needed > this.#history.length) {
       const grown = new Float64Array(2 * needed);
-      grown.set(this.history.subarray(0, this.historyRows * COLUMNS));
-      this.history = grown;
+      grown.set(this.#history.subarray(0, this.historyRows * COLUMNS));
+      this.#history = grown;
     }
     const length = needed / COLUMNS;
     if (length <= this.historyRows) return;
-    this.history.set(rows, first * COLUMNS);
+    this.#history.set(rows, first * COLUMNS);
     this.historyRows = length;
     this.historyVersion++;
   }
 
+  /** @param {number} shown the iteration on the screen */
   #makeRoom(shown) {
     let total = this.chunks.reduce((sum, c) => sum + c.bytes, 0);
-    const distance = (c) =>
+    const distance = (/** @type {Chunk} */ c) =>
       shown < c.first ? c.first - shown : Math.max(0, shown - (c.first + c.count - 1));
-    while (total > this.capacity && this.chunks.length > 1) {
+    while (total > this.#capacity && this.chunks.length > 1) {
       const farthest = this.chunks.reduce((far, c) => (distance(c) > distance(far) ? c : far));
       total -= farthest.bytes;
       this.chunks = this.chunks.filter((c) => c !== farthest);
@@ -209,27 +213,23 @@ export class TraceStore {
    * @returns {number} NaN where nothing is known
    */
   historyAt(t, column) {
-    return t < this.historyRows ? this.history[t * COLUMNS + column] : NaN;
+    return t < this.historyRows ? this.#history[t * COLUMNS + column] : NaN;
   }
 
-  /**
-   * Columns of the history as arrays of their own, (last + 1,) each: for drawing the curves.
-   * @returns
-   *   {{trainLoss: Float64Array, testLoss: Float64Array, trainAccuracy: Float64Array, testAccuracy: Float64Array}}
-   */
+  /** Columns of the history as arrays of their own: for drawing the curves. */
   get curves() {
-    if (this.curvesVersion !== this.historyVersion) {
-      const column = (c) =>
-        Float64Array.from({ length: this.historyRows }, (_, t) => this.history[t * COLUMNS + c]);
-      this.drawn = {
+    if (this.#curves?.version !== this.historyVersion) {
+      const column = (/** @type {number} */ c) =>
+        Float64Array.from({ length: this.historyRows }, (_, t) => this.#history[t * COLUMNS + c]);
+      this.#curves = {
+        version: this.historyVersion,
         trainLoss: column(0),
         testLoss: column(1),
         trainAccuracy: column(2),
         testAccuracy: column(3),
       };
-      this.curvesVersion = this.historyVersion;
     }
-    return this.drawn;
+    return /** @type {Curves} */ (this.#curves);
   }
 
   /**
@@ -241,7 +241,7 @@ export class TraceStore {
     const n = this.run.n_train;
     for (const { blocks, epochs } of this.chunks) {
       const row = epochs.indexOf(epoch);
-      if (row >= 0) return blocks.orders.subarray(row * n, (row + 1) * n);
+      if (row >= 0 && blocks.orders) return blocks.orders.subarray(row * n, (row + 1) * n);
     }
     return this.inOrder;
   }

@@ -3,7 +3,12 @@
 import { ACTIVATIONS } from "./activations.js";
 import { fillInputs } from "./features.js";
 import { affine } from "./net.js";
-/** @import { Run } from "../types.d.ts" */
+/** @import { Layers, Run } from "../types.d.ts" */
+
+/**
+ * What the maps need of a run.
+ * @typedef {Pick<Run, "sizes"|"activations"|"extent"|"features"|"plane_mean"|"plane_axes">} Mapped
+ */
 
 /**
  * @typedef {Object} UnitMaps
@@ -14,19 +19,20 @@ import { affine } from "./net.js";
  *   + r * R + c]. a[0] holds the plane's two coordinates where it is a projection, otherwise the
  *   inputs
  * @property {Float64Array} z scratch
- * @property {Run} run whose buffers these are
+ * @property {Mapped} run whose buffers these are
  */
 
 /**
  * How fine the maps may be: about 4 ms a frame while it moves.
- * @param {{sizes: number[], plane: object|null}} run
+ * @param {Pick<Mapped, "sizes"|"plane_mean"|"plane_axes">} run
  * @param {boolean} moving
  * @returns {number}
  */
 export function mapResolution(run, moving) {
+  const inputs = planeOf(run) ? 2 : run.sizes[0];
   let work = 0;
   for (let l = 1; l < run.sizes.length; l++) {
-    const nIn = l === 1 && run.plane ? 2 : run.sizes[l - 1];
+    const nIn = l === 1 ? inputs : run.sizes[l - 1];
     work += run.sizes[l] * (nIn + 16); // an exponential costs about 16 multiplications
   }
   for (const resolution of [64, 48, 32, 24]) {
@@ -36,19 +42,33 @@ export function mapResolution(run, moving) {
 }
 
 /**
+ * The plane of principal components in which the inputs are shown.
+ * @typedef {{mean: Float64Array, axes: Float64Array}} Plane (d,) and (2, d)
+ */
+
+/**
+ * @param {Pick<Run, "plane_mean"|"plane_axes">} run
+ * @returns {Plane|null} null where the inputs are the plane's own coordinates, or made of them
+ */
+export const planeOf = ({ plane_mean, plane_axes }) =>
+  plane_mean && plane_axes ? { mean: plane_mean, axes: plane_axes } : null;
+
+/**
  * The first layer on the plane: affine maps stay affine. x = mean + u·axes[0] + v·axes[1].
+ * @param {Plane} plane
+ * @param {Float64Array} W (d, nOut)
+ * @param {Float64Array} b (nOut,)
  * @returns {{W: Float64Array, b: Float64Array}} W (2, nOut), b (nOut,)
  */
-function projected(run, W, b) {
-  const [d, nOut] = [run.sizes[0], b.length];
+function projected({ mean, axes }, W, b) {
+  const [d, nOut] = [mean.length, b.length];
   const out = { W: new Float64Array(2 * nOut), b: Float64Array.from(b) };
   for (let i = 0; i < d; i++) {
-    const [mean, u, v] = [run.plane_mean[i], run.plane_axes[i], run.plane_axes[d + i]];
     for (let j = 0; j < nOut; j++) {
       const w = W[i * nOut + j];
-      out.b[j] += mean * w;
-      out.W[j] += u * w;
-      out.W[nOut + j] += v * w;
+      out.b[j] += mean[i] * w;
+      out.W[j] += axes[i] * w;
+      out.W[nOut + j] += axes[d + i] * w;
     }
   }
   return out;
@@ -56,6 +76,8 @@ function projected(run, W, b) {
 
 /**
  * Buffers for a run at a resolution, and the grid in them.
+ * @param {Mapped} run
+ * @param {number} resolution
  * @returns {UnitMaps}
  */
 function buffers(run, resolution) {
@@ -63,7 +85,8 @@ function buffers(run, resolution) {
   const [x0, x1, y0, y1] = run.extent;
   const x = Float64Array.from({ length: R }, (_, c) => x0 + ((c + 0.5) / R) * (x1 - x0));
   const y = Float64Array.from({ length: R }, (_, r) => y1 - ((r + 0.5) / R) * (y1 - y0));
-  const a = run.sizes.map((k, l) => new Float64Array((l ? k : run.plane ? 2 : k) * R * R));
+  const inputs = planeOf(run) ? 2 : run.sizes[0];
+  const a = run.sizes.map((k, l) => new Float64Array((l ? k : inputs) * R * R));
   const across = Float64Array.from({ length: R * R }, (_, p) => x[p % R]);
   const up = Float64Array.from({ length: R * R }, (_, p) => y[Math.floor(p / R)]);
   if (run.features) fillInputs(run.features, across, up, a[0]);
@@ -77,23 +100,23 @@ function buffers(run, resolution) {
 /**
  * The activation of every unit on the grid. Pass the last result as `reuse`: its arrays are written
  * again when they fit, so that a frame allocates nothing.
- * @param {Run} run
- * @param {{W: (Float64Array|null)[], b: (Float64Array|null)[]}} frame
+ * @param {Mapped} run
+ * @param {Layers} layers
  * @param {number} resolution
  * @param {UnitMaps|null} [reuse]
  * @returns {UnitMaps}
  */
-export function unitMaps(run, frame, resolution, reuse = null) {
-  const maps =
-    reuse && reuse.run === run && reuse.resolution === resolution
-      ? reuse
-      : buffers(run, resolution);
+export function unitMaps(run, { W, b }, resolution, reuse = null) {
+  const fits = reuse?.run === run && reuse.resolution === resolution;
+  const maps = fits ? reuse : buffers(run, resolution);
   const n = resolution * resolution;
+  const plane = planeOf(run);
+  const first = plane ? projected(plane, W[1], b[1]) : { W: W[1], b: b[1] };
   for (let l = 1; l < run.sizes.length; l++) {
-    const first = l === 1 && run.plane ? projected(run, frame.W[1], frame.b[1]) : null;
     const k = run.sizes[l];
     const z = maps.z.subarray(0, k * n);
-    affine(first ? first.W : frame.W[l], first ? first.b : frame.b[l], maps.a[l - 1], z, n);
+    const own = l === 1 ? first : { W: W[l], b: b[l] };
+    affine(own.W, own.b, maps.a[l - 1], z, n);
     ACTIVATIONS[run.activations[l - 1]].apply(z, maps.a[l], n, k);
   }
   return maps;
@@ -101,15 +124,19 @@ export function unitMaps(run, frame, resolution, reuse = null) {
 
 /**
  * How an input varies over the plane, for its own small map.
- * @param {Run} run
+ * @param {Mapped} run
  * @param {UnitMaps} maps
  * @param {number} i
  * @param {Float64Array} out (R·R,) filled
  */
 export function inputMap(run, maps, i, out) {
   const n = maps.resolution ** 2;
-  if (!run.plane) return out.set(maps.a[0].subarray(i * n, i * n + n));
-  const [mean, u, v] = [run.plane_mean[i], run.plane_axes[i], run.plane_axes[run.sizes[0] + i]];
-  for (let p = 0; p < n; p++) out[p] = mean + u * maps.a[0][p] + v * maps.a[0][n + p];
-  return undefined;
+  const plane = planeOf(run);
+  if (!plane) {
+    out.set(maps.a[0].subarray(i * n, i * n + n));
+    return;
+  }
+  const { mean, axes } = plane;
+  const [u, v] = [axes[i], axes[mean.length + i]];
+  for (let p = 0; p < n; p++) out[p] = mean[i] + u * maps.a[0][p] + v * maps.a[0][n + p];
 }

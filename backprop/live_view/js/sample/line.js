@@ -1,45 +1,69 @@
 // The line of moves: a bar a station, done, now or still to come. Each is a button.
 import { make } from "../core/elements.js";
-/** @import { Station } from "./walk.js" */
+/** @import { Station } from "../types.d.ts" */
+
+export class Line {
+  /** @type {HTMLButtonElement[]} */
+  #buttons = [];
+  #drawn = ""; // the labels of the stations that have buttons
+  #host;
+  #choose;
+
+  /**
+   * @param {HTMLElement} host
+   * @param {(k: number) => void} choose
+   */
+  constructor(host, choose) {
+    this.#host = host;
+    this.#choose = choose;
+  }
+
+  /**
+   * @param {Station[]} stations
+   * @param {number} now
+   */
+  show(stations, now) {
+    const labels = stations.map((station) => station.label).join("|");
+    if (labels !== this.#drawn) {
+      this.#drawn = labels;
+      this.#host.replaceChildren();
+      this.#buttons = stations.map((station, k) => this.#add(station, k));
+    }
+    this.#buttons.forEach((button, k) => {
+      button.dataset.state = stateOf(k, now);
+      if (k === now) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+    });
+    const current = this.#buttons[now];
+    const host = this.#host;
+    if (current && host.scrollWidth > host.clientWidth) {
+      const middle = (host.clientWidth - current.offsetWidth) / 2;
+      host.scrollLeft = current.offsetLeft - host.offsetLeft - middle;
+    }
+  }
+
+  /**
+   * @param {Station} station
+   * @param {number} k
+   */
+  #add(station, k) {
+    const button = make("button", "bsw-station", this.#host, {
+      type: "button",
+      "data-testid": `station-${station.key}`,
+      title: station.about,
+    });
+    make("span", "", button).textContent = station.label;
+    make("i", "", button);
+    button.addEventListener("click", () => this.#choose(k));
+    return button;
+  }
+}
 
 /**
- * @param {HTMLElement} host
- * @param {(k: number) => void} choose
+ * @param {number} k
+ * @param {number} now
  */
-export function createLine(host, choose) {
-  let [buttons, drawn] = [[], ""];
-  return {
-    /**
-     * @param {Station[]} stations
-     * @param {number} now
-     */
-    show(stations, now) {
-      const key = stations.map((station) => station.label).join("|");
-      if (key !== drawn) {
-        drawn = key;
-        host.replaceChildren();
-        buttons = stations.map((station, k) => {
-          const button = make("button", "bsw-station", host, {
-            type: "button",
-            "data-testid": `station-${station.key}`,
-            title: station.about,
-          });
-          make("span", "", button).textContent = station.label;
-          make("i", "", button);
-          button.addEventListener("click", () => choose(k));
-          return button;
-        });
-      }
-      buttons.forEach((button, k) => {
-        button.dataset.state = k < now ? "done" : k === now ? "now" : "open";
-        if (k === now) button.setAttribute("aria-current", "step");
-        else button.removeAttribute("aria-current");
-      });
-      const current = buttons[now];
-      if (current && host.scrollWidth > host.clientWidth) {
-        host.scrollLeft =
-          current.offsetLeft - host.offsetLeft - (host.clientWidth - current.offsetWidth) / 2;
-      }
-    },
-  };
+function stateOf(k, now) {
+  if (k === now) return "now";
+  return k < now ? "done" : "open";
 }

@@ -9,85 +9,101 @@ import { commandOf } from "../core/keyboard.js";
 import { applyPalette, followTheme } from "../core/theme.js";
 import { createSaveMenu } from "../save/menu.js";
 import { drawnPicture } from "../save/svg_drawing.js";
-import { createDiagram } from "./diagram.js";
-import { createLine } from "./line.js";
-import { createMap } from "./map.js";
-import { glow, watchMarks } from "./quantities.js";
-import { createWords } from "./words.js";
+import { WalkDiagram } from "./diagram.js";
+import { Line } from "./line.js";
+import { MapCard } from "./map.js";
+import { glow, Quantities, watchMarks } from "./quantities.js";
+import { Words } from "./words.js";
+/** @import { Component } from "../core/keeping.js" */
+/** @import { Move, WalkData } from "../types.d.ts" */
 
 const REST = 350; // milliseconds without a move, after which the address learns of it
+/** @type {Record<string, number>} */
+const STEPS = { forward: 1, back: -1 };
+/** @type {Record<string, number>} */
+const STATIONS = { walkForward: 1, walkBack: -1 };
 
 export const mountSampleWalk = keeping(
   (parent, { plotlyUrl }) => new SampleWalk(parent, plotlyUrl),
 );
 
-/**
- * A station's place in the list of moves, and a move: see backprop/walkthrough/walk.py.
- * @typedef
- *   {{key: string, label: string, phase: string, layer: number, first: number, count: number, focus: number, about: string}}
- *   Station
- */
 class SampleWalk {
+  /** @type {Component|null} */
+  #component = null;
+  #text = ""; // the data as text
+  /** @type {Walked|null} */
+  #walked = null;
+  #byUnit = false; // whether Back and Continue go by single moves
+  /** @type {ReturnType<typeof setTimeout>|undefined} until the address learns of a move */
+  #timer;
+  #root;
+  #line;
+  #map;
+  #diagram;
+  #words;
+  #feet;
+  #stop = new AbortController();
+  #unfollow;
+  #stay;
+  #observer;
+
   /**
    * @param {HTMLElement} parent
    * @param {string} plotlyUrl
    */
   constructor(parent, plotlyUrl) {
-    this.data = null;
-    this.at = -1; // the move where we stand
-    this.byUnit = false;
-    this.root = make("div", "bsw", parent, { "data-testid": "sample-walk" });
-    applyPalette(this.root, readTheme(this.root));
-    this.line = createLine(
-      make("div", "bsw-line", this.root, { role: "group", "aria-label": "Moves of the walk" }),
-      (k) => this.toStation(k),
-    );
-    const grid = make("div", "bsw-grid", this.root);
-    const card = (name, label) =>
+    this.#root = make("div", "bsw", parent, { "data-testid": "sample-walk" });
+    applyPalette(this.#root, readTheme(this.#root));
+    const line = make("div", "bsw-line", this.#root, {
+      role: "group",
+      "aria-label": "Moves of the walk",
+    });
+    this.#line = new Line(line, (k) => this.#toStation(k));
+    const grid = make("div", "bsw-grid", this.#root);
+    const card = (/** @type {string} */ name, /** @type {string} */ label) =>
       make("section", `bpl-card bsw-${name}`, grid, { "aria-label": label });
-    this.map = createMap(
-      card("map", "Samples"),
-      (index) => this.pick({ index, set: this.data.sample.set }),
-      plotlyUrl,
-    );
+    this.#map = new MapCard(card("map", "Samples"), (index) => this.#follow(index), plotlyUrl);
     const net = card("net", "Network");
-    this.diagram = createDiagram(
-      net,
-      (unit) => this.toUnit(unit),
-      (edge) => this.toEdge(edge),
-    );
+    this.#diagram = new WalkDiagram(net, {
+      unit: (unit) => this.#toTarget(({ target }) => String(target?.unit) === String(unit)),
+      edge: (edge) => this.#toTarget(({ target }) => String(target?.edge) === String(edge)),
+    });
     createSaveMenu(make("div", "bsw-save", net), "Network", () =>
-      this.picture([...net.querySelectorAll(".bsw-scroll svg")]),
+      this.#picture([...net.querySelectorAll(/** @type {"svg"} */ (".bsw-scroll svg"))]),
     );
     const words = card("words", "This move");
-    this.words = createWords(words, {
-      choose: (k) => this.go(k),
-      batch: (cell) => this.pick({ cell }),
+    this.#words = new Words(words, {
+      choose: (k) => this.#go(k),
+      batch: (cell) => this.#component?.setTriggerValue("picked", { cell }),
     });
     watchMarks(grid, (mark) => glow(grid, mark)); // words and picture point at each other
-    this.buttons(make("div", "bsw-feet", words));
-    this.stop = new AbortController();
-    document.addEventListener("keydown", (event) => this.key(event), { signal: this.stop.signal });
-    this.unfollow = followTheme(this.root, () => this.draw());
-    this.stay = onDeparture(() => clearTimeout(this.timer));
-    this.observer = new ResizeObserver(() => this.draw());
-    this.observer.observe(this.root);
+    this.#feet = this.#createFeet(make("div", "bsw-feet", words));
+    const pressed = (/** @type {KeyboardEvent} */ event) => this.#key(event);
+    document.addEventListener("keydown", pressed, { signal: this.#stop.signal });
+    this.#unfollow = followTheme(this.#root, () => this.#draw());
+    this.#stay = onDeparture(() => clearTimeout(this.#timer));
+    this.#observer = new ResizeObserver(() => this.#draw());
+    this.#observer.observe(this.#root);
   }
 
-  /** @param {HTMLElement} feet */
-  buttons(feet) {
+  /**
+   * The buttons that go from move to move.
+   * @param {HTMLElement} feet
+   */
+  #createFeet(feet) {
+    /** @type {(text: string, name: string, press: () => void) => HTMLButtonElement} */
     const button = (text, name, press) => {
       const made = make("button", name, feet, { type: "button", title: hintOf(text) });
       made.textContent = text;
       made.addEventListener("click", press);
       return made;
     };
-    this.backButton = button("Back", "bsw-button", () => this.step(-1));
-    this.nextButton = button("Continue", "bsw-button bsw-primary", () => this.step(1));
-    this.skipButton = button("Skip to the update", "bsw-button bsw-skip", () =>
-      this.toStation(this.updateStation()),
-    );
-    this.showStep = segmented(
+    const back = button("Back", "bsw-button", () => this.#step(-1));
+    const next = button("Continue", "bsw-button bsw-primary", () => this.#step(1));
+    const skip = button("Skip to the update", "bsw-button bsw-skip", () => {
+      if (this.#walked) this.#toStation(this.#walked.update);
+    });
+    const showStep = segmented(
       feet,
       "Step size",
       [
@@ -95,156 +111,172 @@ class SampleWalk {
         ["unit", "by unit"],
       ],
       (value) => {
-        this.byUnit = value === "unit";
-        this.draw();
+        this.#byUnit = value === "unit";
+        this.#draw();
       },
     );
+    return { back, next, skip, showStep };
   }
 
   leave() {
-    clearTimeout(this.timer);
-    this.stop.abort();
-    this.observer.disconnect();
-    this.unfollow();
-    this.stay();
-    this.root.remove();
+    clearTimeout(this.#timer);
+    this.#stop.abort();
+    this.#observer.disconnect();
+    this.#unfollow();
+    this.#stay();
+    this.#root.remove();
   }
 
-  /** @param {any} component whose data may be what is walked already */
+  /** @param {Component} component whose data may be what is walked already */
   take(component) {
-    this.component = component;
-    const { data } = component;
+    this.#component = component;
+    /** @type {WalkData} */
+    const data = component.data;
     const text = JSON.stringify(data); // a rerun hands the same over as another object
-    if (text === this.text) return;
-    const kept = this.data ? this.move?.id : data.start;
-    this.text = text;
-    const sizes = Object.assign([...data.walk.sizes], { symbols: data.walk.symbols });
-    this.data = { ...data, walk: { ...data.walk, sizes } };
-    const { moves, stations } = data.walk;
-    let k = moves.findIndex((move) => move.id === kept);
-    if (k < 0) k = this.nearStation(kept, stations);
-    this.at = Math.max(0, k);
-    this.draw();
+    if (text === this.#text) return;
+    this.#text = text;
+    this.#walked = new Walked(data, this.#walked ? this.#walked.move.id : data.start);
+    this.#draw();
+  }
+
+  /** @param {number} by 1 or −1: a move, or a layer's quantity */
+  #step(by) {
+    if (!this.#walked) return;
+    if (this.#byUnit) this.#go(this.#walked.at + by);
+    else this.#toStation(this.#walked.station + by);
+  }
+
+  /** @param {number} k */
+  #toStation(k) {
+    const station = this.#walked?.walk.stations[k];
+    if (station) this.#go(station.focus);
+  }
+
+  /**
+   * Go to the move of this station whose result is at a certain unit or edge.
+   * @param {(move: Move) => boolean} fits
+   */
+  #toTarget(fits) {
+    const k = this.#walked?.find(fits) ?? -1;
+    if (k >= 0) this.#go(k);
+  }
+
+  /** @param {number} k */
+  #go(k) {
+    const walked = this.#walked;
+    if (!walked || k < 0 || k >= walked.walk.moves.length || k === walked.at) return;
+    walked.at = k;
+    this.#draw();
+    clearTimeout(this.#timer);
+    const tell = () => this.#component?.setStateValue("standing", { move: walked.move.id });
+    this.#timer = setTimeout(tell, REST);
+  }
+
+  /** @param {number} index of another sample of the same set */
+  #follow(index) {
+    const set = this.#walked?.data.sample.set;
+    this.#component?.setTriggerValue("picked", { index, set });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const command = commandOf(event) ?? "";
+    const by = STEPS[command];
+    const stations = STATIONS[command];
+    if (!this.#walked || (!by && !stations)) return;
+    event.preventDefault();
+    if (stations) this.#toStation(this.#walked.station + stations);
+    else this.#step(by);
+  }
+
+  #draw() {
+    const walked = this.#walked;
+    if (!walked || !this.#root.clientWidth) return;
+    const palette = readTheme(this.#root);
+    applyPalette(this.#root, palette);
+    const { data, walk, at, move, station } = walked;
+    this.#root.dataset.move = move.id;
+    this.#root.dataset.sample = `${data.sample.set}-${data.sample.index + 1}`;
+    this.#root.dataset.iteration = String(data.iteration);
+    this.#line.show(walk.stations, station);
+    this.#map.show(data, palette);
+    this.#diagram.show(walk, move, station, palette);
+    this.#words.show(walk, at, station, palette, walked.quantities);
+    const { back, next, skip, showStep } = this.#feet;
+    const last = this.#byUnit ? walk.moves.length - 1 : walk.stations.length - 1;
+    const here = this.#byUnit ? at : station;
+    back.disabled = here === 0;
+    next.disabled = here === last;
+    skip.disabled = station >= walked.update;
+    showStep(this.#byUnit ? "unit" : "layer");
   }
 
   /**
    * The network of the walk, to be saved.
    * @param {SVGSVGElement[]} drawn
    */
-  picture(drawn) {
-    const { iteration, sample, walk } = this.data;
-    const title = `${sample.set === "test" ? "Test" : "Training"} sample ${sample.index + 1} at iteration ${iteration} (${walk.sizes.join("-")}): ${walk.stations[this.station]?.about ?? ""}`;
-    return drawnPicture(
-      "sample",
-      `walk-${this.move.id}`,
-      iteration,
-      title,
-      drawn,
-      readTheme(this.root),
+  #picture(drawn) {
+    if (!this.#walked) return null;
+    const { data, walk, move, station } = this.#walked;
+    const { sample, iteration } = data;
+    const which = `${sample.set === "test" ? "Test" : "Training"} sample ${sample.index + 1}`;
+    const about = walk.stations[station]?.about ?? "";
+    const title = `${which} at iteration ${iteration} (${walk.sizes.join("-")}): ${about}`;
+    const palette = readTheme(this.#root);
+    return drawnPicture("sample", `walk-${move.id}`, iteration, title, drawn, palette);
+  }
+}
+
+/** A walk, and the move where we stand. */
+class Walked {
+  at;
+
+  /**
+   * @param {WalkData} data
+   * @param {string} id of the move where we stand; where there is none, the next best
+   */
+  constructor(data, id) {
+    this.data = data;
+    this.walk = data.walk;
+    this.quantities = new Quantities(data.walk);
+    const there = data.walk.moves.findIndex((move) => move.id === id);
+    this.at = Math.max(0, there < 0 ? this.#near(id) : there);
+  }
+
+  get move() {
+    return this.walk.moves[this.at];
+  }
+
+  get station() {
+    return this.walk.stations.findIndex(
+      ({ first, count }) => this.at >= first && this.at < first + count,
     );
+  }
+
+  /** The station of the update; the last one where the walk has none. */
+  get update() {
+    const found = this.walk.stations.findIndex((station) => station.key === "update");
+    return found < 0 ? this.walk.stations.length - 1 : found;
+  }
+
+  /**
+   * Which move of this station fits, −1 where none does.
+   * @param {(move: Move) => boolean} fits
+   */
+  find(fits) {
+    const { first, count } = this.walk.stations[this.station];
+    return this.walk.moves.findIndex((move, k) => k >= first && k < first + count && fits(move));
   }
 
   /**
    * The focus of the station that a move's name begins with: the cell may not be among the shown.
+   * @param {string} id
    */
-  nearStation(id, stations) {
+  #near(id) {
     const key = String(id ?? "")
       .replace(/^db/, "dW")
       .replace(/\..*$/, "")
       .replace(/^(update|next)\d+$/, "$1");
-    return stations.find((station) => station.key === key)?.focus ?? 0;
-  }
-
-  get move() {
-    return this.data?.walk.moves[this.at];
-  }
-
-  get station() {
-    return this.data.walk.stations.findIndex(
-      (s) => this.at >= s.first && this.at < s.first + s.count,
-    );
-  }
-
-  updateStation() {
-    const found = this.data.walk.stations.findIndex((s) => s.key === "update");
-    return found < 0 ? this.data.walk.stations.length - 1 : found;
-  }
-
-  /** @param {number} by 1 or -1: a move, or a layer's quantity */
-  step(by) {
-    if (this.byUnit) this.go(this.at + by);
-    else this.toStation(this.station + by);
-  }
-
-  toStation(k) {
-    const station = this.data.walk.stations[k];
-    if (station) this.go(station.focus);
-  }
-
-  /**
-   * Of the station's moves the one whose result is that unit's.
-   * @param {number[]} unit layer, j
-   */
-  toUnit(unit) {
-    this.toTarget((target) => target?.unit && String(target.unit) === String(unit));
-  }
-
-  toEdge(edge) {
-    this.toTarget((target) => target?.edge && String(target.edge) === String(edge));
-  }
-
-  toTarget(fits) {
-    const { first, count } = this.data.walk.stations[this.station];
-    const k = this.data.walk.moves.findIndex(
-      (move, n) => n >= first && n < first + count && fits(move.target),
-    );
-    if (k >= 0) this.go(k);
-  }
-
-  /** @param {number} k */
-  go(k) {
-    if (k < 0 || k >= this.data.walk.moves.length || k === this.at) return;
-    this.at = k;
-    this.draw();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(
-      () => this.component.setStateValue("standing", { move: this.move.id }),
-      REST,
-    );
-  }
-
-  pick(what) {
-    this.component.setTriggerValue("picked", what);
-  }
-
-  key(event) {
-    const command = commandOf(event);
-    const by = { forward: 1, back: -1 }[command];
-    const layer = { walkForward: 1, walkBack: -1 }[command];
-    if (!this.data || (!by && !layer)) return;
-    event.preventDefault();
-    if (layer) this.toStation(this.station + layer);
-    else this.step(by);
-  }
-
-  draw() {
-    if (!this.data || !this.root.clientWidth) return;
-    const palette = readTheme(this.root);
-    applyPalette(this.root, palette);
-    const { walk } = this.data;
-    const now = this.station;
-    this.root.dataset.move = this.move.id;
-    this.root.dataset.sample = `${this.data.sample.set}-${this.data.sample.index + 1}`;
-    this.root.dataset.iteration = this.data.iteration;
-    this.line.show(walk.stations, now);
-    this.map.show(this.data, palette);
-    this.diagram.show(walk, this.move, now, palette);
-    this.words.show(walk, this.at, now, palette);
-    this.backButton.disabled = this.byUnit ? this.at === 0 : now === 0;
-    this.nextButton.disabled = this.byUnit
-      ? this.at === walk.moves.length - 1
-      : now === walk.stations.length - 1;
-    this.skipButton.disabled = now >= this.updateStation();
-    this.showStep(this.byUnit ? "unit" : "layer");
+    return this.walk.stations.find((station) => station.key === key)?.focus ?? 0;
   }
 }

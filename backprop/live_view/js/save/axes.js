@@ -3,14 +3,21 @@
 import { shapeName } from "../core/class_shapes.js";
 import { classColor, css } from "../core/colors.js";
 import { FONT_SIZE, literal } from "../core/plotly_theme.js";
-/** @import { Palette } from "../types.d.ts" */
+/** @import { Figure, Palette } from "../types.d.ts" */
 
-const [AXIS, LINE, LETTER, MARK] = [18, 20, 7, 48]; // pixels of an axis' name, of a line of the key, of a letter and of a mark
+// Pixels of an axis' name, of a line of the key, of a letter and of a mark in it.
+const AXIS = 18;
+const LINE = 20;
+const LETTER = 7;
+const MARK = 48;
+
+/** @typedef {Figure["layout"]} Layout */
 
 /**
  * More room at the edges; what is drawn stays as large.
- * @param {object} layout
+ * @param {Layout} layout
  * @param {{l?: number, t?: number, b?: number}} more pixels
+ * @returns {Layout}
  */
 function roomier(layout, { l = 0, t = 0, b = 0 }) {
   const { margin } = layout;
@@ -24,30 +31,42 @@ function roomier(layout, { l = 0, t = 0, b = 0 }) {
 
 /**
  * The axes with their names, where they have none yet.
- * @param {object} layout
+ * @param {Layout} layout
  * @param {string} x
  * @param {string} y
+ * @returns {Layout}
  */
 export function withAxes(layout, x, y) {
-  const open = (axis, text) => Boolean(text && !axis.title?.text);
-  const named = (axis, text) =>
-    open(axis, text)
-      ? { ...axis, title: { text: literal(text), standoff: 4, font: { size: FONT_SIZE } } }
-      : axis;
   const { xaxis, yaxis } = layout;
   return {
-    ...roomier(layout, { l: open(yaxis, y) ? AXIS : 0, b: open(xaxis, x) ? AXIS : 0 }),
+    ...roomier(layout, { l: isOpen(yaxis, y) ? AXIS : 0, b: isOpen(xaxis, x) ? AXIS : 0 }),
     xaxis: named(xaxis, x),
     yaxis: named(yaxis, y),
   };
 }
 
 /**
+ * Whether an axis gets a name that it does not have yet.
+ * @param {Layout} axis
+ * @param {string} text
+ */
+const isOpen = (axis, text) => Boolean(text && !axis.title?.text);
+
+/**
+ * @param {Layout} axis
+ * @param {string} text
+ */
+function named(axis, text) {
+  if (!isOpen(axis, text)) return axis;
+  return { ...axis, title: { text: literal(text), standoff: 4, font: { size: FONT_SIZE } } };
+}
+
+/**
  * A key of the classes above the figure, and no other.
- * @param {{data: object[], layout: object}} figure
+ * @param {Figure} figure
  * @param {string[]} names none: no key
  * @param {Palette} palette
- * @returns {{data: object[], layout: object}}
+ * @returns {Figure}
  */
 export function withClasses({ data, layout }, names, palette) {
   if (!names.length) return { data, layout };

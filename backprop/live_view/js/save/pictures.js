@@ -1,15 +1,13 @@
 // A view of the instrument, or of the runs side by side, as a picture to save: which run, which
 // iteration, in words.
 import { css } from "../core/colors.js";
-/** @import { Context, Palette } from "../types.d.ts" */
+/** @import { Context, Figure, Palette, PlotlyElement } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
 /** @import { Picture } from "./files.js" */
 
-/**
- * @typedef {{figure?: {data: object[], layout: object}, drawing?: SVGSVGElement}} What a figure of
- *   Plotly's, or a drawing
- */
+/** @typedef {{figure: Figure} | {drawing: SVGSVGElement}} What a figure of Plotly's, or a drawing */
 
+/** @param {Palette} palette */
 const inColors = (palette) => ({ ink: css(palette.ink), card: css(palette.card) });
 
 /**
@@ -54,16 +52,14 @@ export function comparePicture(palette, iteration, name, title, what) {
 
 /**
  * A figure that Python has drawn and named (ui/saving.py).
- * @param {object|null} gd drawn by Plotly
+ * @param {PlotlyElement} gd drawn by Plotly
  * @param {Palette} palette
  * @returns {Picture|null}
  */
 export function chartPicture(gd, palette) {
-  if (!gd?.layout?.meta?.title) return null;
-  const {
-    meta: { what: _, ...meta },
-    ...layout
-  } = gd.layout;
+  const { meta, ...layout } = gd.layout;
+  if (!meta?.title) return null;
+  const { page, name, iteration, title } = meta;
   const { l, r, t, b } = gd._fullLayout._size; // with the room that a legend has taken
   const seen = {
     width: gd.clientWidth,
@@ -71,7 +67,10 @@ export function chartPicture(gd, palette) {
     margin: { ...layout.margin, l, r, t, b },
   };
   return {
-    ...meta,
+    page,
+    name,
+    iteration,
+    title,
     colors: { ink: css(palette.ink), card: css(palette.bg) },
     figure: { data: gd.data, layout: { ...layout, ...seen } },
   };

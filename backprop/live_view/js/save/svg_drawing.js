@@ -1,9 +1,9 @@
 // Pictures that the page draws as SVG, as one drawing that needs no style sheet: to be saved.
 import { css } from "../core/colors.js";
+import { set, svg } from "../core/svg.js";
 /** @import { Palette } from "../types.d.ts" */
 /** @import { Picture } from "./files.js" */
 
-const SPACE = "http://www.w3.org/2000/svg";
 const GAP = 24; // pixels between two pictures
 const DRAWN = "path, line, rect, circle, text, tspan, polygon, polyline, ellipse";
 const STYLES = [
@@ -21,6 +21,7 @@ const STYLES = [
   "text-anchor",
   "dominant-baseline",
 ];
+/** @type {Record<string, string>} what need not be said */
 const USUAL = {
   "fill-opacity": "1",
   "stroke-opacity": "1",
@@ -33,38 +34,38 @@ const USUAL = {
   "dominant-baseline": "auto",
   stroke: "none",
 };
-
-function element(tag, attributes, parent) {
-  const made = document.createElementNS(SPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  parent?.append(made);
-  return made;
-}
+const OF_THE_PAGE = ["class", "tabindex", "role", "aria-label"]; // says nothing in a file
 
 /**
  * A copy that looks the same anywhere.
  * @param {SVGSVGElement} picture on the page
  */
 function copyOf(picture) {
-  const copy = picture.cloneNode(true);
-  const [from, to] = [picture, copy].map((root) => [...root.querySelectorAll(DRAWN)]);
-  from.forEach((one, k) => {
+  const copy = /** @type {SVGSVGElement} */ (picture.cloneNode(true));
+  const to = copy.querySelectorAll(DRAWN);
+  picture.querySelectorAll(DRAWN).forEach((one, k) => {
     const style = getComputedStyle(one);
-    if (style.display === "none" || style.visibility === "hidden") {
+    if (style.display === "none" || style.visibility === "hidden")
       to[k].setAttribute("visibility", "hidden");
-      return;
-    }
-    const text = /^(text|tspan)$/.test(one.tagName);
-    for (const name of STYLES) {
-      if (name.startsWith("font") && !text) continue;
-      const value = style.getPropertyValue(name);
-      if (value && value !== USUAL[name]) to[k].setAttribute(name, value);
-    }
-    to[k].removeAttribute("style");
+    else writeStyle(to[k], style);
   });
   for (const one of copy.querySelectorAll("*"))
-    for (const name of ["class", "tabindex", "role", "aria-label"]) one.removeAttribute(name);
+    for (const name of OF_THE_PAGE) one.removeAttribute(name);
   return copy;
+}
+
+/**
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ */
+function writeStyle(element, style) {
+  const isText = element.tagName === "text" || element.tagName === "tspan";
+  for (const name of STYLES) {
+    if (name.startsWith("font") && !isText) continue;
+    const value = style.getPropertyValue(name);
+    if (value && value !== USUAL[name]) element.setAttribute(name, value);
+  }
+  element.removeAttribute("style");
 }
 
 /**
@@ -74,27 +75,20 @@ function copyOf(picture) {
  */
 function drawingOf(pictures) {
   const boxes = pictures.map((picture) => picture.getBoundingClientRect());
-  const width = boxes.reduce((sum, box) => sum + box.width + GAP, GAP);
-  const height = Math.max(...boxes.map((box) => box.height)) + GAP;
-  const root = element("svg", {
-    width: Math.ceil(width),
-    height: Math.ceil(height),
-    viewBox: `0 0 ${Math.ceil(width)} ${Math.ceil(height)}`,
+  const width = Math.ceil(boxes.reduce((sum, box) => sum + box.width + GAP, GAP));
+  const height = Math.ceil(Math.max(...boxes.map((box) => box.height)) + GAP);
+  const root = svg("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
     "font-family": "sans-serif",
   });
-  let left = GAP;
+  let x = GAP;
   pictures.forEach((picture, k) => {
     const copy = copyOf(picture);
-    for (const [name, value] of Object.entries({
-      x: left,
-      y: 0,
-      width: boxes[k].width,
-      height: boxes[k].height,
-      overflow: "visible",
-    }))
-      copy.setAttribute(name, String(value));
+    set(copy, { x, y: 0, width: boxes[k].width, height: boxes[k].height, overflow: "visible" });
     root.append(copy);
-    left += boxes[k].width + GAP;
+    x += boxes[k].width + GAP;
   });
   return root;
 }

@@ -1,7 +1,7 @@
 // The guided tour: five steps, each done by doing it with the real controls, or by Next. It stands
 // beside what it points at and takes no press away from it. Nothing moves by itself: a step ends
 // when the person does something.
-import { button, make, setText } from "../core/elements.js";
+import { button, make, setText, textOf } from "../core/elements.js";
 import { minus, short } from "../core/notation.js";
 
 const GAP = 12; // between the ring and the card
@@ -9,11 +9,24 @@ const EDGE = 8; // free at the window's edge
 const HEAD = 56; // of the page, on a phone
 
 /**
- * @typedef
- *   {{title: string, text: string, at: string[], doing: string[], done: (now: object, then: object) => string}}
- *   Step at: what it points at, the first that is on the screen; doing: the commands that fulfil
- *   it; done: what has come of it.
+ * What is on the screen.
+ * @typedef {Object} Seen
+ * @property {number} t
+ * @property {number} loss
+ * @property {"weight"|"gradient"} edges what they show
+ * @property {string} selected in a word; "": nothing
+ * @property {boolean} playing
  */
+
+/**
+ * @typedef {Object} Step
+ * @property {string} title
+ * @property {string} text
+ * @property {string[]} at what it points at: the first that is on the screen
+ * @property {string[]} doing the commands that fulfil it
+ * @property {(now: Seen, then: Seen) => string} done what has come of it
+ */
+
 /** @type {Step[]} */
 const STEPS = [
   {
@@ -64,138 +77,213 @@ const STEPS = [
   },
 ];
 
-/**
- * @param {HTMLElement} root
- * @param {() => {t: number, loss: number, edges: string, selected: string, playing: boolean}} look
- *   what is on the screen
- * @returns {{start: () => void, end: () => void, did: (what: string) => void, destroy: () => void}}
- */
-export function createTour(root, look) {
-  let [at, card, ring, then, back, stop] = [-1, null, null, null, null, null];
-  let [heading, text, result, next, previous] = [null, null, null, null, null];
-
-  function start() {
-    end();
-    back = document.activeElement;
-    stop = new AbortController();
-    const on = (target, name, heard, capture = false) =>
-      target.addEventListener(name, heard, {
-        signal: stop.signal,
-        capture,
-        passive: name === "scroll",
-      });
-    ring = make("div", "bpl-ring", root, { "aria-hidden": "true" });
-    card = make("section", "bpl-tour", root, {
-      "aria-labelledby": "bpl-tour-title",
-      "data-testid": "tour",
-    });
-    heading = make("h2", "", card, { id: "bpl-tour-title", tabindex: "-1" });
-    text = make("p", "", card);
-    result = make("p", "bpl-tour-done", card, { role: "status", "data-testid": "tour-done" });
-    const feet = make("div", "bpl-feet", card);
-    button(feet, "Skip the tour", "", "Skip", "bpl-skip", end);
-    previous = button(feet, "Previous step of the tour", "", "Previous", "", () => go(at - 1));
-    next = button(feet, "Next step of the tour", "", "Next", "", () =>
-      at === STEPS.length - 1 ? end() : go(at + 1),
-    );
-    on(
-      document,
-      "keydown",
-      (event) => {
-        if (event.key !== "Escape" || event.defaultPrevented) return;
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        end();
-      },
-      true,
-    );
-    on(window, "resize", place);
-    on(document, "scroll", place, true);
-    go(0);
-  }
-
-  function go(to) {
-    at = to;
-    const step = STEPS[at];
-    then = look();
-    setText(heading, `${at + 1} of ${STEPS.length}: ${step.title}`);
-    setText(text, step.text);
-    setText(result, "");
-    card.toggleAttribute("data-done", false);
-    previous.disabled = at === 0;
-    setText(next.lastChild, at === STEPS.length - 1 ? "Finish" : "Next");
-    bring(target());
-    place();
-    heading.focus({ preventScroll: true });
-  }
-
-  /** What the step points at, as far as it is on the screen. */
-  const target = () =>
-    STEPS[at].at.map((where) => root.querySelector(where)).find((found) => found?.offsetWidth) ??
-    root;
-
-  const onPhone = () => root.dataset.layout === "phone";
+export class Tour {
+  #root;
+  #look;
+  /** @type {Showing|null} while it is on */
+  #on = null;
 
   /**
-   * Scroll to what the step points at; on a phone to right below the card, which stands at the top.
-   * @param {HTMLElement} element
+   * @param {HTMLElement} root
+   * @param {() => Seen} look
    */
-  function bring(element) {
-    if (onPhone()) element.style.scrollMarginTop = `${HEAD + card.offsetHeight + GAP}px`;
-    element.scrollIntoView({ block: onPhone() ? "start" : "nearest", inline: "nearest" });
-    element.style.scrollMarginTop = "";
+  constructor(root, look) {
+    this.#root = root;
+    this.#look = look;
   }
 
-  /** The ring around it, the card beside it: below, above, or on a phone at the top. */
-  function place() {
-    const [pointed, bar] = [target(), root.querySelector(".bpl-transport")];
-    const box = pointed.getBoundingClientRect();
-    const bottom =
-      onPhone() && !bar.contains(pointed)
-        ? Math.min(box.bottom, bar.getBoundingClientRect().top - EDGE)
-        : box.bottom; // the bar lies over the page
-    Object.assign(ring.style, {
-      left: `${box.left - 4}px`,
-      top: `${box.top - 4}px`,
-      width: `${box.width + 8}px`,
-      height: `${bottom - box.top + 8}px`,
-    });
-    const [width, height] = [card.offsetWidth, card.offsetHeight];
-    const low = box.bottom + GAP + height <= window.innerHeight - EDGE;
-    const top = onPhone() ? HEAD : low ? box.bottom + GAP : Math.max(EDGE, box.top - GAP - height);
-    const left = Math.max(
-      EDGE,
-      Math.min(box.left + box.width / 2 - width / 2, window.innerWidth - width - EDGE),
-    );
-    Object.assign(card.style, { left: `${left}px`, top: `${top}px` });
+  start() {
+    this.end();
+    this.#on = new Showing(this.#root, this.#look, () => this.end());
+  }
+
+  end() {
+    this.#on?.remove();
+    this.#on = null;
   }
 
   /**
    * The person has done something.
    * @param {string} what the command, "edges" or "select"
    */
-  function did(what) {
-    if (at < 0 || !STEPS[at].doing.includes(what)) return;
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        // when it is on the screen
-        if (at < 0) return;
-        setText(result, `✓ ${minus(STEPS[at].done(look(), then))}`);
-        card.toggleAttribute("data-done", true);
-        place();
-      }),
-    );
+  did(what) {
+    this.#on?.did(what);
   }
 
-  function end() {
-    if (at < 0) return;
-    at = -1;
-    stop.abort();
-    const inside = card.contains(document.activeElement);
-    card.remove();
-    ring.remove();
-    if (inside && back?.isConnected) back.focus();
+  destroy() {
+    this.end();
+  }
+}
+
+/** The tour on the screen: a card with a step, and a ring around what it points at. */
+class Showing {
+  #root;
+  #look;
+  #end;
+  #at = 0; // the step
+  #then; // what was on the screen when it began
+  #before = document.activeElement; // what had the focus
+  #stop = new AbortController();
+  #ring;
+  #card;
+  #heading;
+  #text;
+  #result;
+  #previous;
+  #next;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {() => Seen} look
+   * @param {() => void} end
+   */
+  constructor(root, look, end) {
+    this.#root = root;
+    this.#look = look;
+    this.#end = end;
+    this.#then = look();
+    this.#ring = make("div", "bpl-ring", root, { "aria-hidden": "true" });
+    this.#card = make("section", "bpl-tour", root, {
+      "aria-labelledby": "bpl-tour-title",
+      "data-testid": "tour",
+    });
+    this.#heading = make("h2", "", this.#card, { id: "bpl-tour-title", tabindex: "-1" });
+    this.#text = make("p", "", this.#card);
+    this.#result = make("p", "bpl-tour-done", this.#card, {
+      role: "status",
+      "data-testid": "tour-done",
+    });
+    const feet = make("div", "bpl-feet", this.#card);
+    button(feet, "Skip the tour", end, { text: "Skip", className: "bpl-skip" });
+    this.#previous = button(feet, "Previous step of the tour", () => this.#go(this.#at - 1), {
+      text: "Previous",
+    });
+    this.#next = button(feet, "Next step of the tour", () => this.#goOn(), { text: "Next" });
+    this.#listen();
+    this.#go(0);
   }
 
-  return { start, end, did, destroy: end };
+  /** @param {string} what the person has done */
+  did(what) {
+    const at = this.#at;
+    if (!STEPS[at].doing.includes(what)) return;
+    const tell = () => {
+      if (this.#stop.signal.aborted) return;
+      const step = STEPS[this.#at];
+      setText(this.#result, `✓ ${minus(step.done(this.#look(), this.#then))}`);
+      this.#card.toggleAttribute("data-done", true);
+      this.#place();
+    };
+    requestAnimationFrame(() => requestAnimationFrame(tell)); // when it is on the screen
+  }
+
+  remove() {
+    this.#stop.abort();
+    const inside = this.#card.contains(document.activeElement);
+    this.#card.remove();
+    this.#ring.remove();
+    if (inside && this.#before instanceof HTMLElement && this.#before.isConnected)
+      this.#before.focus();
+  }
+
+  #listen() {
+    const { signal } = this.#stop;
+    const place = () => this.#place();
+    const pressed = (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Escape" || event.defaultPrevented) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.#end();
+    };
+    document.addEventListener("keydown", pressed, { signal, capture: true });
+    window.addEventListener("resize", place, { signal });
+    document.addEventListener("scroll", place, { signal, capture: true, passive: true });
+  }
+
+  #goOn() {
+    if (this.#at === STEPS.length - 1) this.#end();
+    else this.#go(this.#at + 1);
+  }
+
+  /** @param {number} at */
+  #go(at) {
+    const step = STEPS[at];
+    this.#at = at;
+    this.#then = this.#look();
+    setText(this.#heading, `${at + 1} of ${STEPS.length}: ${step.title}`);
+    setText(this.#text, step.text);
+    setText(this.#result, "");
+    this.#card.toggleAttribute("data-done", false);
+    this.#previous.disabled = at === 0;
+    setText(textOf(this.#next), at === STEPS.length - 1 ? "Finish" : "Next");
+    this.#bring(this.#target);
+    this.#place();
+    this.#heading.focus({ preventScroll: true });
+  }
+
+  /** What the step points at, as far as it is on the screen. */
+  get #target() {
+    for (const where of STEPS[this.#at].at) {
+      const found = this.#root.querySelector(where);
+      if (found instanceof HTMLElement && found.offsetWidth) return found;
+    }
+    return this.#root;
+  }
+
+  get #onPhone() {
+    return this.#root.dataset.layout === "phone";
+  }
+
+  /**
+   * Scroll to what the step points at; on a phone to right below the card, which stands at the top.
+   * @param {HTMLElement} element
+   */
+  #bring(element) {
+    const phone = this.#onPhone;
+    if (phone) element.style.scrollMarginTop = `${HEAD + this.#card.offsetHeight + GAP}px`;
+    element.scrollIntoView({ block: phone ? "start" : "nearest", inline: "nearest" });
+    element.style.scrollMarginTop = "";
+  }
+
+  /** The ring around it, the card beside it. */
+  #place() {
+    const box = this.#target.getBoundingClientRect();
+    const bottom = this.#bottomOf(this.#target);
+    Object.assign(this.#ring.style, {
+      left: `${box.left - 4}px`,
+      top: `${box.top - 4}px`,
+      width: `${box.width + 8}px`,
+      height: `${bottom - box.top + 8}px`,
+    });
+    const { offsetWidth: width, offsetHeight: height } = this.#card;
+    const left = Math.min(box.left + box.width / 2 - width / 2, window.innerWidth - width - EDGE);
+    Object.assign(this.#card.style, {
+      left: `${Math.max(EDGE, left)}px`,
+      top: `${this.#topOf(box, height)}px`,
+    });
+  }
+
+  /**
+   * Where an element ends, or on a phone the bar begins that lies over the page.
+   * @param {HTMLElement} element
+   */
+  #bottomOf(element) {
+    const { bottom } = element.getBoundingClientRect();
+    const bar = this.#root.querySelector(".bpl-transport");
+    if (!this.#onPhone || !bar || bar.contains(element)) return bottom;
+    return Math.min(bottom, bar.getBoundingClientRect().top - EDGE);
+  }
+
+  /**
+   * Where the card begins: below what it points at, above, or on a phone at the top of the page.
+   * @param {DOMRect} box
+   * @param {number} height
+   */
+  #topOf(box, height) {
+    if (this.#onPhone) return HEAD;
+    const below = box.bottom + GAP;
+    return below + height <= window.innerHeight - EDGE
+      ? below
+      : Math.max(EDGE, box.top - GAP - height);
+  }
 }

@@ -1,6 +1,7 @@
 // The controller of the Train page: one run, with its phases, stops, selection and what stands
 // around the picture.
 import { depart } from "../core/departure.js";
+import { listen } from "../core/events.js";
 import { createCards } from "../core/layout.js";
 import { selectionName } from "../core/notation.js";
 import { explainWords } from "../core/words.js";
@@ -8,46 +9,82 @@ import { walked } from "../run/phases.js";
 import { Requests } from "../run/requests.js";
 import { TraceStore, unpack } from "../run/trace.js";
 import { createHelp } from "../tour/help.js";
-import { createTour } from "../tour/tour.js";
+import { Tour } from "../tour/tour.js";
 import { createContext } from "../views/context.js";
 import { interventionsByIteration } from "../views/marks.js";
 import { firstSelection, isAllowed, validSelection } from "../views/settings.js";
-import { createBadge } from "./badge.js";
+import { Badge } from "./badge.js";
 import { Instrument } from "./instrument.js";
-import { createIntervene } from "./intervene.js";
-import { createMessages } from "./messages.js";
-import { createPresent } from "./present.js";
-import { createStops, stopBetween } from "./stops.js";
-import { createStrip } from "./strip.js";
-import { createTransport, stepName } from "./transport.js";
+import { InterventionPanel } from "./intervene.js";
+import { Messages } from "./messages.js";
+import { Presentation } from "./present.js";
+import { StopConditions, stopBetween } from "./stops.js";
+import { PhaseStrip } from "./strip.js";
+import { stepName, Transport } from "./transport.js";
 import { readView, viewText } from "./view_state.js";
 import { createViews } from "./views.js";
-/** @import { Palette, Phase } from "../types.d.ts" */
+/** @import { Intervention, Palette, Phase, Plotly, Standing } from "../types.d.ts" */
+/** @import { Python } from "../core/mounting.js" */
+/** @import { Frame } from "../run/frame.js" */
+/** @import { Seen } from "../tour/tour.js" */
+/** @import { Change } from "./changes.js" */
+/** @import { Incoming } from "./instrument.js" */
+/** @import { Asked } from "./view_state.js" */
 
 const CHECK_AGAIN = 6_000; // ms without a check, before it is asked for once more
 
+/** @typedef {Incoming<TraceStore> & {view: Record<string, string>}} Next view: of the link */
+
+/** @extends {Instrument<TraceStore, Next>} */
 export class Controller extends Instrument {
+  /** @type {Phase|null} of the walk through the iteration; null: the whole of it is shown */
+  phase = null;
+  #began = 0; // the iteration at which play began
+  #interventions = 0; // asked for
+  #checkTimer = 0;
+  #checked = ""; // run and iteration of the last check
+
   /**
    * @param {HTMLElement} root
    * @param {Palette} palette
-   * @param {Promise<object>} plotly
-   * @param
-   *   {{more: (message: object) => void, standing: (state: object) => void, intervene: (message: object) => void}}
-   *   python
+   * @param {Promise<Plotly>} plotly
+   * @param {Python} python
    */
   constructor(root, palette, plotly, python) {
     super(root, palette, python, new Requests(python.more));
     explainWords();
-    Object.assign(this, { phase: null, began: 0, interventions: 0, checkTimer: 0, checked: "" });
-    this.ctx = createContext(
+    this.ctx = this.#createContext(plotly);
+    const commands = this.#commands();
+    this.transport = new Transport(root, commands);
+    this.badge = new Badge(this.transport.element);
+    this.strip = new PhaseStrip(root, this.ctx, commands);
+    this.intervene = new InterventionPanel(this.strip.side, this.ctx, (changes, branch) =>
+      this.#intervene({ changes, branch }),
+    );
+    this.stops = new StopConditions(this.strip.side);
+    this.cards = createCards(root);
+    this.tour = new Tour(root, () => this.#seen());
+    const first = { bar: this.transport.element, tour: () => this.tour.start() };
+    this.messages = new Messages(root, first);
+    this.present = new Presentation(root, this.transport.element, this.cards, () => {
+      this.ctx.present = this.present.views;
+      this.views?.resize();
+      this.draw();
+    });
+    this.cleanUps.push(...this.#listen(), this.#createHelp(), () => this.#destroyParts());
+    this.start(this, commands, plotly);
+  }
+
+  /** @param {Promise<Plotly>} plotly */
+  #createContext(plotly) {
+    return createContext(
       {
         redraw: () => this.draw(),
         setSetting: (name, value) => {
-          if (isAllowed(name, value)) {
-            this.ctx.settings[name] = value;
-            this.draw();
-            this.tour.did(name);
-          }
+          if (!isAllowed(name, value)) return;
+          Object.assign(this.ctx.settings, { [name]: value });
+          this.draw();
+          this.tour.did(name);
         },
         select: (selection) => {
           this.ctx.selection = selection;
@@ -57,26 +94,13 @@ export class Controller extends Instrument {
         goTo: (t) => this.goTo(t),
         intervene: () => this.intervene.open(),
       },
-      palette,
+      this.palette,
       plotly,
     );
-    const commands = this.#commands();
-    this.transport = createTransport(root, commands);
-    this.badge = createBadge(this.transport.element);
-    this.strip = createStrip(root, this.ctx, commands);
-    this.intervene = createIntervene(this.strip.side, this.ctx, (changes, branch) =>
-      this.#intervene({ changes, branch }),
-    );
-    this.stops = createStops(this.strip.side);
-    this.cards = createCards(root);
-    this.tour = createTour(root, () => this.#seen());
-    this.messages = createMessages(root, { bar: this.transport.element, tour: this.tour.start });
-    this.present = createPresent(root, this.transport.element, this.cards, () => {
-      this.ctx.present = this.present?.views() ?? null;
-      this.views?.resize();
-      this.draw();
-    });
-    const help = createHelp(root, {
+  }
+
+  #createHelp() {
+    return createHelp(this.root, {
       tour: () => {
         this.present.leave();
         this.tour.start();
@@ -86,42 +110,45 @@ export class Controller extends Instrument {
         this.present.enter();
       },
     });
-    this.listen("backprop:check", ({ detail }) => {
-      this.checked = `${detail.run} ${detail.iteration}`;
-      this.receiveExact(detail);
-    });
-    this.listen("backprop:goto", ({ detail }) => {
-      if (this.store) this.goTo(detail);
-    });
-    this.listen("backprop:remove", ({ detail }) => {
-      if (this.store) this.#intervene({ remove: detail });
-    });
-    this.cleanUps.push(
-      this.intervene.destroy,
-      this.tour.destroy,
-      this.present.destroy,
-      help,
-      this.badge.destroy,
-      this.stops.destroy,
-    );
-    this.start(commands, plotly);
   }
 
+  #listen() {
+    return [
+      listen("check", (report) => {
+        this.#checked = `${report.run} ${report.iteration}`;
+        if ("exact" in report && report.exact) this.#receiveExact(report.run, report.exact);
+      }),
+      listen("goto", (t) => {
+        if (this.store) this.goTo(t);
+      }),
+      listen("remove", (intervention) => {
+        if (this.store) this.#intervene({ remove: intervention });
+      }),
+    ];
+  }
+
+  #destroyParts() {
+    const { intervene, tour, present, badge, stops } = this;
+    for (const part of [intervene, tour, present, badge, stops]) part.destroy();
+  }
+
+  /** @param {Plotly} Plotly */
   takePlotly(Plotly) {
     this.ctx.Plotly = Plotly;
   }
 
+  /** @param {Palette} palette */
   recolour(palette) {
     this.ctx.palette = palette;
   }
 
   /** Everything that a person can tell it to do, by button or key. */
   #commands() {
-    const go = (t, phase = null) => {
+    const go = (/** @type {number} */ t, /** @type {Phase|null} */ phase = null) => {
       this.messages.hintDone();
       this.goTo(t, phase);
     };
-    const walk = (by) => {
+    const walk = (/** @type {1|-1} */ by) => {
       const next = walked(this.t, this.phase, by, this.ctx.run.sizes.length - 1);
       go(next.t, next.phase);
     };
@@ -132,7 +159,7 @@ export class Controller extends Instrument {
     };
     const commands = {
       ...this.moves(go, playOrPause),
-      walkTo: (phase) => go(this.t, phase),
+      walkTo: (/** @type {Phase} */ phase) => go(this.t, phase),
       walkForward: () => walk(1),
       walkBack: () => walk(-1),
       leaveWalk: () => go(this.t),
@@ -141,31 +168,29 @@ export class Controller extends Instrument {
     return this.onceThere(commands, (name) => this.tour.did(name));
   }
 
-  /** What the tour says of the picture. */
+  /**
+   * What the tour says of the picture.
+   * @returns {Seen}
+   */
   #seen() {
     const { run, selection, settings } = this.ctx;
     return {
-      t: this.target ?? this.t,
-      loss: this.store?.historyAt(this.t, 0),
+      t: this.t,
+      loss: this.store?.historyAt(this.t, 0) ?? Number.NaN,
       edges: settings.edges,
-      selected: run && selection ? selectionName(run.sizes, selection) : "",
+      selected: run && selection ? selectionName(run, selection) : "",
       playing: this.playing,
     };
   }
 
   /**
-   * Another run from the shown iteration on: Python makes it, and its picture takes the place of
-   * this one.
-   * @param {{changes?: object[], branch?: boolean, remove?: object}} what
+   * Ask Python for another run, changed at the shown iteration.
+   * @param {{changes?: Change[], branch?: boolean, remove?: Intervention}} what
    */
   #intervene(what) {
     this.pause();
-    this.python.intervene({
-      run: this.store.run.id,
-      iteration: this.t,
-      nonce: ++this.interventions,
-      ...what,
-    });
+    const [run, iteration, nonce] = [this.here.run.id, this.t, ++this.#interventions];
+    this.python.intervene({ run, iteration, nonce, ...what });
     if (what.branch) depart(); // to Compare
   }
 
@@ -179,7 +204,10 @@ export class Controller extends Instrument {
   }
 
   play() {
-    if (this.t < this.store.end) Object.assign(this, { phase: null, began: this.t });
+    if (this.t < this.here.end) {
+      this.phase = null;
+      this.#began = this.t;
+    }
     super.play();
   }
 
@@ -197,26 +225,24 @@ export class Controller extends Instrument {
       return;
     }
     const store = known ?? new TraceStore(header, blocks);
-    const aim =
-      known === this.store ? (this.target ?? this.t) : (this.incoming?.show ?? header.show ?? 0);
+    const here = this.target ?? this.t;
+    const aim = store === this.store ? here : (this.incoming?.show ?? header.show ?? 0);
     store.add(header, blocks, bytes, aim);
-    if (store !== this.store)
-      this.incoming = {
-        store,
-        show: Math.min(aim, store.end),
-        view: this.incoming?.view ?? header.view ?? {},
-      };
-    else if (header.setup) this.incoming = null; // back to the run on the screen before the other one came
+    if (store !== this.store) {
+      const view = this.incoming?.view ?? header.view ?? {};
+      this.incoming = { store, show: Math.min(aim, store.end), view };
+    } else if (header.setup) this.incoming = null; // back to the run on the screen before the other one came
     this.requests.arrived(this.incoming?.store ?? store);
     this.draw();
   }
 
   /**
    * The numbers of the iteration at rest, to the last bit, where the trace holds them rounded.
-   * @param {{run: string, exact?: string}} report with a packed iteration in base64
+   * @param {string} run
+   * @param {string} exact a packed iteration in base64
    */
-  receiveExact({ run, exact }) {
-    if (!exact || this.store?.run.id !== run) return;
+  #receiveExact(run, exact) {
+    if (this.store?.run.id !== run) return;
     const { header, blocks } = unpack(Uint8Array.from(atob(exact), (c) => c.charCodeAt(0)));
     this.store.addExact(header, blocks);
     this.draw();
@@ -225,100 +251,103 @@ export class Controller extends Instrument {
   /**
    * The new run takes the place of the old one, and is drawn in the same frame: no view sees two
    * runs.
+   * @param {Next} next
    */
   adopt({ store, show, view }) {
-    const before = this.ctx.run;
+    const before = this.store?.run ?? null;
     if (before) this.tell(before.id, this.t); // where Undo returns to
-    Object.assign(this, {
-      store,
-      incoming: null,
-      t: show,
-      target: null,
-      phase: null,
-      playing: false,
-      stopped: "",
-    });
+    this.stand(store, show);
+    this.phase = null;
     Object.assign(this.ctx, { store, run: store.run, hovered: null });
     if (before) this.ctx.selection = validSelection(this.ctx.selection, store.run, before);
-    else this.#open(readView(view, store.run), show);
+    else this.#open(store, show, readView(view, store.run));
     this.stops.setRun(store.run);
     this.views ??= createViews(this.cards, this.ctx, this.rests);
     Object.assign(this.root.dataset, { ready: "true", run: store.run.id });
   }
 
-  /** The first picture, as the link has it. */
-  #open({ selection, phase, settings, present }, show) {
+  /**
+   * The first picture, as the link has it.
+   * @param {TraceStore} store
+   * @param {number} show
+   * @param {Asked} asked
+   */
+  #open(store, show, { selection, phase, settings, present }) {
     if (present) this.present.enter(present);
     Object.assign(this.ctx.settings, settings);
     this.phase = phase;
-    this.ctx.selection =
-      selection === undefined ? firstSelection(this.store.run, this.store.frame(show)) : selection;
+    const frame = store.frame(show);
+    const first = frame ? firstSelection(store.run, frame) : null;
+    this.ctx.selection = selection === undefined ? first : selection;
   }
 
+  /** @param {boolean} moving */
   paint(moving) {
-    const frame = this.store.frame(this.t, this.phase);
+    const frame = this.here.frame(this.t, this.phase);
     if (frame) this.#paint(frame, moving);
   }
 
+  /**
+   * @param {Frame} frame
+   * @param {boolean} moving
+   */
   #paint(frame, moving) {
+    const store = this.here;
     const words = () => {
-      const here = interventionsByIteration(this.store.run).find(({ t }) => t === frame.t);
-      return `${stepName(frame, this.store)}${here ? `, after: ${here.text}` : ""}`;
+      const changed = interventionsByIteration(store.run).find(({ t }) => t === frame.t);
+      return `${stepName(frame, store)}${changed ? `, after: ${changed.text}` : ""}`;
     };
-    this.transport.update({
-      t: frame.t,
-      store: this.store,
-      target: this.target ?? this.t,
-      playing: this.playing,
-      words,
-    });
+    const { playing } = this;
+    const target = this.target ?? this.t;
+    this.transport.update({ t: frame.t, store, target, playing, words });
     this.strip.update(frame, moving);
     this.intervene.update(frame);
-    this.badge.update(this.store.run.id, this.t, moving || this.target !== null);
-    this.views.draw(frame, moving);
+    this.badge.update(store.run.id, this.t, moving || this.target !== null);
+    this.views?.draw(frame, moving);
+  }
+
+  /** @param {number} to */
+  stopWithin(to) {
+    return stopBetween(this.stops.conditions, this.here, this.t, to, this.#began);
   }
 
   /**
-   * Where play has to stop on its way to an iteration, or null.
-   * @param {number} to
+   * checked: the badge knows this iteration; Python then need not check it again.
+   * @param {number} iteration
+   * @returns {Partial<Standing>}
    */
-  stopWithin(to) {
-    return stopBetween(this.stops.stops(), this.store, this.t, to, this.began);
-  }
-
-  /** checked: the badge knows this iteration; Python then need not check it again. */
   standing(iteration) {
-    const frame = this.store.frame(iteration, this.phase);
+    const frame = this.here.frame(iteration, this.phase);
     return {
       view: frame ? viewText(this.ctx, frame) : null,
-      checked: this.checked === `${this.store.run.id} ${iteration}`,
+      checked: this.#checked === `${this.here.run.id} ${iteration}`,
     };
   }
 
+  /** @param {Standing} standing */
   told(standing) {
-    clearTimeout(this.checkTimer);
+    clearTimeout(this.#checkTimer);
     if (!standing.checked)
-      this.checkTimer = setTimeout(() => this.#checkAgain(standing, 1), CHECK_AGAIN);
+      this.#checkTimer = setTimeout(() => this.#checkAgain(standing, 1), CHECK_AGAIN);
   }
 
   /**
    * A report can be lost with a connection, and so can its answer: while the picture stands, ask
    * again.
+   * @param {Standing} standing
+   * @param {number} asked how often it has been
    */
   #checkAgain(standing, asked) {
     const { run, iteration } = standing;
-    const still =
-      this.store?.run.id === run && this.t === iteration && !this.playing && !this.leaving;
-    if (!still || this.checked === `${run} ${iteration}`) return;
+    const stands = this.store?.run.id === run && this.t === iteration && !this.playing;
+    if (!stands || this.leaving || this.#checked === `${run} ${iteration}`) return;
     this.python.standing({ ...standing, asked });
-    this.checkTimer = setTimeout(
-      () => this.#checkAgain(standing, asked + 1),
-      CHECK_AGAIN * 2 ** asked,
-    );
+    const later = CHECK_AGAIN * 2 ** asked;
+    this.#checkTimer = setTimeout(() => this.#checkAgain(standing, asked + 1), later);
   }
 
   destroy() {
-    clearTimeout(this.checkTimer);
+    clearTimeout(this.#checkTimer);
     super.destroy();
   }
 }

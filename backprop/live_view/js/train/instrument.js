@@ -2,66 +2,143 @@
 // of Python, what it is told. Only a person's commands, play's frames and Python's answers change
 // that; it is drawn once an animation frame.
 import { onDeparture } from "../core/departure.js";
+import { listen } from "../core/events.js";
 import { listenToKeys } from "../core/keyboard.js";
 import { followWidth } from "../core/layout.js";
 import { applyPalette, followTheme } from "../core/theme.js";
 import { messageFor } from "./messages.js";
-/** @import { Palette } from "../types.d.ts" */
+/** @import { Clock, Palette, Plotly, Standing } from "../types.d.ts" */
+/** @import { Python } from "../core/mounting.js" */
 /** @import { Requests } from "../run/requests.js" */
+/** @import { Messages } from "./messages.js" */
+/** @import { Commands, Transport } from "./transport.js" */
 
 const REPORT_AFTER = 150; // ms of standing still before Python is told
 const LOOK_AGAIN = 400; // ms between looks at an unanswered request
 const LEAVING = 4000; // ms in which another page has come, or will not come
 
 /**
- * Who extends it has `transport` and `messages`, and the methods adopt(incoming), paint(moving),
- * standing(iteration), takePlotly(Plotly); may have recolour(palette), stopWithin(t),
- * told(standing).
+ * What takes the place of what is on the screen, when its first picture is here.
+ * @template {Clock} Store
+ * @typedef {{store: Store, show: number}} Incoming
+ */
+
+/**
+ * The parts that the subclasses make.
+ * @typedef {Object} Parts
+ * @property {Transport} transport
+ * @property {Messages} messages
+ */
+
+/**
+ * Subclasses provide adopt, paint, standing and takePlotly.
+ * @template {Clock} Store
+ * @template {Incoming<Store>} Next
  */
 export class Instrument {
+  /** @type {Store|null} what is on the screen: a run, or a set of runs on one clock */
+  store = null;
+  /** @type {Next|null} */
+  incoming = null;
+  /** the iteration on the screen */
+  t = 0;
+  /** @type {number|null} the iteration to show, while it is not here */
+  target = null;
+  playing = false;
+  /** the scrubber is held */
+  scrubbing = false;
+  /** why play stopped by itself, a sentence */
+  stopped = "";
+  /** the person goes to another page: nothing is said */
+  leaving = false;
+  /** @type {{resize: () => void, destroy: () => void}|null} */
+  views = null;
+  /** @type {(() => void)[]} */
+  cleanUps = [];
+  /** of an iteration, played but not shown yet */
+  #part = 0;
+  #gone = false;
+  #handle = 0; // of the animation frame to come
+  #reportTimer = 0;
+  #lookTimer = 0;
+  #reported = ""; // the standing that Python knows
+  /** @type {Parts|null} */
+  #parts = null;
+
   /**
    * @param {HTMLElement} root
    * @param {Palette} palette
-   * @param {{standing: (state: object) => void}} python
+   * @param {Python} python
    * @param {Requests} requests
    */
   constructor(root, palette, python, requests) {
-    Object.assign(this, { root, palette, python, requests });
-    this.store = null; // what is on the screen: a run, or a set of runs on one clock
-    this.incoming = null; // {store, show, …}: what takes its place when its first picture is here
-    Object.assign(this, {
-      t: 0,
-      target: null,
-      playing: false,
-      scrubbing: false,
-      part: 0,
-      stopped: "",
-    });
-    Object.assign(this, {
-      views: null,
-      gone: false,
-      leaving: false,
-      handle: 0,
-      reportTimer: 0,
-      lookTimer: 0,
-      reported: "",
-    });
-    this.cleanUps = [];
+    this.root = root;
+    this.palette = palette;
+    this.python = python;
+    this.requests = requests;
   }
 
   /**
-   * Begin to listen, when all parts are there.
-   * @param {Record<string, Function>} commands
-   * @param {Promise<object>} plotly
+   * The next store takes the place of the one on the screen.
+   * @param {Next} _next
    */
-  start(commands, plotly) {
+  adopt(_next) {
+    throw new Error("A subclass says how.");
+  }
+
+  /**
+   * Draw what is on the screen.
+   * @param {boolean} _moving
+   */
+  paint(_moving) {
+    throw new Error("A subclass says how.");
+  }
+
+  /**
+   * What Python is told beside the run and the iteration.
+   * @param {number} _iteration
+   * @returns {Partial<Standing>}
+   */
+  standing(_iteration) {
+    return {};
+  }
+
+  /** @param {Plotly} _Plotly */
+  takePlotly(_Plotly) {}
+
+  /** @param {Palette} _palette */
+  recolour(_palette) {}
+
+  /**
+   * Where play has to stop on its way to an iteration, and why.
+   * @param {number} _t
+   * @returns {{t: number, reason: string}|null}
+   */
+  stopWithin(_t) {
+    return null;
+  }
+
+  /**
+   * Python has been told.
+   * @param {Standing} _standing
+   */
+  told(_standing) {}
+
+  /**
+   * Begin to listen, when all parts are there.
+   * @param {Parts} parts
+   * @param {Record<string, (...args: any[]) => any>} commands
+   * @param {Promise<Plotly>} plotly
+   */
+  start(parts, commands, plotly) {
     const { root } = this;
+    this.#parts = parts;
     applyPalette(root, this.palette);
-    this.listen("backprop:listening", () => {
-      this.reported = "";
-      this.draw();
-    }); // what passes reports on to Python has come
     this.cleanUps.push(
+      listen("listening", () => {
+        this.#reported = ""; // what passes reports on to Python has come
+        this.draw();
+      }),
       listenToKeys(root, commands),
       onDeparture(() => this.#leave()),
       followTheme(root, (now) => this.setPalette(now)),
@@ -92,33 +169,30 @@ export class Instrument {
     }, LEAVING);
   }
 
-  /**
-   * Listen to an event of the document until the end.
-   * @param {string} name
-   * @param {(event: any) => void} heard
-   */
-  listen(name, heard) {
-    document.addEventListener(name, heard);
-    this.cleanUps.push(() => document.removeEventListener(name, heard));
+  /** What is on the screen; commands find it there. */
+  get here() {
+    if (!this.store) throw new Error("There is no picture yet.");
+    return this.store;
   }
 
   /**
    * The commands of the transport.
    * @param {(t: number) => void} go a person's way to an iteration
    * @param {() => void} playOrPause
+   * @returns {Commands}
    */
   moves(go, playOrPause) {
     const at = () => this.target ?? this.t;
     return {
       forward: () => go(at() + 1),
       back: () => go(at() - 1),
-      nextEpoch: () => go(this.store.epochFrom(at(), 1)),
-      previousEpoch: () => go(this.store.epochFrom(at(), -1)),
+      nextEpoch: () => go(this.here.epochFrom(at(), 1)),
+      previousEpoch: () => go(this.here.epochFrom(at(), -1)),
       restart: () => go(0),
-      toEnd: () => go(this.store.last),
+      toEnd: () => go(this.here.last),
       playOrPause,
       speedChanged: () => {
-        this.part = 0;
+        this.#part = 0;
       },
       scrub: (t) => {
         this.scrubbing = true;
@@ -133,21 +207,22 @@ export class Instrument {
 
   /**
    * Commands that do nothing before the first picture.
-   * @param {Record<string, Function>} commands
+   * @template {Record<string, (...args: any[]) => any>} Given
+   * @param {Given} commands
    * @param {(name: string) => void} [did]
+   * @returns {Given}
    */
   onceThere(commands, did = () => {}) {
-    return Object.fromEntries(
-      Object.entries(commands).map(([name, run]) => [
-        name,
-        (...args) => {
-          if (!this.store) return undefined;
-          const answer = run(...args);
-          did(name);
-          return answer;
-        },
-      ]),
-    );
+    const guarded = Object.entries(commands).map(([name, run]) => [
+      name,
+      (/** @type {any[]} */ ...args) => {
+        if (!this.store) return undefined;
+        const answer = run(...args);
+        did(name);
+        return answer;
+      },
+    ]);
+    return Object.fromEntries(guarded);
   }
 
   /**
@@ -155,110 +230,142 @@ export class Instrument {
    * @param {number} t
    */
   goTo(t) {
-    Object.assign(this, { playing: false, stopped: "" });
-    const aim = Math.max(0, Math.min(Math.round(t), this.store.end));
-    if (this.store.has(aim)) [this.t, this.target] = [aim, null];
+    this.playing = false;
+    this.stopped = "";
+    const aim = Math.max(0, Math.min(Math.round(t), this.here.end));
+    if (this.here.has(aim)) this.#show(aim);
     else this.target = aim;
     this.draw();
   }
 
+  /** @param {number} t an iteration that is here */
+  #show(t) {
+    this.t = t;
+    this.target = null;
+  }
+
   play() {
-    if (this.t >= this.store.end) return;
-    Object.assign(this, { playing: true, target: null, part: 0, stopped: "" });
+    if (this.t >= this.here.end) return;
+    this.playing = true;
+    this.target = null;
+    this.stopped = "";
+    this.#part = 0;
     this.draw();
   }
 
   /** @param {string} [reason] a sentence when it was not the person */
   pause(reason = "") {
-    Object.assign(this, { playing: false, stopped: reason });
+    this.playing = false;
+    this.stopped = reason;
     this.draw();
+  }
+
+  /**
+   * Another store is on the screen: it stands at an iteration of its own.
+   * @param {Store} store
+   * @param {number} t
+   */
+  stand(store, t) {
+    this.store = store;
+    this.incoming = null;
+    this.playing = false;
+    this.stopped = "";
+    this.#show(t);
   }
 
   /** @param {Palette} palette */
   setPalette(palette) {
     if (JSON.stringify(palette) === JSON.stringify(this.palette)) return;
     this.palette = palette;
-    this.recolour?.(palette);
+    this.recolour(palette);
     applyPalette(this.root, palette);
     this.draw();
   }
 
   /**
    * The root says where the picture stands exactly, "" while it does not.
-   * @param {number|null} t
+   * @type {(t: number|null) => void}
    */
   rests = (t) => {
-    if (this.root.dataset.rest !== String(t ?? "")) this.root.dataset.rest = String(t ?? "");
+    const text = String(t ?? "");
+    if (this.root.dataset.rest !== text) this.root.dataset.rest = text;
   };
 
   /** Draw in the next animation frame, once however often it is asked for. */
   draw() {
-    if (this.handle === 0 && !this.gone) this.handle = requestAnimationFrame(() => this.#frame());
+    if (this.#handle !== 0 || this.#gone) return;
+    this.#handle = requestAnimationFrame(() => this.#frame());
   }
 
   #frame() {
-    this.handle = 0;
+    this.#handle = 0;
     const now = performance.now();
     if (this.incoming?.store.has(this.incoming.show)) this.adopt(this.incoming);
-    if (this.target !== null && this.store.has(this.target))
-      [this.t, this.target] = [this.target, null];
+    if (this.target !== null && this.store?.has(this.target)) this.#show(this.target);
     if (this.playing) this.#advance();
     this.#ask(now);
     this.#say(now);
     if (!this.store) return;
     const moving = this.playing || this.scrubbing;
+    if (this.playing) this.draw(); // before it is painted: a fault there does not stop play
     this.paint(moving);
-    if (this.playing) this.draw();
-    else if (!moving && this.target === null) this.#report();
+    if (!moving && this.target === null) this.#report(this.store.run.id);
   }
 
   /** Play: as many iterations as the speed says, as far as they are here. */
   #advance() {
-    this.part += this.transport.speed();
-    const steps = Math.floor(this.part);
+    const { t, here } = this;
+    this.#part += this.#speed;
+    const steps = Math.floor(this.#part);
     if (steps < 1) return;
-    this.part -= steps;
-    const here = (this.store.firstMissing(this.t + 1) ?? this.store.end + 1) - 1;
-    const to = Math.min(this.t + steps, Math.max(this.t, here));
-    const stop = this.stopWithin?.(to);
+    this.#part -= steps;
+    const known = (here.firstMissing(t + 1) ?? here.end + 1) - 1;
+    const to = Math.min(t + steps, Math.max(t, known));
+    const stop = this.stopWithin(to);
     this.t = stop ? stop.t : to;
     if (stop) this.pause(stop.reason);
-    else if (this.t >= this.store.end) this.pause();
+    else if (this.t >= here.end) this.pause();
   }
 
+  get #speed() {
+    return this.#parts?.transport.speed ?? 1;
+  }
+
+  /** @param {number} now ms */
   #say(now) {
-    const state = {
-      t: this.t,
-      target: this.playing ? this.t + 1 : this.target,
-      stopped: this.stopped,
-    };
-    this.messages.say(messageFor(this.store, this.requests, state, now));
+    const { t, stopped } = this;
+    const target = this.playing ? t + 1 : this.target;
+    const text = messageFor(this.store, this.requests, { t, target, stopped }, now);
+    this.#parts?.messages.say(text);
   }
 
-  /** Ask Python for what is missing, and look again later when no frame is due. */
+  /**
+   * Ask Python for what is missing, and look again later when no frame is due.
+   * @param {number} now ms
+   */
   #ask(now) {
-    clearTimeout(this.lookTimer);
+    clearTimeout(this.#lookTimer);
     const store = this.incoming?.store ?? this.store;
-    if (store && !this.leaving)
-      this.requests.tick(
-        store,
-        this.incoming?.show ?? this.target ?? this.t,
-        this.playing ? this.transport.speed() : 1,
-        now,
-      );
+    if (store && !this.leaving) {
+      const t = this.incoming?.show ?? this.target ?? this.t;
+      this.requests.tick(store, t, this.playing ? this.#speed : 1, now);
+    }
     if (!this.requests.isOpen || this.playing) return;
-    this.lookTimer = setTimeout(() => {
+    this.#lookTimer = setTimeout(() => {
       const later = performance.now();
       this.#ask(later);
       this.#say(later);
     }, LOOK_AGAIN);
   }
 
-  /** Tell Python where the picture stands, once it stands. */
-  #report() {
-    clearTimeout(this.reportTimer);
-    const [run, t] = [this.store.run.id, this.t];
-    this.reportTimer = setTimeout(() => {
+  /**
+   * Tell Python where the picture stands, once it stands.
+   * @param {string} run
+   */
+  #report(run) {
+    clearTimeout(this.#reportTimer);
+    const { t } = this;
+    this.#reportTimer = setTimeout(() => {
       const moved = this.playing || this.scrubbing || this.store?.run.id !== run || this.t !== t;
       if (!moved && !this.leaving) this.tell(run, t);
     }, REPORT_AFTER);
@@ -270,17 +377,18 @@ export class Instrument {
    */
   tell(run, iteration) {
     const standing = { run, iteration, ...this.standing(iteration) };
-    if (this.reported === JSON.stringify(standing)) return;
-    this.reported = JSON.stringify(standing);
+    const text = JSON.stringify(standing);
+    if (this.#reported === text) return;
+    this.#reported = text;
     this.python.standing(standing);
-    this.told?.(standing);
+    this.told(standing);
   }
 
   destroy() {
-    this.gone = true; // what still comes, Plotly for one, finds nobody
-    cancelAnimationFrame(this.handle);
-    clearTimeout(this.reportTimer);
-    clearTimeout(this.lookTimer);
+    this.#gone = true; // what still comes, Plotly for one, finds nobody
+    cancelAnimationFrame(this.#handle);
+    clearTimeout(this.#reportTimer);
+    clearTimeout(this.#lookTimer);
     for (const cleanUp of this.cleanUps) cleanUp();
     this.views?.destroy();
     this.root.remove();

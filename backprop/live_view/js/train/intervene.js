@@ -1,287 +1,297 @@
 // The panel with which a person intervenes at the shown iteration: it shows what holds there, what
 // is changed is sent as one message, and Python makes another run of it. It keeps nothing of the
 // run itself.
-import { button, make, setText } from "../core/elements.js";
+import { button, choice, isPressed, make, setPressed, setText, textOf } from "../core/elements.js";
 import { selectionName, spoken } from "../core/notation.js";
-import { heldBy } from "../run/stretches.js";
+import { Popover } from "../core/popover.js";
+import shared from "../core/shared.json" with { type: "json" };
+import { changesBetween, NUMBERS, stateAt } from "./changes.js";
 /** @import { Context, Run } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
+/** @import { Change, Parameter, Setting, State } from "./changes.js" */
 
-const OPTIMIZERS = ["sgd", "momentum", "nesterov", "rmsprop", "adam"];
-const NUMBERS = [
-  ["learning_rate", "base learning rate η"],
-  ["batch_size", "batch size (0: all)"],
-  ["l1", "L1"],
-  ["l2", "L2"],
-  ["momentum", "momentum μ"],
-  ["rmsprop_decay", "decay ρ"],
-  ["beta1", "β₁"],
-  ["beta2", "β₂"],
-  ["epsilon", "ε"],
-];
+/** @type {[string, string][]} */
+const OPTIMIZERS = shared.optimizers.map((name) => [name, spoken(name)]);
 
-/**
- * @typedef {{kind: string, value?: number|string|null, layer?: number, i?: number, j?: number}}
- *   Change
- */
+export class InterventionPanel {
+  #ctx;
+  #send;
+  #around;
+  #popover;
+  #head;
+  #numbers;
+  #optimizer;
+  #layers;
+  #cell;
+  #none;
+  #feet;
+  /** @type {Set<string>} controls that the person has touched */
+  #dirty = new Set();
+  /** @type {Frame|null} what is on the screen */
+  #frame = null;
+  /** @type {Run|null} whose layers the toggles are for */
+  #run = null;
+  /** @type {HTMLButtonElement[]} freeze layers 1 to L */
+  #freezers = [];
 
-/**
- * What a person may have changed, against what holds.
- * @param {object} was
- * @param {object} now
- * @param {Run} run
- * @param {object|null} selected a weight or a bias
- * @returns {Change[]}
- */
-function changesOf(was, now, run, selected) {
-  const changes = [];
-  for (const [kind] of NUMBERS) {
-    if (now[kind] === undefined || now[kind] === was[kind]) continue;
-    const full = kind === "batch_size" && (now[kind] === 0 || now[kind] >= run.n_train);
-    changes.push({ kind, value: full ? null : now[kind] });
+  /**
+   * @param {Element} parent
+   * @param {Context} ctx
+   * @param {(changes: Change[], branch: boolean) => void} send branch: beside this run, not instead
+   */
+  constructor(parent, ctx, send) {
+    this.#ctx = ctx;
+    this.#send = send;
+    this.#around = make("span", "bpl-stops bpl-intervene", parent);
+    this.#popover = new Popover(this.#around, {
+      name: "Intervene…",
+      look: { text: "intervene…", className: "bpl-quiet" },
+      label: "Intervene",
+      testid: "intervene",
+      selects: true,
+      ready: () => this.#frame !== null,
+      toggled: (open) => this.#toggled(open),
+      first: () => this.#numbers.learning_rate.field,
+      spares: (target) => parent.closest(".bpl")?.contains(target) ?? false, // cells may be chosen
+    });
+    const { panel } = this.#popover;
+    this.#head = make("strong", "", panel);
+    this.#numbers = this.#createNumbers(panel);
+    this.#optimizer = this.#createOptimizer(panel);
+    this.#layers = make("div", "bpl-intervene-row", panel, {
+      role: "group",
+      "aria-label": "Frozen layers",
+    });
+    this.#cell = this.#createCell(panel);
+    this.#none = make("small", "", panel);
+    this.#none.textContent = "Select a cell or an edge to set that weight, or to cut it.";
+    this.#feet = this.#createFeet(panel);
+    panel.addEventListener("keydown", (event) => this.#pressed(event));
   }
-  if (now.optimizer !== was.optimizer) changes.push({ kind: "optimizer", value: now.optimizer });
-  now.frozen.forEach((on, k) => {
-    if (on !== was.frozen[k]) changes.push({ kind: on ? "freeze" : "unfreeze", layer: k + 1 });
-  });
-  if (!selected) return changes;
-  const { kind, layer, i, j } = selected;
-  const place = kind === "weight" ? { layer, i, j } : { layer, j };
-  if (now.cut !== was.cut) changes.push({ kind: now.cut ? "cut" : "restore", ...place });
-  if (now.value !== was.value && !now.cut) changes.push({ kind, ...place, value: now.value });
-  return changes;
-}
 
-/**
- * What holds at a frame, as the panel's controls hold it.
- * @param {Run} run
- * @param {Frame} frame
- * @param {object|null} s the selected weight or bias
- */
-function holding(run, { stretch, W, b }, s) {
-  const was = {
-    optimizer: stretch.optimizer,
-    frozen: run.sizes.slice(1).map((_, k) => stretch.frozen.includes(k + 1)),
-    cut: false,
-  };
-  for (const [kind] of NUMBERS) if (stretch[kind] !== undefined) was[kind] = stretch[kind];
-  if (stretch.batch_size >= run.n_train) was.batch_size = 0;
-  if (s?.kind === "weight") was.cut = heldBy({ ...stretch, frozen: [] }, s) === "cut";
-  if (s)
-    was.value = s.kind === "weight" ? W[s.layer][s.i * run.sizes[s.layer] + s.j] : b[s.layer][s.j];
-  return was;
-}
+  /** Open it at the selected weight or bias. */
+  open() {
+    this.#popover.show(true, this.#selected ? this.#cell.value : undefined);
+  }
 
-/**
- * @param {Element} parent
- * @param {Context} ctx
- * @param {(changes: Change[], branch: boolean) => void} send
- * @returns {{open: () => void, update: (frame: Frame) => void, destroy: () => void}}
- */
-export function createIntervene(parent, ctx, send) {
-  const wrap = make("span", "bpl-stops bpl-intervene", parent);
-  const opener = button(wrap, "Intervene…", "", "intervene…", "bpl-quiet", () =>
-    show(panel.hidden),
-  );
-  opener.setAttribute("aria-expanded", "false");
-  const panel = make("div", "bpl-panel", wrap, {
-    role: "dialog",
-    "aria-label": "Intervene",
-    "data-testid": "intervene",
-  });
-  panel.hidden = true;
-  const head = make("strong", "", panel);
-  const inputs = {};
-  const row = (text) => {
-    const label = make("label", "", panel);
-    const name = make("span", "", label);
-    name.textContent = text;
-    return { label, name };
-  };
-  const numberIn = (label, key) => {
-    const input = make("input", "", label, {
+  /** @param {Frame} frame */
+  update(frame) {
+    this.#frame = frame;
+    const { length } = this.#ctx.run.interventions;
+    setText(textOf(this.#popover.opener), length ? `intervene… (${length})` : "intervene…");
+    if (this.#popover.isOpen) this.#fill(frame);
+  }
+
+  destroy() {
+    this.#popover.destroy();
+  }
+
+  /** @returns {Parameter|null} */
+  get #selected() {
+    const { selection } = this.#ctx;
+    return selection?.kind === "weight" || selection?.kind === "bias" ? selection : null;
+  }
+
+  /** @param {boolean} open */
+  #toggled(open) {
+    this.#dirty.clear();
+    this.#around.toggleAttribute("data-open", open);
+    if (open && this.#frame) this.#fill(this.#frame);
+  }
+
+  /** @param {string} control that the person has touched */
+  #touch(control) {
+    this.#dirty.add(control);
+    this.#mark();
+  }
+
+  /**
+   * @param {Element} parent
+   * @param {string} name
+   */
+  #createNumber(parent, name) {
+    const field = make("input", "", parent, {
       type: "number",
       step: "any",
-      "data-testid": `intervene-${key}`,
+      "data-testid": `intervene-${name}`,
     });
-    input.addEventListener("input", () => {
-      dirty.add(key);
-      mark();
-    });
-    return input;
-  };
-  const dirty = new Set();
-  const rows = {};
-  for (const [key, text] of NUMBERS) {
-    rows[key] = row(text).label;
-    inputs[key] = numberIn(rows[key], key);
-  }
-  const optimizer = make("select", "", row("optimizer").label, {
-    "data-testid": "intervene-optimizer",
-  });
-  panel.insertBefore(optimizer.parentElement, rows.batch_size);
-  for (const name of OPTIMIZERS)
-    make("option", "", optimizer, { value: name }).textContent = spoken(name);
-  optimizer.addEventListener("change", () => {
-    dirty.add("optimizer");
-    mark();
-  });
-  const layers = make("div", "bpl-intervene-row", panel, {
-    role: "group",
-    "aria-label": "Frozen layers",
-  });
-  const cell = make("div", "bpl-intervene-row", panel, { role: "group" });
-  const cellName = make("span", "", cell);
-  inputs.value = numberIn(cell, "value");
-  inputs.value.setAttribute("aria-label", "New value of the selected number");
-  const cut = button(cell, "Cut this connection", "", "cut", "bpl-toggle", () => {
-    dirty.add("cut");
-    press(cut, !pressed(cut));
-    mark();
-  });
-  const none = make("small", "", panel);
-  none.textContent = "Select a cell or an edge to set that weight, or to cut it.";
-  const feet = make("div", "bpl-feet", panel);
-  const branch = button(feet, "Branch from here", "", "Branch from here", "", () => finish(true));
-  const apply = button(feet, "Apply", "", "Apply", "bpl-apply", () => finish(false));
-  let [frame, run, freezers, was] = [null, null, [], null];
-
-  const pressed = (toggle) => toggle.getAttribute("aria-pressed") === "true";
-  const press = (toggle, on) => toggle.setAttribute("aria-pressed", String(on));
-  const selected = () => (["weight", "bias"].includes(ctx.selection?.kind) ? ctx.selection : null);
-
-  function build() {
-    run = ctx.run;
-    layers.replaceChildren();
-    make("span", "", layers).textContent = "frozen layers";
-    freezers = run.sizes.slice(1).map((_, k) => {
-      const toggle = button(
-        layers,
-        `Freeze layer ${k + 1}`,
-        "",
-        String(k + 1),
-        "bpl-toggle",
-        () => {
-          dirty.add(`layer ${k}`);
-          press(toggle, !pressed(toggle));
-          mark();
-        },
-      );
-      toggle.title = `Keeps the weights and biases of layer ${k + 1} as they are. Its gradient is still computed, and handed on.`;
-      return toggle;
-    });
+    field.addEventListener("input", () => this.#touch(name));
+    return field;
   }
 
-  /** Write what holds into every control that nobody has touched. */
-  function fill() {
-    if (run !== ctx.run) {
-      dirty.clear();
-      build();
+  /** @param {Element} panel */
+  #createNumbers(panel) {
+    const made = NUMBERS.map(([name, text]) => {
+      const row = make("label", "", panel);
+      make("span", "", row).textContent = text;
+      return [name, { row, field: this.#createNumber(row, name) }];
+    });
+    /** @type {Record<Setting, {row: HTMLElement, field: HTMLInputElement}>} */
+    const numbers = Object.fromEntries(made);
+    return numbers;
+  }
+
+  /** @param {Element} panel */
+  #createOptimizer(panel) {
+    const row = make("label", "");
+    make("span", "", row).textContent = "optimizer";
+    panel.insertBefore(row, this.#numbers.batch_size.row);
+    const attributes = { "data-testid": "intervene-optimizer" };
+    return choice(row, "", attributes, OPTIMIZERS, () => this.#touch("optimizer"));
+  }
+
+  /** @param {Element} panel */
+  #createCell(panel) {
+    const row = make("div", "bpl-intervene-row", panel, { role: "group" });
+    const name = make("span", "", row);
+    const value = this.#createNumber(row, "value");
+    value.setAttribute("aria-label", "New value of the selected number");
+    const toggle = () => {
+      setPressed(cut, !isPressed(cut));
+      this.#touch("cut");
+    };
+    const cut = button(row, "Cut this connection", toggle, {
+      text: "cut",
+      className: "bpl-toggle",
+    });
+    return { row, name, value, cut };
+  }
+
+  /** @param {Element} panel */
+  #createFeet(panel) {
+    const feet = make("div", "bpl-feet", panel);
+    const branch = button(feet, "Branch from here", () => this.#finish(true), {
+      text: "Branch from here",
+    });
+    const apply = button(feet, "Apply", () => this.#finish(false), {
+      text: "Apply",
+      className: "bpl-apply",
+    });
+    return { branch, apply };
+  }
+
+  /** @param {number[]} sizes */
+  #createFreezers(sizes) {
+    this.#layers.replaceChildren();
+    make("span", "", this.#layers).textContent = "frozen layers";
+    this.#freezers = sizes.slice(1).map((_, k) => {
+      const toggle = () => {
+        setPressed(freezer, !isPressed(freezer));
+        this.#touch(`layer ${k}`);
+      };
+      const freezer = button(this.#layers, `Freeze layer ${k + 1}`, toggle, {
+        text: String(k + 1),
+        className: "bpl-toggle",
+      });
+      freezer.title = `Keeps the weights and biases of layer ${k + 1} as they are. Its gradient is still computed, and handed on.`;
+      return freezer;
+    });
+  }
+
+  /**
+   * Write what holds into every control that nobody has touched.
+   * @param {Frame} frame
+   */
+  #fill(frame) {
+    if (this.#run !== this.#ctx.run) {
+      this.#run = this.#ctx.run;
+      this.#dirty.clear();
+      this.#createFreezers(this.#run.sizes);
     }
-    const s = selected();
-    const key = `${s?.kind} ${s?.layer} ${s?.i} ${s?.j}`;
-    if (cell.dataset.cell !== key) {
-      dirty.delete("value");
-      dirty.delete("cut");
-      cell.dataset.cell = key;
-    }
-    was = holding(run, frame, s);
-    setText(head, `At iteration ${frame.t}, before its update`);
+    this.#fillCell(frame);
+    const was = this.#was(frame);
+    setText(this.#head, `At iteration ${frame.t}, before its update`);
     for (const [name] of NUMBERS) {
-      rows[name].hidden = was[name] === undefined;
-      if (!dirty.has(name) && was[name] !== undefined) inputs[name].value = String(was[name]);
+      const { row, field } = this.#numbers[name];
+      const value = was.numbers[name];
+      row.hidden = value === undefined;
+      if (!this.#dirty.has(name) && value !== undefined) field.value = String(value);
     }
-    if (!dirty.has("optimizer")) optimizer.value = was.optimizer;
-    freezers.forEach((toggle, k) => {
-      if (!dirty.has(`layer ${k}`)) press(toggle, was.frozen[k]);
+    if (!this.#dirty.has("optimizer")) this.#optimizer.value = was.optimizer;
+    this.#freezers.forEach((freezer, k) => {
+      if (!this.#dirty.has(`layer ${k}`)) setPressed(freezer, was.frozen[k]);
     });
-    [cell.hidden, none.hidden] = [!s, Boolean(s)];
-    cut.hidden = s?.kind !== "weight";
-    if (s) {
-      setText(cellName, selectionName(run.sizes, s));
-      inputs.value.setAttribute("aria-label", `Value of ${selectionName(run.sizes, s)}`);
-    }
-    if (s && !dirty.has("value")) inputs.value.value = String(was.value);
-    if (!dirty.has("cut")) press(cut, was.cut);
-    mark();
+    this.#mark();
   }
 
-  function changes() {
+  /**
+   * The same for the selected parameter.
+   * @param {Frame} frame
+   */
+  #fillCell(frame) {
+    const selected = this.#selected;
+    const { row, name, value, cut } = this.#cell;
+    const key = JSON.stringify(selected);
+    if (row.dataset.cell !== key) {
+      row.dataset.cell = key;
+      this.#dirty.delete("value");
+      this.#dirty.delete("cut");
+    }
+    row.hidden = !selected;
+    this.#none.hidden = Boolean(selected);
+    cut.hidden = selected?.kind !== "weight";
+    if (!selected) return;
+    const was = this.#was(frame);
+    setText(name, selectionName(this.#ctx.run, selected));
+    value.setAttribute("aria-label", `Value of ${name.textContent}`);
+    if (!this.#dirty.has("value")) value.value = String(was.value);
+    if (!this.#dirty.has("cut")) setPressed(cut, was.cut);
+  }
+
+  /**
+   * @param {Frame} frame
+   * @returns {State}
+   */
+  #was(frame) {
+    return stateAt(this.#ctx.run, frame, this.#selected);
+  }
+
+  /** @returns {Change[]} what the controls say, against what holds */
+  #changes() {
+    if (!this.#frame) return [];
+    const was = this.#was(this.#frame);
+    const { value, cut } = this.#cell;
+    /** @type {State} */
     const now = {
-      optimizer: optimizer.value,
-      frozen: freezers.map(pressed),
-      cut: !cut.hidden && pressed(cut),
+      numbers: { ...was.numbers },
+      optimizer: this.#optimizer.value,
+      frozen: this.#freezers.map(isPressed),
+      cut: !cut.hidden && isPressed(cut),
+      value: this.#dirty.has("value") ? value.valueAsNumber : was.value,
     };
     for (const [name] of NUMBERS)
-      if (was[name] !== undefined)
-        now[name] = dirty.has(name) ? inputs[name].valueAsNumber : was[name];
-    if (was.value !== undefined)
-      now.value = dirty.has("value") ? inputs.value.valueAsNumber : was.value;
-    return changesOf(was, now, run, selected());
+      if (was.numbers[name] !== undefined && this.#dirty.has(name))
+        now.numbers[name] = this.#numbers[name].field.valueAsNumber;
+    return changesBetween(was, now, this.#ctx.run, this.#selected);
   }
 
-  function mark() {
-    const all = changes();
-    const wrong = all.some(({ value }) => Number.isNaN(value));
-    for (const input of Object.values(inputs))
-      input.setAttribute(
+  /** Say which controls make no sense, and whether there is anything to apply. */
+  #mark() {
+    const changes = this.#changes();
+    const { row, value, cut } = this.#cell;
+    const fields = [...Object.values(this.#numbers), { row, field: value }];
+    for (const { row: around, field } of fields)
+      field.setAttribute(
         "aria-invalid",
-        String(Number.isNaN(input.valueAsNumber) && !input.parentElement.hidden),
+        String(Number.isNaN(field.valueAsNumber) && !around.hidden),
       );
-    apply.disabled = wrong || all.length === 0;
-    branch.disabled = apply.disabled;
-    inputs.value.disabled = pressed(cut) && !cut.hidden;
+    const wrong = changes.some((change) => Number.isNaN(change.value));
+    for (const foot of Object.values(this.#feet)) foot.disabled = wrong || changes.length === 0;
+    value.disabled = isPressed(cut) && !cut.hidden;
   }
 
-  function finish(aside) {
-    const all = changes();
-    show(false);
-    send(all, aside);
+  /** @param {boolean} branch */
+  #finish(branch) {
+    const changes = this.#changes();
+    this.#popover.show(false);
+    this.#send(changes, branch);
   }
 
-  function show(open, focus = inputs.learning_rate) {
-    if (open && !frame) return;
-    dirty.clear();
-    panel.hidden = !open;
-    wrap.toggleAttribute("data-open", open);
-    opener.setAttribute("aria-expanded", String(open));
-    if (open) fill();
-    (open ? focus : opener).focus({ preventScroll: true });
-    if (open) focus.select?.();
-  }
-
-  panel.addEventListener("keydown", (event) => {
-    event.stopPropagation(); // what is typed here is no shortcut
-    if (event.key === "Escape") show(false);
-    else if (event.key === "Enter" && event.target.tagName === "INPUT" && !apply.disabled)
-      finish(false);
-    else return;
+  /** @param {KeyboardEvent} event */
+  #pressed(event) {
+    const inField = event.target instanceof HTMLInputElement;
+    if (event.key !== "Enter" || !inField || this.#feet.apply.disabled) return;
     event.preventDefault();
-  });
-  const outside = (event) => {
-    // Cells and edges may be chosen while it is open.
-    if (
-      panel.hidden ||
-      wrap.contains(event.target) ||
-      parent.closest(".bpl")?.contains(event.target)
-    )
-      return;
-    show(false);
-  };
-  document.addEventListener("pointerdown", outside);
-  return {
-    /** Open it at the selected weight or bias. */
-    open: () => show(true, selected() ? inputs.value : undefined),
-    update(shown) {
-      frame = shown;
-      setText(
-        opener.lastChild,
-        ctx.run.interventions.length
-          ? `intervene… (${ctx.run.interventions.length})`
-          : "intervene…",
-      );
-      if (!panel.hidden) fill();
-    },
-    destroy: () => document.removeEventListener("pointerdown", outside),
-  };
+    this.#finish(false);
+  }
 }

@@ -1,16 +1,10 @@
 // The list of a run's interventions in the sidebar: each can be gone to or taken back. It tells the
 // instrument so by document events, and the instrument tells Python.
 import { button, make } from "../core/elements.js";
+import { say } from "../core/events.js";
 import { keeping } from "../core/keeping.js";
 import { minus } from "../core/notation.js";
-
-/**
- * @typedef {{iteration: number, kind: string, layer: number, i: number, j: number, text: string}}
- *   Listed
- */
-
-const tell = (name, detail) =>
-  document.dispatchEvent(new CustomEvent(`backprop:${name}`, { detail }));
+/** @import { Intervention } from "../types.d.ts" */
 
 export const mountInterventions = keeping((parent) => {
   const root = make("ul", "bpl-interventions", parent, {
@@ -30,29 +24,20 @@ export const mountInterventions = keeping((parent) => {
 
 /**
  * @param {HTMLElement} root
- * @param {Listed[]} list
+ * @param {Intervention[]} list
  */
 function draw(root, list) {
   root.replaceChildren();
   for (const one of list) {
     const item = make("li", "", root);
+    const when = String(one.iteration);
     const text = minus(one.text);
-    button(
-      item,
-      `Go to iteration ${one.iteration}: ${text}`,
-      "",
-      `${one.iteration}`,
-      "bpl-when",
-      () => tell("goto", one.iteration),
-    );
+    button(item, `Go to iteration ${when}: ${text}`, () => say("goto", one.iteration), {
+      text: when,
+      className: "bpl-when",
+    });
     make("span", "", item).textContent = text;
-    button(
-      item,
-      `Remove the intervention at iteration ${one.iteration}: ${text}`,
-      "×",
-      "",
-      "bpl-remove",
-      () => tell("remove", one),
-    );
+    const name = `Remove the intervention at iteration ${when}: ${text}`;
+    button(item, name, () => say("remove", one), { sign: "×", className: "bpl-remove" });
   }
 }

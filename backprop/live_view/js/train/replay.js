@@ -1,7 +1,15 @@
 // A replay: the Train page's instrument in a file by itself. The trace, the gradient checks and
 // Plotly are in the document, compressed; nothing is fetched and nothing is asked of Python.
 import { readTheme } from "../core/colors.js";
+import { say } from "../core/events.js";
 import { Controller } from "./controller.js";
+/** @import { Plotly, Report } from "../types.d.ts" */
+
+/**
+ * The checks that were made when the file was.
+ * @typedef {{run: string, found: Record<string, Omit<Report, "run"|"iteration">>, sentence: string}}
+ *   Checks found: by iteration; sentence: why others were not checked
+ */
 
 /**
  * The bytes of an element of the document: gzip in base64.
@@ -9,42 +17,51 @@ import { Controller } from "./controller.js";
  * @returns {Promise<ArrayBuffer>}
  */
 async function inflated(id) {
-  const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (c) =>
-    c.charCodeAt(0),
-  );
+  const text = document.getElementById(id)?.textContent ?? "";
+  const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }
 
-/** @returns {Promise<object>} Plotly */
+/**
+ * @param {string} id
+ * @returns {Promise<Plotly>}
+ */
 async function plotlyOf(id) {
   const script = document.createElement("script");
   script.textContent = new TextDecoder().decode(await inflated(id));
   document.head.append(script);
-  return globalThis.Plotly;
+  if (!window.Plotly) throw new Error("Plotly could not be started.");
+  return window.Plotly;
 }
 
 /**
  * What Python said of an iteration when the file was made.
- * @param {object} checks
+ * @param {Checks} checks
  * @param {number} t
+ * @returns {Report}
  */
 function checkOf({ run, found, sentence }, t) {
-  const known = found[String(t)];
-  const unknown = { passed: null, worst: null, reason: "not in this file", sentence };
-  return { run, iteration: t, ...(known ?? unknown) };
+  const unknown = {
+    passed: null,
+    worst: null,
+    worst_layer: null,
+    reason: "not in this file",
+    sentence,
+  };
+  return { run, iteration: t, ...(found[String(t)] ?? unknown) };
 }
 
 /** @param {HTMLElement} root */
 export async function mountReplay(root) {
   const [trace, checks] = await Promise.all([inflated("trace"), inflated("checks")]);
   const known = JSON.parse(new TextDecoder().decode(checks));
+  const nothing = () => {}; // all there is, is here
   const controller = new Controller(root, readTheme(root), plotlyOf("plotly"), {
-    more: () => {}, // all there is, is here
-    standing: ({ iteration }) =>
-      document.dispatchEvent(
-        new CustomEvent("backprop:check", { detail: checkOf(known, iteration) }),
-      ),
+    more: nothing,
+    picked: nothing,
+    intervene: nothing,
+    standing: ({ iteration }) => say("check", checkOf(known, iteration)),
   });
   controller.receive(trace);
 }

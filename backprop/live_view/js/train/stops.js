@@ -1,6 +1,7 @@
 // Stop conditions: play pauses by itself after N iterations, at a loss, at an accuracy.
-import { button, make } from "../core/elements.js";
+import { button, make, textOf } from "../core/elements.js";
 import { short } from "../core/notation.js";
+import { Popover } from "../core/popover.js";
 /** @import { Run } from "../types.d.ts" */
 /** @import { TraceStore } from "../run/trace.js" */
 
@@ -18,117 +19,125 @@ import { short } from "../core/notation.js";
  */
 export function stopBetween(stops, store, from, to, began) {
   for (let t = from + 1; t <= to; t++) {
-    const [loss, accuracy] = [store.historyAt(t, 0), store.historyAt(t, 2)];
-    if (stops.iterations !== null && t - began >= stops.iterations)
-      return { t, reason: `Stopped after ${t - began} iterations, at iteration ${t}.` };
-    if (stops.loss !== null && loss <= stops.loss && store.historyAt(t - 1, 0) > stops.loss)
-      return { t, reason: `Stopped at iteration ${t}: the training loss is ${short(loss, 4)}.` };
-    if (
-      stops.accuracy !== null &&
-      accuracy >= stops.accuracy &&
-      store.historyAt(t - 1, 2) < stops.accuracy
-    )
-      return {
-        t,
-        reason: `Stopped at iteration ${t}: the training accuracy is ${short(accuracy, 4)}.`,
-      };
+    const reason = reasonAt(stops, store, t, began);
+    if (reason) return { t, reason };
   }
   return null;
 }
 
-const FIELDS = [
-  ["iterations", "after this many iterations", { min: "1", step: "1", placeholder: "–" }],
-  ["loss", "when the training loss falls to", { min: "0", step: "any", placeholder: "–" }],
-  [
-    "accuracy",
-    "when the training accuracy reaches",
-    { min: "0", max: "1", step: "any", placeholder: "–" },
-  ],
-];
+/**
+ * @param {Stops} stops
+ * @param {TraceStore} store
+ * @param {number} t
+ * @param {number} began
+ * @returns {string} "" where there is none
+ */
+function reasonAt(stops, store, t, began) {
+  const [loss, lossBefore] = [store.historyAt(t, 0), store.historyAt(t - 1, 0)];
+  const [accuracy, accuracyBefore] = [store.historyAt(t, 2), store.historyAt(t - 1, 2)];
+  if (stops.iterations !== null && t - began >= stops.iterations)
+    return `Stopped after ${t - began} iterations, at iteration ${t}.`;
+  if (stops.loss !== null && loss <= stops.loss && lossBefore > stops.loss)
+    return `Stopped at iteration ${t}: the training loss is ${short(loss, 4)}.`;
+  if (stops.accuracy !== null && accuracy >= stops.accuracy && accuracyBefore < stops.accuracy)
+    return `Stopped at iteration ${t}: the training accuracy is ${short(accuracy, 4)}.`;
+  return "";
+}
+
+/** @type {Record<keyof Stops, {text: string, attributes: Record<string, string>}>} */
+const FIELDS = {
+  iterations: { text: "after this many iterations", attributes: { min: "1", step: "1" } },
+  loss: { text: "when the training loss falls to", attributes: { min: "0", step: "any" } },
+  accuracy: {
+    text: "when the training accuracy reaches",
+    attributes: { min: "0", max: "1", step: "any" },
+  },
+};
 
 /**
- * The button and its popover.
- * @param {Element} parent
- * @returns
- *   {{element: HTMLElement, stops: () => Stops, setRun: (run: Run) => void, destroy: () => void}}
+ * @param {HTMLInputElement} field
+ * @returns {number|null} null where it is empty, or makes no sense
  */
-export function createStops(parent) {
-  const wrap = make("span", "bpl-stops", parent);
-  const opener = button(wrap, "Stop when…", "", "Stop when…", "bpl-quiet", () =>
-    show(panel.hidden),
-  );
-  opener.setAttribute("aria-expanded", "false");
-  const panel = make("div", "bpl-panel", wrap, {
-    role: "dialog",
-    "aria-label": "Play stops by itself",
-  });
-  panel.hidden = true;
-  make("strong", "", panel).textContent = "Play stops by itself";
-  const inputs = {};
-  for (const [key, text, attributes] of FIELDS) {
-    const row = make("label", "", panel);
-    row.append(text);
-    inputs[key] = make("input", "", row, {
+function numberIn(field) {
+  const usable = field.value !== "" && !field.disabled && field.validity.valid;
+  return usable ? Number(field.value) : null;
+}
+
+/** The button and its panel. */
+export class StopConditions {
+  #popover;
+  #fields;
+
+  /** @param {Element} parent */
+  constructor(parent) {
+    this.#popover = new Popover(make("span", "bpl-stops", parent), {
+      name: "Stop when…",
+      look: { text: "Stop when…", className: "bpl-quiet" },
+      label: "Play stops by itself",
+      first: () => this.#fields.iterations,
+    });
+    const { panel } = this.#popover;
+    make("strong", "", panel).textContent = "Play stops by itself";
+    this.#fields = {
+      iterations: this.#createField("iterations"),
+      loss: this.#createField("loss"),
+      accuracy: this.#createField("accuracy"),
+    };
+    const feet = make("div", "bpl-feet", panel);
+    button(feet, "Clear", () => this.#clear(), { text: "Clear" });
+    button(feet, "Done", () => this.#popover.show(false), { text: "Done" });
+    panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.#popover.show(false);
+    });
+  }
+
+  /** @returns {Stops} */
+  get conditions() {
+    const { iterations, loss, accuracy } = this.#fields;
+    return {
+      iterations: numberIn(iterations),
+      loss: numberIn(loss),
+      accuracy: numberIn(accuracy),
+    };
+  }
+
+  /** @param {Run} run */
+  setRun(run) {
+    this.#fields.accuracy.disabled = run.task !== "classification";
+    this.#mark();
+  }
+
+  destroy() {
+    this.#popover.destroy();
+  }
+
+  /** @param {keyof Stops} name */
+  #createField(name) {
+    const row = make("label", "", this.#popover.panel);
+    row.append(FIELDS[name].text);
+    const field = make("input", "", row, {
       type: "number",
       inputmode: "decimal",
-      "data-testid": `stop-${key}`,
-      ...attributes,
+      placeholder: "–",
+      "data-testid": `stop-${name}`,
+      ...FIELDS[name].attributes,
     });
-    inputs[key].addEventListener("input", mark);
-  }
-  const feet = make("div", "bpl-feet", panel);
-  button(feet, "Clear", "", "Clear", "", () => {
-    for (const input of Object.values(inputs)) input.value = "";
-    mark();
-  });
-  button(feet, "Done", "", "Done", "", () => show(false));
-
-  const stops = () =>
-    Object.fromEntries(
-      FIELDS.map(([key]) => {
-        const input = inputs[key];
-        return [
-          key,
-          input.value === "" || input.disabled || !input.validity.valid
-            ? null
-            : Number(input.value),
-        ];
-      }),
-    );
-
-  function mark() {
-    const count = Object.values(stops()).filter((value) => value !== null).length;
-    opener.lastChild.textContent = count ? `Stop when… (${count})` : "Stop when…";
-    for (const input of Object.values(inputs))
-      input.setAttribute("aria-invalid", String(!input.validity.valid));
+    field.addEventListener("input", () => this.#mark());
+    return field;
   }
 
-  function show(open) {
-    panel.hidden = !open;
-    opener.setAttribute("aria-expanded", String(open));
-    (open ? inputs.iterations : opener).focus();
+  #clear() {
+    for (const field of Object.values(this.#fields)) field.value = "";
+    this.#mark();
   }
 
-  panel.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" || event.key === "Enter") {
-      event.preventDefault();
-      show(false);
-    }
-    event.stopPropagation(); // what is typed here is no shortcut
-  });
-  const outside = (event) => {
-    if (panel.hidden || wrap.contains(event.target)) return;
-    panel.hidden = true;
-    opener.setAttribute("aria-expanded", "false");
-  };
-  document.addEventListener("pointerdown", outside);
-  return {
-    element: wrap,
-    stops,
-    setRun(run) {
-      inputs.accuracy.disabled = run.task !== "classification";
-      mark();
-    },
-    destroy: () => document.removeEventListener("pointerdown", outside),
-  };
+  /** Say on the button how many hold, and at each field whether it makes sense. */
+  #mark() {
+    const count = Object.values(this.conditions).filter((value) => value !== null).length;
+    textOf(this.#popover.opener).textContent = count ? `Stop when… (${count})` : "Stop when…";
+    for (const field of Object.values(this.#fields))
+      field.setAttribute("aria-invalid", String(!field.validity.valid));
+  }
 }

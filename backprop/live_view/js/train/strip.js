@@ -1,10 +1,15 @@
 // The phase strip: the four phases of the step as chips, which walk through it one at a time.
-import { button, make, setText } from "../core/elements.js";
+import { button, make, setText, textOf } from "../core/elements.js";
 import { short, sup } from "../core/notation.js";
 import { equation, phaseIndex, phaseName, phasesOf } from "../run/phases.js";
 import { plainDescent } from "../run/stretches.js";
-/** @import { Context } from "../types.d.ts" */
+/** @import { Context, Phase, Run } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
+
+const WORK = 2e5; // samples times parameters that a frame of play may cost for the batch's loss
+
+/** @type {Record<Phase["stage"], string>} */
+const STAGES = { forward: "Forward", loss: "→ Loss", backward: "→ Backward", update: "→ Update" };
 
 /**
  * The loss of the batch, which the backward pass starts from.
@@ -20,114 +25,150 @@ function batchLoss(ctx, frame) {
 }
 
 /**
- * @param {HTMLElement} root
- * @param {Context} ctx
- * @param {Record<string, (...args: any[]) => void>} commands walkTo(phase), walkForward, walkBack,
- *   leaveWalk
- * @returns
- *   {{element: HTMLElement, side: HTMLElement, update: (frame: Frame, moving: boolean) => void}}
+ * What stands on a chip; the loss and the update are written anew with each frame.
+ * @param {Phase} phase
  */
-export function createStrip(root, ctx, commands) {
-  const strip = make("div", "bpl-strip", root, {
-    "data-testid": "phase-strip",
-    role: "group",
-    "aria-label": "The four phases of this step",
-  });
-  const chips = make("div", "bpl-chips", strip);
-  const words = make("span", "bpl-words", strip, {
-    "aria-live": "polite",
-    "data-testid": "phase-equation",
-  });
-  const side = make("span", "bpl-side", strip);
-  const walk = button(
-    side,
-    "Walk through this step",
-    "",
-    "walk",
-    "bpl-quiet bpl-walk",
-    commands.walkForward,
-  );
-  const rest = make("span", "bpl-long", null); // a phone has no room for it
-  rest.textContent = " through this step";
-  walk.lastChild.replaceChildren("walk", rest, " ›");
-  const moves = make("span", "bpl-moves", side);
-  button(moves, "Phase back", "‹", "", "bpl-chip", commands.walkBack);
-  button(moves, "Phase forward", "›", "", "bpl-chip", commands.walkForward);
-  button(moves, "Leave the walk", "×", "", "bpl-chip", commands.leaveWalk);
+function labelOf({ stage, layer }) {
+  if (stage === "forward") return `a${sup(layer)}`;
+  if (stage === "backward") return `layer ${layer}`;
+  return stage === "loss" ? "–" : "W ← W + update";
+}
 
-  let [run, all, buttons, lossText, updateText, marked] = [null, [], [], null, null, undefined];
+/**
+ * @typedef {Object} Commands
+ * @property {(phase: Phase) => void} walkTo
+ * @property {() => void} walkForward
+ * @property {() => void} walkBack
+ * @property {() => void} leaveWalk
+ */
 
-  function build() {
-    run = ctx.run;
-    marked = undefined;
-    const L = run.sizes.length - 1;
-    all = phasesOf(L);
-    chips.replaceChildren();
-    const text = { forward: "Forward", loss: "→ Loss", backward: "→ Backward", update: "→ Update" };
-    buttons = all.map((phase, k) => {
-      if (k === 0 || all[k - 1].stage !== phase.stage)
-        make("span", "bpl-stage-name", chips).textContent = text[phase.stage];
-      const chip = button(chips, phaseName(phase), "", labelOf(phase), "bpl-chip", () =>
-        commands.walkTo(phase),
-      );
+export class PhaseStrip {
+  /** beside the chips, for more buttons */
+  side;
+  /** @type {Run|null} whose chips these are */
+  #run = null;
+  /** @type {HTMLButtonElement[]} in the order of the phases */
+  #chips = [];
+  /** @type {Phase[]} */
+  #phases = [];
+  /** @type {string|null|undefined} of the frame whose phase is marked; null: no walk */
+  #marked;
+  #ctx;
+  #commands;
+  #strip;
+  #row;
+  #words;
+  #walk;
+  #moves;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Context} ctx
+   * @param {Commands} commands
+   */
+  constructor(root, ctx, commands) {
+    this.#ctx = ctx;
+    this.#commands = commands;
+    this.#strip = make("div", "bpl-strip", root, {
+      "data-testid": "phase-strip",
+      role: "group",
+      "aria-label": "The four phases of this step",
+    });
+    this.#row = make("div", "bpl-chips", this.#strip);
+    this.#words = make("span", "bpl-words", this.#strip, {
+      "aria-live": "polite",
+      "data-testid": "phase-equation",
+    });
+    this.side = make("span", "bpl-side", this.#strip);
+    this.#walk = this.#createWalk();
+    this.#moves = make("span", "bpl-moves", this.side);
+    const move = (/** @type {string} */ name, /** @type {string} */ sign, press = () => {}) =>
+      button(this.#moves, name, press, { sign, className: "bpl-chip" });
+    move("Phase back", "‹", commands.walkBack);
+    move("Phase forward", "›", commands.walkForward);
+    move("Leave the walk", "×", commands.leaveWalk);
+  }
+
+  /**
+   * @param {Frame} frame
+   * @param {boolean} moving
+   */
+  update(frame, moving) {
+    if (this.#run !== this.#ctx.run) this.#build();
+    const { phase, stretch } = frame;
+    const plain = plainDescent(stretch);
+    setText(this.#textOf("update"), plain ? "W ← W − η dW" : "W ← W + update");
+    const samples = frame.stop - frame.start;
+    const key = phase ? `${phase.stage} ${phase.layer} ${samples} ${stretch.first}` : null;
+    if (key !== this.#marked) {
+      this.#marked = key;
+      this.#mark(frame);
+    }
+    const quick = samples * this.#ctx.store.parameters < WORK;
+    if (!frame.computed("loss", 0)) setText(this.#textOf("loss"), "not computed");
+    else if (frame.fullBatch || !moving || quick)
+      setText(this.#textOf("loss"), short(batchLoss(this.#ctx, frame), 4));
+  }
+
+  #createWalk() {
+    const walk = button(this.side, "Walk through this step", this.#commands.walkForward, {
+      text: "walk",
+      className: "bpl-quiet bpl-walk",
+    });
+    const rest = make("span", "bpl-long"); // a phone has no room for it
+    rest.textContent = " through this step";
+    textOf(walk).replaceChildren("walk", rest, " ›");
+    return walk;
+  }
+
+  /** The chips of another run. */
+  #build() {
+    this.#run = this.#ctx.run;
+    this.#marked = undefined;
+    this.#phases = phasesOf(this.#run.sizes.length - 1);
+    this.#row.replaceChildren();
+    let stage = "";
+    this.#chips = this.#phases.map((phase) => {
+      if (phase.stage !== stage)
+        make("span", "bpl-stage-name", this.#row).textContent = STAGES[phase.stage];
+      stage = phase.stage;
+      const chip = button(this.#row, phaseName(phase), () => this.#commands.walkTo(phase), {
+        text: labelOf(phase),
+        className: "bpl-chip",
+      });
       chip.dataset.phase = `${phase.stage}-${phase.layer}`;
-      if (phase.stage === "loss") lossText = chip.lastChild;
-      if (phase.stage === "update") updateText = chip.lastChild;
       return chip;
     });
   }
 
-  function labelOf({ stage, layer }) {
-    if (stage === "forward") return `a${sup(layer)}`;
-    if (stage === "backward") return `layer ${layer}`;
-    if (stage === "loss") return "–";
-    return "W ← W + update";
+  /** @param {Phase["stage"]} stage */
+  #textOf(stage) {
+    return textOf(this.#chips[this.#phases.findIndex((phase) => phase.stage === stage)]);
   }
 
-  function mark(frame) {
-    const L = run.sizes.length - 1;
-    const now = frame.phase ? phaseIndex(frame.phase, L) : -1;
-    strip.toggleAttribute("data-walking", frame.phase !== null);
-    buttons.forEach((chip, k) => {
+  /** @param {Frame} frame */
+  #mark(frame) {
+    const { phase } = frame;
+    const now = phase ? phaseIndex(phase, this.#ctx.run.sizes.length - 1) : -1;
+    this.#strip.toggleAttribute("data-walking", phase !== null);
+    this.#chips.forEach((chip, k) => {
       chip.classList.toggle("is-now", k === now);
       chip.classList.toggle("is-open", now >= 0 && k > now);
       if (k === now) chip.setAttribute("aria-current", "step");
       else chip.removeAttribute("aria-current");
     });
-    walk.hidden = frame.phase !== null;
-    moves.hidden = frame.phase === null;
-    const { short: text, full } = frame.phase
-      ? equation(run, frame.phase, frame)
-      : { short: "", full: "" };
-    setText(words, text);
-    words.title = full;
-    const chip = buttons[now];
-    if (
-      chip &&
-      (chip.offsetLeft < chips.scrollLeft ||
-        chip.offsetLeft + chip.offsetWidth > chips.scrollLeft + chips.clientWidth)
-    ) {
-      chips.scrollLeft = chip.offsetLeft - chips.clientWidth / 2;
-    }
+    this.#walk.hidden = phase !== null;
+    this.#moves.hidden = phase === null;
+    const words = phase ? equation(this.#ctx.run, phase, frame) : { short: "", full: "" };
+    setText(this.#words, words.short);
+    this.#words.title = words.full;
+    if (phase) this.#bringIntoSight(this.#chips[now]);
   }
 
-  return {
-    element: strip,
-    side,
-    update(frame, moving) {
-      if (run !== ctx.run) build();
-      setText(updateText, plainDescent(frame.stretch) ? "W ← W − η dW" : "W ← W + update");
-      const key = frame.phase
-        ? `${frame.phase.stage} ${frame.phase.layer} ${frame.stop - frame.start} ${frame.stretch.first}`
-        : null;
-      if (key !== marked) {
-        marked = key;
-        mark(frame);
-      }
-      const work = (frame.stop - frame.start) * ctx.store.parameters;
-      if (!frame.computed("loss", 0)) setText(lossText, "not computed");
-      else if (frame.fullBatch || !moving || work < 2e5)
-        setText(lossText, short(batchLoss(ctx, frame), 4));
-    },
-  };
+  /** @param {HTMLElement} chip */
+  #bringIntoSight({ offsetLeft, offsetWidth }) {
+    const { scrollLeft, clientWidth } = this.#row;
+    const seen = offsetLeft >= scrollLeft && offsetLeft + offsetWidth <= scrollLeft + clientWidth;
+    if (!seen) this.#row.scrollLeft = offsetLeft - clientWidth / 2;
+  }
 }

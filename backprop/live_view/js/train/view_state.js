@@ -3,62 +3,102 @@
 import { phasesOf } from "../run/phases.js";
 import { firstSelection, initialSettings, isAllowed } from "../views/settings.js";
 import { viewsOf } from "./present.js";
-/** @import { Context, Run } from "../types.d.ts" */
+/** @import { Context, Phase, Run, Selected, Settings } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
+/** @import { View } from "./present.js" */
 
-/** Options by their names in a link. */
-const NAMES = {
-  show: "quantity",
-  edges: "edges",
-  scale: "scale",
-  points: "points",
-  dots: "size",
-  log: "logLoss",
-  accuracy: "accuracy",
-};
-
-const LETTERS = { weight: "W", bias: "b", unit: "a" };
+/** @type {[string, keyof Settings][]} Options by their names in a link. */
+const NAMES = [
+  ["show", "quantity"],
+  ["edges", "edges"],
+  ["scale", "scale"],
+  ["points", "points"],
+  ["dots", "size"],
+  ["log", "logLoss"],
+  ["accuracy", "accuracy"],
+];
 
 /**
  * Such as W2-1-3, b2-3, a1-4, train-17, or none.
- * @param {object|null} selection
+ * @param {Selected|null} selection
  * @returns {string}
  */
 function selectionText(selection) {
-  if (!selection) return "none";
-  const { kind, layer, i, j, set, index } = selection;
-  if (kind === "point") return `${set}-${index + 1}`;
-  return `${LETTERS[kind]}${layer}-${kind === "weight" ? `${i + 1}-` : ""}${j + 1}`;
+  switch (selection?.kind) {
+    case "weight":
+      return `W${selection.layer}-${selection.i + 1}-${selection.j + 1}`;
+    case "bias":
+      return `b${selection.layer}-${selection.j + 1}`;
+    case "unit":
+      return `a${selection.layer}-${selection.j + 1}`;
+    case "point":
+      return `${selection.set}-${selection.index + 1}`;
+    default:
+      return "none";
+  }
 }
 
 /**
  * @param {string} text
  * @param {Run} run
- * @returns {object|null|undefined} undefined: it names nothing in this run
+ * @returns {Selected|null|undefined} undefined: it names nothing in this run
  */
 function readSelection(text, run) {
   if (text === "none") return null;
-  const point = /^(train|test)-([1-9]\d{0,5})$/.exec(text);
-  if (point) {
-    const [set, index] = [point[1], Number(point[2]) - 1];
-    return index < (set === "train" ? run.n_train : run.n_test)
-      ? { kind: "point", set, index }
-      : undefined;
-  }
-  const found = /^(?:(W)(\d{1,2})-(\d{1,4})|([ba])(\d{1,2}))-(\d{1,4})$/.exec(text);
-  if (!found) return undefined;
-  const kind = found[1] ? "weight" : found[4] === "b" ? "bias" : "unit";
-  const layer = Number(found[2] ?? found[5]);
-  const [i, j] = [Number(found[3] ?? 1) - 1, Number(found[6]) - 1];
-  const inside =
-    layer >= (kind === "unit" ? 0 : 1) &&
-    layer < run.sizes.length &&
-    j >= 0 &&
-    j < run.sizes[layer];
-  if (!inside || (kind === "weight" && (i < 0 || i >= run.sizes[layer - 1]))) return undefined;
-  return kind === "weight" ? { kind, layer, i, j } : { kind, layer, j };
+  return readPoint(text, run) ?? readWeight(text, run) ?? readOfUnit(text, run);
 }
 
+/**
+ * @param {string} text
+ * @param {Run} run
+ * @returns {Selected|undefined}
+ */
+function readPoint(text, run) {
+  const found = /^(train|test)-([1-9]\d{0,5})$/.exec(text);
+  if (!found) return undefined;
+  const set = found[1] === "train" ? "train" : "test";
+  const index = Number(found[2]) - 1;
+  const there = index < (set === "train" ? run.n_train : run.n_test);
+  return there ? { kind: "point", set, index } : undefined;
+}
+
+/**
+ * @param {string} text
+ * @param {Run} run
+ * @returns {Selected|undefined}
+ */
+function readWeight(text, { sizes }) {
+  const found = /^W(\d{1,2})-(\d{1,4})-(\d{1,4})$/.exec(text);
+  if (!found) return undefined;
+  const layer = Number(found[1]);
+  const [i, j] = [Number(found[2]) - 1, Number(found[3]) - 1];
+  const there =
+    layer >= 1 &&
+    layer < sizes.length &&
+    i >= 0 &&
+    i < sizes[layer - 1] &&
+    j >= 0 &&
+    j < sizes[layer];
+  return there ? { kind: "weight", layer, i, j } : undefined;
+}
+
+/**
+ * A bias or a unit.
+ * @param {string} text
+ * @param {Run} run
+ * @returns {Selected|undefined}
+ */
+function readOfUnit(text, { sizes }) {
+  const found = /^([ba])(\d{1,2})-(\d{1,4})$/.exec(text);
+  if (!found) return undefined;
+  const kind = found[1] === "b" ? "bias" : "unit";
+  const [layer, j] = [Number(found[2]), Number(found[3]) - 1];
+  const first = kind === "unit" ? 0 : 1;
+  const there = layer >= first && layer < sizes.length && j >= 0 && j < sizes[layer];
+  return there ? { kind, layer, j } : undefined;
+}
+
+/** @param {Phase} phase */
 const phaseText = ({ stage, layer }) => (layer ? `${stage}-${layer}` : stage);
 
 /**
@@ -68,13 +108,14 @@ const phaseText = ({ stage, layer }) => (layer ? `${stage}-${layer}` : stage);
  * @returns {Record<string, string>}
  */
 export function viewText(ctx, frame) {
+  /** @type {Record<string, string>} */
   const text = {};
   const select = selectionText(ctx.selection);
   if (select !== selectionText(firstSelection(ctx.run, frame))) text.select = select;
   if (ctx.present) text.present = ctx.present.join("-");
   if (frame.phase) text.phase = phaseText(frame.phase);
   const initial = initialSettings();
-  for (const [name, option] of Object.entries(NAMES)) {
+  for (const [name, option] of NAMES) {
     const value = ctx.settings[option];
     if (value !== initial[option]) text[name] = value === true ? "on" : String(value);
   }
@@ -82,18 +123,23 @@ export function viewText(ctx, frame) {
 }
 
 /**
- * The picture that a link asks for; what it cannot mean is left as it opens.
+ * The picture that a link asks for.
+ * @typedef {Object} Asked
+ * @property {Selected|null|undefined} selection undefined: the link does not say
+ * @property {Phase|null} phase
+ * @property {Partial<Settings>} settings
+ * @property {View[]|null} present
+ */
+
+/**
+ * What the text cannot mean is left as it opens.
  * @param {Record<string, string>} text
  * @param {Run} run
- * @returns
- *   {{selection: object|null|undefined, phase: object|null, settings: Record<string, any>, present: string[]|null}}
+ * @returns {Asked}
  */
 export function readView(text, run) {
-  const settings = {};
-  for (const [name, option] of Object.entries(NAMES)) {
-    const value = text[name] === "on" ? true : text[name];
-    if (isAllowed(option, value)) settings[option] = value;
-  }
+  const asked = NAMES.map(([name, option]) => [option, text[name] === "on" ? true : text[name]]);
+  const settings = Object.fromEntries(asked.filter(([option, value]) => isAllowed(option, value)));
   const phase = phasesOf(run.sizes.length - 1).find((one) => phaseText(one) === text.phase) ?? null;
   return {
     selection: text.select === undefined ? undefined : readSelection(text.select, run),

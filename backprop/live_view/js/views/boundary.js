@@ -39,7 +39,7 @@ const SIZES = [
  * @param {Context} ctx
  * @returns the view
  */
-export function createBoundary(element, ctx) {
+export function Boundary(element, ctx) {
   element.dataset.testid = "boundary";
   const head = make("div", "bpl-head", element);
   const title = make("h2", "", head);
@@ -281,7 +281,8 @@ export function createBoundary(element, ctx) {
   }
 
   return {
-    update(frame, { moving } = { moving: false }) {
+    element,
+    update(frame) {
       last = frame;
       prepare();
       build();
@@ -289,7 +290,6 @@ export function createBoundary(element, ctx) {
       const stale = String(exactFor.split("|")[0] !== keyOf(frame));
       if (stage.dataset.stale !== stale) stage.dataset.stale = stale;
       paint(frame);
-      return moving;
     },
     rest(frame) {
       last = frame;

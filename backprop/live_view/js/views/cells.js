@@ -14,6 +14,7 @@ import {
   weightName,
 } from "../core/notation.js";
 import { QUANTITIES } from "../run/quantities.js";
+/** @import { Named } from "../core/notation.js" */
 
 const MOST_BUTTONS = 400;
 const NUMBER_WIDTH = 36; // a cell this wide and
@@ -48,35 +49,35 @@ function entry(value, range, isSigned) {
 
 /**
  * What a cell is called.
- * @param {number[]} sizes
+ * @param {Named} run
  * @param {number} layer
  * @param {number} i n_in for the bias row
  * @param {number} j
  */
-export function cellName(sizes, layer, i, j, quantity) {
+export function cellName(run, layer, i, j, quantity) {
   const { W, b } = QUANTITIES[quantity];
-  const bias = i === sizes[layer - 1];
-  const to = unitLabel(sizes, layer, j);
+  const bias = i === run.sizes[layer - 1];
+  const to = unitLabel(run, layer, j);
   if (quantity === "ratio")
     return {
       name: `|update|/|${bias ? "b" : "W"}| of ${bias ? biasName(layer, j) : weightName(layer, i, j)}`,
-      ends: bias ? `of ${to}` : `from ${unitLabel(sizes, layer - 1, i)} to ${to}`,
+      ends: bias ? `of ${to}` : `from ${unitLabel(run, layer - 1, i)} to ${to}`,
     };
   return bias
     ? { name: biasName(layer, j, b), ends: `of ${to}` }
-    : { name: weightName(layer, i, j, W), ends: `from ${unitLabel(sizes, layer - 1, i)} to ${to}` };
+    : { name: weightName(layer, i, j, W), ends: `from ${unitLabel(run, layer - 1, i)} to ${to}` };
 }
 
 /**
  * @param {HTMLElement} parent
- * @param {number[]} sizes
+ * @param {Named} run
  * @param {number} layer
  * @param {number} width
  * @param {number} height
  * @returns the painter of this layer and the places of its cells
  */
-export function createCells(parent, sizes, layer, width, height) {
-  const [rows, columns] = [sizes[layer - 1], sizes[layer]];
+export function createCells(parent, run, layer, width, height) {
+  const [rows, columns] = [run.sizes[layer - 1], run.sizes[layer]];
   const weightsHigh = height - LABEL - BIAS;
   const gapOf = (size) => (size >= 9 ? 2 : size >= 4 ? 1 : 0);
   const [gapX, gapY] = [gapOf(width / columns), gapOf(weightsHigh / rows)];
@@ -231,7 +232,7 @@ export function createCells(parent, sizes, layer, width, height) {
         labelled = quantity;
         labels = buttons.map((_, p) => {
           const { name, ends } = cellName(
-            sizes,
+            run,
             layer,
             Math.floor(p / columns),
             p % columns,

@@ -3,24 +3,32 @@
 import { sampleGradients } from "../run/contributions.js";
 import { mapResolution, unitMaps } from "../run/unit_maps.js";
 import { initialSettings } from "./settings.js";
-/** @import { Palette } from "../types.d.ts" */
+/** @import { Context, Palette, Plotly } from "../types.d.ts" */
+/** @import { Contributions } from "../run/contributions.js" */
 /** @import { Frame } from "../run/frame.js" */
+/** @import { UnitMaps } from "../run/unit_maps.js" */
 
 /**
- * @param
- *   {{redraw: () => void, setSetting: (name: string, value: any) => void, select: (selection: object|null) => void, goTo: (t: number) => void, intervene: () => void}}
- *   actions
- * @param {Palette} palette
- * @param {Promise<object>} plotly
+ * What the controller does for the views.
+ * @typedef {Pick<Context, "setSetting"|"select"|"goTo"|"intervene"> & {redraw: () => void}} Actions
  */
-export function createContext(actions, palette, plotly) {
-  // Frames of one iteration share their W whatever the phase: it is the key of what was computed
-  // from it.
-  const maps = { true: { W: null, value: null }, false: { W: null, value: null } };
-  const parts = { W: null, value: null };
+
+/**
+ * @param {Actions} actions
+ * @param {Palette} palette
+ * @param {Promise<Plotly>} plotly
+ * @returns {Context} run and store are set before the first view is made
+ */
+export function createContext({ redraw, ...actions }, palette, plotly) {
+  const maps = { fine: new Cached(), coarse: new Cached() };
+  const contributions = new Cached();
+  /** @type {any} */
+  const notYet = null;
+  /** @type {Context} */
   const ctx = {
-    run: null,
-    store: null,
+    ...actions,
+    run: notYet,
+    store: notYet,
     palette,
     settings: initialSettings(),
     selection: null,
@@ -28,39 +36,53 @@ export function createContext(actions, palette, plotly) {
     plotly,
     Plotly: null,
     resting: false,
-    present: null, // the names of the views that are presented
-    setSetting: actions.setSetting,
-    select: actions.select,
-    goTo: actions.goTo,
-    intervene: actions.intervene,
+    present: null,
     hover(selection) {
       if (JSON.stringify(selection) === JSON.stringify(ctx.hovered)) return;
       ctx.hovered = selection;
-      actions.redraw();
+      redraw();
     },
-    /**
-     * Unit maps of a frame, coarser while things move where the network is large.
-     * @param {Frame} frame
-     */
     maps(frame) {
-      const cache = maps[ctx.resting];
-      if (cache.W !== frame.W[1] || cache.value.run !== ctx.run) {
-        cache.value = unitMaps(ctx.run, frame, mapResolution(ctx.run, !ctx.resting), cache.value);
-        cache.W = frame.W[1];
-      }
-      return cache.value;
+      const { run, resting } = ctx;
+      /** @type {Cached<UnitMaps>} */
+      const cached = resting ? maps.fine : maps.coarse;
+      const compute = (/** @type {UnitMaps|null} */ last) =>
+        unitMaps(run, frame, mapResolution(run, !resting), last);
+      return cached.of(frame, run, compute);
     },
-    /**
-     * What each sample of the frame's batch adds to the gradient.
-     * @param {Frame} frame
-     */
     contributions(frame) {
-      if (parts.W !== frame.W[1] || parts.run !== ctx.run) {
-        parts.value = sampleGradients(ctx.run, frame, frame.indices);
-        [parts.W, parts.run] = [frame.W[1], ctx.run];
-      }
-      return parts.value;
+      const { run } = ctx;
+      const compute = () => sampleGradients(run, frame, frame.indices);
+      return contributions.of(frame, run, compute);
     },
   };
   return ctx;
+}
+
+/**
+ * What was computed last. Frames of one iteration share their W whatever the phase: it is the key.
+ * @template Value
+ */
+class Cached {
+  /** @type {Value|null} */
+  #value = null;
+  /** @type {Float64Array|null} */
+  #W = null;
+  /** @type {object|null} */
+  #run = null;
+
+  /**
+   * @param {Frame} frame
+   * @param {object} run
+   * @param {(last: Value|null) => Value} compute may write over the last value
+   * @returns {Value}
+   */
+  of(frame, run, compute) {
+    if (this.#value === null || this.#W !== frame.W[1] || this.#run !== run) {
+      this.#value = compute(this.#value);
+      this.#W = frame.W[1];
+      this.#run = run;
+    }
+    return this.#value;
+  }
 }

@@ -32,7 +32,7 @@ export function curveScene(run, palette) {
   ];
 
   /** @returns {Float64Array} (K, POINTS) */
-  const curve = (frame) => forward(run, frame.W, frame.b, x).a[L];
+  const curve = (frame) => forward(run, frame, x).a[L];
 
   return {
     kind,

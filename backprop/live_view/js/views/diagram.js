@@ -41,7 +41,7 @@ function named(selection) {
  * @param {Context} ctx
  * @returns the view
  */
-export function createDiagram(element, ctx) {
+export function Diagram(element, ctx) {
   const head = make("div", "bpl-head", element);
   make("h2", "", head).textContent = "Network";
   const picked = make("span", "bpl-picked", head);
@@ -101,7 +101,7 @@ export function createDiagram(element, ctx) {
       brush = fitCanvas(canvas, wide, high);
       paint = unitPainter(run, palette, brush);
     }
-    ({ places, folds } = placeUnits(run.sizes, shown, wide, high, Boolean(ctx.present)));
+    ({ places, folds } = placeUnits(run, shown, wide, high, Boolean(ctx.present)));
     edges = [];
     held = null;
     for (let l = 1; l < places.length; l++) {
@@ -119,10 +119,10 @@ export function createDiagram(element, ctx) {
         }
     }
     buttons = places.flat().map((place) => {
-      const name = unitName(run.sizes, place.layer, place.j);
+      const name = unitName(run, place.layer, place.j);
       const what = place.layer
         ? `${spoken(run.activations[place.layer - 1])} unit ${place.j + 1} of layer ${place.layer}`
-        : `input ${run.sizes.columns?.[place.j] ?? place.j + 1}`;
+        : `input ${run.input_columns?.[place.j] ?? place.j + 1}`;
       const button = make("button", "bpl-unit", null, {
         type: "button",
         "data-testid": `unit-${place.layer}-${place.j + 1}`,
@@ -131,9 +131,9 @@ export function createDiagram(element, ctx) {
       });
       const label = make("span", place.size < TWO_LINES ? "bpl-line" : "", button);
       label.textContent = name;
-      if (!place.layer && run.sizes.columns) {
-        button.title = unitLabel(run.sizes, 0, place.j);
-        make("small", "", label).textContent = run.sizes.columns[place.j];
+      if (!place.layer && run.input_columns) {
+        button.title = unitLabel(run, 0, place.j);
+        make("small", "", label).textContent = run.input_columns[place.j];
       }
       const selection = { kind: "unit", layer: place.layer, j: place.j };
       button.addEventListener("click", () => ctx.select(selection));
@@ -210,7 +210,7 @@ export function createDiagram(element, ctx) {
   function edgeWords({ layer: l, i, j, at }) {
     const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
     return [
-      `${weightName(l, i, j)} from ${unitLabel(run.sizes, l - 1, i)} to ${unitLabel(run.sizes, l, j)}`,
+      `${weightName(l, i, j)} from ${unitLabel(run, l - 1, i)} to ${unitLabel(run, l, j)}`,
       `W ${exact(last.W[l][at])}`,
       `dW ${dW}`,
     ];
@@ -235,7 +235,7 @@ export function createDiagram(element, ctx) {
         place,
         name,
         what,
-        column: place.layer ? "" : (run.sizes.columns?.[place.j] ?? ""),
+        column: place.layer ? "" : (run.input_columns?.[place.j] ?? ""),
         selected: keep.some((unit) => unit.layer === place.layer && unit.j === place.j),
       })),
     });
@@ -274,7 +274,7 @@ export function createDiagram(element, ctx) {
     }
     paint(places, frame, ctx.maps(frame), ctx.selection?.kind === "point" ? ctx.selection : null);
     const keep = named(ctx.selection);
-    const called = selectionName(run.sizes, ctx.selection);
+    const called = selectionName(run, ctx.selection);
     if (picked.textContent !== called) picked.textContent = called;
     for (const { place, button } of buttons) {
       const on = keep.some((unit) => unit.layer === place.layer && unit.j === place.j);
@@ -322,6 +322,7 @@ export function createDiagram(element, ctx) {
   });
 
   return {
+    element,
     update(frame) {
       ensure(frame, false);
       draw(frame);

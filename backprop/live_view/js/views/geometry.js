@@ -1,6 +1,7 @@
 // Where things stand: position carries meaning. Units of a layer form a column; the heatmap of
 // layer l stands under the edges between columns l − 1 and l. Diagram and heatmaps use the same
 // widths and scroll together.
+/** @import { Named } from "../core/notation.js" */
 
 export const PAD = 12; // from the card's edge to the first and the last heatmap
 const SLOT_GAP = 14; // between two heatmaps
@@ -28,31 +29,33 @@ export function contentWidth(sizes, width, presented = false) {
 
 /**
  * The horizontal centre of each layer's units.
- * @param {number[]} sizes
+ * @param {Named} run
  * @param {number} content
  * @param {boolean} presented
  * @returns {number[]}
  */
-const columns = (sizes, content, presented) => {
-  const left = sizes.columns ? MARGIN.named : presented ? MARGIN.presented : MARGIN.left;
+function columns({ sizes, input_columns }, content, presented) {
+  const plain = presented ? MARGIN.presented : MARGIN.left;
+  const left = input_columns ? MARGIN.named : plain;
   return sizes.map((_, l) => left + (l * (content - left - MARGIN.right)) / (sizes.length - 1));
-};
+}
 
 /**
  * The horizontal place of each layer's heatmap: of equal widths while that brings them under their
  * edges, from four layers on bounded by the columns of units, the first and the last out to the
  * card's edge.
- * @param {number[]} sizes
+ * @param {Named} run
  * @param {number} content
  * @param {boolean} [presented]
  * @returns {({x: number, width: number}|null)[]}
  */
-export function heatmapSlots(sizes, content, presented = false) {
+export function heatmapSlots(run, content, presented = false) {
+  const { sizes } = run;
   const L = sizes.length - 1;
   const step = (content - 2 * PAD + SLOT_GAP) / L;
   if (L < 4)
     return sizes.map((_, l) => (l ? { x: PAD + (l - 1) * step, width: step - SLOT_GAP } : null));
-  const x = columns(sizes, content, presented);
+  const x = columns(run, content, presented);
   return sizes.map((_, l) => {
     if (!l) return null;
     const left = l === 1 ? PAD : x[l - 1] + SLOT_GAP / 2;
@@ -90,17 +93,18 @@ export function chooseUnits(sizes, strength, before, keep) {
 
 /**
  * Places of the shown units and of the folds.
- * @param {number[]} sizes
+ * @param {Named} run
  * @param {number[][]} shown
  * @param {number} content width
  * @param {number} height
  * @param {boolean} [presented]
  * @returns {{places: Place[][], folds: (Fold|null)[]}}
  */
-export function placeUnits(sizes, shown, content, height, presented = false) {
+export function placeUnits(run, shown, content, height, presented = false) {
+  const { sizes } = run;
   const most = presented ? UNITS.presented : UNITS.usual;
   const L = sizes.length - 1;
-  const centres = columns(sizes, content, presented);
+  const centres = columns(run, content, presented);
   const step = centres[1] - centres[0];
   const folds = [];
   const places = sizes.map((count, layer) => {

@@ -71,7 +71,7 @@ export function heatmapFigure(element, ctx, frame, read) {
             tickvals: Array.from({ length: count }, (_, k) => k),
             ticktext: Array.from({ length: count }, (_, k) => nameOf(k)),
           };
-    const rowNames = names(rows, (i) => unitName(sizes, l - 1, i));
+    const rowNames = names(rows, (i) => unitName(run, l - 1, i));
     if (rowNames.tickvals) {
       rowNames.tickvals.push(rows + BIAS_AT);
       rowNames.ticktext.push("b");
@@ -87,7 +87,7 @@ export function heatmapFigure(element, ctx, frame, read) {
       domain: [left / plot, (left + widths[l]) / plot],
       anchor: y,
       range: [-0.5, columns - 0.5],
-      ...names(columns, (j) => unitName(sizes, l, j)),
+      ...names(columns, (j) => unitName(run, l, j)),
     };
     layout[`yaxis${l > 1 ? l : ""}`] = {
       ...axis,
@@ -116,7 +116,7 @@ export function heatmapFigure(element, ctx, frame, read) {
           Array.from({ length: columns }, (_, j) => f(z[i * columns + j], first + i, j)),
         );
       const words = (v, i, j) => {
-        const { name, ends } = cellName(sizes, l, i, j, quantity);
+        const { name, ends } = cellName(run, l, i, j, quantity);
         return `${name} ${ends}<br>${exact(v)}`;
       };
       return {

@@ -37,7 +37,7 @@ function cellOf(selection, layer, rows) {
  * @param {Context} ctx
  * @returns the view
  */
-export function createHeatmaps(element, ctx) {
+export function Heatmaps(element, ctx) {
   const head = make("div", "bpl-head", element);
   const showQuantity = segmented(
     head,
@@ -93,7 +93,7 @@ export function createHeatmaps(element, ctx) {
     stage.style.width = `${width}px`;
     const height = Math.max(120, scroller.clientHeight - TITLE - 8);
     stage.replaceChildren();
-    layers = heatmapSlots(run.sizes, width, Boolean(ctx.present)).map(
+    layers = heatmapSlots(run, width, Boolean(ctx.present)).map(
       (slot, l) => slot && buildLayer(slot, l, height),
     );
   }
@@ -111,7 +111,7 @@ export function createHeatmaps(element, ctx) {
         "The norm, the square root of the sum of all squares: one number for how large the layer's numbers are.",
     });
     const field = make("div", "bpl-cells", box, { style: `height:${height}px` });
-    const cells = createCells(field, run.sizes, l, slot.width, height);
+    const cells = createCells(field, run, l, slot.width, height);
     const hole = make("div", "bpl-hole", field);
     hole.textContent = "not computed";
     hole.hidden = true;
@@ -140,7 +140,7 @@ export function createHeatmaps(element, ctx) {
       const [x, y, w] = cells.place(...cell);
       const corner = field.getBoundingClientRect();
       const [left, top] = pointIn(element, { clientX: corner.left, clientY: corner.top });
-      const { name, ends } = cellName(run.sizes, l, ...cell, ctx.settings.quantity);
+      const { name, ends } = cellName(run, l, ...cell, ctx.settings.quantity);
       const known = isComputed(last, ctx.settings.quantity, l);
       const values = read(last, ctx.settings.quantity, l);
       const value =
@@ -289,7 +289,8 @@ export function createHeatmaps(element, ctx) {
   }
 
   return {
-    update(frame, { moving } = { moving: false }) {
+    element,
+    update(frame, moving) {
       draw(frame, !moving);
       const buttons = layers.reduce((sum, layer) => sum + (layer?.cells.buttons.length ?? 0), 0);
       if (!moving && buttons <= AT_ONCE) describe(frame);

@@ -10,7 +10,7 @@ import {
   indexed,
   minus,
   plain,
-  selectionName,
+  sampleName,
   short,
   spoken,
   unitLabel,
@@ -65,7 +65,7 @@ function gradientLine(ctx, frame, s) {
     ? tutorial
       ? `1/n · Σ ${dz}`
       : `Σ ${dz}`
-    : `Σ ${factorName(run.sizes, s.layer - 1, s.i)} · ${dz}`;
+    : `Σ ${factorName(run, s.layer - 1, s.i)} · ${dz}`;
   const { l1, l2 } = frame.stretch;
   const penalty = bias
     ? 0
@@ -123,15 +123,15 @@ function updateLine(ctx, frame, s) {
  * @returns {Line[]}
  */
 function parameterLines(ctx, frame, s) {
-  const { sizes } = ctx.run;
-  const to = unitLabel(sizes, s.layer, s.j);
+  const { run } = ctx;
+  const to = unitLabel(run, s.layer, s.j);
   const head =
     s.kind === "bias"
       ? { text: "", value: biasName(s.layer, s.j), small: `bias of ${to}` }
       : {
           text: "",
           value: weightName(s.layer, s.i, s.j),
-          small: `from ${unitLabel(sizes, s.layer - 1, s.i)} to ${to}`,
+          small: `from ${unitLabel(run, s.layer - 1, s.i)} to ${to}`,
         };
   return [head, gradientLine(ctx, frame, s), updateLine(ctx, frame, s)];
 }
@@ -144,10 +144,10 @@ function parameterLines(ctx, frame, s) {
 function unitLines(ctx, frame, s, point) {
   const { run } = ctx;
   const { layer: l, j } = s;
-  const name = unitName(run.sizes, l, j);
+  const name = unitName(run, l, j);
   const kind = l
     ? `${spoken(run.activations[l - 1])} unit ${j + 1} of layer ${l}`
-    : `input ${run.sizes.columns?.[j] ?? j + 1}`;
+    : `input ${run.input_columns?.[j] ?? j + 1}`;
   const head = { text: "", value: name, small: kind };
   if (!frame.computed("a", l))
     return [
@@ -187,8 +187,6 @@ function unitLines(ctx, frame, s, point) {
   ];
 }
 
-const sampleName = (point) => selectionName([], { kind: "point", ...point });
-
 /** Forward and backward of one point by itself. */
 const sampleOf = (run, frame, point) =>
   sampleGradients(
@@ -211,7 +209,7 @@ function pointLines(ctx, frame, s) {
   const used = s.set === "train" && frame.indices.includes(s.index);
   const few = inputs.length <= 3;
   const shownInputs = few ? inputs.map((x) => short(x, 4)).join(", ") : `${inputs.length} numbers`;
-  const inputNames = run.sizes.columns ?? run.sizes.symbols ?? [];
+  const inputNames = run.input_columns ?? run.input_symbols ?? [];
   const classOf = (values) =>
     values.length === 1 ? Number(values[0] > 0.5) : values.indexOf(Math.max(...values));
   const named = (k) => run.class_names?.[k] ?? `class ${k}`;
@@ -247,9 +245,7 @@ function pointLines(ctx, frame, s) {
       text: `x = (${shownInputs})`,
       small: few
         ? inputNames.join(", ")
-        : inputs
-            .map((x, j) => `${inputNames[j] ?? unitName(run.sizes, 0, j)} ${short(x, 3)}`)
-            .join(", "),
+        : inputs.map((x, j) => `${inputNames[j] ?? unitName(run, 0, j)} ${short(x, 3)}`).join(", "),
     },
     output,
     loss,
@@ -274,7 +270,7 @@ function steepest(run, frame) {
  * @param {Context} ctx
  * @returns the view
  */
-export function createInspector(element, ctx) {
+export function Inspector(element, ctx) {
   element.dataset.testid = "inspector";
   element.setAttribute("aria-label", "Selected number");
   const blocks = Array.from({ length: 4 }, () => {
@@ -350,6 +346,7 @@ export function createInspector(element, ctx) {
   }
 
   return {
+    element,
     update: show,
     rest: show,
     resize() {},

@@ -11,7 +11,7 @@ import { word } from "../core/words.js";
 import { withAxes } from "../save/axes.js";
 import { createSaveMenu } from "../save/menu.js";
 import { trainPicture } from "../save/pictures.js";
-import { createMarks, interventionsSentence } from "./marks.js";
+import { InterventionMarks, interventionsSentence } from "./marks.js";
 /** @import { Context } from "../types.d.ts" */
 
 const MARGIN = { l: 44, r: 16, t: 6, b: 22 };
@@ -35,7 +35,7 @@ export function axisEnd(last) {
  * @param {Context} ctx
  * @returns the view
  */
-export function createLoss(element, ctx) {
+export function Loss(element, ctx) {
   element.dataset.testid = "loss";
   const head = make("div", "bpl-head", element);
   word(make("h2", "", head), "Loss", "loss");
@@ -72,7 +72,7 @@ export function createLoss(element, ctx) {
   const gd = make("div", "bpl-plotly", stage);
   const clip = make("div", "bpl-loss-clip", stage, { role: "img", "aria-label": "Loss" });
   const cursor = make("i", "bpl-cursor", clip);
-  const marks = createMarks(clip, (t) => ctx.goTo(t));
+  const marks = new InterventionMarks(clip, (t) => ctx.goTo(t));
   const dot = make("i", "bpl-cursor-dot", clip);
 
   let [run, palette, box, map, built, drawn, last, drawnRun] = [
@@ -288,7 +288,7 @@ export function createLoss(element, ctx) {
       height: `${map.height}px`,
     });
     if (!last) return;
-    marks(run, (t) => `${map.x(t) - map.left}px`);
+    marks.put(run, (t) => `${map.x(t) - map.left}px`);
     move(last);
   }
 
@@ -337,6 +337,7 @@ export function createLoss(element, ctx) {
   }
 
   const view = {
+    element,
     update(frame) {
       last = frame;
       prepare();

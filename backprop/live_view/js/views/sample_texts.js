@@ -31,7 +31,7 @@ export function sampleTexts(run, kind, ctx, name, frame, known) {
   const L = run.sizes.length - 1;
   const k = run.sizes[L];
   const n = X.length / run.sizes[0];
-  const a = known ? forward(run, frame.W, frame.b, X).a[L] : null;
+  const a = known ? forward(run, frame, X).a[L] : null;
   const drawn = drawnOf(n);
   const texts = Array.from(drawn, (s) => {
     const target =

@@ -1,49 +1,67 @@
 // View options: how things are shown, nothing of the run. They outlive a change of the run.
-/** @import { Run } from "../types.d.ts" */
+/** @import { Run, Selected, Settings } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
 
-/** @type {Record<string, {initial: string|boolean, allowed: (string|boolean)[]}>} */
+/** @type {{[Name in keyof Settings]: Settings[Name][]}} What each may be; it begins as the first. */
 const OPTIONS = {
-  quantity: { initial: "gradient", allowed: ["gradient", "parameters", "update", "ratio"] },
-  edges: { initial: "gradient", allowed: ["weight", "gradient"] },
-  scale: { initial: "common", allowed: ["common", "layer"] },
-  points: { initial: "train", allowed: ["train", "test", "both"] },
-  size: { initial: "pull", allowed: ["equal", "pull", "selected"] },
-  logLoss: { initial: false, allowed: [true, false] },
-  accuracy: { initial: false, allowed: [true, false] },
+  quantity: ["gradient", "parameters", "update", "ratio"],
+  edges: ["gradient", "weight"],
+  scale: ["common", "layer"],
+  points: ["train", "test", "both"],
+  size: ["pull", "equal", "selected"],
+  logLoss: [false, true],
+  accuracy: [false, true],
 };
 
-/** @returns {Record<string, string|boolean>} */
-export const initialSettings = () =>
-  Object.fromEntries(Object.entries(OPTIONS).map(([name, { initial }]) => [name, initial]));
+/** @returns {Settings} */
+export const initialSettings = () => ({
+  quantity: OPTIONS.quantity[0],
+  edges: OPTIONS.edges[0],
+  scale: OPTIONS.scale[0],
+  points: OPTIONS.points[0],
+  size: OPTIONS.size[0],
+  logLoss: OPTIONS.logLoss[0],
+  accuracy: OPTIONS.accuracy[0],
+});
 
 /**
- * @param {string} name
- * @param {string|boolean} value whether there is such an option with such a value
+ * Whether there is such an option with such a value.
+ * @param {unknown} name
+ * @param {unknown} value
  */
-export const isAllowed = (name, value) => OPTIONS[name]?.allowed.includes(value) ?? false;
+export const isAllowed = (name, value) =>
+  Object.entries(OPTIONS).some(
+    ([own, values]) => own === name && values.some((one) => one === value),
+  );
 
 /**
  * The selection if it still names something in this run, else null.
- * @param {object|null} selection
+ * @param {Selected|null} selection
  * @param {Run} run
- * @param {object|null} before the run in which it was made
+ * @param {Run|null} before the run in which it was made
+ * @returns {Selected|null}
  */
 export function validSelection(selection, run, before) {
   if (!selection) return null;
-  const { kind, layer, i, j, set, index } = selection;
-  if (kind === "point") {
-    // The same sample only when it is the same data.
-    const name = set === "train" ? "X_train" : "X_test";
-    const [now, then] = [run[name], before?.[name]];
-    const sameData =
-      now && then && now.length === then.length && now.every((value, k) => value === then[k]);
-    return sameData && index * run.sizes[0] < now.length ? selection : null;
-  }
-  const L = run.sizes.length - 1;
+  if (selection.kind === "point") return isSamePoint(selection, run, before) ? selection : null;
+  const { kind, layer, j } = selection;
   const lowest = kind === "unit" ? 0 : 1;
-  if (layer < lowest || layer > L || j >= run.sizes[layer]) return null;
-  return kind === "weight" && i >= run.sizes[layer - 1] ? null : selection;
+  if (layer < lowest || layer >= run.sizes.length || j >= run.sizes[layer]) return null;
+  return kind === "weight" && selection.i >= run.sizes[layer - 1] ? null : selection;
+}
+
+/**
+ * The same sample only when it is the same data.
+ * @param {{set: "train"|"test", index: number}} point
+ * @param {Run} run
+ * @param {Run|null} before
+ */
+function isSamePoint({ set, index }, run, before) {
+  const name = set === "train" ? "X_train" : "X_test";
+  const [now, then] = [run[name], before?.[name]];
+  if (then?.length !== now.length || index * run.sizes[0] >= now.length) return false;
+  for (let k = 0; k < now.length; k++) if (now[k] !== then[k]) return false;
+  return true;
 }
 
 /**
@@ -51,6 +69,7 @@ export function validSelection(selection, run, before) {
  * gradient.
  * @param {Run} run
  * @param {Frame} frame
+ * @returns {Selected}
  */
 export function firstSelection(run, frame) {
   const layer = Math.ceil((run.sizes.length - 1) / 2);

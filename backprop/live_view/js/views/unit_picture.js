@@ -40,7 +40,7 @@ export function createUnitPicture(run, palette, ctx) {
     /** Such as "a²₁ from −1 to 1". */
     title(frame, unit) {
       const [lo, hi] = read(frame, unit).range.map((v) => minus(String(Number(v.toPrecision(2)))));
-      return `${unitName(run.sizes, unit.layer, unit.j)} from ${lo} to ${hi}`;
+      return `${unitName(run, unit.layer, unit.j)} from ${lo} to ${hi}`;
     },
     /** @returns {HTMLCanvasElement} R × R pixels, row 0 on top; the same one each time */
     pixels(frame, unit) {

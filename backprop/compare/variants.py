@@ -1,4 +1,4 @@
-"""What a sweep can vary, over which values at first, and the experiments that come of it."""
+"""What a sweep can vary, which values it offers, and the experiments that result."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from backprop.training.choices import BOUNDS, CHOICES, Bound, quoted
 Value = str | int | float
 MOST_VALUES, MOST_SEEDS = 12, 10
 ALL_SAMPLES = 0  # the batch size that stands for the full batch
-UNITS = 4  # of layers that are put into a network without any
+UNITS = 4  # of layers added to a network that has none
 
 
 @dataclass(frozen=True)
 class Varied:
-    """A choice to sweep over. names: what a value may be, or bound for numbers. start: the values
-    offered for an experiment. put: the experiment with a value."""
+    """A choice to sweep over. names: the allowed values, or bound: the range of numbers.
+    start(experiment): the values offered at first. put(experiment, value): the experiment with a value."""
 
     name: str
     title: str
@@ -32,7 +32,7 @@ class Varied:
 
 @dataclass(frozen=True)
 class Variant:
-    """An experiment of a sweep, with the value and the weight seed that are its own."""
+    """An experiment of a sweep, with its value and its weight seed."""
 
     experiment: Experiment
     value: Value
@@ -67,36 +67,75 @@ def _batch(experiment: Experiment, size: int) -> Experiment:
 
 
 _ENTRIES = (
-    Varied("optimizer", "optimizer", lambda _: CHOICES["optimizer"], _field("optimizer"),
-           CHOICES["optimizer"]),
-    Varied("activation", "activation of the hidden layers", lambda _: ("sigmoid", "tanh", "relu"),
-           _activation, CHOICES["activations"]),
-    Varied("initializer", "initial weights",
-           lambda _: ("zeros", "uniform", "glorot_uniform", "he_normal"), _field("initializer"),
-           CHOICES["initializer"]),
-    Varied("learning_rate", "learning rate", _rates, _field("learning_rate"),
-           bound=BOUNDS["learning_rate"]),
-    Varied("batch_size", "batch size (0: all)", lambda _: (4, 16, 64, ALL_SAMPLES), _batch,
-           bound=Bound(0, BOUNDS["batch_size"].high, "0 takes all samples", whole=True)),
-    Varied("depth", "depth: hidden layers", lambda _: (1, 2, 3, 4), _depth,
-           bound=Bound(0, MAX_HIDDEN_LAYERS, "0 is no hidden layer", whole=True)),
-    Varied("width", "width: units of every hidden layer", lambda _: (2, 4, 8, 16), _width,
-           bound=BOUNDS["hidden"]),
-    Varied("seed", "weight seed", lambda e: [(e.init_seed + k) % 2**32 for k in range(5)],
-           _field("init_seed"), bound=BOUNDS["init_seed"]),
-)  # fmt: skip
+    Varied(
+        "optimizer",
+        "optimizer",
+        lambda _: CHOICES["optimizer"],
+        _field("optimizer"),
+        CHOICES["optimizer"],
+    ),
+    Varied(
+        "activation",
+        "activation of the hidden layers",
+        lambda _: ("sigmoid", "tanh", "relu"),
+        _activation,
+        CHOICES["activations"],
+    ),
+    Varied(
+        "initializer",
+        "initial weights",
+        lambda _: ("zeros", "uniform", "glorot_uniform", "he_normal"),
+        _field("initializer"),
+        CHOICES["initializer"],
+    ),
+    Varied(
+        "learning_rate",
+        "learning rate",
+        _rates,
+        _field("learning_rate"),
+        bound=BOUNDS["learning_rate"],
+    ),
+    Varied(
+        "batch_size",
+        "batch size (0: all)",
+        lambda _: (4, 16, 64, ALL_SAMPLES),
+        _batch,
+        bound=Bound(0, BOUNDS["batch_size"].high, "0 takes all samples", whole=True),
+    ),
+    Varied(
+        "depth",
+        "depth: hidden layers",
+        lambda _: (1, 2, 3, 4),
+        _depth,
+        bound=Bound(0, MAX_HIDDEN_LAYERS, "0 is no hidden layer", whole=True),
+    ),
+    Varied(
+        "width",
+        "width: units of every hidden layer",
+        lambda _: (2, 4, 8, 16),
+        _width,
+        bound=BOUNDS["hidden"],
+    ),
+    Varied(
+        "seed",
+        "weight seed",
+        lambda e: [(e.init_seed + k) % 2**32 for k in range(5)],
+        _field("init_seed"),
+        bound=BOUNDS["init_seed"],
+    ),
+)
 
 VARIED: dict[str, Varied] = {entry.name: entry for entry in _ENTRIES}
 
 
 def values_of(name: str, text: str) -> list[Value]:
-    """The numbers of a text such as "0.01, 0.1", each once. Raises ValueError, one sentence."""
+    """The numbers in a text such as "0.01, 0.1", without duplicates. Raises ValueError, one sentence."""
     varied = VARIED[name]
     parts = (part.strip() for part in text.replace(";", ",").split(","))
     found = [*dict.fromkeys(_number(varied, part) for part in parts if part)]
     if not 1 <= len(found) <= MOST_VALUES:
         raise ValueError(
-            f"{varied.title}: expected 1 to {MOST_VALUES} numbers with commas between, "
+            f"{varied.title}: expected 1 to {MOST_VALUES} numbers separated by commas, "
             f"got {len(found)}."
         )
     return found
@@ -118,8 +157,8 @@ def _number(varied: Varied, text: str) -> Value:
 def vary(
     experiment: Experiment, name: str, values: Sequence[Value], seeds: int = 1
 ) -> list[Variant]:
-    """The experiments of a sweep: for every value, ``seeds`` draws of the initial weights, beginning
-    with the experiment's own. Where the seed itself is varied, one for every value.
+    """The experiments of a sweep: for every value, ``seeds`` draws of the initial weights, starting
+    with the experiment's own seed. If the seed itself is varied, one experiment for every value.
 
     Raises ValueError, one sentence, for a value that does not go with the other choices.
     """

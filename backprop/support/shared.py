@@ -1,0 +1,13 @@
+"""What Python and the browser's scripts both know: one file, which both read.
+
+words, hints, palettes, shapes of classes, names as people write them, optimizers.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parents[1] / "live_view" / "js" / "core" / "shared.json"
+SHARED: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
