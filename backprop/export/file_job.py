@@ -17,7 +17,7 @@ class StoppedError(Exception):
     """Nobody wants the file any more."""
 
 
-@dataclass
+@dataclass(eq=False)
 class FileJob(Background):
     """A file of a run on its way. share: that is done, 0 to 1. data: the file, once it is made.
     error: one sentence, where it could not be. stopped: it was ended before.
@@ -39,14 +39,14 @@ class FileJob(Background):
 
     def _work(self) -> None:
         try:
-            self.data = self.entry.made(self.snapshot, self._told)
+            self.data = self.entry.made(self.snapshot, self._report)
         except StoppedError:
             pass
         except Exception as error:  # the person is told, whatever it is; the log has the rest
             LOG.error("The file %s could not be made", self.file_name, exc_info=error)
             self.error = f"{self.file_name} could not be made: {error or type(error).__name__}"
 
-    def _told(self, share: float) -> None:
+    def _report(self, share: float) -> None:
         if self._stop.is_set():
             raise StoppedError
         self.share = share

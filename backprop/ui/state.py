@@ -51,14 +51,14 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         sentences.append(
             "Compared runs on somebody's own table are left out: its data stays with its owner."
         )
-    named, awaited, awaited_at = experiment, None, 0
+    pending = None
     if experiment.dataset == OWN:
-        named, awaited, awaited_at, shown = _on_a_named_set(experiment), experiment, shown, 0
+        pending = Picture(experiment, shown)
+        experiment, shown = _on_a_named_set(experiment), 0
     compared = [run for run in compared if run.dataset != OWN]
     return Lab(
-        named, shown, sentences,
-        options=options, compared=compared, awaited=awaited, awaited_at=awaited_at,
-        lesson=lesson,
+        experiment, shown, sentences,
+        options=options, compared=compared, pending=pending, lesson=lesson,
     )  # fmt: skip
 
 
@@ -87,31 +87,31 @@ def write_address(*options: str) -> None:
 
 
 def open_picture(picture: Picture) -> bool:
-    """Take a link's or a file's experiment, iteration and options; Undo leads back. False where it is on a table
-    that is not here: it is kept until that table is loaded. Raises ValueError where the run does not suit its
-    table."""
+    """Take the experiment, iteration and options of a link or file; Undo leads back. Where it is on a
+    table that is not loaded it becomes ``Lab.pending`` instead, and this returns False. Raises
+    ValueError where the run does not suit its table."""
     current = lab()
     wanted = picture.experiment
+    shown = min(picture.iteration, MAX_ITERATION)
     if wanted.dataset == OWN and wanted.own_data not in current.tables:
-        current.awaited, current.awaited_at = wanted, min(picture.iteration, MAX_ITERATION)
-        current.awaited_choices = picture.table
+        current.pending = dataclasses.replace(picture, iteration=shown)
         return False
-    current.change(picture.experiment, picture.iteration)
-    current.shown = min(picture.iteration, MAX_ITERATION)
+    current.change(wanted, shown)
+    current.shown = shown
     current.options |= {k: v[:OPTION_LENGTH] for k, v in picture.options.items()}
     return True
 
 
 def begin_page(*options: str) -> None:
     """The page is being drawn for what is chosen now: its address follows, with its own options."""
-    lab().drawn = _chosen()
+    lab().drawn_for = _chosen()
     write_address(*options)
 
 
 def begin_fragment() -> None:
     """Draw the whole page anew where a choice came with a fragment's message: the browser sends what
     happens at the same moment as one message, and names the fragment alone in it."""
-    if lab().drawn != _chosen():
+    if lab().drawn_for != _chosen():
         st.rerun()
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import threading
 import weakref
 from typing import Any
 
+import pytest
+
 from backprop import Experiment
 from backprop.compare import SweepJob
-from backprop.support import Background
+from backprop.live_view import replay
+from backprop.support import Background, Progress
+from backprop.training import Snapshot
 from backprop.ui.lab import Lab
 from tests.pages.opened import lab, opened, run
 
@@ -55,10 +60,19 @@ def test_a_sweep_that_was_replaced_is_forgotten() -> None:
     assert gone() is None
 
 
-def test_a_file_that_the_browser_has_is_forgotten() -> None:
+def test_a_file_that_the_browser_has_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    def make(snapshot: Snapshot, progress: Progress) -> bytes:
+        go_on.wait(60)
+        return b"the file"
+
+    monkeypatch.setattr(replay, "FORMAT", dataclasses.replace(replay.FORMAT, make=make))
     page = opened("export", {"dataset": "moons", "hidden": "3", "activations": "relu"})
     page.button(key="take_replay").click()
     run(page)
+    assert page.button(key="stop_replay").label == "Stop"
+    go_on.set()
     job = lab(page).files["replay"]
     assert job.wait(60)
     gone = weakref.ref(job)
