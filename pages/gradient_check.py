@@ -5,7 +5,6 @@ from __future__ import annotations
 from backprop.ui import notices, standing, state
 from backprop.ui.gradient_check import choices, page
 
-choices.tidy()
 state.begin_page(*choices.OPTIONS)
 notices.draw()
 standing.draw("Gradient check")

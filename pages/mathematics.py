@@ -5,7 +5,7 @@ from __future__ import annotations
 from backprop.ui import notices, standing, state, words
 from backprop.ui.mathematics import panel
 
-state.begin_page(panel.LAYER, panel.EQUATION)
+state.begin_page(*panel.OPTIONS)
 notices.draw()
 standing.draw("Mathematics")
 words.paragraph(

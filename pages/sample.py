@@ -15,7 +15,7 @@ words.paragraph(
     "every [gradient], and into the [update]. Press Continue, and point at a quantity to see what it is."
 )
 offers = suggestions(trainer)
-sample = chosen_sample(trainer, offers)
+sample = chosen_sample(offers)
 picker.draw(trainer, sample, offers)
 picker.say_where(trainer, sample)
 walk.draw(trainer, sample)

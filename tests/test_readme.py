@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from PIL import Image
+from streamlit.testing.v1 import AppTest
 
+from backprop import gradient_check
 from backprop.cli.commands import main
+from backprop.clinic import MISTAKES
 from tests.pages.opened import lab, opened
 
 ROOT = Path(__file__).parents[1]
@@ -79,26 +83,42 @@ def test_every_picture_is_shown_somewhere() -> None:
 LINKS = [target for target in targets(ROOT / "README.md") if "localhost" in target]
 
 
-@pytest.mark.parametrize("link", LINKS)
-def test_a_link_into_the_app_opens_what_it_says(link: str) -> None:
+@cache
+def page_of(link: str) -> AppTest:
     address = urlsplit(link)
-    query = dict(parse_qsl(address.query))
-    page = opened(address.path.strip("/").replace("-", "_") or "train", query)
-    assert not [box.value for box in (*page.warning, *page.error)]
-    assert lab(page).shown == int(query.get("t", 0))
+    name = address.path.strip("/").replace("-", "_") or "train"
+    return opened(name, dict(parse_qsl(address.query)))
 
 
 def test_there_are_five_things_to_try() -> None:
     assert len(LINKS) == 5
 
 
-def test_what_the_readme_says_of_a_diagnosis_and_the_articles_run() -> None:
-    flow = opened("flow", {"lesson": "vanishing", "t": "100"})
-    assert any("Vanishing gradients" in box.value for box in flow.markdown)
-    trainer = lab(opened("train", {"lesson": "tutorial", "t": "149"})).trainer
-    trainer.seek(149)
-    accuracy = trainer.history.train_accuracy
+@pytest.mark.parametrize("link", LINKS)
+def test_a_link_into_the_app_opens_at_its_iteration(link: str) -> None:
+    page = page_of(link)
+    assert not [box.value for box in (*page.warning, *page.error)]
+    assert lab(page).shown == int(dict(parse_qsl(urlsplit(link).query)).get("t", 0))
+
+
+def test_the_things_to_try_show_what_the_readme_says() -> None:
+    article, flow, clinic = (
+        page_of(next(link for link in LINKS if part in link))
+        for part in ("lesson=tutorial", "/flow", "/clinic")
+    )
+    run = lab(article).trainer
+    run.seek(149)
+    accuracy = run.history.train_accuracy
     assert [f"{accuracy[t]:.3f}" for t in (145, 149)] == ["0.818", "0.614"]
+    for t in (144, 145, 149):
+        run.seek(t)
+        assert gradient_check(run.mlp, *run.batch_data).failed_layers == [1, 2, 3]
+    assert any("Vanishing gradients" in text.value for text in flow.markdown)
+    assert any("ReLU in the hidden layers" in button.label for button in flow.button)
+    assert any(
+        "A mistake is hidden" in text.value for text in (*clinic.markdown, *clinic.subheader)
+    )
+    assert len(MISTAKES) == 19
 
 
 def test_the_movie_is_six_seconds_of_play_and_small() -> None:

@@ -23,6 +23,7 @@ from typing import Any
 from backprop.live_view.answers import opening, opening_place
 from backprop.live_view.assets import PLOTLY
 from backprop.live_view.loading import styles
+from backprop.live_view.scripts import scripts
 from backprop.live_view.trace import unpack
 from backprop.static_page.engine import described
 from backprop.support.shared import FILE as SHARED_FILE
@@ -121,7 +122,9 @@ def build(target: Path, pyodide: Path | None) -> None:
     the presets' first stretches, and says that Python could not be started."""
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(WEB, target)
-    shutil.copytree(ROOT / "backprop" / "live_view" / "js", target / "js")
+    for name, content in scripts().items():
+        (target / "js" / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / "js" / name).write_bytes(content)
     (target / "page.css").write_text(
         styles("base", "plots", "transport", "views", "save", "help", "present", "words")
         + (WEB / "page.css").read_text()

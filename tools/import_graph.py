@@ -3,6 +3,7 @@
     python -m tools.import_graph            # counts, and every arrow that runs upwards or in a circle
     python -m tools.import_graph --arrows   # every arrow
     python -m tools.import_graph --mermaid  # the picture of CONTRIBUTING.md
+    python -m tools.import_graph --update   # write it there
     python -m tools.import_graph --root DIR # another checkout
 
 A room is a package or a module directly below backprop/, the folder pages/, or app.py. An arrow leads
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,15 +107,28 @@ def mermaid() -> str:
     return "\n".join(lines)
 
 
+def update(document: Path = ROOT / "CONTRIBUTING.md") -> None:
+    """Put the picture into the document, in place of the one that is there."""
+    text = document.read_text(encoding="utf-8")
+    picture = f"```mermaid\n{mermaid()}\n```"
+    document.write_text(
+        re.sub(r"```mermaid\n.*?\n```", picture, text, flags=re.DOTALL), encoding="utf-8"
+    )
+
+
 def main() -> None:
-    """Print what is asked for."""
+    """Print what is asked for, or write it."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--arrows", action="store_true")
     parser.add_argument("--mermaid", action="store_true")
+    parser.add_argument("--update", action="store_true")
     parser.add_argument("--root", type=Path, default=ROOT)
     options = parser.parse_args()
+    if options.update:
+        update()
+        return
     if options.mermaid:
         print(mermaid())
         return

@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import FloatRect, Page, ViewportSize
 
-from tools.running_app import HINT_SEEN, IMAGES, running_app, wait_until_checked
+from tools.running_app import HINT_SEEN, IMAGES, PATIENCE_MS, running_app, wait_until_checked
 
 OUT = IMAGES / "play.gif"
 RUN = "learning_rate=0.25"  # half the rate of the default: six seconds show it learn
@@ -71,6 +71,7 @@ def main() -> None:
     """Film the app and write the movie."""
     with running_app() as (browser, url):
         context = browser.new_context(viewport=WINDOW, color_scheme="light")
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(HINT_SEEN)
         frames = film(context.new_page(), url)
     write(frames, OUT)

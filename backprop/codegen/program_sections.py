@@ -1,18 +1,87 @@
 """The sections of the generated program, in their order: data, parameters, functions, forward, loss,
-backward, training. Each is the text for one run, with the marks of program_parts.py."""
+backward, training. The formulas come from the registries. A line may end in ``#@ marks``: the names
+of the equations that it implements (program.py takes them off).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from backprop.codegen import program_parts as parts
-from backprop.codegen.program_case import Case
-from backprop.codegen.program_parts import MARK
-from backprop.data import CLASSIFICATION, DATASETS, OWN
-from backprop.nn import GRADIENT_RULES, OPTIMIZERS
+from backprop.codegen import program_data
+from backprop.codegen.layout import MARK, bracketed, function, marked
+from backprop.data import CLASSIFICATION, DATASETS, OWN, Dataset
+from backprop.nn import (
+    ACTIVATIONS,
+    FUSED,
+    GRADIENT_RULES,
+    INITIALIZERS,
+    LOSSES,
+    MLP,
+    OPTIMIZERS,
+    SCHEDULES,
+    TUTORIAL_SIGMA,
+    Activation,
+    GradientRule,
+)
 from backprop.training import Experiment
+
+NAMES = {"rmsprop_decay": "decay"}  # of an experiment's fields, where the program's differ
+
+
+@dataclass(frozen=True)
+class Case:
+    """A run: its experiment, network and data, and the last iteration to be printed."""
+
+    e: Experiment
+    mlp: MLP
+    data: Dataset
+    iterations: int
+
+    @property
+    def rule(self) -> GradientRule:
+        """The run's gradient rule."""
+        return GRADIENT_RULES[self.e.gradient_rule]
+
+    @property
+    def output(self) -> str:
+        """The output layer's activation."""
+        return self.mlp.activations[-1]
+
+    @property
+    def fused(self) -> bool:
+        """Whether loss and output are one: dz = a − y."""
+        return (self.mlp.loss, self.output) in FUSED
+
+    @property
+    def hidden(self) -> bool:
+        """Whether there is a hidden layer."""
+        return self.mlp.depth > 1
+
+    @property
+    def activations(self) -> list[Activation]:
+        """The activations of the network, each once."""
+        return [ACTIVATIONS[name] for name in dict.fromkeys(self.mlp.activations)]
+
+    @property
+    def with_slope(self) -> tuple[str, ...]:
+        """Activations whose slope the backward pass takes, layer by layer."""
+        own = not self.fused and ACTIVATIONS[self.output].slope is not None
+        return self.mlp.activations if own else self.mlp.activations[:-1]
+
+    @property
+    def batch_size(self) -> int | None:
+        """Samples of a mini-batch; None for the full batch."""
+        size = self.e.batch_size
+        return size if size and size < len(self.data.X_train) else None
+
+    @property
+    def count(self) -> str:
+        """What the loss is divided by."""
+        return "len(y)" if self.rule.mean_over_samples else "y.shape[1]"
 
 
 def head(c: Case) -> str:
@@ -27,9 +96,9 @@ def head(c: Case) -> str:
 
 
 def _imports(c: Case) -> str:
-    lines = ["import math\n"] if "gelu" in c.mlp.activations else []
+    lines = ["import math\n"] if any("math." in text for text in functions(c)) else []
     lines.append("import numpy as np")
-    if c.e.dataset in parts.DRAWN_BY_SKLEARN:
+    if "datasets." in program_data.DATA[c.e.dataset](c.e):
         lines.append("from sklearn import datasets")
     if c.e.test_fraction > 0:
         lines.append("from sklearn.model_selection import train_test_split")
@@ -38,26 +107,26 @@ def _imports(c: Case) -> str:
 
 def data(c: Case) -> str:
     """X (n, n_in) and y (n, n_out) of the training set, drawn as datasets.load draws them."""
-    lines = ["# The data: a row is a sample", parts.DATA[c.e.dataset](c.e)]
+    lines = ["# The data: a row is a sample", program_data.DATA[c.e.dataset](c.e)]
     measured = c.e.dataset == OWN or DATASETS[c.e.dataset].measured
     if measured and len(c.data.X_train) + len(c.data.X_test) == c.e.n_samples:
-        lines.append(parts.sampled(c.e))
+        lines.append(program_data.sampled(c.e))
     if c.e.test_fraction > 0:
         given = ["X", "labels", f"test_size={c.e.test_fraction!r}"]
         given.append(f"random_state={c.e.data_seed}")
         given += ["stratify=labels"] if _stratified(c) else []
-        lines.append(parts.bracketed("X, _, labels, _ = train_test_split(", given, ")"))
+        lines.append(bracketed("X, _, labels, _ = train_test_split(", given, ")"))
     if c.data.means:
-        lines.append(parts.standardised("X"))
+        lines.append(program_data.standardised("X"))
     if c.data.features:
-        lines.append(parts.made_of_coordinates(c.data.features))
+        lines.append(program_data.made_of_coordinates(c.data.features))
     outputs = c.data.y_train.shape[1]
     if outputs > 1:
         lines.append(f"y = np.eye({outputs})[labels]  # one column a class")
     else:
         lines.append("y = labels.reshape(-1, 1)")
     if c.data.means and c.data.task != CLASSIFICATION:
-        lines.append(parts.standardised("y"))
+        lines.append(program_data.standardised("y"))
     return "\n".join(lines)
 
 
@@ -76,42 +145,65 @@ def parameters(c: Case) -> str:
     """W and b before the first update."""
     return (
         "# The first weights and biases: W[l] is n_in x n_out, b[l] is 1 x n_out\n"
-        f"{parts.bracketed('sizes = [', map(str, c.mlp.layer_sizes), ']')}\nL = len(sizes) - 1\n"
-        f"W, b = [None], [None]\n{parts.initial_weights(c.e)}"
+        f"{bracketed('sizes = [', map(str, c.mlp.layer_sizes), ']')}\nL = len(sizes) - 1\n"
+        f"W, b = [None], [None]\n{initial_weights(c.e)}"
     )
+
+
+def initial_weights(e: Experiment) -> str:
+    """The loop that fills W and b."""
+    loop = "for n_in, n_out in zip(sizes, sizes[1:]):\n"
+    if e.initializer == "tutorial":
+        return (
+            f"rng = np.random.RandomState({e.init_seed})  # NumPy's generator before version 1.17\n"
+            f"{loop}    W.append({TUTORIAL_SIGMA} * rng.randn(n_in, n_out))\n"
+            f"    b.append({TUTORIAL_SIGMA} * rng.randn(1, n_out))"
+        )
+    *before, drawn = _filled(INITIALIZERS[e.initializer].numpy, e).splitlines()
+    rng = f"rng = np.random.default_rng({e.init_seed})\n" if "rng." in drawn else ""
+    lines = "".join(f"    {line}\n" for line in before)
+    return f"{rng}{loop}{lines}    W.append({drawn})\n    b.append(np.zeros((1, n_out)))"
+
+
+def _filled(text: str, e: Experiment) -> str:
+    """A registry's text with the fields of the experiment in place of their names."""
+    return text.format(**vars(e))
 
 
 def functions(c: Case) -> Iterator[str]:
     """The activations and slopes that this network needs, and the lists that name them by layer."""
-    used = list(dict.fromkeys(c.mlp.activations))
-    yield from dict.fromkeys(text for name in used for text in parts.USES.get(name, ()))
-    for name in used:
-        if name != "sigmoid":  # it is among what others use, with its own care
-            yield _function(name)
-        if name in c.with_slope:
-            yield _slope(c, name)
-    listed = parts.bracketed("f = [", ["None", *c.mlp.activations], "]")
+    helpers = dict.fromkeys(text for entry in c.activations for text in entry.numpy.helpers)
+    yield from map(_helper, helpers)
+    for entry in c.activations:
+        if not any(f"def {entry.name}(" in text for text in helpers):
+            yield function(entry.name, "z", entry.numpy.value, f"f.{entry.name}")
+        if entry.name in c.with_slope:
+            yield _slope(c, entry)
+    listed = bracketed("f = [", ["None", *c.mlp.activations], "]")
     if c.with_slope:
         slopes = ["None", *(f"d{name}" for name in c.with_slope)]
-        listed += "\n" + parts.bracketed("df = [", slopes, "]")
+        listed += "\n" + bracketed("df = [", slopes, "]")
     yield f"# The activation of each layer from 1 on, and its slope\n{listed}"
 
 
-def _function(name: str) -> str:
-    mark = f"{MARK} f.{name}"
-    body = f"    return {parts.FUNCTIONS[name][0]}  {mark}"
-    if name == "softmax":
-        body = f"    e = np.exp(z - z.max(axis=1, keepdims=True))  {mark}\n{body}"
-    return f"def {name}(z):  {mark}\n{body}"
+def _helper(text: str) -> str:
+    """A function that activations call, with the marks of all that do."""
+    called = re.compile("|".join(rf"\b{name}\(" for name in re.findall(r"def (\w+)", text)))
+    marks = [
+        f"{kind}.{entry.name}"
+        for entry in ACTIVATIONS.values()
+        for kind, code in (("f", entry.numpy.value), ("df", entry.numpy.slope))
+        if called.search(code)
+    ]
+    return marked(text, " ".join(marks))
 
 
-def _slope(c: Case, name: str) -> str:
-    value = parts.FUNCTIONS[name][1]
-    factor = GRADIENT_RULES[c.e.gradient_rule].sigmoid_slope
-    if name == "sigmoid" and factor != 1.0:
-        value = f"{factor:g} * {value}  # as in the article: {factor:g} times the true slope"
-    mark = f"{MARK} df.{name}"
-    return f"def d{name}(z, a):  {mark}\n    return {value}  {mark}"
+def _slope(c: Case, entry: Activation) -> str:
+    value, note, factor = entry.numpy.slope, "", c.rule.sigmoid_slope
+    if entry.name == "sigmoid" and factor != 1.0:
+        value = f"{factor:g} * {value}"
+        note = f"  # as in the article: {factor:g} times the true slope"
+    return function(f"d{entry.name}", "z, a", value, f"df.{entry.name}", note)
 
 
 def forward() -> str:
@@ -130,20 +222,18 @@ def loss(c: Case) -> Iterator[str]:
     """The loss, and its derivative where it is not one with the output."""
     note = "" if c.count == "len(y)" else "  # as in the article: outputs, not samples"
     if c.fused:
-        count = c.count + note
-        body = parts.FUSED_LOSSES[c.mlp.loss, c.output].format(count=count).strip("\n")
-        yield f"def loss(y, z):  {MARK} loss\n{body}"
+        body = FUSED[c.mlp.loss, c.output].numpy.format(count=c.count + note)
+        yield f"def loss(y, z):  {MARK} loss\n{marked(body, 'loss', 4)}"
         return
-    total, slope = parts.LOSSES[c.mlp.loss]
-    if c.mlp.loss != "mse":
-        yield from (parts.FLOOR, parts.LOG)
-    yield f"def loss(y, yhat):  {MARK} loss\n    return {total} / {c.count}{note}  {MARK} loss"
-    yield f"def dloss(y, yhat):  {MARK} da.out\n    return {slope}  {MARK} da.out"
+    code = LOSSES[c.mlp.loss].numpy
+    yield from code.helpers
+    yield function("loss", "y, yhat", f"{code.value} / {c.count}", "loss", note)
+    yield function("dloss", "y, yhat", code.slope, "da.out")
 
 
 def backward(c: Case) -> str:
     """dW and db of all layers, as MLP.backward has them."""
-    rule = GRADIENT_RULES[c.e.gradient_rule]
+    rule = c.rule
     mean = " / len(y)" if rule.mean_over_samples else ""
     lines = ["def backward(y, z, a):", "    dz, dW, db, da = ([None] * (L + 1) for _ in range(4))"]
     own = len(c.with_slope) == c.mlp.depth
@@ -189,11 +279,11 @@ def training(c: Case) -> str:
     e, size = c.e, c.batch_size
     lines = [f"# Training\niterations = {c.iterations}\nlearning_rate = {e.learning_rate!r}"]
     own = OPTIMIZERS[e.optimizer].numbers
-    lines += [f"{parts.NAMES.get(field, field)} = {getattr(e, field)!r}" for field in own]
-    memory = OPTIMIZERS[e.optimizer].memory
-    if memory:
+    lines += [f"{NAMES.get(field, field)} = {getattr(e, field)!r}" for field in own]
+    optimizer = OPTIMIZERS[e.optimizer]
+    if optimizer.numpy:
         lines.append("p = W[1:] + b[1:]  # the same arrays in one list")
-    lines += [f"{name} = [np.zeros_like(q) for q in p]" for name in memory]
+    lines += [f"{name} = [np.zeros_like(q) for q in p]" for name in optimizer.memory]
     lines += [
         "for t in range(iterations + 1):",
         "    z, a = forward(X)",
@@ -202,11 +292,10 @@ def training(c: Case) -> str:
     if size:
         lines += _mini_batch(c, size)
     lines.append(f"    dW, db = backward({'y[batch]' if size else 'y'}, z, a)")
-    rate = parts.RATES.get(e.schedule, "eta = learning_rate").format(e=e)
-    lines += [f"    {line}  #@ update" for line in rate.splitlines()]
-    if memory:
+    lines.append(marked(_filled(SCHEDULES[e.schedule].numpy, e), "update", 4))
+    if optimizer.numpy:
         lines.append("    for k, g in enumerate(dW[1:] + db[1:]):")
-        lines.append(parts.UPDATES[e.optimizer].strip("\n"))
+        lines.append(marked(optimizer.numpy, "update", 8))
     else:
         lines.append("    for l in range(1, L + 1):")
         lines.append("        W[l] -= eta * dW[l]  #@ update each")

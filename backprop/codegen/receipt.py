@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
+import math
 import re
 import textwrap
 from collections.abc import Callable
@@ -17,11 +18,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy import special
 
 from backprop.arrays import Array
 from backprop.codegen import receipt_parts as parts
 from backprop.codegen import receipt_training
-from backprop.codegen.program_parts import bracketed, initial_weights
+from backprop.codegen.layout import bracketed
+from backprop.codegen.program_sections import initial_weights
 from backprop.nn import (
     ACTIVATIONS,
     FUSED,
@@ -29,8 +32,6 @@ from backprop.nn import (
     LOSSES,
     OPTIMIZERS,
     SCHEDULES,
-    activations,
-    losses,
     softmax_vjp,
 )
 from backprop.support import Progress, no_progress
@@ -56,6 +57,10 @@ def parameter_hash(parameters: Array) -> str:
 
 def refusal(snapshot: Snapshot) -> str:
     """ "" or the sentence why a run cannot be repeated by a script."""
+    try:
+        _functions(snapshot)
+    except ValueError as error:
+        return str(error)
     return too_many(snapshot, MOST_NUMBERS, "script")
 
 
@@ -142,43 +147,80 @@ def _parameters(s: Snapshot) -> str:
 
 
 def _functions(s: Snapshot) -> str:
-    """The package's own functions, as they are."""
-    e = s.experiment
+    """The package's own functions, as they are, below the constants and functions that they use.
+
+    Raises ValueError where the source of one cannot be had, or needs more than NumPy.
+    """
     used: list[Callable[..., Any]] = []
     for name in dict.fromkeys(s.activations):
         used += [f for f in (ACTIVATIONS[name].function, ACTIVATIONS[name].slope) if f]
-    if "softmax" in s.activations:
+    if any(ACTIVATIONS[name].slope is None for name in s.activations):
         used.append(softmax_vjp)
     fused = FUSED.get((s.loss, s.activations[-1]))
     used += [fused.total, fused.dz] if fused else [LOSSES[s.loss].total, LOSSES[s.loss].derivative]
     used += [OPTIMIZERS[part.settings.optimizer].change for part in receipt_training.stretches(s)]
-    used.append(SCHEDULES[e.schedule].rate)
-    texts = [_source(function) for function in dict.fromkeys(used)]
-    for helper in ("sigmoid", "_like"):  # that others call; sigmoid calls _like
-        if any(f"{helper}(" in text for text in texts):
-            texts.insert(0, _source(getattr(activations, helper)))
-    whole = "\n".join(texts)
-    constants = [
-        f"{name} = {float(value)!r}"
-        for name, value in (("LEAK", activations.LEAK), ("FLOOR", losses.FLOOR))
-        if re.search(rf"\b{name}\b", whole)
-    ]
-    normal = [parts.NDTR.strip()] if "ndtr(" in whole else []
-    functions = dict.fromkeys([*normal, *texts])
-    return "\n\n\n".join(filter(None, ["\n".join(constants), *functions])).replace(
-        "special.ndtr", "ndtr"
-    )
+    used.append(SCHEDULES[s.experiment.schedule].rate)
+    constants: dict[str, str] = {}
+    helpers: dict[str, str] = {}
+    own = {function.__name__: _carried(function, constants, helpers) for function in used}
+    written = ["\n".join(constants.values()), *(helpers | own).values()]
+    return "\n\n\n".join(filter(None, written))
 
 
-def _source(function: Callable[..., Any]) -> str:
-    """A function's text without its types."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+class _Untyped(ast.NodeTransformer):
+    """Takes the types out of a function's source."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        if node.value is None:
+            return None
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
+
+
+def _carried(
+    function: Callable[..., Any], constants: dict[str, str], helpers: dict[str, str]
+) -> str:
+    """A function's text without its types. What it uses of its own module is put into ``constants``
+    and ``helpers``, lowest first."""
+    try:
+        (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
+    except (OSError, TypeError, ValueError, SyntaxError):
+        tree = None
+    if not isinstance(tree, ast.FunctionDef):
+        raise ValueError(
+            f"The source of {function.__name__} cannot be read, so no script can carry it."
+        )
+    _Untyped().visit(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            node.returns = None
-        elif isinstance(node, ast.arg):
-            node.annotation = None
-    return ast.unparse(tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "special.ndtr":
+            helpers.setdefault("ndtr", parts.NDTR.strip())
+        elif isinstance(node, ast.Name) and node.id not in function.__code__.co_varnames:
+            _carry(node.id, function, constants, helpers)
+    return ast.unparse(tree).replace("special.ndtr", "ndtr")
+
+
+def _carry(
+    name: str, function: Callable[..., Any], constants: dict[str, str], helpers: dict[str, str]
+) -> None:
+    """Carry what a function uses by a global name: another function, a number, NumPy or math."""
+    value = function.__globals__.get(name)
+    if value is None or value is function:
+        return
+    if inspect.isfunction(value):
+        if name not in helpers:
+            text = _carried(value, constants, helpers)
+            helpers[name] = text
+    elif isinstance(value, int | float | np.floating):
+        constants[name] = f"{name} = {float(value)!r}"
+    elif value not in (np, math, special):
+        raise ValueError(f"{function.__name__} uses {name}, which no script can carry.")
 
 
 def _passes(s: Snapshot) -> str:
@@ -203,7 +245,7 @@ def _passes(s: Snapshot) -> str:
         "def through(l, Z, A, dA, dZ):",
         '    """dz = da times the slope."""',
         "    if slope[l] is None:",
-        "        return softmax_vjp(A[l][:-1], dA[l], dZ[l])" if "softmax" in s.activations else "        return",
+        "        return softmax_vjp(A[l][:-1], dA[l], dZ[l])" if "None" in slopes else "        return",
         "    slope[l](Z[l], A[l][:-1], dZ[l])",
         "    dZ[l] *= dA[l]",
         "    if factor[l] != 1.0:",

@@ -26,7 +26,7 @@ class Varied:
     title: str
     start: Callable[[Experiment], Sequence[Value]]
     put: Callable[[Experiment, Any], Experiment]
-    names: tuple[str, ...] = ()
+    names: Sequence[str] = ()
     bound: Bound | None = None
 
 

@@ -1,6 +1,6 @@
-"""Data sets: what they are drawn from, their rows, the inputs made of them, and what these are called.
+"""Data sets: draws the named ones, turns rows into a Dataset, and makes and names the network's inputs.
 
-It may import `nn` and what is below.
+This package may import `nn` and the layers below it.
 """
 
 from backprop.data.dataset import CLASSIFICATION, REGRESSION, Dataset

@@ -16,13 +16,13 @@ class Dataset:
     """Training and test data of one task.
 
     X_train (n, d), y_train (n, k): k = 1 with 0/1 for two classes, one-hot for more, values for
-    regression. X_test, y_test likewise; they may have no rows. All are copied, and read-only.
-    means, scales: of standardised inputs, a number a column: original = mean + scale · value; empty
-    where the inputs are as they were. features: names of inputs made of two coordinates, which are
-    then P_train, P_test (n, 2), what the picture shows and means and scales are of; else empty and
-    None. target_mean, target_scale: the same of a regression's values. choices: how a person's own table was
-    made of a file, as JSON (table/choices.py).
-    Raises ValueError when shapes do not fit together or a value is not finite.
+    regression. X_test, y_test likewise; they may have no rows. All arrays are copied and read-only.
+    means, scales: one number for each standardised column, with original = mean + scale · value; empty
+    if the inputs are not standardised. target_mean, target_scale: the same for a regression's values.
+    features: the names of inputs that are made from two coordinates; P_train, P_test (n, 2) are then
+    these coordinates, which the plots show and which means and scales refer to. Otherwise features is
+    empty and both are None. choices: how a person's own table was made from a file, as JSON
+    (table/choices.py). Raises ValueError if shapes do not match or a value is not finite.
     """
 
     X_train: Array
@@ -46,7 +46,7 @@ class Dataset:
 
     def __post_init__(self) -> None:
         if self.task not in (CLASSIFICATION, REGRESSION):
-            raise ValueError(f"task has to be classification or regression, got {self.task!r}.")
+            raise ValueError(f"task must be classification or regression, got {self.task!r}.")
         if not self.coordinate_names:
             object.__setattr__(self, "coordinate_names", self.feature_names)
         for part in ("X_train", "y_train", "X_test", "y_test", "P_train", "P_test"):
@@ -56,30 +56,31 @@ class Dataset:
             if array.ndim != 2:
                 raise ValueError(f"expected {part} with two dimensions, got shape {array.shape}.")
             if not np.isfinite(array).all():
-                raise ValueError(f"{part} holds a value that is not a finite number.")
+                raise ValueError(f"{part} contains a value that is not a finite number.")
             array.flags.writeable = False
             object.__setattr__(self, part, array)
         if not len(self.X_train) or not self.X_train.shape[1] or not self.y_train.shape[1]:
-            raise ValueError("training data needs at least one sample, one feature, one target.")
+            raise ValueError("training data needs at least one sample, one feature and one target.")
         for X, y, kind in (
             (self.X_train, self.y_train, "train"),
             (self.X_test, self.y_test, "test"),
         ):
             if len(X) != len(y):
-                raise ValueError(f"X_{kind} has {len(X)} rows, y_{kind} {len(y)}.")
+                raise ValueError(f"X_{kind} has {len(X)} rows, but y_{kind} has {len(y)}.")
             if self.task == CLASSIFICATION and y.size and not (y.min() >= 0 and y.max() <= 1):
                 raise ValueError(
-                    f"y_{kind} of a classification has to be 0 or 1 (one column a class where there "
-                    f"are more than two), got {y.min():g} to {y.max():g}."
+                    f"y_{kind} of a classification must be 0 or 1 (with one column for each class if "
+                    f"there are more than two), got {y.min():g} to {y.max():g}."
                 )
         if self.X_test.shape[1] != self.X_train.shape[1]:
-            raise ValueError("X_train and X_test differ in their number of columns.")
+            raise ValueError("X_train and X_test have different numbers of columns.")
         if self.y_test.shape[1] != self.y_train.shape[1]:
-            raise ValueError("y_train and y_test differ in their number of columns.")
+            raise ValueError("y_train and y_test have different numbers of columns.")
 
     @property
     def points(self) -> tuple[Array, Array]:
-        """Where the samples stand: their coordinates, the inputs themselves where none are made."""
+        """The samples' positions in the plots, training and test: the coordinates that features are made
+        from, or the inputs themselves."""
         if self.P_train is None or self.P_test is None:
             return self.X_train, self.X_test
         return self.P_train, self.P_test

@@ -1,4 +1,4 @@
-"""The named data sets: a registry of what scikit-learn and ``dataset_draws`` draw, loaded as a Dataset.
+"""The registry of named data sets, drawn by scikit-learn or by ``draws``, and loaded as a Dataset.
 
 Every named set is a pure function of (n_samples, noise, seed).
 """
@@ -21,7 +21,7 @@ from backprop.data.rows import from_rows, one_hot, split
 class DatasetSpec:
     """A named data set: draw(n_samples, noise, seed, circle_factor) -> X (n, d), y (n,).
 
-    bunch: scikit-learn's loader of a measured set, with its names; rows: how many it has.
+    bunch: for a measured set, scikit-learn's loader, which has its names; rows: its number of rows.
     """
 
     name: str
@@ -37,8 +37,8 @@ class DatasetSpec:
 
     @property
     def measured(self) -> bool:
-        """Whether it is scikit-learn's own table of measurements: all rows are there, nothing is
-        drawn, no noise is added, and inputs are standardised as ``from_rows`` does."""
+        """Whether this is one of scikit-learn's tables of measurements: its rows are real, no noise is
+        added, and the inputs are standardised as in ``from_rows``."""
         return self.bunch is not None
 
 
@@ -56,32 +56,67 @@ def _measured_spec(
 
 
 _ENTRIES = (
-    DatasetSpec("circles", "Circles", "One class around the other", CLASSIFICATION, 2, 2, draws.circles),
-    DatasetSpec("moons", "Moons", "Two interleaved half circles", CLASSIFICATION, 2, 2, draws.moons),
+    DatasetSpec(
+        "circles", "Circles", "One class around the other", CLASSIFICATION, 2, 2, draws.circles
+    ),
+    DatasetSpec(
+        "moons", "Moons", "Two interleaved half circles", CLASSIFICATION, 2, 2, draws.moons
+    ),
     DatasetSpec("blobs", "Blobs", "Three separate clouds", CLASSIFICATION, 2, 3, draws.blobs),
     DatasetSpec("xor", "XOR", "Opposite quarters share a class", CLASSIFICATION, 2, 2, draws.xor),
-    DatasetSpec("spirals", "Spirals", "Two wound arms, the hard one", CLASSIFICATION, 2, 2, draws.spirals),
-    DatasetSpec("gaussians", "Gaussians", "Two overlapping clouds", CLASSIFICATION, 2, 2, draws.gaussians),
     DatasetSpec(
-        "classification", "Classification", "scikit-learn's generator, some labels wrong",
-        CLASSIFICATION, 2, 2, draws.classification,
+        "spirals",
+        "Spirals",
+        "Two intertwined spiral arms, the hardest set",
+        CLASSIFICATION,
+        2,
+        2,
+        draws.spirals,
+    ),
+    DatasetSpec(
+        "gaussians", "Gaussians", "Two overlapping clouds", CLASSIFICATION, 2, 2, draws.gaussians
+    ),
+    DatasetSpec(
+        "classification",
+        "Classification",
+        "scikit-learn's generator, with some wrong labels",
+        CLASSIFICATION,
+        2,
+        2,
+        draws.classification,
     ),
     DatasetSpec("plane", "Plane", "Regression: a tilted plane", REGRESSION, 2, 0, draws.plane),
-    DatasetSpec("digits", "Digits", "Handwritten digits, 8 × 8 pixels", CLASSIFICATION, 64, 10, draws.digits),
-    _measured_spec("iris", "Iris", "150 flowers of three kinds, 4 lengths", 150, 4, 3, sk.load_iris),
-    _measured_spec("wine", "Wine", "178 wines of three growers, 13 analyses", 178, 13, 3, sk.load_wine),
+    DatasetSpec(
+        "digits", "Digits", "Handwritten digits, 8 × 8 pixels", CLASSIFICATION, 64, 10, draws.digits
+    ),
     _measured_spec(
-        "breast_cancer", "Breast cancer", "569 tumours, malignant or benign, 30 measures", 569, 30, 2,
+        "iris", "Iris", "150 flowers of three species, 4 lengths", 150, 4, 3, sk.load_iris
+    ),
+    _measured_spec(
+        "wine", "Wine", "178 wines from three growers, 13 measurements", 178, 13, 3, sk.load_wine
+    ),
+    _measured_spec(
+        "breast_cancer",
+        "Breast cancer",
+        "569 tumours, malignant or benign, 30 measurements",
+        569,
+        30,
+        2,
         sk.load_breast_cancer,
     ),
     _measured_spec(
-        "diabetes", "Diabetes", "Regression: 442 patients, 10 measures, the illness a year later",
-        442, 10, 0, draws.diabetes,
+        "diabetes",
+        "Diabetes",
+        "Regression: 442 patients, 10 measurements, progression after a year",
+        442,
+        10,
+        0,
+        draws.diabetes,
     ),
-)  # fmt: skip
+)
 
 DATASETS: dict[str, DatasetSpec] = {entry.name: entry for entry in _ENTRIES}
-OWN = "own"  # a person's own table, which no name can load
+OWN = "own"  # a person's own table, which cannot be loaded by name
 
 
 def load(
@@ -92,10 +127,10 @@ def load(
     seed: int,
     circle_factor: float = 0.5,
 ) -> Dataset:
-    """Draw a named set and split it, stratified by class where the classes are large enough.
+    """Draw a named set and split it, stratified by class if the classes are large enough.
 
-    With test_fraction 0 the samples keep the order in which they were drawn. Of a measured set at
-    most n_samples rows are taken, as ``from_rows`` does; noise does not apply.
+    With test_fraction 0 the samples keep the order in which they were drawn. From a measured set at
+    most n_samples rows are taken, as in ``from_rows``; noise does not apply to it.
     Raises KeyError for a name that is not registered.
     """
     spec = DATASETS[name]

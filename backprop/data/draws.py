@@ -1,7 +1,7 @@
-"""What scikit-learn's generators and sets draw, and a few drawn here: X and y of the named sets.
+"""Draws X and y of the named sets, with scikit-learn's generators and a few of our own.
 
-Each is a pure function of (n_samples, noise, seed, circle_factor). Coordinates of the two-dimensional
-sets lie mostly in −1.5 to 1.5; each docstring says where.
+Each function is pure in (n_samples, noise, seed, circle_factor). The coordinates of the
+two-dimensional sets are mostly between −1.5 and 1.5; each docstring ends with their range.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ Drawn = tuple[Array, NDArray[np.float64] | Labels]
 
 
 def arrays(drawn: Any) -> Drawn:
-    """X and y of a scikit-learn generator, whose own types are wider than what it returns."""
+    """X and y from a scikit-learn generator, whose declared types are wider than what it returns."""
     X, y = drawn[:2]
     return np.asarray(X, dtype=np.float64), np.asarray(y)
 
 
 def circles(n: int, noise: float, seed: int, factor: float) -> Drawn:
-    """make_circles: class 0 on the unit circle, class 1 on one of radius factor; ±1.4."""
+    """make_circles: class 0 on the unit circle, class 1 on a circle with radius ``factor``; ±1.4."""
     return arrays(sk.make_circles(n, factor=factor, noise=noise, random_state=seed))
 
 
 def moons(n: int, noise: float, seed: int, factor: float) -> Drawn:
-    """make_moons, moved by (−0.5, −0.25) so that it is centred; ±1.8."""
+    """make_moons, shifted by (−0.5, −0.25) so that it is centred; ±1.8."""
     X, y = arrays(sk.make_moons(n, noise=noise, random_state=seed))
     return X - np.array([0.5, 0.25]), y
 
 
 def blobs(n: int, noise: float, seed: int, factor: float) -> Drawn:
-    """make_blobs: three classes around corners of a triangle, deviation 0.1 + noise; ±1.6."""
+    """make_blobs: three classes at the corners of a triangle, standard deviation 0.1 + noise; ±1.6."""
     angles = np.pi * (0.5 + 2 * np.arange(3) / 3)
     centers = np.column_stack([np.cos(angles), np.sin(angles)])
     return arrays(sk.make_blobs(n, centers=centers, cluster_std=0.1 + noise, random_state=seed))
 
 
 def xor(n: int, noise: float, seed: int, factor: float) -> Drawn:
-    """Uniform on the square ±1; class 1 where the signs of x₁ and x₂ differ; then noise is added."""
+    """Uniform on the square ±1; class 1 where the signs of x₁ and x₂ differ. Noise is added afterwards."""
     rng = np.random.default_rng(seed)
     X = rng.uniform(-1, 1, (n, 2))
     return X + noise * rng.normal(size=X.shape), (X[:, 0] * X[:, 1] < 0).astype(np.int64)
 
 
 def spirals(n: int, noise: float, seed: int, factor: float) -> Drawn:
-    """Two arms of 1.5 turns, radius 0.1 to 1.2; the noise is a third of that of the others; ±1.4."""
+    """Two arms with 1.5 turns each, radius 0.1 to 1.2; a third of the noise of the other sets; ±1.4."""
     rng = np.random.default_rng(seed)
     y = np.arange(n) % 2
     along = np.sqrt(rng.uniform(0, 1, n))
@@ -61,7 +61,7 @@ def spirals(n: int, noise: float, seed: int, factor: float) -> Drawn:
 
 
 def gaussians(n: int, noise: float, seed: int, factor: float) -> Drawn:
-    """Two normal clouds around ±(0.6, 0.6), deviation 0.2 + noise; ±1.6."""
+    """Two normally distributed clouds around ±(0.6, 0.6), standard deviation 0.2 + noise; ±1.6."""
     rng = np.random.default_rng(seed)
     y = np.arange(n) % 2
     X = 0.6 * (2 * y - 1)[:, None] + (0.2 + noise) * rng.normal(size=(n, 2))
@@ -72,9 +72,15 @@ def classification(n: int, noise: float, seed: int, factor: float) -> Drawn:
     """make_classification with two informative features, halved; noise is the share of flipped
     labels, at most 0.5; ±2."""
     drawn = sk.make_classification(
-        n, 2, n_informative=2, n_redundant=0, n_clusters_per_class=1, flip_y=min(noise, 0.5),
-        class_sep=1.2, random_state=seed,
-    )  # fmt: skip
+        n,
+        n_features=2,
+        n_informative=2,
+        n_redundant=0,
+        n_clusters_per_class=1,
+        flip_y=min(noise, 0.5),
+        class_sep=1.2,
+        random_state=seed,
+    )
     X, y = arrays(drawn)
     return X / 2, y
 
@@ -87,8 +93,8 @@ def plane(n: int, noise: float, seed: int, factor: float) -> Drawn:
 
 
 def digits(n: int, noise: float, seed: int, factor: float) -> Drawn:
-    """load_digits: 8 × 8 pixels in 0..1, ten classes; the first n of 1,797 in an order drawn from
-    the seed (all of them when n is larger), plus noise · N(0, 1)."""
+    """load_digits: 8 × 8 pixels from 0 to 1, ten classes; the first n of 1,797 in an order drawn from
+    the seed (all of them if n is larger), plus noise · N(0, 1)."""
     X, y = arrays(sk.load_digits(return_X_y=True))
     rng = np.random.default_rng(seed)
     chosen = rng.permutation(len(X))[:n]
@@ -96,7 +102,7 @@ def digits(n: int, noise: float, seed: int, factor: float) -> Drawn:
 
 
 def measured(loader: Callable[[], Any]) -> Callable[[int, float, int, float], Drawn]:
-    """All rows as scikit-learn has them, and numbers of classes or values."""
+    """A draw that returns all rows of a measured set, with class numbers or values."""
 
     def draw(n: int, noise: float, seed: int, factor: float) -> Drawn:
         bunch = loader()
@@ -106,5 +112,5 @@ def measured(loader: Callable[[], Any]) -> Callable[[int, float, int, float], Dr
 
 
 def diabetes() -> Any:
-    """load_diabetes in the units in which it was measured."""
+    """load_diabetes in the original units of measurement."""
     return sk.load_diabetes(scaled=False)

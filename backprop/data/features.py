@@ -1,4 +1,4 @@
-"""Inputs made of the two coordinates of a point, as in TensorFlow Playground."""
+"""Inputs made from the two coordinates of a point, as in TensorFlow Playground."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from backprop.arrays import Array
 
 @dataclass(frozen=True)
 class Feature:
-    """value: from coordinates x1, x2 (n,) to the input (n,). title: with the names of the coordinates
-    put in for {a} and {b}. code: the same of columns of X, as NumPy."""
+    """An input made from coordinates. value: computes it (n,) from x1, x2 (n,). title: how it is written,
+    with {a} and {b} for the coordinates' names. code: the same in NumPy, from the columns of X."""
 
     name: str
     title: str
@@ -21,7 +21,7 @@ class Feature:
     code: str
 
     def called(self, a: str = "x₁", b: str = "x₂") -> str:
-        """Such as x₁², given the coordinates' names."""
+        """The feature with the coordinates' names, such as x₁²."""
         return self.title.format(a=a, b=b).replace("x₁ · x₂", "x₁x₂")
 
 
@@ -39,6 +39,6 @@ PLAIN = ("x1", "x2")  # the coordinates themselves
 
 
 def inputs_of(points: Array, features: Sequence[str]) -> Array:
-    """The inputs (n, k) of points (n, 2). Raises KeyError for a name that is not registered."""
+    """The inputs (n, k) for points (n, 2). Raises KeyError for a name that is not registered."""
     a, b = points[:, 0], points[:, 1]
     return np.column_stack([FEATURES[name].value(a, b) for name in features])

@@ -1,4 +1,4 @@
-"""What the inputs of a network are called: x₁² where they are made, x₃ petal length where columns have names."""
+"""Names a network's inputs: x₁² for one made from coordinates, x₃ petal length for a column with a name."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from backprop.notation import a_name, sub
 
 @dataclass(frozen=True)
 class InputNames:
-    """symbols: of made inputs, as they stand in an equation; empty: x₁, x₂, … columns: of a table;
-    empty where they have no names of their own."""
+    """The names of inputs. symbols: how made inputs are written in an equation; empty for x₁, x₂, ….
+    columns: the names of a table's columns; empty if they have no names of their own."""
 
     symbols: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
 
     def symbol(self, layer: int, j: int, sizes: tuple[int, ...]) -> str:
-        """A unit in an equation: x₃, x₁² for an input, a¹₃, ŷ for the others."""
+        """A unit in an equation: x₃ or x₁² for an input, a¹₃ or ŷ for the others."""
         if layer == 0 and self.symbols:
             return self.symbols[j]
         return a_name(layer, j, sizes)
 
     def factor(self, layer: int, j: int, sizes: tuple[int, ...]) -> str:
-        """A unit in a product: (sin x₁)."""
+        """A unit in a product, such as (sin x₁)."""
         symbol = self.symbol(layer, j, sizes)
         return f"({symbol})" if " " in symbol else symbol
 
     def label(self, layer: int, j: int, sizes: tuple[int, ...]) -> str:
-        """A unit in a sentence: with the name of its column, such as x₃ petal length."""
+        """A unit in a sentence, with the name of its column, such as x₃ petal length."""
         symbol = self.symbol(layer, j, sizes)
         return f"{symbol} {self.columns[j]}" if layer == 0 and self.columns else symbol
 
@@ -40,8 +40,8 @@ _NUMBERED = re.compile(r"[xX]\d+")
 
 
 def axis_names(data: Dataset) -> tuple[str, ...]:
-    """The coordinates of the plane that the samples stand in, by the names of their columns: x₁, x₂ where these
-    have none of their own, or number themselves."""
+    """The names of the samples' coordinates: the names of their columns, or x₁, x₂ if the columns have
+    no names or only numbered ones."""
     names = data.coordinate_names or tuple(f"x{k + 1}" for k in range(data.points[0].shape[1]))
     return tuple(
         f"x{sub(k + 1)}" if _NUMBERED.fullmatch(name) else name for k, name in enumerate(names)

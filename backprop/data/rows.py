@@ -1,4 +1,4 @@
-"""Rows with their labels become a Dataset: sampled, split, standardised."""
+"""Turns rows with labels into a Dataset: samples, splits and standardises them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Labels = NDArray[np.int64]
 
 
 def one_hot(labels: NDArray[np.int64], n_classes: int) -> Array:
-    """Labels (n,) as rows of zeros with a one, (n, n_classes)."""
+    """Labels (n,) as one-hot rows (n, n_classes)."""
     return np.eye(n_classes)[labels]
 
 
@@ -31,10 +31,12 @@ def from_rows(
     target_name: str = "y",
     choices: str = "",
 ) -> Dataset:
-    """Measured rows (n, d) with their labels (n,): classes from 0, or values without class_names.
+    """A Dataset from measured rows (n, d) and labels (n,): classes from 0, or values if there are no
+    class_names.
 
-    At most n_samples of the rows (``sample_rows``), then split as ``load`` does. standardise: means and standard deviations (of n, not n − 1) are
-    those of the training rows; a column that does not vary there keeps its scale.
+    At most n_samples rows are used (``sample_rows``), then they are split as in ``load``. standardise:
+    with the means and standard deviations (over n, not n − 1) of the training rows; a column that does
+    not vary there keeps its scale.
     """
     task = CLASSIFICATION if class_names else REGRESSION
     if n_samples < len(X):
@@ -57,9 +59,21 @@ def from_rows(
             y_train, y_test = (y_train - center) / scale, (y_test - center) / scale
             target_mean, target_scale = float(center[0]), float(scale[0])
     return Dataset(
-        X_train, y_train, X_test, y_test, task, name, feature_names, class_names,
-        target_name, means, scales, target_mean, target_scale, choices=choices,
-    )  # fmt: skip
+        X_train,
+        y_train,
+        X_test,
+        y_test,
+        task,
+        name,
+        feature_names=feature_names,
+        class_names=class_names,
+        target_name=target_name,
+        means=means,
+        scales=scales,
+        target_mean=target_mean,
+        target_scale=target_scale,
+        choices=choices,
+    )
 
 
 def _center_and_scale(X: Array) -> tuple[Array, Array]:
@@ -68,8 +82,8 @@ def _center_and_scale(X: Array) -> tuple[Array, Array]:
 
 
 def sample_rows(labels: Array | Labels, n: int, seed: int) -> NDArray[np.int64]:
-    """n of the rows in the order in which they stand, drawn so that every class, or every range of
-    values, has its share to within one row."""
+    """The positions of n rows, in their original order, drawn so that every class, or every range of
+    values, keeps its share to within one row."""
     order = np.random.default_rng(seed).permutation(len(labels))
     order = order[np.argsort(labels[order], kind="stable")]
     return np.sort(order[np.arange(n) * len(labels) // n])
@@ -78,7 +92,7 @@ def sample_rows(labels: Array | Labels, n: int, seed: int) -> NDArray[np.int64]:
 def split(
     X: Array, y: Array, labels: Array | Labels, fraction: float, seed: int, task: str
 ) -> tuple[Array, Array, Array, Array]:
-    """X_train, X_test, y_train, y_test; by class, each with its share, where the classes are large enough."""
+    """X_train, X_test, y_train, y_test; stratified by class if the classes are large enough."""
     n_test = int(np.ceil(fraction * len(X)))
     counts = np.unique(labels, return_counts=True)[1] if task == CLASSIFICATION else np.array([0])
     enough = counts.min() >= 2 and min(n_test, len(X) - n_test) >= len(counts)

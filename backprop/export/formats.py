@@ -67,12 +67,12 @@ _ENTRIES = (
     _network(
         "onnx", "ONNX",
         "For onnxruntime and other engines, in double precision: input X, output yhat.",
-        ".onnx", onnx.onnx,
+        ".onnx", onnx.onnx, onnx.refusal,
     ),
     _network(
         "onnx32", "ONNX, float32",
         "The same, rounded to single precision, as engines in browsers and phones need it.",
-        ".float32.onnx", onnx.onnx_float32,
+        ".float32.onnx", onnx.onnx_float32, onnx.refusal,
     ),
     _network(
         "sklearn", "scikit-learn",

@@ -7,7 +7,7 @@ import io
 import math
 from typing import Any
 
-from backprop.data.table.edit import harmless
+from backprop.data.table import harmless
 from backprop.support import Progress, no_progress
 from backprop.support.optional import optional
 from backprop.training import Snapshot

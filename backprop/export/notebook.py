@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from backprop.codegen.receipt import about, sections, too_many
+from backprop.codegen import receipt
 from backprop.training import Snapshot
 
 _DRAW = """
@@ -27,16 +27,17 @@ MOST_NUMBERS = 300_000  # of the training data: Jupyter holds and saves a cell a
 
 def refusal(snapshot: Snapshot) -> str:
     """ "" or the sentence why there is no notebook of a run."""
-    sentence = too_many(snapshot, MOST_NUMBERS, "notebook")
-    return f"{sentence} A receipt carries more." if sentence else ""
+    if sentence := receipt.too_many(snapshot, MOST_NUMBERS, "notebook"):
+        return f"{sentence} A receipt carries more."
+    return receipt.refusal(snapshot)
 
 
 def notebook(snapshot: Snapshot) -> bytes:
     """The notebook as JSON, UTF-8. Raises ValueError where the run cannot be repeated."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
-    cells = [_cell("markdown", f"# {_title(snapshot)}\n\n{about(snapshot)}")]
-    for part in sections(snapshot):
+    cells = [_cell("markdown", f"# {_title(snapshot)}\n\n{receipt.about(snapshot)}")]
+    for part in receipt.sections(snapshot):
         code = part.code
         if part.title == "Training":
             code = _noting_losses(code)

@@ -5,65 +5,57 @@ Activations are put together from operators that runtimes have in double precisi
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+import ast
+import re
 from functools import partial
 
 from backprop.export.onnx_model import FLOAT, TYPES, Graph
-from backprop.nn import LEAK
+from backprop.nn import ACTIVATIONS
 from backprop.training import Snapshot
 
 
-def _leaky_relu(g: Graph, z: str) -> str:
-    return g.node("Max", z, g.node("Mul", z, g.constant("leak", LEAK)))
+def refusal(snapshot: Snapshot) -> str:
+    """ "" or the sentence why ONNX has no such network."""
+    for name in snapshot.activations:
+        if ACTIVATIONS[name].onnx is None:
+            return f"{ACTIVATIONS[name].spoken} is not written in ONNX's operators."
+    return ""
 
 
-def _elu(g: Graph, z: str) -> str:
-    zero, one = g.constant("zero", 0.0), g.constant("one", 1.0)
-    below = g.node("Sub", g.node("Exp", g.node("Min", z, zero)), one)
-    return g.node("Add", g.node("Max", z, zero), below)
+def _activation(graph: Graph, name: str, z: str) -> str:
+    """Add the nodes of an activation on the node z; returns the name of the last one."""
+    text = ACTIVATIONS[name].onnx
+    assert text is not None, name
+    return _node(graph, ast.parse(text, mode="eval").body, z)
 
 
-def _gelu(g: Graph, z: str) -> str:
-    scaled = g.node("Mul", z, g.constant("root_half", math.sqrt(0.5)))
-    # onnxruntime has Erf in single precision only; its error is then some 1e-7.
-    erf = g.node("Erf", g.node("Cast", scaled, to=FLOAT))
-    twice = g.node("Add", g.node("Cast", erf, to=TYPES[g.dtype]), g.constant("one", 1.0))
-    return g.node("Mul", g.node("Mul", z, g.constant("half", 0.5)), twice)
-
-
-def _silu(g: Graph, z: str) -> str:
-    return g.node("Mul", z, g.node("Sigmoid", z))
-
-
-def _softplus(g: Graph, z: str) -> str:
-    """max(z, 0) + ln(1 + e^−|z|): nothing overflows."""
-    zero, one = g.constant("zero", 0.0), g.constant("one", 1.0)
-    tail = g.node("Exp", g.node("Neg", g.node("Abs", z)))
-    return g.node("Add", g.node("Max", z, zero), g.node("Log", g.node("Add", tail, one)))
-
-
-ACTIVATIONS: dict[str, Callable[[Graph, str], str]] = {
-    "relu": lambda g, z: g.node("Relu", z),
-    "leaky_relu": _leaky_relu,
-    "elu": _elu,
-    "gelu": _gelu,
-    "silu": _silu,
-    "softplus": _softplus,
-    "tanh": lambda g, z: g.node("Tanh", z),
-    "sigmoid": lambda g, z: g.node("Sigmoid", z),
-    "linear": lambda g, z: z,
-    "softmax": lambda g, z: g.node("Softmax", z, axis=1),
-}
+def _node(graph: Graph, expression: ast.expr, z: str) -> str:
+    match expression:
+        case ast.Name("z"):
+            return z
+        case ast.Constant() | ast.UnaryOp():
+            number = float(ast.literal_eval(expression))
+            return graph.constant(f"number_{re.sub('[^0-9a-z]', '_', repr(number))}", number)
+        case ast.Call(ast.Name("Erf"), [argument]):
+            # onnxruntime has Erf in single precision only; its error is then some 1e-7.
+            single = graph.node("Cast", _node(graph, argument, z), to=FLOAT)
+            return graph.node("Cast", graph.node("Erf", single), to=TYPES[graph.dtype])
+        case ast.Call(ast.Name(operator), arguments, keywords):
+            inputs = [_node(graph, argument, z) for argument in arguments]
+            attributes = {str(k.arg): int(ast.literal_eval(k.value)) for k in keywords}
+            return graph.node(operator, *inputs, out="", **attributes)
+    raise ValueError(f"not an expression of ONNX operators: {ast.unparse(expression)}")
 
 
 def onnx(snapshot: Snapshot, dtype: str = "float64") -> bytes:
-    """The model, opset 17, with numbers of that type."""
+    """The model, opset 17, with numbers of that type. Raises ValueError where ONNX has no such network."""
+    if sentence := refusal(snapshot):
+        raise ValueError(sentence)
     graph, a = Graph(dtype), "X"
     for layer, (W, b) in enumerate(snapshot.layers, start=1):
         W_name, b_name = graph.constant(f"W{layer}", W), graph.constant(f"b{layer}", b)
         z = graph.node("Gemm", a, W_name, b_name, out=f"z{layer}")
-        a = ACTIVATIONS[snapshot.activations[layer - 1]](graph, z)
+        a = _activation(graph, snapshot.activations[layer - 1], z)
     graph.node("Identity", a, out="yhat")
     data = snapshot.dataset
     notes = {

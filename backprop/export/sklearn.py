@@ -12,11 +12,13 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from backprop.data import CLASSIFICATION
+from backprop.nn import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from backprop.training import Snapshot
 
-# Our names of what scikit-learn has, in hidden layers and as an output.
-HIDDEN = {"linear": "identity", "sigmoid": "logistic", "tanh": "tanh", "relu": "relu"}
-OUTPUT = {**HIDDEN, "softmax": "softmax"}
+
+def _known(names: Iterable[str]) -> set[str]:
+    """Those of the activations that scikit-learn has."""
+    return {name for name in names if ACTIVATIONS[name].sklearn is not None}
 
 
 def refusal(snapshot: Snapshot) -> str:
@@ -24,10 +26,11 @@ def refusal(snapshot: Snapshot) -> str:
     hidden, output = set(snapshot.activations[:-1]), snapshot.activations[-1]
     if len(hidden) > 1:
         return f"scikit-learn has one activation for all hidden layers; here are {_listed(hidden)}."
-    if unknown := hidden - HIDDEN.keys():
-        return f"scikit-learn knows {_listed(HIDDEN)} in hidden layers, not {_listed(unknown)}."
-    if output not in OUTPUT:
-        return f"scikit-learn knows {_listed(OUTPUT)} as an output, not {output}."
+    if unknown := hidden - _known(hidden):
+        known = _known(HIDDEN_ACTIVATIONS)
+        return f"scikit-learn knows {_listed(known)} in hidden layers, not {_listed(unknown)}."
+    if not _known([output]):
+        return f"scikit-learn knows {_listed(_known(ACTIVATIONS))} as an output, not {output}."
     return ""
 
 
@@ -45,13 +48,14 @@ def estimator(snapshot: Snapshot) -> MLPClassifier | MLPRegressor:
         raise ValueError(sentence)
     data, hidden = snapshot.dataset, snapshot.activations[:-1]
     layers = [(W.copy(), b.copy()) for W, b in snapshot.layers]
-    output = OUTPUT[snapshot.activations[-1]]
+    output = ACTIVATIONS[snapshot.activations[-1]].sklearn
+    assert output is not None
     if data.task == CLASSIFICATION and output == "softmax" and len(layers[-1][1]) == 2:
         W, b = layers[-1]  # softmax(z)₁ = sigmoid(z₁ − z₀)
         layers[-1], output = (W[:, 1:] - W[:, :1], b[1:] - b[:1]), "logistic"
     options = {
         "hidden_layer_sizes": snapshot.layer_sizes[1:-1],
-        "activation": HIDDEN[hidden[0]] if hidden else "identity",
+        "activation": ACTIVATIONS[hidden[0]].sklearn if hidden else "identity",
         "max_iter": 1,
         "batch_size": 1,
         "random_state": 0,

@@ -6,21 +6,9 @@ import textwrap
 
 from backprop.arrays import Array
 from backprop.codegen.receipt import plain
-from backprop.nn import LEAK
+from backprop.nn import ACTIVATIONS
 from backprop.training import Snapshot
 
-MODULES = {
-    "relu": "nn.ReLU()",
-    "leaky_relu": f"nn.LeakyReLU({LEAK})",
-    "elu": "nn.ELU()",
-    "gelu": "nn.GELU()",
-    "silu": "nn.SiLU()",
-    "softplus": "nn.Softplus(threshold=50)",
-    "tanh": "nn.Tanh()",
-    "sigmoid": "nn.Sigmoid()",
-    "linear": "nn.Identity()",
-    "softmax": "nn.Softmax(dim=1)",
-}
 CHECKED = 5  # samples whose answers the file knows
 MOST_PARAMETERS = 100_000  # as text they take some 20 characters each
 
@@ -74,7 +62,10 @@ if __name__ == "__main__":
 
 
 def refusal(snapshot: Snapshot) -> str:
-    """ "" or the sentence why the weights are not written as text."""
+    """ "" or the sentence why there is no such module."""
+    for name in snapshot.activations:
+        if ACTIVATIONS[name].torch is None:
+            return f"PyTorch has no module for {ACTIVATIONS[name].spoken}."
     count = len(snapshot.parameters)
     if count <= MOST_PARAMETERS:
         return ""
@@ -84,14 +75,14 @@ def refusal(snapshot: Snapshot) -> str:
 
 
 def torch_source(snapshot: Snapshot) -> bytes:
-    """The file, UTF-8. Raises ValueError for too many parameters."""
+    """The file, UTF-8. Raises ValueError where ``refusal`` says why."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
     layers, state = [], []
     pairs = zip(snapshot.layers, snapshot.activations, strict=True)
     for layer, ((W, b), activation) in enumerate(pairs):
         layers.append(f"nn.Linear({W.shape[0]}, {W.shape[1]}),")
-        layers.append(f"{MODULES[activation]},")
+        layers.append(f"{ACTIVATIONS[activation].torch},")
         state.append(f'"layers.{2 * layer}.weight": numbers({_text(W.T)}),')
         state.append(f'"layers.{2 * layer}.bias": numbers({_text(b)}),')
     X = snapshot.dataset.X_train[:CHECKED]

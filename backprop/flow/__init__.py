@@ -1,6 +1,6 @@
-"""How much of the gradient reaches each layer over a run, and why a network does not train.
+"""Measures how much of the gradient reaches each layer during a run, and diagnoses why a network does not train.
 
-It may import `training` and what is below.
+This package may import `training` and the layers below it.
 """
 
 from backprop.flow.diagnosis import DIAGNOSES, Finding, diagnose

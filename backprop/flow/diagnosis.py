@@ -1,4 +1,4 @@
-"""Why does this network not train? A registry of diagnoses, each found in the numbers of a run."""
+"""Why does this network not train? The registry of diagnoses, each made from the numbers of a run."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from backprop.flow.flow import Flow
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """find(flow): the evidence, or None where there is nothing to say. unless: the diagnoses that,
-    where they were found, explain what this one would say."""
+    """One kind of problem. find(flow): the evidence, or None if the problem is not there. unless: the
+    names of diagnoses that already explain this one, so that it is left out if one of them was made."""
 
     name: str
     title: str
@@ -24,7 +24,7 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Finding:
-    """A diagnosis that was made, and on what evidence."""
+    """A diagnosis that was made, and its evidence."""
 
     diagnosis: Diagnosis
     evidence: Evidence
@@ -36,7 +36,7 @@ _BLOCKED = ("symmetric", "dead", "saturated", "vanishing", "linear")
 _ENTRIES = (
     Diagnosis("diverged", "Training diverged", learning.diverged),
     Diagnosis("exploding", "Exploding gradients", gradients.exploding),
-    Diagnosis("symmetric", "All units of a layer are the same", gradients.symmetric),
+    Diagnosis("symmetric", "All units of a layer are identical", gradients.symmetric),
     Diagnosis("dead", "Dead ReLUs", gradients.dead_relus, ("symmetric", "exploding")),
     Diagnosis("saturated", "Saturated units", gradients.saturated, ("symmetric",)),
     Diagnosis(
@@ -68,7 +68,7 @@ DIAGNOSES: dict[str, Diagnosis] = {entry.name: entry for entry in _ENTRIES}
 
 
 def diagnose(flow: Flow) -> list[Finding]:
-    """What is wrong with a run as far as it was looked at; nothing for a healthy one."""
+    """The problems of a run as far as it was measured; an empty list for a healthy run."""
     found: dict[str, Finding] = {}
     for diagnosis in _ENTRIES:
         if found.keys() & set(diagnosis.unless):

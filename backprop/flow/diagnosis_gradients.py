@@ -1,4 +1,5 @@
-"""What goes wrong on the way back through the layers: vanishing, exploding, dead, saturated, alike."""
+"""Problems on the way back through the layers: vanishing and exploding gradients, dead, saturated and
+identical units."""
 
 from __future__ import annotations
 
@@ -19,17 +20,20 @@ from backprop.flow.evidence import (
     since,
     still_falling,
 )
-from backprop.flow.flow import STEEPEST, Flow
+from backprop.flow.flow import Flow
+from backprop.nn import ACTIVATIONS
 from backprop.training import Experiment
 
-VANISHED = 1e-3  # of the mean |dz| of the first layer as a share of the last layer's
-EXPLODED = 1e3  # and where it is so many times as large
-MOST_UNITS = 0.5  # of a layer, dead or saturated; what is more than that is most of it
+VANISHED = (
+    1e-3  # mean |dz| of the first layer as a share of the last layer's, below which it vanishes
+)
+EXPLODED = 1e3  # the same ratio, above which it explodes
+MOST_UNITS = 0.5  # a layer is called dead or saturated if more than this share of its units is
 RECTIFIER = "relu"
 
 
 def vanishing(flow: Flow) -> Evidence | None:
-    """dz shrinks by 1,000 and more from the last layer to the first, and nothing is learnt."""
+    """dz shrinks at least 1,000-fold from the last layer to the first, and the run has not learnt."""
     if flow.depth < 2 or has_learnt(flow) or still_falling(flow):
         return None
     ratio = first_to_last(flow)
@@ -49,22 +53,23 @@ def vanishing(flow: Flow) -> Evidence | None:
 
 
 def _wider_way(flow: Flow) -> tuple[str, Experiment]:
-    """What lets more of dz through: ReLU for squashing functions, weights to suit, fewer layers."""
+    """What lets more of dz through: ReLU instead of squashing functions, suitable weights, fewer layers."""
     names = flow.experiment.activations
-    if any(name in STEEPEST for name in names):
-        passing = tuple(RECTIFIER if name in STEEPEST else name for name in names)
+    squashing = [name for name in names if ACTIVATIONS[name].steepest is not None]
+    if squashing:
+        passing = tuple(RECTIFIER if name in squashing else name for name in names)
         advice = (
-            "ReLU has a slope of 1 where it passes z, and He weights make up for what it stops."
+            "ReLU has a slope of 1 where it passes z on, and He weights make up for what it blocks."
         )
         return advice, changed(flow, activations=passing, initializer="he_normal")
     if (advised := scaled_weights(flow)) is not None:
         return advised
     few = changed(flow, hidden=flow.experiment.hidden[:1], activations=names[:1])
-    return "With one hidden layer the way back is short.", few
+    return "With only one hidden layer the way back is short.", few
 
 
 def exploding(flow: Flow) -> Evidence | None:
-    """dz grows by 1,000 and more from the last layer to the first."""
+    """dz grows at least 1,000-fold from the last layer to the first."""
     if flow.depth < 2:
         return None
     ratio = first_to_last(flow)
@@ -72,22 +77,22 @@ def exploding(flow: Flow) -> Evidence | None:
     if not len(seen) or (has_learnt(flow) and seen[-1] < len(ratio) - 1):
         return None
     if seen[0] > 0 and flow.diverged is not None:
-        return None  # then it grew because the run was on its way out
+        return None  # it grew only because the run was already diverging
     at = int(seen[-1])
     t, dz = int(flow.iterations[at]), flow.numbers["dz_mean"][at]
     grown = float(ratio[at])
     sentence = (
         f"At iteration {t} the mean |dz| is {number(float(dz[-1]))} in layer {flow.depth} and "
-        f"{number(float(dz[0]))} in layer 1: {number(grown)} times as large, "
-        f"{number(grown ** (1.0 / (flow.depth - 1)))} times a layer on the way back."
+        f"{number(float(dz[0]))} in layer 1: {number(grown)} times as large, which is "
+        f"{number(grown ** (1.0 / (flow.depth - 1)))} times for each layer on the way back."
     )
     advice, better = scaled_weights(flow) or shorter_steps(flow)
     return Evidence(sentence, 1, int(flow.iterations[seen[0]]), t, advice, better)
 
 
 def dead_relus(flow: Flow) -> Evidence | None:
-    """Most of a hidden layer's ReLUs give 0 for every training sample, and nothing is learnt. Where
-    half of them are left, the layers before can still move, and bring the others back."""
+    """Most of a hidden layer's ReLUs output 0 for every training sample, and the run has not learnt.
+    With at least half of them alive, the layers before can still change and revive the others."""
     if has_learnt(flow):
         return None
     layer, first = _worst(flow, "dead")
@@ -97,10 +102,10 @@ def dead_relus(flow: Flow) -> Evidence | None:
     dead = round(float(flow.layer("dead", layer)[-1]) * units)
     sentence = (
         f"{dead} of the {counted(units, 'unit')} of layer {layer} have a slope of 0 for all "
-        f"{len(flow.dataset.X_train):,} training samples at iteration {flow.last}; most of them "
-        f"since iteration {first}. No gradient gets through, so their weights stand still."
+        f"{len(flow.dataset.X_train):,} training samples at iteration {flow.last}, most of them "
+        f"since iteration {first}. No gradient gets through, so their weights do not change."
     )
-    if first > 0:  # they were alive at the start: a step has thrown them out
+    if first > 0:  # they were alive at the start, so too long a step killed them
         return Evidence(sentence, layer, first, flow.last, *shorter_steps(flow))
     names = tuple("leaky_relu" if n == RECTIFIER else n for n in flow.experiment.activations)
     advice = "Leaky ReLU keeps a slope of 0.01 for negative z, so that a unit can come back."
@@ -108,7 +113,7 @@ def dead_relus(flow: Flow) -> Evidence | None:
 
 
 def saturated(flow: Flow) -> Evidence | None:
-    """Most of a hidden layer's sigmoids or tanhs are flat, and nothing is learnt."""
+    """Most of a hidden layer's sigmoid or tanh units are flat, and the run has not learnt."""
     if has_learnt(flow):
         return None
     layer, first = _worst(flow, "saturated")
@@ -116,11 +121,12 @@ def saturated(flow: Flow) -> Evidence | None:
         return None
     units, name = flow.layer_sizes[layer], flow.activations[layer - 1]
     flat = round(float(flow.layer("saturated", layer)[-1]) * units)
-    z = flow.quantiles["z"][-1, layer - 1]
+    z, steepest = flow.quantiles["z"][-1, layer - 1], ACTIVATIONS[name].steepest
+    assert steepest is not None
     sentence = (
         f"{flat} of the {counted(units, 'unit')} of layer {layer} are saturated at iteration "
-        f"{flow.last}: for most training samples the slope of {name} is below 5 % of its steepest, "
-        f"{number(STEEPEST[name])}. z reaches from {number(float(z[0]))} to {number(float(z[-1]))}; "
+        f"{flow.last}: for most training samples the slope of {name} is below 5 % of its maximum, "
+        f"{number(steepest)}. z ranges from {number(float(z[0]))} to {number(float(z[-1]))}; "
         f"most of the units have been flat since iteration {first}."
     )
     advised = scaled_weights(flow) if first == 0 else None
@@ -129,27 +135,27 @@ def saturated(flow: Flow) -> Evidence | None:
 
 
 def symmetric(flow: Flow) -> Evidence | None:
-    """All units of a hidden layer have the same weights, and so the same gradients, for ever."""
+    """All units of a hidden layer have the same weights, and therefore always the same gradients."""
     for layer in hidden(flow):
         first = since(flow, flow.layer("alike", layer) > 0)
-        if first is None or first > 0:  # copies that are not so from the start are not a symmetry
+        if first is None or first > 0:  # units that become equal later are another matter
             continue
         units = flow.layer_sizes[layer]
         sentence = (
-            f"The {units} units of layer {layer} have had the same weights and bias since iteration 0, "
-            f"and still have at iteration {flow.last}. They compute the same number, get the same "
-            f"gradient, and stay one unit in {units} copies. The mean |dW| of the layer is "
+            f"The {units} units of layer {layer} have had the same weights and bias from iteration 0 "
+            f"to iteration {flow.last}. They compute the same number and get the same gradient, so they "
+            f"remain {units} copies of one unit. The mean |dW| of the layer is "
             f"{number(float(flow.layer('dW_mean', layer)[-1]))}."
         )
         if (advised := scaled_weights(flow)) is not None:
-            advice = "Weights drawn by lot differ, so that the units can learn different things."
+            advice = "Random weights differ, so the units can learn different things."
             return Evidence(sentence, layer, first, flow.last, advice, advised[1])
     return None
 
 
 def _worst(flow: Flow, name: str) -> tuple[int | None, int | None]:
-    """The hidden layer with the largest share at the last iteration, if that is most of it, and the
-    iteration since which it has been."""
+    """The hidden layer with the largest share of a kind of unit at the last iteration, if that is most
+    of the layer, and the iteration since which it has been; (None, None) otherwise."""
     shares = flow.numbers[name][-1, : flow.depth - 1]
     if not len(shares) or shares.max() <= MOST_UNITS:
         return None, None

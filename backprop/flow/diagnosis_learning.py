@@ -1,4 +1,5 @@
-"""What goes wrong in the course of training: the rate, a plateau, overfitting, a straight line, NaN."""
+"""Problems in the course of training: divergence, the learning rate, a plateau, overfitting, and a
+boundary that can only be straight."""
 
 from __future__ import annotations
 
@@ -25,17 +26,17 @@ from backprop.flow.evidence import (
 from backprop.flow.flow import RULE_OF_THUMB, Flow
 
 ENOUGH = 10  # iterations after which a rate can be called too high
-GIVEN_BACK = 0.5  # of what the loss had gained
+LOST_AGAIN = 0.5  # share of the loss's improvement that is lost again when the rate is too high
 LONG = 50  # iterations after which a rate can be called too low
-MOVED = 0.1  # of the size of the weights: less, and they are where they started
-FLAT = 0.01  # change of the loss over a window that is a plateau
-OVERFIT = 1.25  # test loss now, compared with its lowest
-BETTER_CURVE = 0.1  # in accuracy, that a curved boundary has to bring
+MOVED = 0.1  # weights that moved by less than this share of their size are still where they started
+FLAT = 0.01  # relative change of the loss over a window, below which it is a plateau
+OVERFIT = 1.25  # ratio of the test loss to its lowest value, above which a run overfits
+BETTER_CURVE = 0.1  # accuracy that a curved boundary must gain over a straight one
 NEIGHBOURS, MOST_SAMPLES = 5, 2000
 
 
 def diverged(flow: Flow) -> Evidence | None:
-    """A number that is not finite: where, and how large the gradients were before."""
+    """The run has diverged: where, and how large the gradients were just before."""
     where = flow.diverged
     if where is None:
         return None
@@ -48,36 +49,36 @@ def diverged(flow: Flow) -> Evidence | None:
         f"{flow.iterations[before]} and {number(float(sizes[-1]))} at iteration {flow.last}."
     )
     sentence = (
-        f"At iteration {where.iteration} {where.quantity} of layer {where.layer} is no longer a finite "
+        f"At iteration {where.iteration}, {where.quantity} of layer {where.layer} is no longer a finite "
         f"number. The loss went from {number(float(loss[0]))} at the start to "
         f"{number(float(loss[-1]))} at iteration {flow.last}."
     )
     if sizes[-1] > sizes[before]:
         sentence += grown
-    torn = first_to_last(flow)[0] > EXPLODED
-    advice, better = (scaled_weights(flow) if torn else None) or shorter_steps(flow)
+    exploding = first_to_last(flow)[0] > EXPLODED
+    advice, better = (scaled_weights(flow) if exploding else None) or shorter_steps(flow)
     return Evidence(sentence, layer, int(flow.iterations[before]), where.iteration, advice, better)
 
 
 def rate_too_high(flow: Flow) -> Evidence | None:
-    """The loss is worse than at the start, or has given back half of its gain."""
+    """The loss is worse than at the start, or has lost half of its improvement again."""
     if flow.last < ENOUGH:
         return None
     loss = smooth_loss(flow)
     start, best = float(loss[0]), int(loss.argmin())
     lowest = float(loss[best])
-    now = min(float(np.median(loss[-3:])), float(loss[-1]))  # one jump alone is no trend
+    now = min(float(np.median(loss[-3:])), float(loss[-1]))  # a single jump is not a trend
     gain, back = start - lowest, now - lowest
     if float(np.median(loss[-ENOUGH:])) > 1.05 * start:
         what = (
-            f"Training raises the loss: it was {number(start)} at iteration 0 and is "
+            f"Training makes the loss worse: it was {number(start)} at iteration 0 and is "
             f"{number(float(loss[-1]))} at iteration {flow.last}"
         )
         first = 0
-    elif gain > 0.01 * start and back > GIVEN_BACK * gain:
+    elif gain > 0.01 * start and back > LOST_AGAIN * gain:
         what = (
             f"The loss fell from {number(start)} to {number(lowest)} at iteration {best} and is back "
-            f"at {number(now)} or more: {percent(back / gain)} of the gain is lost"
+            f"at {number(now)} or more: {percent(back / gain)} of the improvement is lost"
         )
         first = best
     else:
@@ -91,7 +92,7 @@ def rate_too_high(flow: Flow) -> Evidence | None:
 
 
 def rate_too_low(flow: Flow) -> Evidence | None:
-    """The loss falls in nearly every iteration, but hardly, and no layer has moved."""
+    """The loss falls in nearly every iteration, but only slightly, and no layer has moved much."""
     if flow.last < LONG or has_learnt(flow):
         return None
     loss = smooth_loss(flow)
@@ -102,15 +103,15 @@ def rate_too_low(flow: Flow) -> Evidence | None:
         return None
     typical = max(float(np.nanmedian(flow.numbers["update"])), 1e-12)
     sentence = (
-        f"In {flow.last} iterations the weights of no layer have moved by more than {percent(moved)} of "
-        f"their size. The loss fell in {down} of them, by {percent(drop)} in all. The typical update is "
-        f"{number(typical)} of the weights, the rule of thumb 1e−3."
+        f"In {flow.last} iterations no layer's weights have moved by more than {percent(moved)} of their "
+        f"size. The loss fell in {down} of them, by {percent(drop)} in total. A typical update is "
+        f"{number(typical)} of the weights; the rule of thumb is 1e−3."
     )
     experiment = flow.experiment
     if experiment.schedule != "constant" and typical * 100 > RULE_OF_THUMB:
         advice = "A constant rate does not fade before the network has learnt."
         return Evidence(sentence, None, 0, flow.last, advice, changed(flow, schedule="constant"))
-    # As many times as it takes to come near 1e-2 at the start, where learning runs set out.
+    # The factor that brings the first updates near 1e-2, where runs that learn usually start.
     factor = 10.0 ** np.clip(np.round(np.log10(10 * RULE_OF_THUMB / typical)), 1, 6)
     rate = float(f"{min(experiment.learning_rate * float(factor), 1000.0):.2g}")
     advice = f"A rate of {rate:g} takes steps {number(float(factor))} times as long."
@@ -118,7 +119,7 @@ def rate_too_low(flow: Flow) -> Evidence | None:
 
 
 def plateau(flow: Flow) -> Evidence | None:
-    """The loss has stood still for a window of 100 iterations, and nothing is learnt."""
+    """The loss has hardly changed for up to 100 iterations, and the run has not learnt."""
     w = window(flow)
     if flow.last < LONG or has_learnt(flow):
         return None
@@ -136,11 +137,11 @@ def plateau(flow: Flow) -> Evidence | None:
     )
     if flow.experiment.optimizer != "adam":
         advice = (
-            "Adam divides each gradient by its usual size, so that small ones move weights too."
+            "Adam divides each gradient by its usual size, so even small ones move the weights."
         )
         better = changed(flow, optimizer="adam", learning_rate=0.03)
     else:
-        advice = "Twice as many units a layer give more ways out."
+        advice = "Twice as many units in each layer give more ways out."
         better = changed(flow, hidden=tuple(min(256, 2 * n) for n in flow.experiment.hidden))
     if better == changed(flow):
         return None
@@ -148,14 +149,14 @@ def plateau(flow: Flow) -> Evidence | None:
 
 
 def overfitting(flow: Flow) -> Evidence | None:
-    """The test loss rises from its lowest while the training loss goes on falling."""
+    """The test loss has risen from its lowest value while the training loss kept falling."""
     if flow.last < LONG or not np.isfinite(flow.history[-1, 1]):
         return None
     train, test = smooth_loss(flow), smooth_loss(flow, 1)
     best = int(test.argmin())
     rise = float(test[-1] / test[best])
     ahead = float(test[-1] - train[-1])
-    # The gap has to matter as well: beside the loss at the start, not beside one that is nearly 0.
+    # The gap must also be large compared with the loss at the start, not with one that is nearly 0.
     if not (rise > OVERFIT and train[-1] < train[best] and ahead > 0.25 * test[0]):
         return None
     sentence = (
@@ -165,12 +166,12 @@ def overfitting(flow: Flow) -> Evidence | None:
         f"{_accuracies(flow)}."
     )
     l2 = min(10.0, max(0.03, 3 * flow.experiment.l2))
-    advice = f"An L2 penalty of {l2:g} keeps the weights small, and the boundary smooth."
+    advice = f"An L2 penalty of {l2:g} keeps the weights small and the boundary smooth."
     return Evidence(sentence, None, best, flow.last, advice, changed(flow, l2=l2))
 
 
 def stuck_on_a_line(flow: Flow) -> Evidence | None:
-    """A network that can only draw a straight boundary, on classes that need a curved one."""
+    """The network can only draw a straight boundary, but the classes need a curved one."""
     experiment, data = flow.experiment, flow.dataset
     linear = all(name == "linear" for name in experiment.activations)
     if not linear or data.task != CLASSIFICATION or flow.last < ENOUGH or has_learnt(flow):
@@ -180,11 +181,11 @@ def stuck_on_a_line(flow: Flow) -> Evidence | None:
         return None
     kind = "only linear activations" if experiment.hidden else "no hidden layer"
     sentence = (
-        f"The network has {kind}, so its boundary is a straight line for ever. "
+        f"The network has {kind}, so its boundary can only be a straight line. "
         f"Its accuracy is {number(float(flow.history[-1, 2]))} after "
-        f"{counted(flow.last, 'iteration')}; the best line that logistic regression finds has "
-        f"{number(straight)}, while asking the {NEIGHBOURS} nearest neighbours of each sample, which "
-        f"follows any curve, has {number(curved)}."
+        f"{counted(flow.last, 'iteration')}. The best line that logistic regression finds reaches "
+        f"{number(straight)}; classifying each sample by its {NEIGHBOURS} nearest neighbours, which can "
+        f"follow any curve, reaches {number(curved)}."
     )
     if experiment.hidden:
         names = ("tanh",) * len(experiment.hidden)
@@ -197,8 +198,8 @@ def stuck_on_a_line(flow: Flow) -> Evidence | None:
 
 
 def straight_and_curved(X: Array, y: Array) -> tuple[float, float]:
-    """Accuracies on the data of the best line and of each sample's nearest neighbours, itself left
-    out. Of many samples the first 2,000."""
+    """Accuracies on the data of the best straight line, and of classifying each sample by its nearest
+    neighbours, not counting itself. If there are many samples, only the first 2,000 are used."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.neighbors import KNeighborsClassifier
 
@@ -209,13 +210,13 @@ def straight_and_curved(X: Array, y: Array) -> tuple[float, float]:
         return 1.0, 1.0
     line = LogisticRegression(C=1e3, max_iter=1000).fit(X, classes)
     near = KNeighborsClassifier(NEIGHBOURS).fit(X, classes)
-    _, around = near.kneighbors()  # without arguments: a sample is no neighbour of its own
+    _, around = near.kneighbors()  # without arguments a sample is not its own neighbour
     votes = np.array([np.bincount(labels).argmax() for labels in classes[around]])
     return float(line.score(X, classes)), float((votes == classes).mean())
 
 
 def _largest_update(flow: Flow, first: int) -> tuple[int, float]:
-    """Layer and size of the largest |update| / |W| since an iteration; 0 where all W are zero."""
+    """The layer and the size of the largest |update| / |W| since an iteration; size 0 if all W are zero."""
     ratios = flow.numbers["update"][flow.iterations >= min(first, flow.last)]
     finite = np.where(np.isfinite(ratios), ratios, 0.0)
     _, column = np.unravel_index(int(finite.argmax()), finite.shape)
@@ -223,7 +224,7 @@ def _largest_update(flow: Flow, first: int) -> tuple[int, float]:
 
 
 def _largest(values: Array) -> float:
-    """The largest of the finite ones, 0 where there is none."""
+    """The largest of the finite values, 0 if there are none."""
     return float(np.where(np.isfinite(values), values, 0.0).max())
 
 
@@ -231,4 +232,4 @@ def _accuracies(flow: Flow) -> str:
     train, test = flow.history[-1, 2:]
     if not (np.isfinite(train) and np.isfinite(test)):
         return ""
-    return f"; the accuracy is {number(float(train))} in training and {number(float(test))} in the test"
+    return f"; the accuracy is {number(float(train))} in training and {number(float(test))} on the test set"

@@ -1,8 +1,8 @@
-"""Gradient flow: how large the gradients of every layer are, iteration by iteration.
+"""Gradient flow: the size of every layer's gradients, iteration by iteration.
 
-A FlowRecorder replays a run with a Trainer of its own and measures the iterations 0, s, 2s, …; the
-spacing s doubles when there are too many of them, so that memory stays bounded and going one
-iteration further costs one step and one measurement.
+A FlowRecorder replays a run with a Trainer of its own and measures the iterations 0, s, 2s, …. The
+spacing s doubles when there are too many of them, so memory stays bounded, and going one iteration
+further costs one step and one measurement.
 """
 
 from __future__ import annotations
@@ -21,30 +21,29 @@ from backprop.training import Divergence, Experiment, Trainer
 
 Ints = NDArray[np.int64]
 
-MOST_KEPT = 200  # iterations that are kept; beyond it every other one goes
-RULE_OF_THUMB = (
-    1e-3  # of |update| / |W|: far above, weights jump about; far below, they hardly move
-)
-STEEPEST = {"sigmoid": 0.25, "tanh": 1.0}  # largest slope of the functions that saturate
-SATURATED = 0.05  # a slope below this share of the steepest is flat
-MOST_SAMPLES = 0.5  # a unit is saturated that is flat for more than this share of the training set
+MOST_KEPT = 200  # iterations that are kept; beyond this, every other one is dropped
+# For |update| / |W|: far above it the weights jump about, far below it they hardly move.
+RULE_OF_THUMB = 1e-3
+SATURATED = 0.05  # a slope below this share of the steepest counts as flat
+MOST_SAMPLES = 0.5  # a unit that is flat for more than this share of the training set is saturated
 GRADIENTS = ("dW", "db", "dz", "da")
 DISTRIBUTIONS = ("z", "dW", "dz", "da")
-# TensorBoard's: extremes, median, and 1, 2 and 3 half deviations of a normal distribution beside it.
+# As in TensorBoard: the extremes, the median, and 0.5, 1 and 1.5 standard deviations of a normal
+# distribution to either side.
 LEVELS = (0.0, 0.0668, 0.1587, 0.3085, 0.5, 0.6915, 0.8413, 0.9332, 1.0)
-SORTED = 2048  # values at most from which the inner quantiles are taken
+SORTED = 2048  # the inner quantiles are computed from at most this many values
 NAMES = (
     *(f"{name}_norm" for name in GRADIENTS),
     *(f"{name}_mean" for name in GRADIENTS),
-    "update", "dead", "saturated", "alike", "moved",
-)  # fmt: skip
+    *("update", "dead", "saturated", "alike", "moved"),
+)
 
 
 @dataclass(frozen=True)
 class Flow:
-    """A run looked at up to an iteration.
+    """The measurements of a run up to an iteration.
 
-    iterations (n,): the ones that were measured, ascending; the last one is ``last``.
+    iterations (n,): the measured iterations in ascending order; the last one is ``last``.
     numbers: name -> (n, L), column l − 1 is layer l. Of Q = dW, db, dz, da on the iteration's batch
       Q_norm √Σ Q², Q_mean the mean of |Q|;  update |ΔW| / |W| of update t (NaN where W is zero);
       dead: share of units whose slope is 0 for every training sample; saturated: share of units of
@@ -52,9 +51,9 @@ class Flow:
       other activations);  alike: 1 where all units of a layer have the same W and b;
       moved: |W − W at iteration 0| / |W at iteration 0|.
     quantiles: z, dW, dz, da -> (n, L, 9), the levels of LEVELS.
-    experiment: what holds at ``last``, without interventions.
-    history (last + 1, 4): columns as in history.COLUMNS, every iteration.
-    diverged: where the run ended, if it ended at ``last``.
+    experiment: the settings at ``last``, without interventions.
+    history (last + 1, 4): every iteration, columns as in history.COLUMNS.
+    diverged: where the run diverged, if it ended at ``last``.
     """
 
     experiment: Experiment
@@ -70,7 +69,7 @@ class Flow:
 
     @property
     def last(self) -> int:
-        """The last iteration that was looked at."""
+        """The last iteration that was measured."""
         return int(self.iterations[-1])
 
     @property
@@ -79,14 +78,14 @@ class Flow:
         return len(self.activations)
 
     def layer(self, name: str, layer: int) -> Array:
-        """A number of one layer at the measured iterations, (n,)."""
+        """A quantity of one layer at the measured iterations, (n,)."""
         return self.numbers[name][:, layer - 1]
 
 
 class FlowRecorder:
-    """Measures a run as far as one asks, and remembers it.
+    """Measures a run as far as requested and keeps the measurements.
 
-    most_kept: iterations whose numbers are kept. Not for two threads at once.
+    most_kept: number of iterations whose measurements are kept. Not thread-safe.
     """
 
     def __init__(
@@ -112,9 +111,9 @@ class FlowRecorder:
         seconds: float = np.inf,
         report: Callable[[int], None] | None = None,
     ) -> None:
-        """Measure up to an iteration, to the end of a diverged run, or for so many seconds.
+        """Measure up to an iteration, to the end of a diverged run, or for ``seconds``.
 
-        report: called now and then with the iteration reached.
+        report: called from time to time with the iteration reached.
         """
         end = time.monotonic() + seconds
         if iteration > self._reached:
@@ -132,7 +131,7 @@ class FlowRecorder:
                 report(self._reached)
 
     def flow(self, iteration: int | None = None) -> Flow:
-        """The run up to an iteration that was reached, or up to the last one."""
+        """The measurements up to an iteration already reached, by default up to the last one."""
         last = self._reached if iteration is None else min(iteration, self._reached)
         kept = sorted(t for t in self._kept if t <= last)
         rows = [self._kept[t] for t in kept]
@@ -167,7 +166,7 @@ class FlowRecorder:
         self._kept = {t: row for t, row in self._kept.items() if t % self._spacing == 0}
 
     def _at(self, iteration: int) -> tuple[Array, Array]:
-        """Numbers of an iteration that is not among the kept ones."""
+        """The measurements of an iteration that is not among the kept ones."""
         if self._tip[0] != iteration:
             self.trainer.seek(iteration)
             self._tip = iteration, self._measure()
@@ -198,7 +197,7 @@ class FlowRecorder:
         return numbers, quantiles
 
     def _training_set_pass(self) -> MLP:
-        """A network of these parameters after a forward pass of the whole training set."""
+        """A network with the current parameters after a forward pass of the whole training set."""
         trainer = self.trainer
         if trainer.batch_size >= trainer.n_train:
             return trainer.mlp
@@ -207,22 +206,22 @@ class FlowRecorder:
 
 
 def dead_and_saturated(mlp: MLP, layer: int) -> tuple[float, float]:
-    """Shares of a layer's units that are dead and that are saturated on the samples of the last
-    forward pass. Softmax has no slope of a single unit, linear none that could be flat."""
-    name = mlp.activations[layer - 1]
-    slope = ACTIVATIONS[name].slope
-    if slope is None or name == "linear":
+    """The shares of a layer's units that are dead and that are saturated on the samples of the last
+    forward pass. Both are 0 for softmax, whose units have no slope of their own, and for linear units,
+    which are never flat."""
+    entry = ACTIVATIONS[mlp.activations[layer - 1]]
+    if entry.slope is None or entry.name == "linear":
         return 0.0, 0.0
-    slopes = slope(mlp.z[layer], mlp.a[layer], None)
-    if name in STEEPEST:
-        flat = np.mean(slopes < SATURATED * STEEPEST[name], axis=0)
+    slopes = entry.slope(mlp.z[layer], mlp.a[layer], None)
+    if entry.steepest is not None:
+        flat = np.mean(slopes < SATURATED * entry.steepest, axis=0)
         return 0.0, float(np.mean(flat > MOST_SAMPLES))
     return float(np.mean(~slopes.any(axis=0))), 0.0
 
 
 def levels(values: Array) -> Array:
-    """Quantiles at LEVELS, (9,), linear between order statistics as numpy.quantile's. The extremes
-    are exact; of many values the inner ones are taken from every so many-th."""
+    """Quantiles (9,) at LEVELS, interpolated linearly as in numpy.quantile. The extremes are exact; if
+    there are many values, the inner quantiles come from an evenly spaced part of them."""
     flat = np.ravel(values, order="K")
     few = np.sort(flat[:: -(-flat.size // SORTED)])
     at = np.array(LEVELS) * (len(few) - 1)
@@ -245,10 +244,10 @@ def _ratio(a: float, b: float) -> float:
 
 
 def _alike(mlp: MLP, layer: int) -> float:
-    """1 where a layer of several units computes the same thing in all of them."""
+    """1 if all units of a layer with several units have the same weights and bias, else 0."""
     W, b = mlp.W[layer], mlp.b[layer]
     if W.shape[1] < 2:
         return 0.0
     scale = max(float(np.abs(W).max()), float(np.abs(b).max()))
     apart = max(float(np.ptp(W, axis=1).max()), float(np.ptp(b)))
-    return float(apart <= 1e-12 * scale)  # the rounding of equal sums in another order
+    return float(apart <= 1e-12 * scale)  # equal sums may be rounded differently in another order

@@ -10,6 +10,8 @@ import posixpath
 from functools import cache
 from pathlib import Path
 
+from backprop.live_view.registry_scripts import registry_scripts
+
 HERE = Path(__file__).parent
 JS = HERE / "js"
 IMPORTS = HERE / "imports.json"
@@ -17,9 +19,13 @@ IMPORTS = HERE / "imports.json"
 
 @cache
 def scripts() -> dict[str, bytes]:
-    """The content of every file that a browser may fetch, by its name."""
+    """The content of every file that a browser may fetch, by its name.
+
+    What is registered from outside has to be there before the first call.
+    """
     found = sorted(path for ending in ("js", "json") for path in JS.rglob(f"*.{ending}"))
-    return {path.relative_to(JS).as_posix(): path.read_bytes() for path in found}
+    files = {path.relative_to(JS).as_posix(): path.read_bytes() for path in found}
+    return files | {name: text.encode() for name, text in registry_scripts().items()}
 
 
 @cache

@@ -1,50 +1,26 @@
-"""Activation functions a = f(z) and their slopes f'(z), in one registry.
+"""The activation functions: a = f(z), the slope f'(z), and all that the app says of them.
 
-Each function works elementwise on float64 arrays of any shape and writes into ``out`` when it is
-given. Softmax is the exception: it works along the first axis (the units of a layer stand along the
-first axis inside the network), and its slope is a vector–Jacobian product.
+Each function works elementwise on float64 arrays of any shape and writes into ``out`` if it is
+given. Softmax is the exception: it works along the first axis (inside the network, the units of a
+layer stand along the first axis), and its slope is a vector–Jacobian product.
 None of them overflows for |z| up to 1e4.
+
+To add an activation, add its entry to ``ACTIVATIONS``: here, or from outside before the app opens
+its first page.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
 
 from backprop.arrays import Array
-
-Complex = NDArray[np.complex128]
+from backprop.nn.activation import Activation, Complex, Formula
+from backprop.nn.registry import Code, Names
 
 LEAK = 0.01  # slope of leaky_relu for z < 0
-
-
-@dataclass(frozen=True)
-class Activation:
-    """One activation function.
-
-    function(z, out): f(z).
-    slope(z, a, out): f'(z), from z or from a = f(z), whichever is cheaper. None for softmax.
-    analytic(z): f continued to complex z, for the complex-step derivative of the gradient check;
-        written without ``function`` and ``slope`` so that it can hold them to account.
-    latex, slope_latex: the right-hand sides of f(z) = … and f'(z) = ….
-    kinks: the z where the slope jumps.
-    unit_interval: every output lies in 0..1, so that it can be read as a probability.
-    """
-
-    name: str
-    description: str
-    latex: str
-    slope_latex: str
-    function: Callable[[Array, Array | None], Array]
-    slope: Callable[[Array, Array, Array | None], Array] | None
-    analytic: Callable[[Complex], Complex]
-    kinks: tuple[float, ...] = ()
-    unit_interval: bool = False
 
 
 def relu(z: Array, out: Array | None = None) -> Array:
@@ -165,55 +141,120 @@ def _analytic_softmax(z: Complex) -> Complex:
     return e / e.sum(axis=0)
 
 
+# Functions of the NumPy program that several activations call.
+_SIGMOID = """
+def sigmoid(z):
+    with np.errstate(over="ignore"):  # e^-z too large to write: 1 / (1 + inf) = 0 is right
+        return 1 / (1 + np.exp(-z))
+"""
+_PHI = '''
+def Phi(z):
+    """The share of a normal distribution below z."""
+    return 0.5 * np.vectorize(math.erfc, otypes=[float])(-z / math.sqrt(2))
+'''
+
 _ENTRIES = (
     Activation(
         "relu",
+        "ReLU",
         "Passes positive z, stops negative z. Its slope is 1 or 0, so units can die.",
         r"\max(0, z)",
         r"\begin{cases}1 & z > 0\\0 & z \le 0\end{cases}",
         relu,
         relu_slope,
         lambda z: np.where(z.real > 0, z, 0),
+        numpy=Code("np.maximum(0, z)", "(z > 0).astype(float)"),
+        javascript=Code("z > 0 ? z : 0", "z > 0 ? 1 : 0"),
+        formula=Formula(
+            "max(0, {z})", "1", slope_below="0", general_slope="(1 where {z} > 0, otherwise 0)"
+        ),
+        onnx="Relu(z)",
+        torch="nn.ReLU()",
+        sklearn="relu",
         kinks=(0.0,),
+        rectifies=True,
     ),
     Activation(
         "leaky_relu",
+        "leaky ReLU",
         "Like ReLU, with a slope of 0.01 for negative z, so that no unit dies.",
         r"\max(0.01\,z, z)",
         r"\begin{cases}1 & z > 0\\0.01 & z \le 0\end{cases}",
         leaky_relu,
         leaky_relu_slope,
         lambda z: np.where(z.real > 0, z, LEAK * z),
+        numpy=Code("np.maximum(0.01 * z, z)", "np.where(z > 0, 1, 0.01)"),
+        javascript=Code("z > 0 ? z : 0.01 * z", "z > 0 ? 1 : 0.01"),
+        formula=Formula(
+            "max(0.01 · {z}, {z})",
+            "1",
+            slope_below="0.01",
+            general_slope="(1 where {z} > 0, otherwise 0.01)",
+        ),
+        onnx="Max(z, Mul(z, 0.01))",
+        torch="nn.LeakyReLU(0.01)",
         kinks=(0.0,),
+        rectifies=True,
     ),
     Activation(
         "elu",
+        "ELU",
         "Linear for positive z, bends smoothly towards −1 for negative z.",
         r"\begin{cases}z & z > 0\\e^{z} - 1 & z \le 0\end{cases}",
         r"\begin{cases}1 & z > 0\\e^{z} & z \le 0\end{cases}",
         elu,
         elu_slope,
         lambda z: np.where(z.real > 0, z, np.exp(np.where(z.real > 0, 0, z)) - 1.0),
+        numpy=Code("np.where(z > 0, z, np.expm1(np.minimum(z, 0)))", "np.exp(np.minimum(z, 0))"),
+        javascript=Code("z > 0 ? z : Math.expm1(z)", "z > 0 ? 1 : Math.exp(z)"),
+        formula=Formula(
+            "{z}",
+            "1",
+            "exp({z}) − 1",
+            "exp({z})",
+            "{z} where it is > 0, otherwise exp({z}) − 1",
+            "(1 where {z} > 0, otherwise exp({z}))",
+        ),
+        onnx="Add(Max(z, 0), Sub(Exp(Min(z, 0)), 1))",
+        torch="nn.ELU()",
+        rectifies=True,
     ),
     Activation(
         "gelu",
+        "GELU",
         "z times the share of a normal distribution below z: a smooth ReLU.",
         r"z\,\Phi(z) = \tfrac{z}{2}\left(1 + \mathrm{erf}\tfrac{z}{\sqrt 2}\right)",
         r"\Phi(z) + z\,\varphi(z)",
         gelu,
         gelu_slope,
         lambda z: 0.5 * z * special.erfc(-z / math.sqrt(2)),
+        numpy=Code(
+            "z * Phi(z)", "Phi(z) + z * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)", (_PHI,)
+        ),
+        javascript=Code("z * Phi(z)", "Phi(z) + z * PHI_0 * Math.exp(-0.5 * z * z)"),
+        formula=Formula("{z} · Φ({z})", "Φ({z}) + {z} · φ({z})"),
+        onnx=f"Mul(Mul(z, 0.5), Add(Erf(Mul(z, {math.sqrt(0.5)!r})), 1))",
+        torch="nn.GELU()",
+        rectifies=True,
     ),
     Activation(
         "silu",
+        "SiLU",
         "z times its own sigmoid: a smooth ReLU that dips below zero.",
         r"z\,\sigma(z)",
         r"\sigma(z)\left(1 + z\,(1 - \sigma(z))\right)",
         silu,
         silu_slope,
         lambda z: z * _analytic_sigmoid(z),
+        numpy=Code("z * sigmoid(z)", "sigmoid(z) * (1 + z * (1 - sigmoid(z)))", (_SIGMOID,)),
+        javascript=Code("z * sigmoid(z)", "sigmoid(z) * (1 + z * (1 - sigmoid(z)))"),
+        formula=Formula("{z} · σ({z})", "σ({z}) · (1 + {z} · (1 − σ({z})))"),
+        onnx="Mul(z, Sigmoid(z))",
+        torch="nn.SiLU()",
+        rectifies=True,
     ),
     Activation(
+        "softplus",
         "softplus",
         "The smooth version of ReLU. Its slope is the sigmoid.",
         r"\ln(1 + e^{z})",
@@ -221,8 +262,15 @@ _ENTRIES = (
         softplus,
         softplus_slope,
         analytic_softplus,
+        numpy=Code("np.logaddexp(0, z)", "sigmoid(z)", (_SIGMOID,)),
+        javascript=Code("softplus(z)", "sigmoid(z)"),
+        formula=Formula("ln(1 + exp({z}))", "σ({z})"),
+        onnx="Add(Max(z, 0), Log(Add(Exp(Neg(Abs(z))), 1)))",
+        torch="nn.Softplus(threshold=50)",
+        rectifies=True,
     ),
     Activation(
+        "tanh",
         "tanh",
         "Squeezes z into −1 to 1, centred at zero. Flat, and so without gradient, far from zero.",
         r"\tanh z",
@@ -230,8 +278,17 @@ _ENTRIES = (
         tanh,
         tanh_slope,
         np.tanh,
+        numpy=Code("np.tanh(z)", "1 - a**2"),
+        javascript=Code("tanh(z)", "1 - a * a"),
+        formula=Formula("tanh({z})", "1 − {a}²"),
+        onnx="Tanh(z)",
+        torch="nn.Tanh()",
+        sklearn="tanh",
+        range=(-1.0, 1.0),
+        steepest=1.0,
     ),
     Activation(
+        "sigmoid",
         "sigmoid",
         "Squeezes z into 0 to 1. Its slope is at most ¼: deep stacks of it lose their gradient.",
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
@@ -239,9 +296,17 @@ _ENTRIES = (
         sigmoid,
         sigmoid_slope,
         _analytic_sigmoid,
-        unit_interval=True,
+        numpy=Code("sigmoid(z)", "a * (1 - a)", (_SIGMOID,)),
+        javascript=Code("sigmoid(z)", "a * (1 - a)"),
+        formula=Formula("σ({z})", "{a} · (1 − {a})"),
+        onnx="Sigmoid(z)",
+        torch="nn.Sigmoid()",
+        sklearn="logistic",
+        range=(0.0, 1.0),
+        steepest=0.25,
     ),
     Activation(
+        "linear",
         "linear",
         "Leaves z as it is. Several such layers can do no more than one.",
         r"z",
@@ -249,8 +314,15 @@ _ENTRIES = (
         linear,
         linear_slope,
         np.positive,
+        numpy=Code("z", "np.ones_like(z)"),
+        javascript=Code("z", "1"),
+        formula=Formula("{z}", "1"),
+        onnx="z",
+        torch="nn.Identity()",
+        sklearn="identity",
     ),
     Activation(
+        "softmax",
         "softmax",
         "Turns the outputs into probabilities that add up to 1. For the output layer only.",
         r"\frac{e^{z_i}}{\sum_k e^{z_k}}",
@@ -258,11 +330,16 @@ _ENTRIES = (
         softmax,
         None,
         _analytic_softmax,
-        unit_interval=True,
+        numpy=Code(
+            "e = np.exp(z - z.max(axis=1, keepdims=True))\ne / e.sum(axis=1, keepdims=True)"
+        ),
+        javascript=Code("softmax"),
+        onnx="Softmax(z, axis=1)",
+        torch="nn.Softmax(dim=1)",
+        sklearn="softmax",
+        range=(0.0, 1.0),
     ),
 )
 
 ACTIVATIONS: dict[str, Activation] = {entry.name: entry for entry in _ENTRIES}
-HIDDEN_ACTIVATIONS: tuple[str, ...] = tuple(
-    name for name, entry in ACTIVATIONS.items() if entry.slope is not None
-)
+HIDDEN_ACTIVATIONS = Names(ACTIVATIONS, keep=lambda entry: entry.slope is not None)

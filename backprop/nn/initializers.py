@@ -20,13 +20,21 @@ Draw = Callable[[int, int, float, np.random.Generator], Array]
 
 @dataclass(frozen=True)
 class Initializer:
-    """draw gives the weights of one layer; biases start at 0. The article's own initializer has no
-    draw: it draws W and b from NumPy's legacy generator, see ``initial_parameters``."""
+    """One rule for the first weights; biases start at 0.
+
+    spoken: the name in a sentence.
+    draw: W of one layer. None for the article's own rule, which draws W and b from NumPy's legacy
+        generator, see ``initial_parameters``.
+    numpy: W of a layer in the NumPy program, from n_in, n_out and the generator rng; lines before
+        the expression prepare it. Fields of the Experiment stand in braces.
+    """
 
     name: str
+    spoken: str
     description: str
     latex: str
     draw: Draw | None
+    numpy: str = ""
 
 
 def _uniform(limit: float, shape: tuple[int, int], rng: np.random.Generator) -> Array:
@@ -37,50 +45,67 @@ def _normal(variance: float, shape: tuple[int, int], rng: np.random.Generator) -
     return rng.normal(0.0, math.sqrt(variance), shape)
 
 
+_BETWEEN = "rng.uniform(-limit, limit, (n_in, n_out))"
+
 _ENTRIES = (
     Initializer(
         "glorot_uniform",
+        "Glorot uniform",
         "Random, evenly within ±√(6/(in+out)), from the units before (in) and after (out). Numbers and gradients keep their size with tanh.",
         r"\pm\sqrt{6 / (n_{in} + n_{out})}",
         lambda i, o, _, rng: _uniform(math.sqrt(6 / (i + o)), (i, o), rng),
+        f"limit = np.sqrt(6 / (n_in + n_out))\n{_BETWEEN}",
     ),
     Initializer(
         "glorot_normal",
+        "Glorot normal",
         "The same idea, from a normal distribution with variance 2/(in+out).",
         r"\mathcal N(0,\ 2 / (n_{in} + n_{out}))",
         lambda i, o, _, rng: _normal(2 / (i + o), (i, o), rng),
+        "rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_in, n_out))",
     ),
     Initializer(
         "he_uniform",
+        "He uniform",
         "Random, evenly within ±√(6/in): larger, because ReLU stops half of the numbers.",
         r"\pm\sqrt{6 / n_{in}}",
         lambda i, o, _, rng: _uniform(math.sqrt(6 / i), (i, o), rng),
+        f"limit = np.sqrt(6 / n_in)\n{_BETWEEN}",
     ),
     Initializer(
         "he_normal",
+        "He normal",
         "Normal with variance 2/in: the usual choice for ReLU.",
         r"\mathcal N(0,\ 2 / n_{in})",
         lambda i, o, _, rng: _normal(2 / i, (i, o), rng),
+        "rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out))",
     ),
     Initializer(
         "lecun_normal",
+        "LeCun normal",
         "Normal with variance 1/in: keeps the size of z from layer to layer.",
         r"\mathcal N(0,\ 1 / n_{in})",
         lambda i, o, _, rng: _normal(1 / i, (i, o), rng),
+        "rng.normal(0, np.sqrt(1 / n_in), (n_in, n_out))",
     ),
     Initializer(
+        "uniform",
         "uniform",
         "Random, evenly within ± a limit of your choice, whatever the size of the layer.",
         r"\pm\,\text{limit}",
         lambda i, o, limit, rng: _uniform(limit, (i, o), rng),
+        f"limit = {{uniform_limit!r}}\n{_BETWEEN}",
     ),
     Initializer(
+        "zeros",
         "zeros",
         "All zero: the units of a layer stay the same as each other for ever.",
         r"0",
         lambda i, o, _, __: np.zeros((i, o)),
+        "np.zeros((n_in, n_out))",
     ),
     Initializer(
+        "tutorial",
         "tutorial",
         "As in the article: W and b of each layer are normal random numbers times 0.1.",
         r"0.1 \cdot \mathcal N(0, 1)",

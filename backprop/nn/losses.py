@@ -13,7 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from backprop.arrays import Array
-from backprop.nn.activations import Complex, analytic_softplus
+from backprop.nn.activation import Complex
+from backprop.nn.activations import analytic_softplus
+from backprop.nn.registry import Code
 
 # A probability of 0 cannot be divided by or have its logarithm taken: the smallest normal float.
 FLOOR = np.finfo(np.float64).tiny
@@ -23,13 +25,16 @@ FLOOR = np.finfo(np.float64).tiny
 class Loss:
     """One loss.
 
+    spoken: the name in a sentence.
     total(y, yhat): Σ over samples and outputs, a float.
     derivative(y, yhat, out): ∂L/∂ŷ of each sample, (n_out, n).
     analytic(y, yhat): per-sample loss for complex ŷ, shape of ŷ without its first axis.
     needs_probability: ŷ has to lie in 0..1.
+    numpy: total and derivative in the NumPy program, from y and yhat (n, n_out).
     """
 
     name: str
+    spoken: str
     description: str
     latex: str
     derivative_latex: str
@@ -37,6 +42,7 @@ class Loss:
     derivative: Callable[[Array, Array, Array | None], Array]
     analytic: Callable[[Array, Complex], Complex]
     needs_probability: bool
+    numpy: Code
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,14 @@ class FusedOutput:
     total(y, z): the loss from z, without ever forming log(0).
     dz(y, a, out): ∂L/∂z of each sample, (n_out, n).
     analytic(y, z): per-sample loss for complex z.
+    numpy: the body of total in the NumPy program, from y and z (n, n_out); {count} is what the sum
+        is divided by. Nothing is lost where a rounds to 0 or 1.
     """
 
     total: Callable[[Array, Array], float]
     dz: Callable[[Array, Array, Array | None], Array]
     analytic: Callable[[Array, Complex], Complex]
+    numpy: str
 
 
 def mse(y: Array, yhat: Array) -> float:
@@ -111,9 +120,20 @@ def _analytic_log_softmax(y: Array, z: Complex) -> Complex:
     return -(y * (shifted - np.log(np.exp(shifted).sum(axis=0)))).sum(axis=0)
 
 
+# Functions of the NumPy program.
+_FLOOR = """
+def floor(p):
+    return np.maximum(p, np.finfo(float).tiny)  # a probability of 0 has no logarithm
+"""
+_LOG = """
+def log(p):
+    return np.log(floor(p))
+"""
+
 _ENTRIES = (
     Loss(
         "mse",
+        "squared error",
         "The squared error (y − ŷ)², summed over the outputs, averaged over the samples.",
         r"\sum_i (y_i - \hat y_i)^2",
         r"2\,(\hat y_i - y_i)",
@@ -121,9 +141,11 @@ _ENTRIES = (
         mse_derivative,
         lambda y, yhat: ((y - yhat) ** 2).sum(axis=0),
         needs_probability=False,
+        numpy=Code("((y - yhat) ** 2).sum()", "2 * (yhat - y)"),
     ),
     Loss(
         "binary_cross_entropy",
+        "binary cross entropy",
         "For two classes: −ln of the probability that the network gives to the right one.",
         r"-\sum_i \left[y_i \ln \hat y_i + (1 - y_i) \ln (1 - \hat y_i)\right]",
         r"-\frac{y_i}{\hat y_i} + \frac{1 - y_i}{1 - \hat y_i}",
@@ -131,9 +153,15 @@ _ENTRIES = (
         binary_cross_entropy_derivative,
         lambda y, yhat: -(y * np.log(yhat) + (1 - y) * np.log(1 - yhat)).sum(axis=0),
         needs_probability=True,
+        numpy=Code(
+            "-(y * log(yhat) + (1 - y) * log(1 - yhat)).sum()",
+            "-y / floor(yhat) + (1 - y) / floor(1 - yhat)",
+            (_FLOOR, _LOG),
+        ),
     ),
     Loss(
         "cross_entropy",
+        "cross entropy",
         "For several classes: −ln of the probability that the network gives to the right one.",
         r"-\sum_i y_i \ln \hat y_i",
         r"-\frac{y_i}{\hat y_i}",
@@ -141,6 +169,7 @@ _ENTRIES = (
         cross_entropy_derivative,
         lambda y, yhat: -(y * np.log(yhat)).sum(axis=0),
         needs_probability=True,
+        numpy=Code("-(y * log(yhat)).sum()", "-y / floor(yhat)", (_FLOOR, _LOG)),
     ),
 )
 
@@ -152,8 +181,19 @@ FUSED: dict[tuple[str, str], FusedOutput] = {
         sigmoid_cross_entropy_dz,
         # log(1 + e^∓z) for the label 1 and 0
         lambda y, z: (y * analytic_softplus(-z) + (1 - y) * analytic_softplus(z)).sum(axis=0),
+        numpy="""
+losses = np.logaddexp(0, np.where(y == 1, -z, z))  # -log(a) or -log(1 - a)
+return losses.sum() / {count}
+""",
     ),
     ("cross_entropy", "softmax"): FusedOutput(
-        softmax_cross_entropy, softmax_cross_entropy_dz, _analytic_log_softmax
+        softmax_cross_entropy,
+        softmax_cross_entropy_dz,
+        _analytic_log_softmax,
+        numpy="""
+z = z - z.max(axis=1, keepdims=True)
+log_a = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+return -(y * log_a).sum() / {count}
+""",
     ),
 }

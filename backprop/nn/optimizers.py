@@ -34,15 +34,24 @@ Change = Callable[[Array, tuple[Array, ...], float, int, Numbers, Array], None]
 
 @dataclass(frozen=True)
 class Optimizer:
-    """memory names the vectors the optimizer keeps (all zero at first); numbers, the fields it uses;
-    latex, all that an update does, in order, with t counted from 0."""
+    """One optimizer.
+
+    spoken: the name in a sentence.
+    latex: all that an update does, in order, with t counted from 0.
+    memory: the vectors that the optimizer keeps, all zero at first.
+    numbers: the fields of Numbers that it uses.
+    numpy: the update of parameter p[k] with gradient g in the NumPy program, with the memory by its
+        names, the rate eta and t from 0. "" for plain gradient descent, which keeps no memory.
+    """
 
     name: str
+    spoken: str
     description: str
     latex: str
     memory: tuple[str, ...]
     numbers: tuple[str, ...]
     change: Change
+    numpy: str = ""
 
 
 def sgd(
@@ -97,6 +106,7 @@ def adam(
 _ENTRIES = (
     Optimizer(
         "sgd",
+        "SGD",
         "Plain gradient descent: the update is −η times the gradient.",
         r"W \leftarrow W - \eta\,dW",
         (),
@@ -105,30 +115,46 @@ _ENTRIES = (
     ),
     Optimizer(
         "momentum",
+        "momentum",
         "Adds a part of the last update to the next one, so that it gathers speed.",
         r"v \leftarrow \mu v - \eta\,dW,\quad W \leftarrow W + v",
         ("v",),
         ("momentum",),
         momentum,
+        """
+v[k] = momentum * v[k] - eta * g
+p[k] += v[k]
+""",
     ),
     Optimizer(
         "nesterov",
+        "Nesterov",
         "Momentum that looks ahead: it steps to where its speed is about to take it.",
         r"v \leftarrow \mu v - \eta\,dW,\quad W \leftarrow W + \mu v - \eta\,dW",
         ("v",),
         ("momentum",),
         nesterov,
+        """
+v[k] = momentum * v[k] - eta * g
+p[k] += momentum * v[k] - eta * g
+""",
     ),
     Optimizer(
         "rmsprop",
+        "RMSprop",
         "Divides each gradient by its recent size, so that all weights move about equally fast.",
         r"s \leftarrow \rho s + (1-\rho)\,dW^2,\quad W \leftarrow W - \eta\,dW / (\sqrt s + \epsilon)",
         ("s",),
         ("rmsprop_decay", "epsilon"),
         rmsprop,
+        """
+s[k] = decay * s[k] + (1 - decay) * g**2
+p[k] -= eta * g / (np.sqrt(s[k]) + epsilon)
+""",
     ),
     Optimizer(
         "adam",
+        "Adam",
         "Momentum and RMSprop together, corrected for their start at zero.",
         r"m \leftarrow \beta_1 m + (1-\beta_1)\,dW,\quad v \leftarrow \beta_2 v + (1-\beta_2)\,dW^2,\quad "
         r"\hat m = \frac{m}{1 - \beta_1^{t+1}},\quad \hat v = \frac{v}{1 - \beta_2^{t+1}},\quad "
@@ -136,6 +162,13 @@ _ENTRIES = (
         ("m", "v"),
         ("beta1", "beta2", "epsilon"),
         adam,
+        """
+m[k] = beta1 * m[k] + (1 - beta1) * g
+v[k] = beta2 * v[k] + (1 - beta2) * g**2
+m_hat = m[k] / (1 - beta1 ** (t + 1))
+v_hat = v[k] / (1 - beta2 ** (t + 1))
+p[k] -= eta * m_hat / (np.sqrt(v_hat) + epsilon)
+""",
     ),
 )
 

@@ -18,16 +18,22 @@ class ScheduleNumbers:
 
 @dataclass(frozen=True)
 class Schedule:
-    """rate(eta, t, numbers): the learning rate of iteration t = 0, 1, …
+    """One schedule.
 
+    spoken: the name in a sentence.
+    rate(eta, t, numbers): the learning rate of iteration t = 0, 1, …
     latex: the same in η, t, T (period), γ (factor) and f (floor).
+    numbers: the fields of an Experiment that it uses.
+    numpy: the lines of the NumPy program that set eta; fields of the Experiment stand in braces.
     """
 
     name: str
+    spoken: str
     description: str
     latex: str
     numbers: tuple[str, ...]
     rate: Callable[[float, int, ScheduleNumbers], float]
+    numpy: str
 
 
 def constant(eta: float, t: int, numbers: ScheduleNumbers) -> float:
@@ -53,34 +59,51 @@ def inverse_scaling(eta: float, t: int, numbers: ScheduleNumbers) -> float:
 
 
 _ENTRIES = (
-    Schedule("constant", "The same learning rate throughout.", r"\eta", (), constant),
     Schedule(
+        "constant",
+        "constant",
+        "The same learning rate throughout.",
+        r"\eta",
+        (),
+        constant,
+        "eta = learning_rate",
+    ),
+    Schedule(
+        "step",
         "step",
         "Multiplies the rate by the factor after every T iterations, at once.",
         r"\eta\,\gamma^{\lfloor t/T \rfloor}",
         ("schedule_period", "schedule_factor"),
         step,
+        "eta = learning_rate * {schedule_factor!r} ** (t // {schedule_period})",
     ),
     Schedule(
+        "exponential",
         "exponential",
         "Multiplies the rate by the factor over every T iterations, smoothly.",
         r"\eta\,\gamma^{t/T}",
         ("schedule_period", "schedule_factor"),
         exponential,
+        "eta = learning_rate * {schedule_factor!r} ** (t / {schedule_period})",
     ),
     Schedule(
+        "cosine",
         "cosine",
         "Lets the rate fall to its final share over T iterations, along half a cosine. Then it stays.",
         r"\eta\left(f + (1-f)\tfrac{1 + \cos(\pi \min(t/T, 1))}{2}\right)",
         ("schedule_period", "schedule_floor"),
         cosine,
+        "share = (1 + np.cos(np.pi * min(t / {schedule_period}, 1))) / 2\n"
+        "eta = learning_rate * ({schedule_floor!r} + (1 - {schedule_floor!r}) * share)",
     ),
     Schedule(
         "inverse_scaling",
+        "inverse scaling",
         "Divides the rate by the square root of the number of iterations.",
         r"\eta / \sqrt{1 + t}",
         (),
         inverse_scaling,
+        "eta = learning_rate / np.sqrt(1 + t)",
     ),
 )
 

@@ -1,6 +1,7 @@
 """What Python and the browser's scripts both know: one file, which both read.
 
-words, hints, palettes, shapes of classes, names as people write them, optimizers.
+words, hints, palettes, shapes of classes. The names that stand in Python's registries are in
+core/registries.json, which is written from them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A run: the Experiment that describes it, the Trainer that makes it, its history, and how it travels.
+"""Runs: the Experiment that describes one, the Trainer that makes it, its history, its link and its file.
 
-It may import `data`, `nn` and what is below.
+This package may import `data`, `nn` and the layers below them.
 """
 
 from backprop.training.checkpoints import CHECKPOINT_EVERY

@@ -1,4 +1,4 @@
-"""What each field of an Experiment may be: names, bounds with their reasons, what goes together."""
+"""The allowed values of an Experiment's fields: names, bounds with their reasons, valid combinations."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from backprop.nn import (
     LOSSES,
     OPTIMIZERS,
     SCHEDULES,
+    Names,
 )
 
 AUTO = "auto"
@@ -24,7 +25,7 @@ AUTO = "auto"
 
 @dataclass(frozen=True)
 class Bound:
-    """low ≤ value ≤ high, and why. whole: only whole numbers."""
+    """low ≤ value ≤ high, and the reason. whole: only whole numbers are allowed."""
 
     low: float
     high: float
@@ -48,12 +49,12 @@ BOUNDS: dict[str, Bound] = {
     "n_samples": Bound(
         10, 50_000, "fewer cannot be split, and more are too slow to step", whole=True
     ),
-    "noise": Bound(0.0, 2.0, "beyond 2 nothing is left of the shape"),
+    "noise": Bound(0.0, 2.0, "beyond 2 the shape is lost"),
     "test_fraction": Bound(0.0, 0.9, "some samples must be left to train on"),
     "data_seed": _SEED,
-    "hidden": Bound(1, 256, "wider layers are too slow to step, and too fine to see", whole=True),
+    "hidden": Bound(1, 256, "wider layers are too slow to step and too fine to see", whole=True),
     "init_seed": _SEED,
-    "learning_rate": Bound(1e-8, 1000.0, "0 learns nothing, and a negative one climbs the loss"),
+    "learning_rate": Bound(1e-8, 1000.0, "0 learns nothing, and a negative rate climbs the loss"),
     "batch_size": Bound(1, 50_000, "a batch has at least one sample", whole=True),
     "batch_seed": _SEED,
     "l1": Bound(0.0, 10.0, "a penalty is never negative, and beyond 10 it outweighs the loss"),
@@ -65,25 +66,26 @@ BOUNDS: dict[str, Bound] = {
     "epsilon": Bound(1e-16, 1.0, "0 would divide by zero"),
     "schedule_period": Bound(1, 1_000_000, "a period has at least one iteration", whole=True),
     "schedule_factor": Bound(0.01, 1.0, "above 1 the rate would grow without end"),
-    "schedule_floor": Bound(0.0, 1.0, "it is a share of the first rate"),
+    "schedule_floor": Bound(0.0, 1.0, "it is a share of the initial rate"),
     "uniform_limit": Bound(0.0, 100.0, "weights beyond 100 saturate every unit"),
     "circle_factor": Bound(0.01, 0.99, "the inner circle has to be smaller than the outer"),
 }
 
 MAX_HIDDEN_LAYERS = 12
-# Samples × hidden units. A run keeps z, a and their gradients of all of them: 32 bytes each, 0.8 GB in all.
+# Samples × hidden units. A run keeps z, a and their gradients for all of them: 32 bytes each, 0.8 GB in all.
 MAX_ACTIVATIONS = 25_000_000
 
-CHOICES: dict[str, tuple[str, ...]] = {
-    "dataset": (*DATASETS, OWN),
+# Live views of the registries: an entry that is added later can be chosen too.
+CHOICES: dict[str, Names] = {
+    "dataset": Names(DATASETS, after=(OWN,)),
     "activations": HIDDEN_ACTIVATIONS,
-    "output": (AUTO, *ACTIVATIONS),
-    "loss": (AUTO, *LOSSES),
-    "initializer": tuple(INITIALIZERS),
-    "optimizer": tuple(OPTIMIZERS),
-    "schedule": tuple(SCHEDULES),
-    "gradient_rule": tuple(GRADIENT_RULES),
-    "features": tuple(FEATURES),
+    "output": Names(ACTIVATIONS, before=(AUTO,)),
+    "loss": Names(LOSSES, before=(AUTO,)),
+    "initializer": Names(INITIALIZERS),
+    "optimizer": Names(OPTIMIZERS),
+    "schedule": Names(SCHEDULES),
+    "gradient_rule": Names(GRADIENT_RULES),
+    "features": Names(FEATURES),
 }
 
 TUPLES = ("hidden", "activations")
@@ -91,20 +93,20 @@ _FINGERPRINT = re.compile(r"(?:[0-9a-f]{16})?")
 
 
 def quoted(value: object) -> str:
-    """repr, cut so that a sentence stays a sentence."""
+    """repr, shortened so that it fits into a sentence."""
     try:
         text = repr(value)
-    except Exception:  # of a stranger's object, or a number of more digits than Python prints
+    except Exception:  # an unknown object may fail, and so does an integer with too many digits
         text = f"<{type(value).__name__}>"
     return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
 
 
 def checked(name: str, value: Any) -> Any:
-    """The value of a field in its own type. Raises ValueError, one sentence naming the field."""
+    """The value of a field, converted to its type. Raises ValueError, one sentence that names the field."""
     if name in TUPLES:
         if isinstance(value, str) or not isinstance(value, list | tuple):
             raise ValueError(
-                f"{name}: expected a list, one entry a hidden layer, got {quoted(value)}."
+                f"{name}: expected a list with one entry for each hidden layer, got {quoted(value)}."
             )
         if len(value) > MAX_HIDDEN_LAYERS:
             raise ValueError(
@@ -129,12 +131,12 @@ def checked(name: str, value: Any) -> Any:
 
 
 def _checked_features(value: Any) -> tuple[str, ...]:
-    """In the order of the registry, so that the same inputs are the same network."""
+    """The features in the registry's order, so that the same inputs give the same network."""
     if isinstance(value, str) or not isinstance(value, list | tuple):
         raise ValueError(f"features: expected a list of inputs, got {quoted(value)}.")
     names = [_checked_item("features", item) for item in value[: len(FEATURES) + 1]]
     if not names or len(set(names)) < len(value):
-        raise ValueError(f"features: expected inputs, each once, got {quoted(value)}.")
+        raise ValueError(f"features: expected each input once, got {quoted(value)}.")
     return tuple(name for name in FEATURES if name in names)
 
 
@@ -149,15 +151,15 @@ def _checked_item(name: str, value: Any) -> Any:
 
 
 def within(name: str, value: Any, bound: Bound) -> Any:
-    """A number within its bound. Raises ValueError, one sentence that begins with the name."""
+    """Check a number against its bound. Raises ValueError, one sentence that begins with the name."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise ValueError(f"{name}: expected a number, got {quoted(value)}.")
     try:
         value = float(value)
-    except OverflowError:  # an integer beyond the floats
+    except OverflowError:  # an integer too large for a float
         value = math.inf
     if not math.isfinite(value):
-        raise ValueError(f"{name}: expected a number of ordinary size, got {quoted(value)}.")
+        raise ValueError(f"{name}: expected a finite number, got {quoted(value)}.")
     if bound.whole and not value.is_integer():
         raise ValueError(f"{name}: expected a whole number, got {quoted(value)}.")
     if not bound.low <= value <= bound.high:
@@ -166,18 +168,18 @@ def within(name: str, value: Any, bound: Bound) -> Any:
 
 
 def fits(n_samples: int, hidden: tuple[int, ...]) -> None:
-    """Raises ValueError where a run with so many samples and units would fill a computer's memory."""
+    """Raises ValueError if a run with this many samples and hidden units would not fit into memory."""
     most = MAX_ACTIVATIONS // max(1, sum(hidden))
     if n_samples > most:
         raise ValueError(
-            f"n_samples: expected at most {most:,} with {sum(hidden):,} hidden units, so that what "
-            f"they compute fits into memory, got {n_samples:,}."
+            f"n_samples: expected at most {most:,} with {sum(hidden):,} hidden units, so that the "
+            f"activations fit into memory, got {n_samples:,}."
         )
 
 
 def suits(output: str, loss: str, dataset: str) -> None:
-    """Raises ValueError where output and loss suit no network on a named set; for a person's own
-    table, whose task is not known here, where they suit none at all."""
+    """Raises ValueError if output and loss do not suit a data set. The task of a person's own table is
+    not known here; then it raises only if they suit no task at all."""
     if dataset != OWN:
         spec = DATASETS[dataset]
         output_and_loss(output, loss, spec.task, spec.n_classes)
@@ -193,15 +195,15 @@ def suits(output: str, loss: str, dataset: str) -> None:
 
 
 def output_and_loss(output: str, loss: str, task: str, n_classes: int) -> tuple[str, str]:
-    """Names of output activation and loss, with "auto" resolved by the task.
+    """The names of the output activation and the loss, with "auto" resolved by the task.
 
-    Raises ValueError where they do not go together or do not suit the task.
+    Raises ValueError if they do not go together or do not suit the task.
     """
     if task == REGRESSION:
         if loss not in (AUTO, "mse"):
-            raise ValueError(f"loss: {loss} needs classes, and this data has values; mse fits.")
+            raise ValueError(f"loss: {loss} needs classes, but this data has values; use mse.")
         if output == "softmax":
-            raise ValueError("output: softmax gives probabilities, and this data has values.")
+            raise ValueError("output: softmax gives probabilities, but this data has values.")
         return ("linear" if output == AUTO else output), "mse"
     if output == AUTO:
         several = n_classes > 2 if loss in (AUTO, "mse") else loss == "cross_entropy"
@@ -213,6 +215,6 @@ def output_and_loss(output: str, loss: str, task: str, n_classes: int) -> tuple[
     if loss == "cross_entropy" and output == "sigmoid" and n_classes == 2:
         raise ValueError(
             "loss: cross_entropy with one sigmoid output sees only one class; "
-            "binary_cross_entropy or an output of softmax fits."
+            "use binary_cross_entropy, or softmax as the output."
         )
     return output, loss

@@ -1,4 +1,4 @@
-"""What changed between two experiments, in a few words."""
+"""Describes an experiment, or what changed between two of them, in a few words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from backprop.data import FEATURES, OWN, PLAIN
-from backprop.support.shared import SHARED
+from backprop.nn import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
 from backprop.training import PRESETS, Experiment, Intervention
 from backprop.training.choices import AUTO
 
@@ -28,13 +28,15 @@ LABELS = {
 
 
 def spoken(name: str) -> str:
-    """A registered name as people write it."""
-    special = {AUTO: "auto", OWN: "own data", **SHARED["spoken"]}
-    return special.get(name, name.replace("_", " "))
+    """A registered name the way people write it."""
+    for registry in (ACTIVATIONS, OPTIMIZERS, SCHEDULES, INITIALIZERS, LOSSES):
+        if name in registry:
+            return registry[name].spoken
+    return {AUTO: "auto", "xor": "XOR", OWN: "own data"}.get(name, name.replace("_", " "))
 
 
 def preset_of(experiment: Experiment) -> str | None:
-    """Name of the preset that this experiment is, or None."""
+    """The name of the preset that equals this experiment, or None."""
     return next((p.name for p in PRESETS.values() if p.experiment == experiment), None)
 
 
@@ -56,7 +58,7 @@ def summary(experiment: Experiment) -> str:
 
 
 def common(experiments: Sequence[Experiment], differing: Collection[str]) -> str:
-    """What all of them have, in a line, without the fields that differ."""
+    """What all experiments have in common, in one line; the fields that differ are left out."""
     one, parts = experiments[0], []
     for fields, text in (
         (("dataset",), spoken(one.dataset)),
@@ -75,7 +77,7 @@ def common(experiments: Sequence[Experiment], differing: Collection[str]) -> str
 
 
 def shared_interventions(experiments: Sequence[Experiment]) -> set[Intervention]:
-    """What was changed in the middle of every one of them."""
+    """The interventions that all of the experiments have."""
     first, *others = (set(one.interventions) for one in experiments)
     return first.intersection(*others)
 
@@ -122,12 +124,12 @@ def _interventions(before: Experiment, after: Experiment) -> str:
 
 
 def label(field: str) -> str:
-    """A field's name as people say it."""
+    """A field's name in words."""
     return LABELS.get(field, field.replace("_", " "))
 
 
 def value(experiment: Experiment, field: str) -> str:
-    """A field's value as people say it."""
+    """A field's value in words."""
     found = getattr(experiment, field)
     if field == "interventions":
         return ", ".join(f"{one} at {one.iteration}" for one in experiment.interventions) or "none"

@@ -1,4 +1,4 @@
-"""Training that leaves the finite numbers: where it happened, in words."""
+"""Divergence: where a number of a run stopped being finite, in words."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from backprop.nn import MLP, layer_blocks
 
 @dataclass(frozen=True)
 class Divergence:
-    """The first number that is not finite: its iteration, layer and quantity (W, b, z, a, …, or a
-    vector of the optimizer's memory).
+    """The first number that is not finite: its iteration, its layer and its quantity (W, b, z, a, …,
+    or a vector of the optimizer's memory).
 
     Layer 0 stands for the input (da[0]); the loss belongs to the last layer.
     """
@@ -31,9 +31,11 @@ class Divergence:
 
 
 def first_not_finite(mlp: MLP, memory: Mapping[str, Array]) -> tuple[int, str] | None:
-    """(layer, quantity) of the first number that is not finite, in the order of computation:
-    the optimizer's memory (vectors like the parameters), which made W and b, then z and a
-    forwards, then dz, dW, db, da backwards."""
+    """(layer, quantity) of the first number that is not finite, or None.
+
+    It looks in the order of computation: first the optimizer's memory (vectors (P,) by name) and W, b,
+    which the last update made; then z and a going forwards; then dz, dW, db and da going backwards.
+    """
     for name, vector in memory.items():
         for layer, block in enumerate(layer_blocks(vector, mlp.layer_sizes)[1:], start=1):
             if not np.isfinite(block).all():

@@ -1,4 +1,4 @@
-"""Experiment: the frozen description of a run. The URL, the file and the undo step are this value."""
+"""Experiment: the frozen description of a run. The URL, the file and an undo step all hold this value."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ __all__ = ["BOUNDS", "CHOICES", "Bound", "Experiment"]
 class Experiment:
     """Everything that determines a run, to the last bit.
 
-    batch_size None is full batch. output and loss "auto" follow the task: sigmoid with
+    batch_size None means the full batch. output and loss "auto" follow the task: sigmoid with
     binary_cross_entropy for two classes, softmax with cross_entropy for more, linear with mse for
-    regression. dataset "own" is a table that only its owner has; own_data is its fingerprint
-    (backprop.own_data.Table), always empty for a named set. features: inputs made of the two
-    coordinates (backprop.data.features); data with another number of columns is taken as it is.
-    interventions: what is changed in the middle of the run (interventions.py), sorted. Raises
+    regression. dataset "own" is a person's own table, which only that person has; own_data is its
+    fingerprint (backprop.data.table.Table), always empty for a named set. features: the inputs made
+    from the two coordinates (backprop.data.features); data with another number of columns is used as
+    it is. interventions: changes in the middle of the run (interventions.py), sorted. Raises
     ValueError, one sentence, for a value that is out of bounds or unknown.
     """
 
@@ -89,8 +89,8 @@ class Experiment:
 
     @property
     def layer_sizes(self) -> tuple[int | None, ...]:
-        """Units of each layer, inputs and outputs included; None where they are not known here: those
-        of a person's own table."""
+        """Units of each layer, including inputs and outputs; None for the inputs and outputs of a
+        person's own table, which are not known here."""
         if self.dataset == datasets.OWN:
             return None, *self.hidden, None
         spec = datasets.DATASETS[self.dataset]
@@ -100,11 +100,11 @@ class Experiment:
         return inputs, *self.hidden, outputs
 
     def changed(self, **fields: Any) -> tuple[Experiment, list[str]]:
-        """The experiment with other fields, and a sentence for each intervention that has no place in
-        it any more and is left out. Raises ValueError where the fields do not go together."""
-        given = _checked("interventions", fields.pop("interventions", self.interventions))
+        """The experiment with some fields changed, and a sentence for each intervention that no longer
+        fits and is left out. Raises ValueError if the fields do not go together."""
+        wanted = _checked("interventions", fields.pop("interventions", self.interventions))
         bare = dataclasses.replace(self, **fields, interventions=())
-        reasons = [(one, interventions.misfit(one, bare.layer_sizes)) for one in given]
+        reasons = [(one, interventions.misfit(one, bare.layer_sizes)) for one in wanted]
         kept = tuple(one for one, why in reasons if why is None)
         sentences = [why.removeprefix("interventions: ") for _, why in reasons if why is not None]
         return dataclasses.replace(bare, interventions=kept), sentences
@@ -122,11 +122,11 @@ class Experiment:
 
     @classmethod
     def from_json(cls, text: str) -> Experiment:
-        """Read to_json's form; fields left out are at their default. Raises ValueError."""
+        """Read the form of to_json; missing fields get their defaults. Raises ValueError."""
         try:
             values = json.loads(text)
         except (json.JSONDecodeError, RecursionError) as error:
-            raise ValueError(f"not a JSON text: {error}.") from error
+            raise ValueError(f"not valid JSON: {error}.") from error
         if not isinstance(values, dict):
             raise ValueError("expected a JSON object with the fields of an experiment.")
         known = {field.name for field in dataclasses.fields(cls)}
@@ -136,7 +136,7 @@ class Experiment:
         return cls(**values)
 
     def to_query(self) -> dict[str, str]:
-        """The fields that are not at their default, as URL parameters."""
+        """The fields that differ from their defaults, as URL parameters."""
         return {
             field.name: link.to_text(getattr(self, field.name))
             for field in dataclasses.fields(self)
@@ -145,9 +145,9 @@ class Experiment:
 
     @classmethod
     def from_query(cls, query: Mapping[str, Any]) -> tuple[Experiment, list[str]]:
-        """The experiment that URL parameters describe, and a sentence for each one not taken.
+        """The experiment that URL parameters describe, and a sentence for each parameter rejected.
 
-        Takes anything and never raises; parameters that are no fields are ignored.
+        Accepts anything and never raises; parameters that are not fields are ignored.
         """
         if not isinstance(query, Mapping):
             return cls(), [
@@ -167,7 +167,7 @@ class Experiment:
         link.agree_on_size(taken, cls(), sentences)
         try:
             experiment = cls(**taken)
-        except ValueError as error:  # each is valid, but not together: output, loss and data
+        except ValueError as error:  # output, loss and data are each valid, but not together
             sentences.append(f"{link.sentence(error)} Output and loss follow the data.")
             taken.pop("output", None)
             taken.pop("loss", None)
@@ -175,16 +175,16 @@ class Experiment:
         return _with_interventions(experiment, query.get("interventions"), sentences)
 
     def output_and_loss(self, task: str, n_classes: int) -> tuple[str, str]:
-        """Names of the output activation and the loss for a task. Raises ValueError where the
-        chosen ones do not fit it."""
+        """The names of the output activation and the loss for a task. Raises ValueError if the chosen
+        ones do not suit it."""
         return choices.output_and_loss(self.output, self.loss, task, n_classes)
 
     def load_dataset(self) -> Dataset:
         """Draw the named data set of this experiment. Raises ValueError for a person's own table."""
         if self.dataset == datasets.OWN:
             raise ValueError(
-                "dataset: this run is on a table of its owner, and the data stays there. Load the "
-                "table, and give it to the Trainer as a Dataset."
+                "dataset: this run uses somebody's own table, which is not part of the experiment. Load "
+                "the table and pass it to the Trainer as a Dataset."
             )
         return datasets.load(
             self.dataset,
@@ -196,7 +196,7 @@ class Experiment:
         )
 
     def build_network(self, dataset: Dataset) -> MLP:
-        """The initialised network for a data set (one that has the targets of ``targets``)."""
+        """The initialised network for a data set whose targets have the form of ``targets``."""
         output, loss = self.output_and_loss(dataset.task, dataset.n_classes)
         mlp = MLP(
             (dataset.n_features, *self.hidden, dataset.y_train.shape[1]),
@@ -210,8 +210,8 @@ class Experiment:
         return mlp
 
     def targets(self, dataset: Dataset) -> Dataset:
-        """The data set with its targets in the form that the loss takes: two classes become
-        one-hot where the output is softmax."""
+        """The data set with its targets in the form that the loss expects: two classes become one-hot
+        if the output is softmax."""
         output, _ = self.output_and_loss(dataset.task, dataset.n_classes)
         if dataset.task != CLASSIFICATION or dataset.y_train.shape[1] > 1:
             return dataset
@@ -221,7 +221,7 @@ class Experiment:
         return dataclasses.replace(dataset, y_train=train, y_test=test)
 
     def with_features(self, dataset: Dataset) -> Dataset:
-        """The data set with the chosen features as its inputs, where it has two coordinates."""
+        """The data set with the chosen features as its inputs, if it has two coordinates."""
         train, test = dataset.points
         if train.shape[1] != 2 or self.features == (dataset.features or PLAIN):
             return dataset
@@ -259,19 +259,20 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _with_interventions(
-    experiment: Experiment, given: Any, sentences: list[str]
+    experiment: Experiment, parameter: Any, sentences: list[str]
 ) -> tuple[Experiment, list[str]]:
-    """The experiment with the interventions of a URL parameter that can be read and have a place in it;
-    one sentence for all that have not."""
-    if given is None:
+    """The experiment with those interventions of a URL parameter that can be read and fit it; one
+    sentence about all the others."""
+    if parameter is None:
         return experiment, sentences
-    given = given[-1] if isinstance(given, list | tuple) and given else given
-    if not isinstance(given, str):
-        return experiment, [*sentences, f"interventions: expected a text, got {quoted(given)}."]
-    found, refused = interventions.from_text(given)
-    made, misfits = experiment.changed(interventions=found)
-    wrong = refused + misfits
-    if wrong:
-        more = f" {len(wrong) - 1} more cannot be taken." if len(wrong) > 1 else ""
-        sentences.append(f"interventions: {wrong[0]}{more} The others are kept.")
-    return made, sentences
+    parameter = parameter[-1] if isinstance(parameter, list | tuple) and parameter else parameter
+    if not isinstance(parameter, str):
+        return experiment, [*sentences, f"interventions: expected a text, got {quoted(parameter)}."]
+    found, refused = interventions.from_text(parameter)
+    changed, misfits = experiment.changed(interventions=found)
+    rejected = refused + misfits
+    if rejected:
+        count = len(rejected) - 1
+        more = f" {count} more {'was' if count == 1 else 'were'} rejected." if count else ""
+        sentences.append(f"interventions: {rejected[0]}{more} The others are kept.")
+    return changed, sentences

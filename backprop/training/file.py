@@ -1,8 +1,8 @@
-"""An experiment as a short JSON file, and a link or such a file read back.
+"""Writes an experiment as a short JSON file, and reads such a file or a link.
 
-The file holds the fields of the experiment, the iteration, and the page with what is chosen there.
-It holds no data: a person's own table is named by its fingerprint, and what was chosen for it by the names of its
-columns.
+The file holds the fields of the experiment, the iteration, and the page with its options. It holds no
+data: a person's own table is identified by its fingerprint, and the choices made for it refer to its
+columns by name.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ MAX_ITERATION = 100_000
 
 @dataclass(frozen=True)
 class Picture:
-    """What a link or a file stands for: experiment, iteration, page (its path, "" for the Train
-    page), and the page's own options as text. table: what was chosen for a person's own table."""
+    """What a link or a file describes: experiment, iteration, page (its path, "" for the Train page)
+    and the page's own options as text. table: the choices made for a person's own table."""
 
     experiment: Experiment
     iteration: int = 0
@@ -44,7 +44,7 @@ class Picture:
 
 
 def fingerprint(dataset: Dataset) -> str:
-    """16 hexadecimal digits that are the same for the same numbers (SHA-256 of all of them)."""
+    """16 hexadecimal digits of a SHA-256 over all numbers: equal data has equal digits."""
     digest = hashlib.sha256()
     for part in (dataset.X_train, dataset.y_train, dataset.X_test, dataset.y_test):
         digest.update(str(part.shape).encode() + part.astype("<f8").tobytes())
@@ -52,7 +52,7 @@ def fingerprint(dataset: Dataset) -> str:
 
 
 def to_file(snapshot: Snapshot, page: str = "", options: Mapping[str, str] | None = None) -> bytes:
-    """The file of a run at its iteration, UTF-8."""
+    """The file of a run at its iteration, as UTF-8 bytes."""
     data = snapshot.dataset
     described = {
         "name": data.name,
@@ -75,14 +75,14 @@ def to_file(snapshot: Snapshot, page: str = "", options: Mapping[str, str] | Non
 
 
 def read(text: str) -> Picture:
-    """A link, what follows its ?, or the text of a file. Raises ValueError, one sentence."""
+    """Read a link, the part of it after "?", or the text of a file. Raises ValueError, one sentence."""
     text = text.strip().removeprefix("\ufeff")
     if not text:
-        raise ValueError("there is nothing here; give a link, or the JSON of an experiment.")
+        raise ValueError("the text is empty; give a link or the JSON of an experiment.")
     if len(text) > MAX_CHARACTERS:
         raise ValueError(
-            f"this has {len(text):,} characters; give a link or a short JSON text: "
-            f"at most {MAX_CHARACTERS:,} are read."
+            f"the text has {len(text):,} characters; give a link or JSON of at most "
+            f"{MAX_CHARACTERS:,} characters."
         )
     return read_file(text) if text.startswith("{") else _from_link(text)
 
@@ -90,13 +90,15 @@ def read(text: str) -> Picture:
 def _from_link(text: str) -> Picture:
     if re.search(r"\s", text):
         raise ValueError(
-            f"{quoted(text)} is no link: a link has no spaces in it. Copy the whole link once more."
+            f"{quoted(text)} is not a link, because it contains spaces. Copy the whole link again."
         )
     parts = urlsplit(text) if "?" in text or "//" in text else urlsplit(f"?{text}")
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
     known = {"t", *json.loads(Experiment().to_json())}
     if not query.keys() & known and not parts.scheme.startswith("http"):
-        raise ValueError(f"{quoted(text)} is no link; give one such as https://…/?dataset=moons.")
+        raise ValueError(
+            f"{quoted(text)} is not a link; give one such as https://…/?dataset=moons."
+        )
     page = parts.path.rstrip("/").rpartition("/")[2]
     iteration = _iteration(query.pop("t", "0"))
     experiment, sentences = Experiment.from_query(query)
@@ -106,22 +108,22 @@ def _from_link(text: str) -> Picture:
 
 
 def as_refusal(sentence: str) -> str:
-    """What from_query says of a parameter, where nothing is put in its place: what the page replaces
-    by a default would be another picture."""
-    for put_in_place in (" The default is used.", " The others are kept."):
-        sentence = sentence.removesuffix(put_in_place)
+    """A sentence of from_query without its second part, which says what is used instead. Where
+    nothing is used instead, the sentence is a refusal."""
+    for replacement in (" The default is used.", " The others are kept."):
+        sentence = sentence.removesuffix(replacement)
     return f"{sentence.partition('; ')[0].rstrip('.')}."
 
 
 def read_file(text: str) -> Picture:
-    """The text of a file, this module's or Experiment.to_json's. Raises ValueError, one sentence."""
+    """Read the text of a file, written here or by Experiment.to_json. Raises ValueError, one sentence."""
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError(f"not a JSON text: {error}.") from error
+        raise ValueError(f"not valid JSON: {error}.") from error
     if not isinstance(content, dict):
         raise ValueError("expected a JSON object with the fields of an experiment.")
-    if "experiment" not in content:  # the fields alone, as Experiment.to_json writes them
+    if "experiment" not in content:  # only the fields, as Experiment.to_json writes them
         return Picture(Experiment.from_json(text))
     if not isinstance(content["experiment"], dict):
         raise ValueError("experiment: expected a JSON object with the fields of an experiment.")
@@ -134,13 +136,13 @@ def read_file(text: str) -> Picture:
         raise ValueError(f"page: expected the path of a page, got {quoted(page)}.")
     table = content.get("table", {})
     if not isinstance(table, dict):
-        raise ValueError("table: expected a JSON object with what was chosen for the table.")
+        raise ValueError("table: expected a JSON object with the choices made for the table.")
     return Picture(experiment, _iteration(content.get("iteration", 0)), page, options, table)
 
 
 def _iteration(value: Any) -> int:
     text = str(value)
-    known = not isinstance(value, bool) and text.isascii() and text.isdecimal() and len(text) < 20
-    if known and int(text) <= MAX_ITERATION:
+    whole = not isinstance(value, bool) and text.isascii() and text.isdecimal() and len(text) < 20
+    if whole and int(text) <= MAX_ITERATION:
         return int(text)
     raise ValueError(f"t: expected an iteration from 0 to {MAX_ITERATION:,}, got {quoted(value)}.")

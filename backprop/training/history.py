@@ -1,4 +1,4 @@
-"""What is recorded of every iteration: the losses and accuracies on both sets; what accuracy is."""
+"""The history of a run: losses and accuracies on both sets at every iteration; how accuracy is computed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ COLUMNS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
 class History:
-    """Four float64 numbers an iteration; entry t is iteration t. NaN where there is nothing to say
-    (no test set, accuracy of a regression)."""
+    """Four float64 numbers for each iteration; entry t is iteration t. NaN where a number does not
+    exist (no test set, accuracy in regression)."""
 
     def __init__(self) -> None:
         self._rows = np.empty((256, len(COLUMNS)))
@@ -24,18 +24,18 @@ class History:
     def append(
         self, train_loss: float, test_loss: float, train_accuracy: float, test_accuracy: float
     ) -> None:
-        """Enter the next iteration."""
+        """Record the next iteration."""
         if self._length == len(self._rows):
             grown = np.empty((2 * self._length, len(COLUMNS)))
             grown[: self._length] = self._rows
             self._rows = grown
         rows, t = self._rows, self._length
-        rows[t, 0], rows[t, 1] = train_loss, test_loss  # one by one: no array is made of them first
+        rows[t, 0], rows[t, 1] = train_loss, test_loss  # one by one, which makes no temporary array
         rows[t, 2], rows[t, 3] = train_accuracy, test_accuracy
         self._length += 1
 
     def first(self, length: int) -> History:
-        """A history of its own with the first iterations of this one."""
+        """A separate history with the first iterations of this one."""
         other = History()
         other._rows = np.vstack([self._rows[:length], other._rows])
         other._length = length
@@ -55,22 +55,23 @@ class History:
 
     @property
     def test_loss(self) -> Array:
-        """Loss of the test set, (iterations,)."""
+        """Loss of the test set, without the penalty, (iterations,)."""
         return self.rows[:, 1]
 
     @property
     def train_accuracy(self) -> Array:
-        """Share of training samples whose class is right, (iterations,)."""
+        """Share of training samples that are classified correctly, (iterations,)."""
         return self.rows[:, 2]
 
     @property
     def test_accuracy(self) -> Array:
-        """Share of test samples whose class is right, (iterations,)."""
+        """Share of test samples that are classified correctly, (iterations,)."""
         return self.rows[:, 3]
 
 
 def accuracy(yhat: Array, y: Array, task: str) -> float:
-    """Share of samples whose class is right; one output above ½ is class 1. NaN in regression."""
+    """Share of samples that are classified correctly; a single output above ½ means class 1. NaN in
+    regression."""
     if task != CLASSIFICATION:
         return float("nan")
     if y.shape[1] == 1:

@@ -1,21 +1,20 @@
-"""Interventions: what a person changes in the middle of a run.
+"""Interventions: changes that a person makes in the middle of a run.
 
-An intervention at iteration t comes before update t: iteration t shows the network as it is after it,
-its loss and its gradient, and update t is the first that is made under it. The loss in history[t] is
-that of the changed network. Iterations before t are the same bits as without it.
+An intervention at iteration t comes before update t: iteration t shows the changed network, with its
+loss and its gradient, and update t is the first one made under the new conditions. history[t] is the
+loss of the changed network. Iterations before t have the same bits as without the intervention.
 
-    learning_rate, l1, l2, momentum, …   hold from t on. With a schedule the base rate changes and the
+    learning_rate, l1, l2, momentum, …   apply from t on. With a schedule the base rate changes, and the
         schedule goes on counting from iteration 0: η(t) is schedule(new rate, t).
-    optimizer     another one starts at t with its memory at zero, and counts its updates from 1 (Adam's
-        bias correction). Choosing the one in use changes nothing.
-    batch_size    a new epoch begins with iteration t, in an order of its own; the one before ends there,
-        whether all samples have been met or not. The size in use changes nothing.
-    weight, bias  set one number. The optimizer's memory of it stays. A connection that was cut is
-        restored by it.
-    freeze        update 0 for W and b of a layer, and the optimizer's memory of them stands still;
-        gradients are computed as ever. unfreeze: from t on it is trained again.
-    cut           a weight and its optimizer memory become 0 and are held there: its gradient is shown,
-        its update is 0. restore: it is trained again, from 0 on.
+    optimizer     the new one starts at t with its memory at zero, and counts its updates from 1 (Adam's
+        bias correction). Choosing the one already in use changes nothing.
+    batch_size    a new epoch begins at iteration t, in an order of its own; the previous epoch ends
+        there, even if some samples have not been used. Choosing the current size changes nothing.
+    weight, bias  set one number. The optimizer keeps its memory of it. A cut weight is restored.
+    freeze        the updates of a layer's W and b are 0, and the optimizer's memory of them does not
+        change; gradients are computed as usual. unfreeze: the layer is trained again from t on.
+    cut           a weight and its optimizer memory are set to 0 and stay there: its gradient is shown,
+        its update is 0. restore: the weight is trained again, starting from 0.
 
 Indices count from 0, as in W[layer][i, j] and b[layer][0, j].
 """
@@ -32,16 +31,17 @@ from backprop.notation import plain, w_name
 from backprop.training import choices
 from backprop.training.choices import Bound, quoted
 
-MOST = 60  # interventions of a run: more make no link
-ITERATION = Bound(0, 100_000, "they count from 0, and no link goes further", whole=True)
+MOST = 60  # interventions in a run: with more the link would be too long
+ITERATION = Bound(0, 100_000, "iterations count from 0, and no link goes further", whole=True)
 NUMBER = Bound(-1e6, 1e6, "larger weights saturate every unit")
 SEPARATOR = ","  # between interventions in the text
 
 
 @dataclass(frozen=True)
 class Kind:
-    """target: what it acts on ("run", "layer", "weight" or "bias"); valued: whether it has a value;
-    slot: kinds with the same slot and target cannot hold at one iteration together, the last counts."""
+    """A kind of intervention. target: what it acts on ("run", "layer", "weight" or "bias"). valued:
+    whether it has a value. slot: of several interventions with the same slot and target at one
+    iteration, only the last one counts."""
 
     name: str
     target: str
@@ -51,22 +51,24 @@ class Kind:
 
 
 _ENTRIES = (
-    Kind("learning_rate", "run", True, "learning_rate", "Another base learning rate."),
-    Kind("optimizer", "run", True, "optimizer", "Another optimizer, its memory at zero."),
-    Kind("batch_size", "run", True, "batch_size", "Another batch size; a new epoch begins."),
-    Kind("l1", "run", True, "l1", "Another L1 penalty."),
-    Kind("l2", "run", True, "l2", "Another L2 penalty."),
-    Kind("momentum", "run", True, "momentum", "Another momentum μ."),
-    Kind("rmsprop_decay", "run", True, "rmsprop_decay", "Another decay of RMSprop."),
-    Kind("beta1", "run", True, "beta1", "Another β₁ of Adam."),
-    Kind("beta2", "run", True, "beta2", "Another β₂ of Adam."),
-    Kind("epsilon", "run", True, "epsilon", "Another ε of RMSprop and Adam."),
-    Kind("freeze", "layer", False, "layer", "Updates of a layer are 0."),
-    Kind("unfreeze", "layer", False, "layer", "A frozen layer is trained again."),
-    Kind("weight", "weight", True, "weight", "One weight is set to a value."),
-    Kind("bias", "bias", True, "bias", "One bias is set to a value."),
-    Kind("cut", "weight", False, "weight", "One weight is held at 0."),
-    Kind("restore", "weight", False, "weight", "A cut weight is trained again, from 0 on."),
+    Kind("learning_rate", "run", True, "learning_rate", "Changes the base learning rate."),
+    Kind(
+        "optimizer", "run", True, "optimizer", "Changes the optimizer; its memory starts at zero."
+    ),
+    Kind("batch_size", "run", True, "batch_size", "Changes the batch size; a new epoch begins."),
+    Kind("l1", "run", True, "l1", "Changes the L1 penalty."),
+    Kind("l2", "run", True, "l2", "Changes the L2 penalty."),
+    Kind("momentum", "run", True, "momentum", "Changes the momentum μ."),
+    Kind("rmsprop_decay", "run", True, "rmsprop_decay", "Changes the decay of RMSprop."),
+    Kind("beta1", "run", True, "beta1", "Changes β₁ of Adam."),
+    Kind("beta2", "run", True, "beta2", "Changes β₂ of Adam."),
+    Kind("epsilon", "run", True, "epsilon", "Changes ε of RMSprop and Adam."),
+    Kind("freeze", "layer", False, "layer", "Sets the updates of a layer to 0."),
+    Kind("unfreeze", "layer", False, "layer", "Trains a frozen layer again."),
+    Kind("weight", "weight", True, "weight", "Sets one weight to a value."),
+    Kind("bias", "bias", True, "bias", "Sets one bias to a value."),
+    Kind("cut", "weight", False, "weight", "Sets one weight to 0 and keeps it there."),
+    Kind("restore", "weight", False, "weight", "Trains a cut weight again, starting from 0."),
 )
 
 KINDS: dict[str, Kind] = {entry.name: entry for entry in _ENTRIES}
@@ -76,8 +78,9 @@ _PLACES = {"run": (), "layer": ("layer",), "weight": ("layer", "i", "j"), "bias"
 
 @dataclass(frozen=True)
 class Intervention:
-    """One intervention. layer 1 to L, i and j from 0; where the kind has none they are 0, −1, −1. value None
-    where it has none (batch_size None: the full batch). Raises ValueError, one sentence."""
+    """One intervention. layer counts from 1 to L, i and j from 0; where the kind has none they are 0, −1
+    and −1. value: None where the kind has none (for batch_size None means the full batch). Raises
+    ValueError, one sentence."""
 
     iteration: int
     kind: str
@@ -92,17 +95,15 @@ class Intervention:
         kind = KINDS[self.kind]
         self._set("iteration", choices.within("iteration", self.iteration, ITERATION))
         for name in ("layer", "i", "j"):
-            given, none = getattr(self, name), 0 if name == "layer" else -1
+            value, none = getattr(self, name), 0 if name == "layer" else -1
             if name not in _PLACES[kind.target]:
-                if given != none:
-                    raise ValueError(f"{self.kind} has no {name}, got {quoted(given)}.")
+                if value != none:
+                    raise ValueError(f"{self.kind} has no {name}, got {quoted(value)}.")
                 continue
             low = none + 1
             most = choices.MAX_HIDDEN_LAYERS + 1 if name == "layer" else 20_000
-            self._set(
-                name,
-                choices.within(name, given, Bound(low, most, "as in W[layer][i, j]", whole=True)),
-            )
+            bound = Bound(low, most, "as in W[layer][i, j]", whole=True)
+            self._set(name, choices.within(name, value, bound))
         if not kind.valued:
             if self.value is not None:
                 raise ValueError(f"{self.kind} has no value, got {quoted(self.value)}.")
@@ -116,16 +117,16 @@ class Intervention:
 
     @property
     def slot(self) -> tuple[int, str, int, int, int]:
-        """What it decides, and when: of two with the same slot the later one counts."""
+        """What it changes, and when; of two interventions with the same slot the later one counts."""
         return self.iteration, KINDS[self.kind].slot, self.layer, self.i, self.j
 
     @property
     def order(self) -> tuple[int, int, int, int, int]:
-        """By iteration, then in a fixed order, so that a run has one description."""
+        """The sort key: by iteration, then in a fixed order, so that a run has only one description."""
         return self.iteration, _RANK[self.kind], self.layer, self.i, self.j
 
     def __str__(self) -> str:
-        """What it does, as the page says it: W²[3,1] set to 0.5."""
+        """What it does, as shown on the page, such as "W²[3,1] set to 0.5"."""
         kind, cell = self.kind, w_name(self.layer, self.i, self.j)
         if KINDS[kind].target == "run":
             return f"{LABELS[kind]} {_spoken(self.value)}"
@@ -137,10 +138,17 @@ class Intervention:
 
 
 LABELS = {
-    "learning_rate": "learning rate", "optimizer": "optimizer", "batch_size": "batch size",
-    "l1": "L1", "l2": "L2", "momentum": "momentum", "rmsprop_decay": "decay", "beta1": "β₁",
-    "beta2": "β₂", "epsilon": "ε",
-}  # fmt: skip
+    "learning_rate": "learning rate",
+    "optimizer": "optimizer",
+    "batch_size": "batch size",
+    "l1": "L1",
+    "l2": "L2",
+    "momentum": "momentum",
+    "rmsprop_decay": "decay",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "epsilon": "ε",
+}
 
 
 def _spoken(value: float | str | None) -> str:
@@ -150,29 +158,30 @@ def _spoken(value: float | str | None) -> str:
 
 
 def checked(values: Any) -> tuple[Intervention, ...]:
-    """Interventions (or dicts of their fields), sorted, the later of two for one slot. Raises
-    ValueError, one sentence."""
+    """Interventions (or dicts of their fields) as a sorted tuple; of two for one slot only the later
+    one is kept. Raises ValueError, one sentence."""
     if isinstance(values, str) or not isinstance(values, list | tuple):
         raise ValueError(f"interventions: expected a list, got {quoted(values)}.")
     if len(values) > MOST:
         raise ValueError(f"interventions: at most {MOST}, got {len(values)}.")
-    return arranged(_made(value) for value in values)
+    return arranged(_intervention(value) for value in values)
 
 
 def arranged(interventions: Iterable[Intervention]) -> tuple[Intervention, ...]:
-    """Sorted, the later of two for one slot."""
+    """The interventions sorted; of two for one slot only the later one is kept."""
     by_slot = {one.slot: one for one in interventions}
     return tuple(sorted(by_slot.values(), key=lambda one: one.order))
 
 
-def _made(value: Any) -> Intervention:
+def _intervention(value: Any) -> Intervention:
     if isinstance(value, Intervention):
         return value
+    required = {"iteration", "kind"}
     known = {field.name for field in dataclasses.fields(Intervention)}
-    if not isinstance(value, dict) or not {"iteration", "kind"} <= set(value) <= known:
+    if not isinstance(value, dict) or not required <= set(value) <= known:
         raise ValueError(
-            f"interventions: expected each with iteration, kind and perhaps {', '.join(sorted(known - {'iteration', 'kind'}))}, "
-            f"got {quoted(value)}."
+            "interventions: expected objects with iteration, kind and optionally "
+            f"{', '.join(sorted(known - required))}, got {quoted(value)}."
         )
     try:
         return Intervention(**value)
@@ -181,11 +190,12 @@ def _made(value: Any) -> Intervention:
 
 
 def misfit(one: Intervention, sizes: Sequence[int | None]) -> str | None:
-    """Why an intervention has no place in a network of these layer sizes (None: not known), as a
-    sentence; None where it has one."""
+    """A sentence on why an intervention does not fit a network with these layer sizes (None: size not
+    known); None if it fits."""
     depth = len(sizes) - 1
     if one.layer > depth:
-        return f"{_at(one)} needs layer {one.layer}, and there are {depth}."
+        layers = "1 layer" if depth == 1 else f"{depth} layers"
+        return f"{_at(one)} needs layer {one.layer}, but the network has {layers}."
     target = KINDS[one.kind].target
     if target in ("weight", "bias"):
         for name, index, size in (
@@ -202,15 +212,15 @@ def misfit(one: Intervention, sizes: Sequence[int | None]) -> str | None:
 def with_layer(
     interventions: Iterable[Intervention], layer: int
 ) -> tuple[tuple[Intervention, ...], list[str]]:
-    """Interventions of a network in which a new layer takes this number and those from it on move up by
-    one, and a sentence for each that goes: weights whose inputs are others now."""
+    """The interventions after a new layer with this number was inserted, which moves the later layers up
+    by one; and a sentence for each intervention removed, because its weight has other inputs now."""
     return _moved(interventions, lambda l: l + 1 if l >= layer else l, gone=0, rewired=layer)
 
 
 def without_layer(
     interventions: Iterable[Intervention], layer: int
 ) -> tuple[tuple[Intervention, ...], list[str]]:
-    """The same for a network without that layer: what acted on it goes too."""
+    """The same after that layer was removed, together with the interventions that acted on it."""
     return _moved(interventions, lambda l: l - 1 if l > layer else l, layer, rewired=layer + 1)
 
 
@@ -222,10 +232,10 @@ def _moved(
         if one.layer == 0:
             kept.append(one)
         elif one.layer == gone:
-            sentences.append(f"“{one}” at iteration {one.iteration} goes with its layer.")
+            sentences.append(f"“{one}” at iteration {one.iteration} was removed with its layer.")
         elif one.layer == rewired and KINDS[one.kind].target == "weight":
             sentences.append(
-                f"“{one}” at iteration {one.iteration} goes: the inputs of its layer are others."
+                f"“{one}” at iteration {one.iteration} was removed: its layer has other inputs now."
             )
         else:
             kept.append(dataclasses.replace(one, layer=to(one.layer)))
@@ -237,7 +247,7 @@ def _at(one: Intervention) -> str:
 
 
 def to_text(interventions: Iterable[Intervention]) -> str:
-    """Words, one intervention after the other: "40 learning_rate 0.1,60 weight 2 2 1 0.5"."""
+    """The interventions as a text, such as "40 learning_rate 0.1,60 weight 2 2 1 0.5"."""
     return SEPARATOR.join(" ".join(_words(one)) for one in interventions)
 
 
@@ -251,17 +261,18 @@ def _words(one: Intervention) -> Iterable[str]:
 
 
 def from_text(text: str) -> tuple[tuple[Intervention, ...], list[str]]:
-    """Read to_text's form: what can be read, and a sentence for each part that cannot. Never raises."""
-    made, sentences = [], []
+    """Read the form of to_text: the interventions, and a sentence for each part that cannot be read.
+    Never raises."""
+    found, sentences = [], []
     parts = [part for part in text.split(SEPARATOR, 4 * MOST)[: 4 * MOST] if part.strip()]
     for part in parts:
         try:
-            made.append(_from_words(part.split()))
+            found.append(_from_words(part.split()))
         except ValueError as error:
             sentences.append(f"{quoted(part.strip())}: {error}")
-    if len(made) > MOST:
-        sentences.append(f"at most {MOST} are taken.")
-    return arranged(made[:MOST]), sentences
+    if len(found) > MOST:
+        sentences.append(f"at most {MOST} are used.")
+    return arranged(found[:MOST]), sentences
 
 
 def _from_words(words: list[str]) -> Intervention:
@@ -269,7 +280,7 @@ def _from_words(words: list[str]) -> Intervention:
         raise ValueError("expected an iteration and a kind.")
     iteration, name, *rest = words
     if name not in KINDS:
-        return Intervention(0, name)  # which says what there is
+        return Intervention(0, name)  # raises an error that lists the kinds
     kind = KINDS[name]
     places = _PLACES[kind.target]
     if len(rest) != len(places) + kind.valued:
@@ -284,7 +295,7 @@ def _from_words(words: list[str]) -> Intervention:
 
 
 def _number(text: str) -> Any:
-    """A number, or the text as it is, to be refused."""
+    """A number; text that is none is returned unchanged and rejected later."""
     for kind in (int, float):
         try:
             found = kind(text)

@@ -1,4 +1,5 @@
-"""The fields of an experiment as the texts of a link; what does not go together in one is made to agree."""
+"""Converts an experiment's fields to the texts of a link and back, and makes fields that contradict
+each other agree."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from backprop.training.interventions import Intervention
 
 
 class Run(Protocol):
-    """What is asked of the default experiment."""
+    """The fields of the default experiment that are needed here."""
 
     @property
     def hidden(self) -> tuple[int, ...]:
@@ -20,12 +21,12 @@ class Run(Protocol):
 
     @property
     def activations(self) -> tuple[str, ...]:
-        """One of each hidden layer."""
+        """Activation of each hidden layer."""
         ...
 
 
 def to_text(value: Any) -> str:
-    """A field's value as it stands in a link."""
+    """A field's value as it is written in a link."""
     if isinstance(value, tuple) and value and isinstance(value[0], Intervention):
         return interventions.to_text(value)
     if isinstance(value, tuple):
@@ -38,9 +39,10 @@ def to_text(value: Any) -> str:
 
 
 def from_text(name: str, value: Any) -> Any:
-    """A field's value from its text in the URL; what cannot be read stays text, to be refused."""
+    """A field's value from its text in the URL. Text that cannot be converted is returned unchanged;
+    the check that follows rejects it."""
     if isinstance(value, list | tuple) and value:
-        value = value[-1]  # a parameter given twice: the last one counts
+        value = value[-1]  # if a parameter is given twice, the last one counts
     if not isinstance(value, str):
         return value
     text = value.strip()
@@ -65,7 +67,8 @@ def _number(text: str) -> int | float | str:
 
 
 def agree_on_layers(taken: dict[str, Any], default: Run, sentences: list[str]) -> None:
-    """One activation a hidden layer: repeat the last, or leave the surplus out, and say so."""
+    """Make the number of activations match the hidden layers: repeat the last one or drop the surplus,
+    and add a sentence about it."""
     hidden = taken.get("hidden", default.hidden)
     names = taken.get("activations", default.activations)
     if len(names) == len(hidden):
@@ -73,7 +76,7 @@ def agree_on_layers(taken: dict[str, Any], default: Run, sentences: list[str]) -
     fill = names[-1] if names else default.activations[-1]
     taken["activations"] = (names + (fill,) * len(hidden))[: len(hidden)]
     if names is default.activations:
-        return  # only the layers were given: the default activation serves all of them
+        return  # only the layers were given; all of them get the default activation
     sentences.append(
         f"activations: expected {len(hidden)}, one for each hidden layer, got {len(names)}; "
         f"{', '.join(taken['activations']) or 'none'} is used."
@@ -81,7 +84,7 @@ def agree_on_layers(taken: dict[str, Any], default: Run, sentences: list[str]) -
 
 
 def agree_on_size(taken: dict[str, Any], default: Run, sentences: list[str]) -> None:
-    """Fewer samples where so many do not fit into memory with so many units."""
+    """Use the default number of samples if the chosen one does not fit into memory with these layers."""
     n_samples, hidden = (taken.get(k, getattr(default, k)) for k in ("n_samples", "hidden"))
     try:
         choices.fits(n_samples, hidden)
@@ -91,6 +94,6 @@ def agree_on_size(taken: dict[str, Any], default: Run, sentences: list[str]) -> 
 
 
 def sentence(error: Exception) -> str:
-    """What an error says, with a full stop."""
+    """An error's message with a full stop at its end."""
     text = str(error)
     return text if text.endswith(".") else f"{text}."

@@ -1,4 +1,4 @@
-"""An experiment that suits a person's own table."""
+"""Adapts an experiment to a person's own table."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from backprop.data import CLASSIFICATION, OWN
 from backprop.data.table import Table
 from backprop.training.experiment import Experiment
 
-MANY_ROWS, MANY_BATCH = 5_000, 64  # beyond so many training rows, small batches are proposed
-GENTLE = 0.1  # learning rate beyond which values are not begun with
+MANY_ROWS, MANY_BATCH = 5_000, 64  # above this many training rows, batches of this size are used
+GENTLE = 0.1  # largest initial learning rate for regression
 
 
 def experiment_on(table: Table, like: Experiment, test_fraction: float) -> Experiment:
-    """A run on a table like another one, with what this data needs: an output and a loss that suit it, small
-    batches of many rows, a gentle rate for values. Raises ValueError, one sentence."""
+    """An experiment on a table, like another one but adapted to this data: an output and a loss that
+    suit it, small batches if there are many rows, a moderate learning rate for regression. Raises
+    ValueError, one sentence."""
     rows = len(table.X)
     fields: dict[str, Any] = {
         "dataset": OWN,
@@ -25,7 +26,7 @@ def experiment_on(table: Table, like: Experiment, test_fraction: float) -> Exper
     }
     try:
         like.output_and_loss(table.task, table.n_classes)
-    except ValueError:  # what was chosen by hand does not suit this data
+    except ValueError:  # the chosen ones do not suit this data
         fields |= {"output": "auto", "loss": "auto"}
     if rows * (1 - test_fraction) > MANY_ROWS and like.batch_size is None:
         fields["batch_size"] = MANY_BATCH

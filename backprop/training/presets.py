@@ -10,7 +10,7 @@ from backprop.training.experiment import NAMED, Experiment
 
 @dataclass(frozen=True)
 class Preset:
-    """An experiment with its title and a sentence on what to look for."""
+    """An experiment with its title and a sentence or two on what to look for."""
 
     name: str
     title: str
@@ -32,7 +32,7 @@ _ARTICLE = Experiment(
     gradient_rule="tutorial",
 )
 _SIGMOIDS = Experiment(hidden=(4,) * 6, activations=("sigmoid",) * 6, data_seed=1)
-_FEW = Experiment(  # points, and much room to learn them by heart
+_FEW = Experiment(  # few points, and more than enough parameters to learn them by heart
     dataset="xor",
     n_samples=40,
     noise=0.3,
@@ -46,19 +46,19 @@ _ENTRIES = (
     Preset(
         "circles",
         "Two circles, tanh",
-        "Watch the boundary close into a ring within a hundred iterations, while dW gets smaller.",
+        "Watch the boundary close into a ring within a hundred iterations, while dW shrinks.",
         Experiment(),
     ),
     Preset(
         "minibatch",
         "Two circles, batches of 16",
-        "Watch the loss tremble: every batch pulls the weights its own way.",
+        "Watch the loss jitter: every batch pulls the weights in a different direction.",
         Experiment(batch_size=16, learning_rate=0.2),
     ),
     Preset(
         "tutorial",
         "The article's run",
-        "It is slow at first and reaches an accuracy of 0.818 at iteration 145. Then it jumps away: the learning rate is too high.",
+        "It starts slowly and reaches an accuracy of 0.818 at iteration 145. Then the loss jumps: the learning rate is too high.",
         _ARTICLE,
     ),
     Preset(
@@ -77,7 +77,7 @@ _ENTRIES = (
     Preset(
         "tutorial_decay",
         "The article's run, decaying rate",
-        "The learning rate starts the same, and falls to a fifth every 200 iterations. Training is slower, and does not jump.",
+        "The learning rate starts at the same value and falls to a fifth every 200 iterations. Training is slower, but it never jumps.",
         dataclasses.replace(
             _ARTICLE, schedule="exponential", schedule_period=200, schedule_factor=0.2
         ),
@@ -85,19 +85,19 @@ _ENTRIES = (
     Preset(
         "xor_line",
         "XOR without a hidden layer",
-        "Without a hidden layer the boundary is a straight line. Watch it find no good place.",
+        "Without a hidden layer the boundary is a straight line, and no straight line can separate these classes.",
         Experiment(dataset="xor", hidden=(), activations=()),
     ),
     Preset(
         "xor",
         "XOR",
-        "One line cannot separate the classes. Watch the first layer find several, and the output combine them.",
+        "One line cannot separate the classes. Watch the hidden layer find several lines, and the output combine them.",
         Experiment(dataset="xor", hidden=(4,), activations=("tanh",), learning_rate=1.0),
     ),
     Preset(
         "spirals",
         "Spirals",
-        "The hardest shape here. Watch two layers of eight units and Adam wind the boundary up, arm by arm.",
+        "The hardest shape here. Watch two layers of eight units, trained by Adam, wind the boundary around the arms.",
         Experiment(
             dataset="spirals",
             hidden=(8, 8),
@@ -109,7 +109,7 @@ _ENTRIES = (
     Preset(
         "blobs",
         "Three classes",
-        "Softmax gives each of three classes a probability. Each output has its own column in the last dW.",
+        "Softmax gives each of the three classes a probability. Each output has its own column in the last dW.",
         Experiment(dataset="blobs", noise=0.2, hidden=(5,), activations=("tanh",)),
     ),
     Preset(
@@ -123,7 +123,7 @@ _ENTRIES = (
     Preset(
         "vanishing",
         "Six sigmoid layers",
-        "On one scale for all layers only the last heatmaps have colour: on its way back the gradient vanishes.",
+        "Set the heatmaps to one scale: only those of the last layers show colour. The gradient vanishes on its way back.",
         _SIGMOIDS,
     ),
     Preset(
@@ -135,15 +135,13 @@ _ENTRIES = (
     Preset(
         "dead",
         "Dead ReLUs",
-        "The first updates are too large. One unit after the other dies: its map turns blank, and so does its column of dW¹.",
-        Experiment(
-            hidden=(8,), activations=("relu",), initializer="he_normal", learning_rate=10.0
-        ),
+        "The first updates are too large. One unit after another dies: its map goes blank, and so does its column of dW¹.",
+        Experiment(hidden=(8,), activations=("relu",), initializer="he_normal", learning_rate=10.0),
     ),
     Preset(
         "exploding",
         "Exploding gradients",
-        "Six layers with weights of up to ±3. dW is huge, and the first updates throw the network about.",
+        "Six layers with weights up to ±3. dW is huge, and the first updates throw the network off course.",
         Experiment(
             hidden=(8,) * 6,
             activations=("relu",) * 6,
@@ -155,7 +153,7 @@ _ENTRIES = (
     Preset(
         "zeros",
         "All weights zero",
-        "Four units that start alike get the same dW. Watch the columns of dW¹: they stay equal for ever.",
+        "Four units that start out equal get the same dW. Watch the columns of dW¹: they stay equal forever.",
         Experiment(
             hidden=(4,),
             activations=("sigmoid",),
@@ -168,7 +166,7 @@ _ENTRIES = (
     Preset(
         "momentum",
         "Momentum in a narrow valley",
-        "The loss falls into a valley, steep across and flat along. Momentum gathers speed along it.",
+        "The run descends into a valley that is steep across and flat along. Momentum gathers speed along it.",
         Experiment(
             dataset="moons",
             hidden=(4,),
@@ -186,7 +184,7 @@ _ENTRIES = (
     Preset(
         "overfitting_l2",
         "Overfitting, held back by L2",
-        "The same network, with a penalty on large weights. The boundary is smoother, and the test loss stays lower.",
+        "The same network with a penalty on large weights. The boundary is smoother, and the test loss stays lower.",
         dataclasses.replace(_FEW, l2=0.01),
     ),
     Preset(
@@ -205,7 +203,7 @@ _ENTRIES = (
             batch_size=64,
         ),
     ),
-)  # fmt: skip
+)
 
 PRESETS: dict[str, Preset] = {entry.name: entry for entry in _ENTRIES}
 NAMED.update({preset.name: preset.experiment for preset in _ENTRIES})

@@ -1,4 +1,4 @@
-"""A run at one of its iterations, copied: what every export is made from, whatever the run does next."""
+"""Snapshot: a copy of a run at one iteration, from which every export is made."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from backprop.training.trainer import Trainer
 
 @dataclass(frozen=True)
 class Snapshot:
-    """experiment, data (targets in the form that the loss takes), and iteration; the parameters (P,)
-    of that iteration, layer by layer W and then b, as MLP.parameters; the history (iterations, 4) of
-    all iterations computed so far, columns as in history.COLUMNS. Nothing here changes any more."""
+    """A run at one iteration; nothing in it changes later. dataset: with the targets in the form that
+    the loss expects. parameters (P,): layer by layer W and then b, as in MLP.parameters. history
+    (iterations, 4): all iterations computed so far, columns as in history.COLUMNS."""
 
     experiment: Experiment
     dataset: Dataset
@@ -32,18 +32,24 @@ class Snapshot:
 
     @classmethod
     def of(cls, trainer: Trainer) -> Snapshot:
-        """What a trainer holds at its iteration."""
+        """The snapshot of a trainer at its current iteration."""
         mlp = trainer.mlp
         parameters, history = mlp.parameters.copy(), trainer.history.rows.copy()
         parameters.flags.writeable = history.flags.writeable = False
         return cls(
-            trainer.experiment, trainer.dataset, trainer.iteration, mlp.layer_sizes,
-            mlp.activations, mlp.loss, parameters, history,
-        )  # fmt: skip
+            experiment=trainer.experiment,
+            dataset=trainer.dataset,
+            iteration=trainer.iteration,
+            layer_sizes=mlp.layer_sizes,
+            activations=mlp.activations,
+            loss=mlp.loss,
+            parameters=parameters,
+            history=history,
+        )
 
     @property
     def layers(self) -> list[tuple[Array, Array]]:
-        """W (n_in, n_out) and b (n_out,) of layers 1 to L, views."""
+        """Views of W (n_in, n_out) and b (n_out,) for layers 1 to L."""
         W, b = weights_and_biases(layer_blocks(self.parameters, self.layer_sizes))
         return [(W[l], b[l][0]) for l in range(1, len(self.layer_sizes))]
 
@@ -54,7 +60,7 @@ class Snapshot:
 
     @property
     def named_data(self) -> bool:
-        """Whether the data is one of the registered sets, which the experiment alone brings back."""
+        """Whether the data is one of the registered sets, which can be drawn again from the experiment."""
         return self.experiment.dataset in DATASETS and self.dataset.name == self.experiment.dataset
 
     @property
@@ -63,13 +69,13 @@ class Snapshot:
         return "-".join(map(str, self.layer_sizes))
 
     def network(self) -> MLP:
-        """A network of its own with these parameters."""
+        """A new network with these parameters."""
         mlp = MLP(self.layer_sizes, self.activations, self.loss)
         mlp.parameters[:] = self.parameters
         return mlp
 
     def answers(self, X: Array) -> Array:
-        """ŷ (n, n_out) of inputs X (n, n_in)."""
+        """ŷ (n, n_out) for inputs X (n, n_in)."""
         with np.errstate(all="ignore"):
             return self.network().forward(X)
 

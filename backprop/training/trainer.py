@@ -1,8 +1,8 @@
-"""Trainer: steps an experiment's training forwards, and finds any iteration of it again.
+"""Trainer: steps an experiment's training forwards, and returns to any earlier iteration.
 
-At iteration t the network holds the parameters before update t, after the interventions at t, and
+At iteration t the network holds the parameters before update t and after the interventions at t, and
 the forward and backward pass of batch t. Going back restores the nearest checkpoint and repeats the
-steps from there: the same operations on the same numbers, hence the same bits.
+steps from there: the same operations on the same numbers give the same bits.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from backprop.data import Dataset
 from backprop.nn import MLP, OPTIMIZERS, SCHEDULES
 from backprop.nn.mlp import is_finite
 from backprop.nn.optimizers import holding
-from backprop.training import edits
 from backprop.training.checkpoints import Checkpoints
 from backprop.training.divergence import Divergence, first_not_finite
 from backprop.training.experiment import Experiment
@@ -28,12 +27,12 @@ from backprop.training.timeline import Batch, Stretch, first_difference, timelin
 
 
 class Trainer:
-    """A run of an experiment, on its named data or on a given Dataset.
+    """A run of an experiment, on its named data or on a Dataset.
 
-    mlp: the network at ``iteration``. history: entry t for every iteration computed so far.
-    diverged: None, or where the first number that is not finite appeared; the run then stays at
-    its last finite iteration. stretch: what holds at ``iteration``, by the interventions so far.
-    Raises ValueError when output, loss or interventions do not suit the given data.
+    mlp: the network at ``iteration``. history: one entry for every iteration computed so far.
+    diverged: None, or where the first number that is not finite appeared; the run then stays at its
+    last finite iteration. stretch: the settings at ``iteration``, after the interventions so far.
+    Raises ValueError if output, loss or interventions do not suit the data.
     """
 
     def __init__(self, experiment: Experiment, dataset: Dataset | None = None) -> None:
@@ -62,9 +61,9 @@ class Trainer:
             self._record()
 
     def branch(self, experiment: Experiment) -> Trainer:
-        """A run of another experiment on the same data, at iteration 0. Where the two differ in
-        interventions alone it takes over what they have in common, and need not train that again.
-        This one stays as it is."""
+        """A run of another experiment on the same data, at iteration 0. If the two differ only in
+        interventions, it takes over the iterations they have in common and need not train them again.
+        This trainer does not change."""
         other = Trainer(experiment, self.dataset)
         apart = min(first_difference(self.experiment, experiment) or 0, len(self.history))
         if apart > 0:
@@ -78,22 +77,22 @@ class Trainer:
 
     @property
     def settings(self) -> Experiment:
-        """The experiment with the fields that hold at this iteration; it has no interventions."""
+        """The experiment with the fields that apply at this iteration; it has no interventions."""
         return self.stretch.settings
 
     @property
     def batch_size(self) -> int:
-        """Samples of an ordinary batch at this iteration; n_train for the full batch."""
+        """Number of samples in an ordinary batch at this iteration; n_train for the full batch."""
         return self.stretch.batch_size
 
     @property
     def iterations_per_epoch(self) -> int:
-        """Batches that an epoch takes at this iteration, a smaller last one included."""
+        """Number of batches in an epoch at this iteration, including a smaller last one."""
         return self.stretch.iterations_per_epoch
 
     @property
     def update_number(self) -> int:
-        """Which update of the optimizer in use this iteration's is, from 1."""
+        """The number of this iteration's update, from 1, counted since the current optimizer was chosen."""
         return self.iteration - self._before_first
 
     @property
@@ -103,25 +102,25 @@ class Trainer:
 
     @property
     def learning_rate(self) -> float:
-        """η of this iteration, by the schedule."""
+        """η at this iteration, according to the schedule."""
         return self._rate(self._base_rate, self.iteration, self._schedule_numbers)
 
     @property
     def batch(self) -> Batch:
-        """Epoch and positions of the batch of this iteration."""
+        """Epoch and positions of this iteration's batch."""
         return self.stretch.batch(self.iteration)
 
     def batch_at(self, iteration: int) -> Batch:
-        """Epoch and positions of the batch of any iteration, without going there."""
+        """Epoch and positions of any iteration's batch, without going there."""
         return self.stretch_at(iteration).batch(iteration)
 
     def stretch_at(self, iteration: int) -> Stretch:
-        """What holds at any iteration, without going there."""
+        """The stretch that contains an iteration, without going there."""
         place = bisect_right(self._timeline, iteration, key=lambda stretch: stretch.first)
         return self._timeline[place - 1]
 
     def edits_at(self, iteration: int) -> tuple[Intervention, ...]:
-        """What is written into the parameters at an iteration, before its update."""
+        """The interventions that write into the parameters at an iteration, before its update."""
         stretch = self.stretch_at(iteration)
         return stretch.edits if stretch.first == iteration else ()
 
@@ -132,13 +131,13 @@ class Trainer:
 
     @property
     def batch_indices(self) -> NDArray[np.int64]:
-        """Rows of X_train in the batch of this iteration, in their order."""
+        """Rows of X_train in this iteration's batch, in their order."""
         batch = self.batch
         return self.order(batch.epoch)[batch.start : batch.stop]
 
     @property
     def batch_data(self) -> tuple[Array, Array]:
-        """X and y of the batch of this iteration."""
+        """X and y of this iteration's batch."""
         if self._full_batch:
             return self.dataset.X_train, self.dataset.y_train
         indices = self.batch_indices
@@ -151,15 +150,15 @@ class Trainer:
 
     @property
     def update(self) -> Array:
-        """(P,): what update t adds to the parameters, 0 in frozen layers and cut weights.
-        W_next = W + update, to the bit, but for what an intervention at t + 1 sets."""
+        """(P,): what update t adds to the parameters, 0 for frozen layers and cut weights.
+        W_next = W + update, to the bit, except where an intervention at t + 1 sets a value."""
         change = np.empty_like(self._change)
         self._compute_change(self.optimizer_memory, change)
         return change
 
     def order(self, epoch: int) -> NDArray[np.int64]:
-        """Order of the training samples in an epoch (from 0), (n_train,). Full batches are not
-        shuffled: their gradient does not depend on it."""
+        """Order (n_train,) of the training samples in an epoch (from 0). Full batches are not
+        shuffled, because their gradient does not depend on the order."""
         place = bisect_right(self._timeline, epoch, key=lambda stretch: stretch.epoch)
         if self._timeline[place - 1].full_batch or not self.experiment.shuffle:
             return np.arange(self.n_train)
@@ -173,7 +172,7 @@ class Trainer:
         self.run(1)
 
     def run(self, iterations: int) -> None:
-        """That many iterations forward from here, or to the divergence.
+        """Make that many iterations from here, or stop where the run diverges.
 
         Raises ValueError for anything but a whole number of 0 or more.
         """
@@ -189,9 +188,9 @@ class Trainer:
             self._restore(self.last)
 
     def seek(self, iteration: int) -> None:
-        """Go to an iteration; beyond the last one computed this trains on.
+        """Go to an iteration; if it is beyond the last one computed, train up to it.
 
-        Raises ValueError for a negative one, or one beyond the end of a diverged run.
+        Raises ValueError for a negative iteration, or one beyond the end of a diverged run.
         """
         iteration = _whole("the iteration", iteration)
         if iteration <= self.last:
@@ -217,19 +216,19 @@ class Trainer:
         )
 
     def _enter(self, stretch: Stretch) -> None:
-        """Begin a stretch at its first iteration: its settings hold, its edits are written."""
-        self._hold(stretch)
+        """Begin a stretch at its first iteration: apply its settings and write its edits."""
+        self._apply(stretch)
         if stretch.fresh:
             self._memory = tuple(np.zeros_like(self.mlp.parameters) for _ in self._optimizer.memory)
-        edits.write(stretch, self.mlp, self._memory)
+        stretch.write_edits(self.mlp, self._memory)
 
-    def _hold(self, stretch: Stretch) -> None:
-        """Take the settings of a stretch."""
+    def _apply(self, stretch: Stretch) -> None:
+        """Apply the settings of a stretch."""
         settings, self.stretch = stretch.settings, stretch
         self._optimizer = OPTIMIZERS[settings.optimizer]
-        held = self.held
-        if held.any():
-            self._optimizer = holding(self._optimizer, held)
+        fixed = self.fixed_parameters
+        if fixed.any():
+            self._optimizer = holding(self._optimizer, fixed)
         self._numbers = settings.optimizer_numbers
         self._rate, self._base_rate = SCHEDULES[settings.schedule].rate, settings.learning_rate
         self._schedule_numbers = settings.schedule_numbers
@@ -241,13 +240,13 @@ class Trainer:
         self._until = next(later, -1)
 
     @property
-    def held(self) -> NDArray[np.bool_]:
-        """(P,): which parameters have an update of 0 at this iteration, whatever their gradient: those of
-        frozen layers, and cut weights."""
-        return edits.held(self.stretch, self.mlp)
+    def fixed_parameters(self) -> NDArray[np.bool_]:
+        """(P,): which parameters get an update of 0 at this iteration whatever their gradient is:
+        those of frozen layers, and cut weights."""
+        return self.stretch.fixed_parameters(self.mlp)
 
     def _take_over(self, trunk: Trainer, apart: int) -> None:
-        """Take the first ``apart`` iterations of a run that is the same up to there."""
+        """Take over the first ``apart`` iterations of a run that is the same up to there."""
         self.history = trunk.history.first(apart)
         self._checkpoints = trunk._checkpoints.before(apart)
 
@@ -257,7 +256,7 @@ class Trainer:
         self.mlp.backward(y)
 
     def _record(self) -> None:
-        """Enter this iteration into the history, or note the divergence instead."""
+        """Record this iteration in the history, or the divergence instead."""
         if not self._full_batch:
             self._train_eval.forward(self.dataset.X_train)
         train = self._evaluate(self._train_eval, self.dataset.y_train)
@@ -280,15 +279,15 @@ class Trainer:
         return mlp.data_loss(y), accuracy(mlp.a[-1], y, self.dataset.task)
 
     def _restore(self, iteration: int) -> None:
-        """Put the run at an iteration that was computed before."""
+        """Go to an iteration that was computed before."""
         nearest, (parameters, memory) = self._checkpoints.nearest(iteration)
         if not nearest <= self.iteration <= min(iteration, self.last):
             self.mlp.parameters[:] = parameters
             self._memory = tuple(vector.copy() for vector in memory)
             self.iteration = nearest
-            self._hold(self.stretch_at(nearest))
+            self._apply(self.stretch_at(nearest))
         with np.errstate(all="ignore"):
-            self._pass()  # also where nothing moved: the network may have seen other samples
+            self._pass()  # even if nothing moved: the network may have seen other samples since
             while self.iteration < iteration:
                 self._advance()
 

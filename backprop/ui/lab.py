@@ -45,15 +45,17 @@ class Lab:
     undo: list[UndoStep] = field(default_factory=list)  # the latest last
     error: str | None = None  # why the last change was refused
     dropped: list[str] = field(default_factory=list)  # interventions that the last change dropped
-    request: dict[str, Any] | None = (
-        None  # the browser's for a stretch of the run, not yet answered
-    )
+    request: dict[str, Any] | None = None  # the browser's, for a stretch that it has not been sent
     branched: bool = False  # a branch has just been made: Compare opens next
 
-    # What a person chooses beside the experiment. options: of every page, as text, kept while pages
-    # change. widgets: generation and value of each choice's widget (``state.choice_key``).
+    # What a person chooses beside the experiment. options: by page and name, as text (``ui/options.py``).
+    # linked: options of the link or file that was opened last, by name, until a page that has such an
+    # option reads them. page_memory: what else a page remembers, such as which computation was stopped;
+    # no link can set it. widgets: generation and value of each choice's widget (``state.choice_key``).
     # drawn_for: the choices with which the whole page was last drawn (``state.begin_page``).
-    options: dict[str, str] = field(default_factory=dict)
+    options: dict[str, dict[str, str]] = field(default_factory=dict)
+    linked: dict[str, str] = field(default_factory=dict)
+    page_memory: dict[str, Any] = field(default_factory=dict)
     widgets: dict[str, tuple[int, Any]] = field(default_factory=dict)
     drawn_for: tuple[object, ...] | None = None
 

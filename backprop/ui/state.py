@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -16,10 +16,13 @@ from backprop.training import Experiment
 from backprop.training.file import Picture
 from backprop.ui.lab import Lab
 
+if TYPE_CHECKING:
+    from backprop.ui.options import Option
+
 KEY = "lab"
 RUNS = "runs"  # the compared experiments in the address
 LIVE_KEY, CHECK_KEY = "live_view", "check_report"
-OPTION_LENGTH = 500  # characters of a page's own option
+OPTION_LENGTH = 500  # characters of an option's text in a link
 
 
 def lab() -> Lab:
@@ -44,9 +47,9 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         compared, refused = comparison.from_text(experiment, str(query[RUNS]))
         sentences += refused
     fields = {"t", "lesson", RUNS, *(entry.name for entry in dataclasses.fields(Experiment))}
-    options = {k: str(v)[:OPTION_LENGTH] for k, v in query.items() if k not in fields}
+    linked = {k: str(v)[: OPTION_LENGTH + 1] for k, v in query.items() if k not in fields}
     if all(run.dataset != OWN for run in (experiment, *compared)):
-        return Lab(experiment, shown, sentences, options=options, compared=compared, lesson=lesson)
+        return Lab(experiment, shown, sentences, linked=linked, compared=compared, lesson=lesson)
     if any(run.dataset == OWN for run in compared):
         sentences.append(
             "Compared runs on somebody's own table are left out: its data stays with its owner."
@@ -58,7 +61,7 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
     compared = [run for run in compared if run.dataset != OWN]
     return Lab(
         experiment, shown, sentences,
-        options=options, compared=compared, pending=pending, lesson=lesson,
+        linked=linked, compared=compared, pending=pending, lesson=lesson,
     )  # fmt: skip
 
 
@@ -67,10 +70,10 @@ def _on_a_named_set(experiment: Experiment) -> Experiment:
     return experiment.changed(dataset=Experiment().dataset, output="auto", loss="auto")[0]
 
 
-def write_address(*options: str) -> None:
-    """Put the experiment, the shown iteration and a page's own options into the address; foreign
-    parameters go. An option whose text is empty is at its default and left out. The compared runs
-    are in the address of a page that names RUNS."""
+def write_address(*options: Option[Any], with_compared: bool = False) -> None:
+    """Write the experiment, the shown iteration and the options of the open page into the address.
+    Options at their default are left out, and parameters that mean nothing here are removed.
+    with_compared: write the compared runs too."""
     current = lab()
     query = current.experiment.to_query()
     if current.lesson:
@@ -79,16 +82,16 @@ def write_address(*options: str) -> None:
         query["lesson"] = current.lesson
     if current.shown:
         query["t"] = str(current.shown)
-    query |= {name: current.options[name] for name in options if current.options.get(name)}
-    if RUNS in options and (text := comparison.to_text(current.experiment, current.compared)):
+    query |= {option.name: text for option in options if (text := option.in_link)}
+    if with_compared and (text := comparison.to_text(current.experiment, current.compared)):
         query[RUNS] = text
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 
 
 def open_picture(picture: Picture) -> bool:
-    """Take the experiment, iteration and options of a link or file; Undo leads back. Where it is on a
-    table that is not loaded it becomes ``Lab.pending`` instead, and this returns False. Raises
+    """Take the experiment, the iteration and the options of a link or a file; Undo leads back. Where it
+    is on a table that is not loaded it becomes ``Lab.pending`` instead, and this returns False. Raises
     ValueError where the run does not suit its table."""
     current = lab()
     wanted = picture.experiment
@@ -98,14 +101,20 @@ def open_picture(picture: Picture) -> bool:
         return False
     current.change(wanted, shown)
     current.shown = shown
-    current.options |= {k: v[:OPTION_LENGTH] for k, v in picture.options.items()}
+    current.linked = {k: v[: OPTION_LENGTH + 1] for k, v in picture.options.items()}
     return True
 
 
-def begin_page(*options: str) -> None:
-    """The page is being drawn for what is chosen now: its address follows, with its own options."""
-    lab().drawn_for = _chosen()
-    write_address(*options)
+def begin_page(*options: Option[Any], with_compared: bool = False) -> None:
+    """Begin to draw a page with these options: read those of a link that has just been opened, and
+    write the address. A bad value in the link makes a sentence on top of the page."""
+    current = lab()
+    current.drawn_for = _chosen()
+    for option in options:
+        if option.in_address and option.name in current.linked:
+            sentence = option.take(current.linked.pop(option.name))
+            current.rejected += [sentence] if sentence else []
+    write_address(*options, with_compared=with_compared)
 
 
 def begin_fragment() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from backprop.nn import FUSED
+from backprop.nn import ACTIVATIONS, FUSED
 from backprop.nn.losses import FLOOR
 from backprop.notation import a_name, bracketed, indexed, num, sup, y_name, z_name
 from backprop.walkthrough.cells import Cell, Explanation, Factor, Followed, Term, constant
-from backprop.walkthrough.forms import slope, slope_in_general, slope_with_numbers, spoken
+from backprop.walkthrough.forms import slope, slope_in_general, slope_with_numbers
 
 NUDGE = 0.01  # of a, in the sentence about da
 
@@ -176,14 +176,14 @@ def _through_slope(one: Followed, cell: Cell) -> Explanation:
     factors = (one.factor(Cell("da", l, j)), *twice, slope_factor)
     general = slope_in_general(activation, z_text, unit)
     shown = slope_with_numbers(activation, z, a)
-    aside = f"slope of {spoken(activation)} = {shown}" + (
+    aside = f"slope of {ACTIVATIONS[activation].spoken} = {shown}" + (
         f" = {num(steep)}" if shown != num(steep) and steep not in (0.0, 1.0) else ""
     )
     if steep == 0.0:
         said = f"The slope is 0 at {z_text} = {num(z)}: no gradient gets through this unit."
     else:
         more = "grows by" if abs(steep) > 1 else "is scaled by"
-        said = f"On its way back through {spoken(activation)} {indexed('da', l, j)} {more} the slope {num(steep)}."
+        said = f"On its way back through {ACTIVATIONS[activation].spoken} {indexed('da', l, j)} {more} the slope {num(steep)}."
         said += " The article's rule doubles the sigmoid's slope." if twice else ""
     doubled = f"{twice[0].text} · " if twice else ""
     return _dz(

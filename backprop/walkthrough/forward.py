@@ -6,11 +6,11 @@ import numpy as np
 from scipy import special
 
 from backprop.arrays import Array
-from backprop.nn import FUSED, MLP
+from backprop.nn import ACTIVATIONS, FUSED, MLP
 from backprop.nn.losses import FLOOR
 from backprop.notation import a_name, bracketed, num, percent, sup, w_name, y_name, z_name
 from backprop.walkthrough.cells import Cell, Explanation, Factor, Followed, Term, constant, largest
-from backprop.walkthrough.forms import function_in_general, function_with_numbers, slope, spoken
+from backprop.walkthrough.forms import function_in_general, function_with_numbers, slope
 
 
 def explain_z(one: Followed, cell: Cell) -> Explanation:
@@ -51,11 +51,11 @@ def explain_a(one: Followed, cell: Cell) -> Explanation:
     return Explanation(
         cell,
         name,
-        f"What does {spoken(activation)} make of it?",
+        f"What does {ACTIVATIONS[activation].spoken} make of it?",
         f"{name} = {function_in_general(activation, z_name(l, j))}",
         (Term(name, (Factor(a, function_with_numbers(activation, z, a), Cell("z", l, j), True),)),),
         a,
-        f"{spoken(activation)} turns {num(z)} into {num(a)}. Its slope here is {num(steep)}: a small "
+        f"{ACTIVATIONS[activation].spoken} turns {num(z)} into {num(a)}. Its slope here is {num(steep)}: a small "
         f"change of {z_name(l, j)} arrives at {percent(steep)} of its size.",
     )
 

@@ -126,3 +126,29 @@ def test_on_a_phone_in_the_dark_with_values_instead_of_classes(open_page: OpenPa
           .map((e) => parseFloat(getComputedStyle(e).fontSize)).filter((size) => size < 12)"""
     )
     assert small == []
+
+
+def test_a_view_that_cannot_be_drawn_says_so_and_the_others_go_on(open_page: OpenPage) -> None:
+    page = open_page("/compare?batch_size=50&runs=~learning_rate-0.1")
+    at(page, 0)
+    page.evaluate(
+        """() => {
+          console.error = () => {};
+          window.fill = Float64Array.prototype.fill;
+          Float64Array.prototype.fill = function (...some) {
+            if (window.broken && new Error().stack.includes("/compare/tile.js")) throw new Error("no memory");
+            return window.fill.apply(this, some);
+          };
+          window.broken = true;
+        }"""
+    )
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(
+        "Number(document.querySelector('[data-testid=iteration]').textContent) > 5"
+    )
+    expect(page.get_by_test_id("tile-A")).to_contain_text("This view cannot be drawn: no memory.")
+    expect(page.get_by_test_id("norms")).not_to_contain_text("cannot be drawn")
+    page.keyboard.press(" ")
+    page.evaluate("() => { window.broken = false; }")
+    page.get_by_role("button", name="Step forward", exact=True).click()
+    expect(page.get_by_test_id("fault")).to_have_count(0)

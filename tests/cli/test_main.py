@@ -256,4 +256,4 @@ def test_interventions_are_an_option_and_refused_in_one_line(
     assert changed[:7] == plain[:7]  # iterations 0 to 5: the new rate holds for update 5
     assert changed[7] != plain[7]
     line = refused([*fields, "--interventions", "5 learning_rate much,6 freeze 9"], capsys)
-    assert "learning_rate: expected a number, got 'much'. 1 more cannot be taken." in line
+    assert "learning_rate: expected a number, got 'much'. 1 more was rejected." in line

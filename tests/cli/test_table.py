@@ -122,7 +122,7 @@ def test_an_experiment_on_it_is_opened_again(
     assert "iteration 7" in capsys.readouterr().out
     moved = holed.with_name("other.csv")
     moved.write_text(holed.read_text().replace("width", "breadth"))
-    assert "a column 'width'; this one has height, breadth" in refused(
+    assert "a column 'width', but this table has height, breadth" in refused(
         [*opened, "--table", str(moved)], capsys
     )
     link = f"https://lab.example/?{urlencode(read_file(file.read_text()).query)}"
@@ -145,7 +145,7 @@ def test_what_does_not_block_is_said_beside_the_run(
     whole.write_text("\n".join([f"{lines[0]},c", *(f"{line},7" for line in lines[1:])]))
     chosen = ["--inputs", "height,c,width", "--target", "kind", "--iterations", "1"]
     assert main(["train", "--table", str(whole), *chosen]) == 0
-    assert "c is 7 in every row: it tells nothing." in capsys.readouterr().err
+    assert "c is 7 in every row, so it tells nothing." in capsys.readouterr().err
 
 
 def test_how_the_text_is_read_can_be_said(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,7 +154,7 @@ def test_how_the_text_is_read_can_be_said(whole: Path, capsys: pytest.CaptureFix
     (file := whole.with_name("said.csv")).write_text("\n".join(lines).replace(",5;", ",500;"))
     comma = losses(capsys, "--table", str(file), "--standardise", "false")
     assert main(["train", "--table", str(file), "--iterations", "1"]) == 0
-    assert "can be read in two ways: it is taken as 1.113" in (said := capsys.readouterr().err)
+    assert "can be read in two ways: it is read as 1.113" in (said := capsys.readouterr().err)
     assert "Say --decimal point for that." in said
     point = losses(capsys, "--table", str(file), "--standardise", "false", "--decimal", "point")
     assert point != comma
@@ -178,11 +178,11 @@ def test_parquet_is_a_table_too(whole: Path, capsys: pytest.CaptureFixture[str])
         (["--table", "{}/things.csv", "--inputs", "height,kind"], "kind is the target"),
         (["--table", "{}/things.csv", "--inputs", "height"], "At least 2 inputs"),
         (["--table", "{}/things.csv", "--learn", "colours"], "classes"),
-        (["--table", "{}/things.csv", "--learn", "values"], "kind holds texts, not values"),
+        (["--table", "{}/things.csv", "--learn", "values"], "kind has text, not values"),
         (["--table", "{}/things.csv", "--fix", "height"], "COLUMN=REMEDY"),
         (["--table", "{}/things.csv", "--fix", "colour=drop"], "no column 'colour'"),
         (["--table", "{}/things.csv", "--dataset", "moons"], "Leave one of the two out"),
-        (["--table", "{}/empty.csv"], "There is nothing in it"),
+        (["--table", "{}/empty.csv"], "The table is empty"),
         (["--target", "kind"], "--table FILE"),
         (["--separator", "tab"], "--table FILE"),
         (["--table", "{}/things.csv", "--separator", "bar"], "read with the wrong separator"),

@@ -9,7 +9,7 @@ import pytest
 
 from backprop import Experiment, Trainer
 from backprop.codegen.program import program
-from backprop.codegen.program_parts import OWN_FILE
+from backprop.codegen.program_data import OWN_FILE
 from backprop.data.table import Table
 
 

@@ -122,7 +122,7 @@ def test_a_link_is_read_with_everything_in_it() -> None:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("", "nothing"),
+        ("", "empty"),
         ("hello", "link"),
         ("hello there", "spaces"),
         ("https://x/?dataset=nope", "nope"),

@@ -191,7 +191,7 @@ def test_a_divergence_is_named_where_the_trainer_found_it() -> None:
     evidence = findings(experiment, 20)["diverged"].evidence
     assert evidence.last == where.iteration
     assert evidence.sentence.startswith(
-        f"At iteration {where.iteration} {where.quantity} of layer {where.layer} is no longer"
+        f"At iteration {where.iteration}, {where.quantity} of layer {where.layer} is no longer"
     )
     assert "diverged" not in findings(experiment, trainer.last - 1)
 

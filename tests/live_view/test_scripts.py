@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from backprop.live_view.scripts import IMPORTS, imported, is_code, scripts, specifiers
-from backprop.nn import OPTIMIZERS
-from backprop.support.shared import SHARED
+from backprop.live_view.registry_scripts import registry_scripts
+from backprop.live_view.scripts import IMPORTS, JS, imported, is_code, scripts, specifiers
 
 # A folder's scripts import from these folders and their own.
 FOLDERS = {
@@ -69,5 +68,8 @@ def test_an_import_is_found_in_its_script_as_it_is_written() -> None:
                 assert f'from "{written}"' in content.decode(), (name, written)
 
 
-def test_the_scripts_know_the_optimizers() -> None:
-    assert SHARED["optimizers"] == list(OPTIMIZERS)
+def test_the_written_scripts_are_those_of_the_registries() -> None:
+    for name, text in registry_scripts().items():
+        written = (JS / name).read_text(encoding="utf-8")
+        assert written == text, "run: python -m tools.registry_scripts"
+        assert scripts()[name].decode() == text

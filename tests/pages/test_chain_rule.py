@@ -25,7 +25,13 @@ def widget(page: AppTest, name: str) -> Any:
     """The widget of a choice; a new one where the value came from elsewhere (state.choice_key)."""
     for kind in ("selectbox", "text_input", "number_input"):
         for found in page.get(kind):
-            if str(found.key).removeprefix("choice_").partition("__")[0] == name:
+            if (
+                str(found.key)
+                .removeprefix("choice_")
+                .removeprefix("chain_rule_")
+                .partition("__")[0]
+                == name
+            ):
                 return found
     raise AssertionError(f"no widget for {name}")
 

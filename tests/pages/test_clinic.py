@@ -38,7 +38,7 @@ def box(page: AppTest, name: str) -> Any:
     return found
 
 
-def choose(page: AppTest, name: str, value: str) -> AppTest:
+def choose(page: AppTest, name: str, value: str | int) -> AppTest:
     box(page, name).set_value(value)
     return run(page)
 
@@ -85,7 +85,7 @@ def test_each_mistake_bites_where_the_engine_says() -> None:
 
 
 def test_the_losses_are_those_of_both_runs() -> None:
-    page = choose(open_page(**EVERYTHING, mistake="sign_turned"), "iterations", "50")
+    page = choose(open_page(**EVERYTHING, mistake="sign_turned"), "iterations", 50)
     trainer = trainer_of(page)
     found = compare(trainer.experiment, trainer.dataset, MISTAKES["sign_turned"], 50)
     said = f"{found.wrong[50]:.4g} with the mistake and {found.right[50]:.4g} without"
@@ -196,7 +196,7 @@ def test_every_preset_has_its_clinic(name: str) -> None:
 def test_nonsense_in_the_address_gets_the_default(query: dict[str, str]) -> None:
     page = open_page(**query)
     assert box(page, "mistake").value == "sigmoid_slope_doubled"
-    assert box(page, "iterations").value == "100"
+    assert box(page, "iterations").value == 100
     assert address(page) == {}
 
 

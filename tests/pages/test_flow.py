@@ -30,8 +30,9 @@ def clean(page: AppTest) -> AppTest:
     return page
 
 
-def choose(page: AppTest, name: str, value: str) -> AppTest:
-    found = [b for b in page.button_group if str(b.key).startswith(f"choice_flow_{name}")]
+def choose(page: AppTest, name: str, value: str | int) -> AppTest:
+    keys = f"choice_flow_{name}", f"choice_shared_{name}"
+    found = [b for b in page.button_group if str(b.key).startswith(keys)]
     assert len(found) == 1
     found[0].set_value(value)
     return run(page)
@@ -88,7 +89,7 @@ def test_the_curves_are_the_numbers_of_the_run() -> None:
 def test_choices_are_kept_in_the_address() -> None:
     page = choose(open_page(t="7"), "quantity", "update")
     choose(page, "until", "shown")
-    choose(page, "layer", "3")
+    choose(page, "layer", 3)
     assert address(page) == {"t": "7", "quantity": "update", "until": "shown", "layer": "3"}
     assert "Iterations 0 to 7, the shown one, are shown." in texts(page)
     assert "rule of thumb" in json.dumps(figure(page, "flow_curves")["layout"], ensure_ascii=False)
@@ -166,7 +167,7 @@ def test_every_preset_opens() -> None:
 
 def test_a_network_without_hidden_layers_and_one_with_twelve() -> None:
     assert diagnoses(open_page(hidden="", activations="", dataset="xor")) == ["linear"]
-    page = choose(open_page(hidden=",".join(["3"] * 12)), "layer", "13")
+    page = choose(open_page(hidden=",".join(["3"] * 12)), "layer", 13)
     assert len(figure(page, "flow_curves")["data"]) == 13
 
 

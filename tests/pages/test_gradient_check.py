@@ -59,18 +59,18 @@ def test_it_opens_on_the_run_and_passes() -> None:
 
 
 def test_method_and_step_size_are_in_the_address_and_come_back() -> None:
-    page = choose(open_page(), "check_method", "central")
+    page = choose(open_page(), "gradient_check_method", "central")
     assert address(page) == {"method": "central"}
-    assert widget(page, "check_epsilon").value == "1e-5"
-    page = choose(page, "check_epsilon", "1e-7")
+    assert widget(page, "gradient_check_eps").value == "1e-5"
+    page = choose(page, "gradient_check_eps", "1e-7")
     assert address(page) == {"method": "central", "eps": "1e-7"}
     check = expected(page, method="central", step=1e-7)
     assert page.success[0].value.endswith(f"Largest error {error_text(check.worst)}.")
     other = open_page(**address(page))
     assert other.success[0].value == page.success[0].value
-    page = choose(page, "check_method", "complex")
+    page = choose(page, "gradient_check_method", "complex")
     assert address(page) == {}
-    assert widget(page, "check_epsilon").value == "1e-20"
+    assert widget(page, "gradient_check_eps").value == "1e-20"
 
 
 def test_a_bad_step_size_is_not_taken_for_a_wrong_gradient() -> None:
@@ -112,7 +112,7 @@ def test_the_articles_rule_is_found_out() -> None:
 )  # fmt: skip
 def test_nonsense_in_the_address_gets_the_default(query: dict[str, str]) -> None:
     page = open_page(**query)
-    assert widget(page, "check_epsilon").value == "1e-20"
+    assert widget(page, "gradient_check_eps").value == "1e-20"
     assert page.success
     assert address(page) == {}
 

@@ -21,7 +21,7 @@ COLLAPSED = (
 # The question of a prediction is its label, its answers are the buttons.
 QUESTIONS = "predict_"
 # Its label is its title, and the paragraph above says what a choice does.
-EXPLAINED = ("choice_equation",)
+EXPLAINED = ("choice_mathematics_equation",)
 
 
 def helped(widget: Any) -> bool:

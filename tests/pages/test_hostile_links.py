@@ -7,25 +7,22 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from backprop import Experiment
 from backprop.ui.errors import SENTENCE
+from tests.pages.all_options import ALL_OPTIONS
 from tests.pages.opened import lab, opened
 
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 LINKS = 3  # of each page
 FIELDS = [field.name for field in dataclasses.fields(Experiment)]
-# What the pages read from the address by themselves, whichever page is open.
-MODULES = (
-    "chain_rule.choices", "clinic.choices", "compare.choices", "flow.choices", "landscape.choices",
-    "gradient_check.choices", "sample.choice", "train.view", "your_data.page",
-)  # fmt: skip
-OPTIONS = [name for m in MODULES for name in import_module(f"backprop.ui.{m}").OPTIONS]
-OPTIONS += ["t", "lesson", "layer", "equation", "own_data", "unknown"]
+# What the pages read from the address by themselves, whichever page is open, and what no link may set.
+OPTIONS = list(dict.fromkeys(option.name for options in ALL_OPTIONS.values() for option in options))
+OPTIONS += ["t", "lesson", "own_data", "unknown", "runs"]
+OPTIONS += ["sweep", "flow_further", "flow_stopped", "chain_start", "table_refused", "table_go"]
 VALUES = [
     "", " ", "-1", "0", "1", "2.5", "nan", "inf", "-inf", "1e400", "1e-400", "9" * 400, "0x10", "٣",
     "true", "None", "null", "[]", "{}", "()", ",", ",,,", "1,2,3", "relu,relu", "2.3.1", "2.b.1",

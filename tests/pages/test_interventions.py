@@ -50,9 +50,10 @@ def test_what_cannot_be_read_is_said_and_the_rest_kept() -> None:
     page = opened("train", {"interventions": "5 freeze 1,7 freeze 9,x"})
     assert lab(page).experiment.interventions == (Intervention(5, "freeze", layer=1),)
     assert (
-        "needs layer 9, and there are 3" in page.warning[0].value or "'x'" in page.warning[0].value
+        "needs layer 9, but the network has 3 layers" in page.warning[0].value
+        or "'x'" in page.warning[0].value
     )
-    assert "1 more cannot be taken" in page.warning[0].value
+    assert "1 more was rejected" in page.warning[0].value
 
 
 def test_a_layer_that_goes_takes_its_interventions_along_and_undo_brings_them_back() -> None:
@@ -61,7 +62,7 @@ def test_a_layer_that_goes_takes_its_interventions_along_and_undo_brings_them_ba
     kept = [(one.kind, one.layer) for one in lab(page).experiment.interventions]
     assert ("freeze", 2) in kept  # the output layer has another number now
     assert "cut" not in dict(kept)
-    assert "“W²[4,2] cut” at iteration 12 goes with its layer." in page.info[0].value
+    assert "“W²[4,2] cut” at iteration 12 was removed with its layer." in page.info[0].value
     press(page, "undo")
     assert lab(page).experiment == CHANGED
     assert not page.info

@@ -200,7 +200,7 @@ def test_a_surface_can_be_stopped_and_goes_on(monkeypatch: pytest.MonkeyPatch) -
     page = open_page(t="21", seed="77", size="31")
     assert "Stopped" not in said(page)
     key = f"{trainer(page).experiment} 21 {('random', 78, 0, 4, 1.0)} 31 {(0.0, 0.0)}"
-    page.session_state[KEY].options["landscape_stopped"] = key
+    page.session_state[KEY].page_memory["landscape_stopped"] = key
     page.number_input(key="choice_landscape_seed").set_value(78)
     run(page)
     assert "Stopped after 0 of 31 rows." in said(page)

@@ -108,7 +108,7 @@ def test_a_link_becomes_the_run_and_undo_leads_back() -> None:
     page = given(opened("export", QUERY), "https://x/flow?dataset=xor&t=4&layer=2")
     assert lab(page).experiment == Experiment(dataset="xor")
     assert lab(page).shown == 4
-    assert lab(page).options["layer"] == "2"
+    assert address(page)["layer"] == "2"
     assert any("map" in part.proto.body for part in page.get("html"))  # the link's page is open
     lab(page).go_back()
     assert (lab(page).experiment.dataset, lab(page).shown) == ("moons", 9)
@@ -162,7 +162,7 @@ def test_a_file_of_a_run_on_own_data_waits_for_the_table_and_opens_at_its_iterat
 def in_paste(page: AppTest, text: str) -> AppTest:
     """The Your data page, with a text pasted."""
     run(page.switch_page(str(ROOT / "pages" / "your_data.py")))
-    (source,) = [g for g in page.button_group if str(g.key).startswith("choice_source")]
+    (source,) = [g for g in page.button_group if str(g.key).startswith("choice_your_data_source")]
     source.set_value("paste")
     run(page)
     page.text_area(key="table_text").set_value(text)

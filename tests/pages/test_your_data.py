@@ -57,7 +57,7 @@ def test_who_has_no_table_gets_an_example_with_something_to_put_right(source: st
     press(page, "Try an example")
     said = " ".join(element.value for element in page.markdown)
     assert "Row 18 has no value" in said
-    assert "Row 43 has a text" in said
+    assert "Row 43 has text" in said
     press(page, "Fill with the mean")
     press(page, "Drop this row")
     press(page, "Train on it")
@@ -95,7 +95,7 @@ def test_problems_have_their_remedies() -> None:
     page = pasted(BAD)
     said = " ".join(markdown.value for markdown in page.markdown)
     assert "Row 3 has no value in width" in said
-    assert "Row 4 has a text in width, such as “wide”" in said
+    assert "Row 4 has text in width, such as “wide”" in said
     press(page, "Train on it")
     assert "no value in width" in page.error[0].value
     assert lab(page).experiment == Experiment()
@@ -201,7 +201,7 @@ def test_changes_in_the_grid_are_taken_back_one_by_one() -> None:
     grid(page, edited_rows={0: {"width": "wide"}})
     grid(page, edited_rows={0: {"width": "wide"}}, deleted_rows=[1, 2])
     assert draft.sheet.n_rows == 28
-    assert "Row 2 has a text in width" in " ".join(markdown.value for markdown in page.markdown)
+    assert "Row 2 has text in width" in " ".join(markdown.value for markdown in page.markdown)
     press(page, "Undo the last change of the table")
     assert (draft.sheet.n_rows, draft.sheet.column("width")[0]) == (30, "wide")
     press(page, "Undo the last change of the table")

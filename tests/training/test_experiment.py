@@ -142,8 +142,8 @@ def test_unknown_names_are_refused_with_those_that_are_known(name: str) -> None:
     [
         ({"hidden": (4, 3, 2)}, "activations: expected 3"),
         ({"hidden": "43"}, "hidden: expected a list"),
-        ({"features": ()}, "features: expected inputs, each once"),
-        ({"features": ("x1", "x1")}, "features: expected inputs, each once"),
+        ({"features": ()}, "features: expected each input once"),
+        ({"features": ("x1", "x1")}, "features: expected each input once"),
         ({"features": "x1"}, "features: expected a list"),
         ({"features": ("x1", "x3")}, "features: expected one of x1, x2, x1_squared"),
         ({"own_data": "../../etc/passwd", "dataset": "own"}, "own_data: expected the 16 hex"),
@@ -170,11 +170,11 @@ def test_what_does_not_go_together_is_refused(fields: dict[str, Any], sentence: 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "not a JSON text"),
+        ("", "not valid JSON"),
         ("[1]", "expected a JSON object"),
         ('{"depth": 3}', "unknown field 'depth'"),
         ('{"learning_rate": -1}', "learning_rate: expected"),
-        ("[" * 100_000, "not a JSON text"),
+        ("[" * 100_000, "not valid JSON"),
     ],
 )
 def test_json_that_is_no_experiment(text: str, sentence: str) -> None:

@@ -66,13 +66,13 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ({"iteration": 1, "kind": "learning_rate", "value": -1}, "learning_rate: expected"),
         ({"iteration": 1, "kind": "learning_rate"}, "learning_rate: expected a number"),
         ({"iteration": 1, "kind": "optimizer", "value": "best"}, "optimizer: expected one of sgd"),
-        ({"iteration": 1, "kind": "freeze", "layer": 4}, "needs layer 4, and there are 3"),
+        ({"iteration": 1, "kind": "freeze", "layer": 4}, "needs layer 4, but the network has 3 layers"),
         ({"iteration": 1, "kind": "freeze", "layer": 1, "value": 3}, "freeze has no value"),
         ({"iteration": 1, "kind": "cut", "layer": 2, "i": 3, "j": 0}, "unit 4 of layer 1, which has 3 units"),
         ({"iteration": 1, "kind": "bias", "layer": 3, "j": 1, "value": 0}, "unit 2 of layer 3, which has 1 unit"),
         ({"iteration": 1, "kind": "weight", "layer": 1, "i": 0, "j": 0, "value": float("nan")}, "weight: expected"),
         ({"iteration": 1, "kind": "bias", "layer": 1, "i": 0, "j": 0, "value": 1}, "bias has no i"),
-        ({"when": 1}, "expected each with iteration, kind"),
+        ({"when": 1}, "expected objects with iteration, kind"),
     ],
 )  # fmt: skip
 def test_what_has_no_place_is_refused_in_a_sentence(fields: dict[str, Any], sentence: str) -> None:
@@ -115,9 +115,9 @@ def test_layers_that_come_and_go_take_interventions_along() -> None:
     kept, said = without_layer(these, 2)
     assert [(one.kind, one.layer) for one in kept] == [("bias", 2), ("l2", 0)]
     assert said == [
-        "“layer 2 frozen” at iteration 1 goes with its layer.",
-        "“W²[1,1] set to 1” at iteration 2 goes with its layer.",
-        "“W³[2,1] cut” at iteration 4 goes: the inputs of its layer are others.",
+        "“layer 2 frozen” at iteration 1 was removed with its layer.",
+        "“W²[1,1] set to 1” at iteration 2 was removed with its layer.",
+        "“W³[2,1] cut” at iteration 4 was removed: its layer has other inputs now.",
     ]
     kept, said = with_layer(these, 3)
     assert [(one.kind, one.layer) for one in kept] == [

@@ -219,7 +219,7 @@ def test_a_dataset_of_ones_own_overrides_the_named_one() -> None:
 def test_data_that_do_not_suit_the_loss_raise() -> None:
     X = np.zeros((4, 2))
     data = Dataset(X, np.zeros((4, 1)), X[:0], np.zeros((0, 1)), "regression")
-    with pytest.raises(ValueError, match="mse fits"):
+    with pytest.raises(ValueError, match="use mse"):
         Trainer(Experiment(loss="binary_cross_entropy"), data)
 
 

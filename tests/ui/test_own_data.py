@@ -47,13 +47,13 @@ def test_a_run_on_the_sessions_table_and_the_way_back() -> None:
 
 def test_what_does_not_go_with_the_table_is_refused_with_a_sentence() -> None:
     lab, kept = Lab(Experiment()), table()
-    with pytest.raises(ValueError, match="stays there"):
+    with pytest.raises(ValueError, match="somebody's own table"):
         lab.change(on(kept))
     lab.keep_table(kept)
-    with pytest.raises(ValueError, match="binary_cross_entropy or an output of softmax fits"):
+    with pytest.raises(ValueError, match="use binary_cross_entropy, or softmax as the output"):
         lab.change(on(kept, loss="cross_entropy", output="sigmoid"))
     assert lab.experiment == Experiment()
-    with pytest.raises(ValueError, match="stays there"):
+    with pytest.raises(ValueError, match="somebody's own table"):
         lab.new_trainer(on(table(3)))
 
 

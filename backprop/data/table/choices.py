@@ -1,4 +1,4 @@
-"""What was chosen for a table, as the file of an experiment carries it: never a cell of the table."""
+"""The choices made for a table, as an experiment's file stores them; the file never holds a cell of the table."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from backprop.data.table.reading import Reading
 _REMEDIES = (DROP, MEAN, MOST, AS_CATEGORY)
 
 
-def written(plan: Plan, reading: Reading) -> str:
+def to_json(plan: Plan, reading: Reading) -> str:
     """Plan and reading as JSON."""
-    said = {name: value for name, value in dataclasses.asdict(reading).items() if value}
+    chosen = {name: value for name, value in dataclasses.asdict(reading).items() if value}
     return json.dumps(
         {
             "target": plan.target,
@@ -27,31 +27,32 @@ def written(plan: Plan, reading: Reading) -> str:
             "standardise": plan.standardise,
             "cells": dict(plan.remedies),
             "pooled": plan.pooled,
-            "reading": said,
+            "reading": chosen,
         },
         ensure_ascii=False,
     )
 
 
 def reading_of(content: Mapping[str, Any]) -> Reading:
-    """How the text is to be read. Raises ValueError, one sentence."""
-    said = content.get("reading", {})
+    """How the text is to be read, from the file of an experiment. Raises ValueError, one sentence."""
+    chosen = content.get("reading", {})
     fields = {field.name for field in dataclasses.fields(Reading)}
-    texts = isinstance(said, dict) and all(
-        k in fields and isinstance(v, str) for k, v in said.items()
+    texts = isinstance(chosen, dict) and all(
+        k in fields and isinstance(v, str) for k, v in chosen.items()
     )
     if not texts or not (
-        said.get("encoding", "") in ("", *ENCODINGS)
-        and said.get("decimal", "") in ("", *DECIMALS)
-        and said.get("names", "") in ("", "yes", "no")
-        and len(said.get("separator", "")) <= 1
+        chosen.get("encoding", "") in ("", *ENCODINGS)
+        and chosen.get("decimal", "") in ("", *DECIMALS)
+        and chosen.get("names", "") in ("", "yes", "no")
+        and len(chosen.get("separator", "")) <= 1
     ):
-        raise ValueError("table: expected how the text is to be read, as the app writes it.")
-    return Reading(**said)
+        raise ValueError("table: expected how to read the text, in the form that the app writes.")
+    return Reading(**chosen)
 
 
 def plan_of(content: Mapping[str, Any], columns: Mapping[str, Column]) -> Plan:
-    """The plan for a table with these columns. Raises ValueError, one sentence."""
+    """The plan for a table with these columns, from the file of an experiment. Raises ValueError, one
+    sentence."""
     target, inputs = content.get("target"), content.get("inputs")
     cells, pooled = content.get("cells", {}), content.get("pooled", [])
     names = (
@@ -67,12 +68,13 @@ def plan_of(content: Mapping[str, Any], columns: Mapping[str, Column]) -> Plan:
     ]
     if not names or not all(isinstance(name, str) for name in used):
         raise ValueError(
-            "table: expected the target, the inputs and the remedies, as the app writes them."
+            "table: expected the target, the inputs and the remedies, in the form that the app writes."
         )
     missing = [name for name in used if name not in columns]
     if missing:
         raise ValueError(
-            f"The run was on a table with a column {missing[0][:60]!r}; this one has {', '.join([*columns][:12])}."
+            f"The run used a table with a column {missing[0][:60]!r}, but this table has "
+            f"{', '.join([*columns][:12])}."
         )
     task, standardise = content.get("learn"), content.get("standardise", True)
     if (
@@ -81,7 +83,7 @@ def plan_of(content: Mapping[str, Any], columns: Mapping[str, Column]) -> Plan:
         or not set(cells.values()) <= set(_REMEDIES)
     ):
         raise ValueError(
-            "table: expected the target, the inputs and the remedies, as the app writes them."
+            "table: expected the target, the inputs and the remedies, in the form that the app writes."
         )
     features = tuple(name for name in columns if name in names and name != target)
     return Plan(features, str(target), task, tuple(cells.items()), tuple(pooled), standardise)

@@ -1,4 +1,4 @@
-"""What does not fit in a column: its cells, row by row, and what can be done about them."""
+"""Finds the cells of a column that cannot be used, row by row, and offers remedies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ROW_NAMES = ("id", "index", "nr", "no", "no.", "row", "#", "number", "rowid", "
 
 @dataclass(frozen=True)
 class Remedy:
-    """What can be done: a label of a button, and the plan after it."""
+    """A remedy for a problem: the label of a button, and the plan that results."""
 
     label: str
     plan: Plan
@@ -35,8 +35,8 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Problem:
-    """A sentence, whether it has to be solved before training, and the remedies. column: whose cells do not
-    fit, "" where it is about something else."""
+    """A sentence, whether the problem blocks training, and its remedies. column: the column whose cells
+    cannot be used, "" if the problem is about something else."""
 
     sentence: str
     blocks: bool
@@ -45,7 +45,7 @@ class Problem:
 
 
 def of_input(rows: Sequence[int], column: Column, plan: Plan) -> list[Problem]:
-    """What is wrong with a column as an input; rows: the numbers of its rows."""
+    """The problems with a column as an input; rows: the numbers of its rows."""
     found, without = [], Remedy("Leave the column out", _without(plan, column.name))
     if not column.counts:
         return [Problem(f"{column.name} is empty in every row.", True, (without,))]
@@ -53,19 +53,16 @@ def of_input(rows: Sequence[int], column: Column, plan: Plan) -> list[Problem]:
     if column.constant and not column.empty.any():
         cell = column.counts[0][0][:40]
         found.append(
-            Problem(f"{column.name} is {cell} in every row: it tells nothing.", False, (without,))
+            Problem(
+                f"{column.name} is {cell} in every row, so it tells nothing.", False, (without,)
+            )
         )
     elif kind == NUMBER and _counts_rows(column):
-        found.append(
-            Problem(f"{column.name} numbers the rows: it tells nothing of a new sample.", False, (without,))
-        )  # fmt: skip
+        sentence = f"{column.name} numbers the rows, so it tells nothing about a new sample."
+        found.append(Problem(sentence, False, (without,)))
     if kind == CATEGORY and len(column.counts) > MAX_CLASSES and column.name not in plan.pooled:
-        found.append(
-            Problem(
-                f"{column.name} holds {len(column.counts):,} different texts, and each would become "
-                "an input.", True, (without, pooled(plan, column.name)),
-            )
-        )  # fmt: skip
+        sentence = f"{column.name} has {len(column.counts):,} different texts, and each would become an input."
+        found.append(Problem(sentence, True, (without, pooled(plan, column.name))))
     if plan.remedy(column.name) is None:
         fill = Remedy("Fill with the mean", with_remedy(plan, column.name, MEAN))
         if kind == CATEGORY:
@@ -79,7 +76,7 @@ def of_input(rows: Sequence[int], column: Column, plan: Plan) -> list[Problem]:
 
 
 def _counts_rows(column: Column) -> bool:
-    """Whether a column that is called so holds the numbers of the rows."""
+    """Whether a column, by its name and its values, only numbers the rows."""
     name = column.name.lower()
     named = name in _ROW_NAMES or name.startswith("unnamed") or name == "column 1"
     return named and bool(np.all(np.diff(column.values) == 1))
@@ -88,7 +85,7 @@ def _counts_rows(column: Column) -> bool:
 def of_cells(
     rows: Sequence[int], column: Column, plan: Plan, others: Sequence[Remedy]
 ) -> list[Problem]:
-    """The cells of a column that do not fit, named by their rows, with dropping them as the first remedy."""
+    """The problem of a column's unusable cells, which names their rows; the first remedy drops these rows."""
     bad = bad_cells(column, plan)
     parts = []
     if (where := column.empty & bad).any():
@@ -98,8 +95,8 @@ def of_cells(
     if (where := column.text & bad).any():
         first = column.cells[int(np.argmax(where))][:30]
         parts.append(
-            f"{rows_of(rows, where)} {_have(where)} a text in {column.name}, such as “{first}”, "
-            "where the others are numbers."
+            f"{rows_of(rows, where)} {_have(where)} text in {column.name}, such as “{first}”, where "
+            "other rows have numbers."
         )
     if (where := column.large & bad).any():
         first = column.cells[int(np.argmax(where))][:30]
@@ -116,10 +113,11 @@ def of_cells(
 
 
 def _words(column: Column) -> str:
-    """What stands in the cells that are taken for empty: somebody may mean it."""
-    words = dict.fromkeys(cell for cell, nothing in zip(column.cells, column.empty, strict=True) if nothing)  # fmt: skip
-    said = ", ".join(f"“{word}”" for word in [*filter(None, words)][:3])
-    return f" ({'nothing, or ' if '' in words else ''}{said})" if said else ""
+    """The words in cells that are treated as empty, since a person may have meant them."""
+    cells = zip(column.cells, column.empty, strict=True)
+    words = dict.fromkeys(cell for cell, empty in cells if empty)
+    quoted = ", ".join(f"“{word}”" for word in [*filter(None, words)][:3])
+    return f" ({'nothing, or ' if '' in words else ''}{quoted})" if quoted else ""
 
 
 def _have(where: NDArray[np.bool_]) -> str:
@@ -127,12 +125,12 @@ def _have(where: NDArray[np.bool_]) -> str:
 
 
 def rows_of(rows: Sequence[int], where: NDArray[np.bool_]) -> str:
-    """The rows where something is, as people name them."""
+    """The rows marked in ``where`` (n,), in words."""
     return listed([rows[k] for k in np.flatnonzero(where).tolist()])
 
 
 def with_remedy(plan: Plan, column: str, remedy: str) -> Plan:
-    """A plan with what is decided about the cells of a column that do not fit."""
+    """The plan with a remedy for a column's unusable cells."""
     others = tuple(pair for pair in plan.remedies if pair[0] != column)
     return dataclasses.replace(plan, remedies=(*others, (column, remedy)))
 
@@ -144,6 +142,6 @@ def _without(plan: Plan, column: str) -> Plan:
 
 
 def pooled(plan: Plan, column: str) -> Remedy:
-    """The remedy for a column of too many texts."""
-    label = f"Keep the {MAX_CLASSES - 1} largest, pool the rest"
+    """The remedy for a column with too many different texts."""
+    label = f"Keep the {MAX_CLASSES - 1} most frequent, pool the rest"
     return Remedy(label, dataclasses.replace(plan, pooled=(*plan.pooled, column)))

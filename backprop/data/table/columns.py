@@ -1,4 +1,4 @@
-"""What the cells of a column are: numbers, categories, nothing; and which of them do not fit."""
+"""Describes columns: whether they hold numbers or categories, and which of their cells cannot be used."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backprop.arrays import Array
 from backprop.data.table.numerals import MOSTLY, is_empty, is_number
 from backprop.data.table.sheet import Sheet
 
-LARGEST = 1e100  # beyond it squares and deviations are no finite numbers any more
+LARGEST = 1e100  # beyond this, squares and standard deviations overflow
 NUMBER, CATEGORY, EMPTY = "number", "category", "empty"
 
 
@@ -22,10 +22,11 @@ NUMBER, CATEGORY, EMPTY = "number", "category", "empty"
 class Column:
     """A column of a sheet.
 
-    kind: number, category or empty. values (n,): the numbers, NaN where a cell holds none.
-    empty, text, large (n,): whether a cell holds nothing; a text where the others are numbers; a number that
-    is too large to compute with. formula (n,): whether it is text that a spreadsheet would compute.
-    counts: how often each value occurs, the most frequent first; of numbers those of one size are one.
+    kind: number, category or empty. values (n,): the numbers, NaN where a cell has none.
+    empty, text, large (n,): whether a cell is empty; whether it has text although the column holds
+    numbers; whether its number is too large to compute with. formula (n,): whether it is a formula of a
+    spreadsheet. counts: how often each value occurs, the most frequent first; equal numbers count as
+    one value however they are written.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Column:
         return len(self.counts) == 1
 
     def of_rows(self, keep: NDArray[np.bool_]) -> Column:
-        """The same column with some of its rows, (n,); what kind it is stays."""
+        """The column with only the rows to keep (n,); its kind does not change."""
         cells = tuple(cell for cell, kept in zip(self.cells, keep.tolist(), strict=True) if kept)
         empty = self.empty[keep]
         return dataclasses.replace(
@@ -67,7 +68,7 @@ def describe(sheet: Sheet) -> dict[str, Column]:
 
 
 def column_of(name: str, cells: tuple[str, ...]) -> Column:
-    """What the cells of one column are."""
+    """Describe one column."""
     cells = tuple(cell.strip() for cell in cells)
     empty = np.array([is_empty(cell) for cell in cells], dtype=bool)
     values = np.array([float(cell) if is_number(cell) else np.nan for cell in cells], dtype=float)
@@ -83,7 +84,7 @@ def column_of(name: str, cells: tuple[str, ...]) -> Column:
 
 
 def _one_text_a_number(cells: tuple[str, ...], values: Array) -> tuple[str, ...]:
-    """1, 1.0 and +1 are one class, under the name that comes first."""
+    """Write equal numbers the same way, as the first of them: 1, 1.0 and +1 are one class."""
     names: dict[float, str] = {}
     return tuple(
         cell if math.isnan(value) else names.setdefault(value, cell)

@@ -1,4 +1,4 @@
-"""Bytes of a text file as text, whatever its encoding."""
+"""Decodes the bytes of a text file, whatever its encoding."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ ENCODINGS = {
     "GB 18030": "gb18030",
     "Big5": "big5",
     "EUC-KR": "cp949",
-}  # by the names that people know, for whom the guess is wrong
-_LOOK = 4096  # bytes that are looked at for zeros
+}  # by common names, to choose from where the guess is wrong
+_LOOK = 4096  # bytes that are searched for zeros
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1f]")
-_MANY = 20  # such characters are no slip of the pen
+_MANY = 20  # this many such characters are not a typo
 
 
 def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
-    """The text and the name of its encoding: the given one of ENCODINGS; else what the mark at its
-    beginning says, UTF-8 where it is valid, UTF-16 where every other byte is zero, otherwise Windows-1252.
+    """The text and the name of its encoding: the chosen one of ENCODINGS, or else the one of the byte
+    order mark, UTF-8 if the bytes are valid UTF-8, UTF-16 if every other byte is zero, or Windows-1252.
 
-    Raises ValueError, one sentence, where the bytes are no text.
+    Raises ValueError, one sentence, if the bytes are not text.
     """
     refuse_foreign(data)
     if encoding:
@@ -52,7 +52,7 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
         pass
     try:
         return _clean(data.decode("cp1252")), "Windows-1252"
-    except UnicodeDecodeError:  # five bytes mean nothing there
+    except UnicodeDecodeError:  # five byte values are undefined in Windows-1252
         return _clean(data.decode("latin-1")), "Latin-1"
 
 
@@ -61,23 +61,23 @@ def _text(data: bytes, codec: str, name: str) -> str:
         return _clean(data.decode(codec))
     except UnicodeDecodeError as error:
         raise ValueError(
-            f"The file is no {name} text: byte {error.start + 1:,} cannot be one of it. "
+            f"The file is not {name} text: byte {error.start + 1:,} is not valid. "
             "Save it as CSV in UTF-8 and load it again."
         ) from error
 
 
 def _clean(text: str) -> str:
-    text = text.removesuffix("\x1a")  # where old programs end a file
+    text = text.removesuffix("\x1a")  # old programs end a file with it
     found = _STRANGE.search(text)
     if not found:
         return text
     if len(_STRANGE.findall(text[:100_000])) >= _MANY:
         raise ValueError(
-            "This is no text file: it holds characters that no table has. Save the table as CSV, "
-            "TSV or Parquet and load that."
+            "This is not a text file: it contains control characters. Save the table as CSV, TSV or "
+            "Parquet and load that."
         )
     line = text.count("\n", 0, found.start()) + 1
     raise ValueError(
-        f"Line {line:,} holds a character that no table has (code {ord(found[0])}). Delete it there, "
-        "or save the table anew, and load it again."
+        f"Line {line:,} contains a control character (code {ord(found[0])}). Delete it, or save the "
+        "table again, and then load it."
     )

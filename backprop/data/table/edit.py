@@ -1,4 +1,4 @@
-"""Changes that a person makes in the grid, applied to a sheet; and a sheet as a file."""
+"""Applies a person's edits in the grid to a sheet, and writes a sheet as a CSV file."""
 
 from __future__ import annotations
 
@@ -12,20 +12,31 @@ from typing import Any
 from backprop.data.table.numerals import is_number, typed_number
 from backprop.data.table.sheet import MAX_ROWS, Sheet
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what spreadsheets take for a formula's beginning
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+)  # spreadsheets run a cell that begins with one of these
 
 
 def harmless(text: str) -> str:
-    """A text that a spreadsheet shows and does not run: an apostrophe before what begins like a
-    formula (OWASP, CSV injection)."""
+    """A text that a spreadsheet shows instead of running it: with an apostrophe in front if it begins
+    like a formula (OWASP, CSV injection)."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def edited(sheet: Sheet, changes: Mapping[str, Any], numbers: Collection[str] = ()) -> Sheet:
-    """The sheet after changes in the form of Streamlit's data editor: edited_rows (place: {column:
-    value}), added_rows ([{column: value}]), deleted_rows ([place]). Rows keep their numbers; added
-    ones follow the last. numbers: columns where what is typed as the table writes numbers is one. What names
-    no row or column is left alone."""
+    """The sheet after changes in the form of Streamlit's data editor: edited_rows ({place: {column:
+    value}}), added_rows ([{column: value}]), deleted_rows ([place]).
+
+    Rows keep their numbers; added rows get the numbers after the last. numbers: names of the columns
+    where text in the table's own notation is converted to a number. Unknown rows and columns are
+    ignored.
+    """
     columns = [list(column) for column in sheet.columns]
     place_of = {name: place for place, name in enumerate(sheet.names)}
 
@@ -53,7 +64,7 @@ def edited(sheet: Sheet, changes: Mapping[str, Any], numbers: Collection[str] = 
 
 
 def cell_of(value: Any) -> str:
-    """A value of the grid or of a file as the text of a cell; nothing, and NaN, as ""."""
+    """A value of the grid or of a file as the text of a cell; "" for None and NaN."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -66,8 +77,8 @@ def cell_of(value: Any) -> str:
 
 
 def to_csv(sheet: Sheet) -> bytes:
-    """The sheet as a file, UTF-8 with a mark, so that spreadsheets read it; what these would take for a formula
-    has an apostrophe before it."""
+    """The sheet as a CSV file, in UTF-8 with a byte order mark so that spreadsheets recognise it; cells
+    that would run as formulas get an apostrophe in front."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(map(harmless, sheet.names))

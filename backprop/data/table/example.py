@@ -1,4 +1,4 @@
-"""A small table to try the page with: made up, and with the mistakes that tables have."""
+"""A small invented table to try the page with, including typical mistakes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 ROWS = 120
 NAME = "an example"
-_MEANS = {  # kind: length and width of a leaf in cm, and how much they scatter
+_MEANS = {  # kind: length and width of a leaf in cm, and their standard deviations
     "oak": ((10.0, 6.0), (1.6, 1.0)),
     "willow": ((9.0, 1.8), (1.8, 0.5)),
     "birch": ((5.0, 3.6), (0.9, 0.6)),
@@ -14,9 +14,9 @@ _MEANS = {  # kind: length and width of a leaf in cm, and how much they scatter
 
 
 def example() -> str:
-    """ROWS leaves as CSV: two lengths in cm, the edge as a category, the kind to be learned.
+    """ROWS leaves as CSV: two lengths in cm, the edge as a category, and the kind as the target.
 
-    One number is missing and one is a text, so that there is something to put right.
+    One number is missing and one is text, so that there is something to correct.
     """
     rng = np.random.default_rng(7)
     lines = ["length cm,width cm,edge,kind"]

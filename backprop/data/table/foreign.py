@@ -1,12 +1,12 @@
-"""Files that are no table of text, told by how they begin."""
+"""Recognises files that are not text tables by how they begin."""
 
 from __future__ import annotations
 
 _AS_CSV = "Open it in a spreadsheet, save the sheet as CSV (UTF-8), and load that."
 _SPREADSHEET = (
-    f"This is a spreadsheet's own file (Excel or OpenDocument), whatever its name says. {_AS_CSV}"
+    f"This is a spreadsheet file (Excel or OpenDocument), whatever its name says. {_AS_CSV}"
 )
-_PACKED = "This file is compressed. Unpack it, and load the table that is in it."
+_PACKED = "This file is compressed. Unpack it and load the table inside."
 _BEGINNINGS = (
     (b"PK\x03\x04", _SPREADSHEET),
     (b"\xd0\xcf\x11\xe0", _SPREADSHEET),
@@ -27,18 +27,18 @@ _WEB, _JSON = ("<!doctype html", "<html", "<?xml"), ("{", "[")
 
 
 class ForeignFileError(ValueError):
-    """What is given is no table of text, however it is read."""
+    """The file is not a text table, however it is read."""
 
 
 def refuse_foreign(data: bytes) -> None:
-    """Raises ForeignFileError, one sentence with the way out, where the bytes are of another kind of file."""
+    """Raises ForeignFileError, with a sentence on what to do, if the bytes are another kind of file."""
     for beginning, sentence in _BEGINNINGS:
         if data.startswith(beginning):
             raise ForeignFileError(sentence)
 
 
 def refuse_markup(text: str) -> None:
-    """Raises ForeignFileError, one sentence, where a text is a web page or JSON."""
+    """Raises ForeignFileError, with a sentence on what to do, if the text is a web page or JSON."""
     head = text[:200].lstrip().lower()
     if head.startswith(_WEB):
         raise ForeignFileError(

@@ -1,7 +1,7 @@
-"""How numbers are written in a table, and the same numbers as Python reads them.
+"""Reads numbers in the notations that tables use, and rewrites them as Python reads them.
 
-A table has one decimal sign. Which one is found from the cells that can be read in one way alone:
-1.234,5 and 0,5 have a decimal comma, 1,234.5 and 1,234,567 a point. 1,234 could be either.
+A table has one decimal sign. It is found from the cells that can be read in only one way: 1.234,5 and
+0,5 have a decimal comma, 1,234.5 and 1,234,567 a decimal point. 1,234 could be either.
 """
 
 from __future__ import annotations
@@ -13,25 +13,35 @@ from itertools import islice
 
 POINT, COMMA = ".", ","
 DECIMALS = {POINT: "point", COMMA: "comma"}
-MOSTLY = 0.8  # share of numbers among the filled cells from which a column is one of numbers
+MOSTLY = 0.8  # a column with at least this share of numbers among its filled cells is numeric
 _LOOK_ROWS = 500
 _EMPTY = {
-    "", "na", "n/a", "n.a.", "nan", "<na>", "nat", "null", "none", "missing", "?", ".", "-", "–", "—", "--",
-    "#n/a", "#na", "#div/0!", "#value!", "#ref!", "#num!", "#null!", "#name?",
-}  # fmt: skip
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE)  # fmt: skip
-_SPACES = "\u00a0\u2007\u2009\u202f"  # that group digits
+    *("", "na", "n/a", "n.a.", "nan", "<na>", "nat", "null", "none", "missing"),
+    *("?", ".", "-", "–", "—", "--"),
+    *("#n/a", "#na", "#div/0!", "#value!", "#ref!", "#num!", "#null!", "#name?"),
+}
+_NUMBER = re.compile(
+    r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?|[+-]?inf(inity)?", re.ASCII | re.IGNORECASE
+)
+_SPACES = "\u00a0\u2007\u2009\u202f"  # spaces that group digits
 _QUOTES = "'’"
 _CURRENCY = "$€£¥₹"
 _WRITTEN = re.compile(
     rf"(?P<sign>[+\-−－]?)(?P<before>[{_CURRENCY}]?) ?(?P<sign2>[+\-−－]?)"
     rf"(?P<digits>\d[\d.,{_QUOTES}{_SPACES} ]*|[.,]\d+)(?P<power>[eE][+\-−]?\d{{1,3}})?"
-    rf"[ {_SPACES}]?(?P<after>[^\d\s.,+\-/:;=()]{{0,12}}[²³]?(?:/[^\W\d]{{1,4}}[²³]?)?)", re.ASCII,
-)  # fmt: skip
+    rf"[ {_SPACES}]?(?P<after>[^\d\s.,+\-/:;=()]{{0,12}}[²³]?(?:/[^\W\d]{{1,4}}[²³]?)?)",
+    re.ASCII,
+)
 _GROUPS = {
-    POINT: re.compile(rf"[1-9]\d{{0,2}}(?:([,{_QUOTES}{_SPACES} ])\d{{3}})(?:\1\d{{3}})*(\.\d*)?|\d*(\.\d*)?", re.ASCII),
-    COMMA: re.compile(rf"[1-9]\d{{0,2}}(?:([.{_QUOTES}{_SPACES} ])\d{{3}})(?:\1\d{{3}})*(,\d*)?|\d*(,\d*)?", re.ASCII),
-}  # fmt: skip
+    POINT: re.compile(
+        rf"[1-9]\d{{0,2}}(?:([,{_QUOTES}{_SPACES} ])\d{{3}})(?:\1\d{{3}})*(\.\d*)?|\d*(\.\d*)?",
+        re.ASCII,
+    ),
+    COMMA: re.compile(
+        rf"[1-9]\d{{0,2}}(?:([.{_QUOTES}{_SPACES} ])\d{{3}})(?:\1\d{{3}})*(,\d*)?|\d*(,\d*)?",
+        re.ASCII,
+    ),
+}
 _EITHER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}", re.ASCII)  # 1,234: thousands or decimals
 _PLAIN = frozenset("0123456789.+-eE\n\t")
 _ODD = re.compile(rf"[,{_QUOTES}{_SPACES}{_CURRENCY}%‰°−－]|\d [\d]|\d ?[^\W\d_eE]")
@@ -39,9 +49,9 @@ _ODD = re.compile(rf"[,{_QUOTES}{_SPACES}{_CURRENCY}%‰°−－]|\d [\d]|\d ?[^
 
 @dataclass(frozen=True)
 class Numerals:
-    """columns: the cells, numbers as Python writes them. decimal: the sign that was found or given.
-    notes: a sentence for what was taken for a number. doubt: a sentence where the other sign would have
-    made other numbers, "" where none is in doubt."""
+    """columns: the cells, with numbers as Python writes them. decimal: the decimal sign, found or chosen.
+    notes: sentences about how numbers were read. doubt: a sentence if the other decimal sign would have
+    given other numbers, else ""."""
 
     columns: tuple[tuple[str, ...], ...]
     decimal: str
@@ -50,24 +60,24 @@ class Numerals:
 
 
 def is_empty(cell: str) -> bool:
-    """Whether a cell holds nothing, or a word for it: NA, n/a, NaN, null, none, ?, -, #N/A."""
+    """Whether a cell is empty or has a word for it: NA, n/a, NaN, null, none, ?, -, #N/A."""
     return cell.strip().lower() in _EMPTY
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a decimal number as Python reads it: 12, -0.5, 1e-3; or an infinite one."""
+    """Whether a cell is a number as Python reads it: 12, -0.5, 1e-3, or an infinite one."""
     return _NUMBER.fullmatch(cell.strip()) is not None
 
 
 def looks_numeric(cell: str) -> bool:
-    """Whether a cell is a number, however it is written: 1.234,5, −3, 12 %, $4."""
+    """Whether a cell is a number in any notation: 1.234,5, −3, 12 %, $4."""
     cell = cell.strip()
     return is_number(cell) or _read(cell, POINT) is not None or _read(cell, COMMA) is not None
 
 
 def typed_number(cell: str, decimal: str) -> str | None:
-    """A number that somebody types among numbers, as Python writes it: digits, signs and groups alone; None
-    where it is something else."""
+    """A number that a person types into a column of numbers, as Python writes it; only digits, signs and
+    digit groups are allowed. None for anything else."""
     parts = _WRITTEN.fullmatch(cell.strip())
     if not parts or parts["before"] or parts["after"]:
         return None
@@ -80,10 +90,10 @@ def plain_numbers(
     decimal: str = "",
     comma_likely: bool = False,
 ) -> Numerals:
-    """Columns of numbers, however they are written, as Python reads them; other columns as they are.
+    """Rewrite columns of numbers, in any notation, as Python reads them; other columns do not change.
 
-    decimal: the sign, where somebody has said it. comma_likely: what a table is taken to have where
-    nothing in it says so.
+    decimal: the decimal sign, if a person has chosen it. comma_likely: whether to assume a decimal comma
+    if nothing in the table decides it.
     """
     suspects = [place for place, cells in enumerate(columns) if _suspect(cells, decimal)]
     found, doubt = decimal or POINT, ""
@@ -96,14 +106,14 @@ def plain_numbers(
         if example is not None:
             notes.append(f"{names[place]}: “{example[0]}” is read as {example[1]}.")
     if len(notes) > 3:
-        notes = [*notes[:2], f"So it is with {len(notes) - 2} more columns."]
+        notes = [*notes[:2], f"The same applies to {len(notes) - 2} more columns."]
     if found == COMMA:
-        notes = ["Its numbers have a decimal comma.", *notes]
+        notes = ["The numbers have a decimal comma.", *notes]
     return Numerals(tuple(changed), found, tuple(notes), doubt)
 
 
 def _suspect(cells: Sequence[str], decimal: str) -> bool:
-    """Whether a column may hold numbers that are not written as Python writes them."""
+    """Whether a column may have numbers that are not written as in Python."""
     head = [*islice((cell.strip() for cell in cells if not is_empty(cell)), _LOOK_ROWS)]
     if not head or sum(looks_numeric(cell) for cell in head) < MOSTLY * len(head):
         return False
@@ -119,7 +129,7 @@ def _suspect(cells: Sequence[str], decimal: str) -> bool:
 
 
 def _decimal_of(columns: Sequence[Sequence[str]], comma_likely: bool) -> tuple[str, str]:
-    """The decimal sign of a table, and a sentence where the cells leave it open."""
+    """The decimal sign of a table, and a sentence if the cells do not decide it, else ""."""
     sure = {POINT: 0, COMMA: 0}
     open_cells: dict[str, str] = {}
     for cells in columns:
@@ -135,17 +145,18 @@ def _decimal_of(columns: Sequence[Sequence[str]], comma_likely: bool) -> tuple[s
         return (COMMA if sure[COMMA] > sure[POINT] else POINT), ""
     sign = COMMA if comma_likely and COMMA in open_cells else POINT
     if COMMA not in open_cells and not comma_likely:
-        return POINT, ""  # a point in a table with commas between the cells is a decimal one
+        return POINT, ""  # in a table with commas between its cells a point is a decimal point
     cell = open_cells.get(COMMA) or open_cells[POINT]
     other = POINT if sign == COMMA else COMMA
     return sign, (
-        f"“{cell}” can be read in two ways: it is taken as {_read(cell, sign)}, "
-        f"with a decimal {DECIMALS[sign]}. With a decimal {DECIMALS[other]} it would be {_read(cell, other)}."
-    )  # fmt: skip
+        f"“{cell}” can be read in two ways: it is read as {_read(cell, sign)}, with a decimal "
+        f"{DECIMALS[sign]}. With a decimal {DECIMALS[other]} it would be {_read(cell, other)}."
+    )
 
 
 def _plain(cells: tuple[str, ...], decimal: str) -> tuple[tuple[str, ...], tuple[str, str] | None]:
-    """The cells with numbers as Python writes them, and one that is more than a decimal comma."""
+    """The cells with numbers as Python writes them, and one example (cell, number) of a notation that
+    differs in more than the decimal sign, or None."""
     read = [_read(cell.strip(), decimal) for cell in cells]
     afters = {
         parts["after"]
@@ -166,7 +177,7 @@ def _plain(cells: tuple[str, ...], decimal: str) -> tuple[tuple[str, ...], tuple
 
 
 def _read(cell: str, decimal: str) -> str | None:
-    """The number that a cell holds under a decimal sign, as Python writes it; None where it holds none."""
+    """The number in a cell, read with a decimal sign and written as in Python; None if it is not one."""
     parts = _WRITTEN.fullmatch(cell)
     if not parts or (parts["sign"] and parts["sign2"]):
         return None

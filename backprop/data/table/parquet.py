@@ -1,4 +1,4 @@
-"""A Parquet file as a sheet, without unpacking more of it than a table may have. Needs pyarrow."""
+"""Reads a Parquet file as a sheet and unpacks no more of it than a table may have. Needs pyarrow."""
 
 from __future__ import annotations
 
@@ -9,36 +9,37 @@ from typing import Any
 import numpy as np
 
 from backprop.data.table.edit import cell_of
-from backprop.data.table.reading import FOUND_OUT, Reading, read_bytes, too_large
+from backprop.data.table.reading import DETECT, Reading, read_bytes, too_large
 from backprop.data.table.sheet import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Sheet, build, too_wide
 from backprop.support.optional import optional
 
 MARK = b"PAR1"
-INDEX = "__index_level_0__"  # the name that pandas gives to an index without one
-MAX_UNPACKED = 400 * 2**20  # bytes of the columns that are read
+INDEX = "__index_level_0__"  # the name that pandas gives to an unnamed index
+MAX_UNPACKED = 400 * 2**20  # bytes in the columns that are read
 BATCH = 5_000  # rows unpacked at a time
 _TOO_LARGE = (
-    f"Unpacked the table has more than {MAX_UNPACKED // 2**20} MB, and no more can be read. Leave rows "
-    "or columns out."
+    f"The unpacked table is larger than {MAX_UNPACKED // 2**20} MB, which is too much to read. Leave out "
+    "rows or columns."
 )
 
 
-def read_file(data: bytes, reading: Reading = FOUND_OUT) -> Sheet:
-    """The table of a file: Parquet where it begins so, else text. Raises ValueError, one sentence."""
+def read_file(data: bytes, reading: Reading = DETECT) -> Sheet:
+    """Read the table of a file, Parquet (recognised by its first bytes) or text. Raises ValueError, one
+    sentence."""
     if len(data) > MAX_BYTES:
         raise ValueError(too_large(len(data)))
     return read_parquet(data) if data.startswith(MARK) else read_bytes(data, reading)
 
 
 def read_parquet(data: bytes) -> Sheet:
-    """The table of a Parquet file. Raises ValueError, one sentence, where there is none, or no pyarrow."""
+    """Read the table of a Parquet file. Raises ValueError, one sentence, also without pyarrow."""
     pa = optional("pyarrow")
     try:
         return _read(data)
     except (pa.ArrowException, OSError, OverflowError, MemoryError) as error:
         raise ValueError(
-            "The file begins like Parquet, but it cannot be read: it is damaged, or needs more memory "
-            "than a table has. Save it again, or save it as CSV."
+            "The file looks like Parquet but cannot be read: it is damaged, or it needs too much "
+            "memory. Save it again, or save it as CSV."
         ) from error
 
 
@@ -52,7 +53,7 @@ def _read(data: bytes) -> Sheet:
     nested = [field.name for field in schema if field.name not in (*flat, INDEX)]
     notes = _left_out(nested)
     if not flat or not rows:
-        raise ValueError("The file has no rows, or no column of numbers or texts.")
+        raise ValueError("The file has no rows, or no columns with numbers or text.")
     groups = range(file.metadata.num_row_groups)
     unpacked = sum(file.metadata.row_group(k).total_byte_size for k in groups)
     if unpacked > MAX_UNPACKED:
@@ -60,13 +61,13 @@ def _read(data: bytes) -> Sheet:
     chosen = np.arange(rows)
     if rows > MAX_ROWS:
         chosen = np.sort(np.random.default_rng(0).permutation(rows)[:MAX_ROWS])
-        notes.append(f"It has {rows:,} rows: {MAX_ROWS:,} of them, drawn at random, are used.")
+        notes.append(f"The table has {rows:,} rows; a random {MAX_ROWS:,} of them are used.")
     body = list(_rows(file, flat, chosen))
     return build(flat, len(flat), body, tuple(notes))
 
 
 def _rows(file: Any, names: list[str], chosen: np.ndarray) -> Iterator[tuple[int, list[str]]]:
-    """The chosen rows with their numbers; 1 is the line of names, as in a spreadsheet."""
+    """The chosen rows with their numbers, counted as in a spreadsheet where row 1 has the names."""
     start, size = 0, 0
     for batch in file.iter_batches(batch_size=BATCH, columns=names):
         size += batch.nbytes
@@ -81,7 +82,7 @@ def _rows(file: Any, names: list[str], chosen: np.ndarray) -> Iterator[tuple[int
 
 
 def _of_cells(field: Any, types: Any) -> bool:
-    """Whether a column holds numbers or texts. The numbers of rows that pandas writes are nobody's data."""
+    """Whether a column has numbers or text. The index that pandas adds is not data."""
     binary = types.is_binary(field.type) or types.is_large_binary(field.type)
     fixed = types.is_fixed_size_binary(field.type)
     return not (types.is_nested(field.type) or binary or fixed or field.name == INDEX)
@@ -90,4 +91,4 @@ def _of_cells(field: Any, types: Any) -> bool:
 def _left_out(names: list[str]) -> list[str]:
     if not names:
         return []
-    return [f"Columns that hold lists, records or bytes are left out: {', '.join(names)[:120]}."]
+    return [f"Columns with lists, records or bytes are left out: {', '.join(names)[:120]}."]

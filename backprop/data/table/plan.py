@@ -1,4 +1,4 @@
-"""What a person has decided about a table: inputs, target, and what becomes of cells that do not fit."""
+"""A person's decisions about a table: its inputs, its target, and what happens to cells that cannot be used."""
 
 from __future__ import annotations
 
@@ -13,23 +13,15 @@ from backprop.data.table.columns import CATEGORY, EMPTY, NUMBER, Column
 CLASSES, VALUES = "classes", "values"
 MAX_CLASSES, MAX_INPUTS, MIN_INPUTS = 20, 64, 2
 DROP, MEAN, MOST, AS_CATEGORY = "drop", "mean", "most", "category"
-_TARGETS = (
-    "target",
-    "class",
-    "label",
-    "species",
-    "outcome",
-    "kind",
-    "type",
-    "y",
-)  # the first there is
+# Likely names of a target; the first one found is used.
+_TARGETS = ("target", "class", "label", "species", "outcome", "kind", "type", "y")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """features: columns in the order of the table. target: the column to be learned, and whether as
-    classes or values. remedies: (column, what becomes of its cells that do not fit). pooled: columns
-    of which the 19 most frequent texts stay and the others become one."""
+    """features: the input columns, in the order of the table. target, task: the column to learn, and
+    whether to learn its classes or its values. remedies: (column, what happens to its unusable cells).
+    pooled: columns whose 19 most frequent texts are kept while all others become one."""
 
     features: tuple[str, ...]
     target: str
@@ -39,12 +31,12 @@ class Plan:
     standardise: bool = True
 
     def remedy(self, column: str) -> str | None:
-        """What was decided for a column."""
+        """The remedy chosen for a column, or None."""
         return dict(self.remedies).get(column)
 
 
 def kind_of(column: Column, plan: Plan) -> str:
-    """A column of numbers or of categories, as decided."""
+    """The kind of a column, taking into account that the plan may treat numbers as categories."""
     if plan.remedy(column.name) == AS_CATEGORY and column.kind == NUMBER:
         return CATEGORY
     return column.kind
@@ -61,7 +53,8 @@ def kept_rows(columns: Mapping[str, Column], plan: Plan) -> NDArray[np.bool_]:
 
 
 def bad_cells(column: Column, plan: Plan) -> NDArray[np.bool_]:
-    """Where a column holds nothing, or no number that can be computed with where one is needed, (n,)."""
+    """(n,): the cells that cannot be used: empty ones, and where a number is needed those without a
+    usable number."""
     as_classes = column.name == plan.target and plan.task == CLASSES
     if as_classes or kind_of(column, plan) != NUMBER:
         return column.empty
@@ -69,8 +62,9 @@ def bad_cells(column: Column, plan: Plan) -> NDArray[np.bool_]:
 
 
 def first_plan(columns: Mapping[str, Column]) -> Plan:
-    """What is most likely meant: the target is a column so named, the last one, or where that is constant
-    the last one with classes; inputs are the numbers, and categories with few texts."""
+    """The most likely plan. The target is a column with a typical name, or else the last column, or if
+    that is not suitable the last one with classes. The inputs are the numbers and the categories with
+    few texts."""
     names = list(columns)
     useful = [name for name in names if columns[name].kind != EMPTY]
     target = _likely_target(columns, useful) if useful else names[-1]
@@ -88,7 +82,7 @@ def _likely_target(columns: Mapping[str, Column], names: list[str]) -> str:
     lower = {name.lower(): name for name in names}
     for name in _TARGETS:
         if name in lower and not (name == "y" and "x" in lower and len(names) > 2):
-            return lower[name]  # beside x, y is a coordinate
+            return lower[name]  # y is not taken where there is an x: then it is a coordinate
     last = columns[names[-1]]
     if (last.kind == NUMBER and not last.constant) or len(last.counts) in range(2, MAX_CLASSES + 1):
         return names[-1]
@@ -98,7 +92,7 @@ def _likely_target(columns: Mapping[str, Column], names: list[str]) -> str:
 
 
 def task_of(column: Column) -> str:
-    """Classes where a target is text, or few whole numbers; values otherwise."""
+    """Classes if a target has text or few different whole numbers; values otherwise."""
     if column.kind != NUMBER:
         return CLASSES
     found = column.values[~np.isnan(column.values)]

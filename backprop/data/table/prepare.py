@@ -1,4 +1,4 @@
-"""A sheet and a plan as numbers to train on."""
+"""Turns a sheet and a plan into numbers to train on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.arrays import Array
-from backprop.data.table.choices import written
+from backprop.data.table.choices import to_json
 from backprop.data.table.columns import NUMBER, Column
 from backprop.data.table.numerals import is_number
 from backprop.data.table.plan import (
@@ -24,7 +24,7 @@ from backprop.data.table.plan import (
     kind_of,
 )
 from backprop.data.table.problems import problems_of
-from backprop.data.table.reading import FOUND_OUT, Reading
+from backprop.data.table.reading import DETECT, Reading
 from backprop.data.table.sheet import Sheet, shortened, unlike
 from backprop.data.table.table import Table
 
@@ -32,9 +32,10 @@ OTHERS, NOTHING = "(others)", "(empty)"
 
 
 def prepare(
-    sheet: Sheet, columns: Mapping[str, Column], plan: Plan, reading: Reading = FOUND_OUT
+    sheet: Sheet, columns: Mapping[str, Column], plan: Plan, reading: Reading = DETECT
 ) -> Table:
-    """The table to train on; reading: how the sheet was read, for those who make it again. Raises ValueError with the sentence of the first problem that blocks."""
+    """The table to train on. reading: how the sheet was read, which is stored so that the table can be
+    made again. Raises ValueError with the sentence of the first blocking problem."""
     for problem in problems_of(sheet, columns, plan):
         if problem.blocks:
             raise ValueError(problem.sentence)
@@ -46,13 +47,18 @@ def prepare(
         names += own_names
     labels, class_names = _target(columns[plan.target], plan, keep)
     return Table(
-        np.column_stack(inputs), labels, tuple(names), plan.target, class_names, plan.standardise,
-        written(plan, reading),
-    )  # fmt: skip
+        np.column_stack(inputs),
+        labels,
+        feature_names=tuple(names),
+        target_name=plan.target,
+        class_names=class_names,
+        standardise=plan.standardise,
+        choices=to_json(plan, reading),
+    )
 
 
 def _inputs(column: Column, plan: Plan, keep: NDArray[np.bool_]) -> tuple[Array, list[str]]:
-    """A column as inputs (n, 1), or (n, k) with a one for each category."""
+    """A column as inputs and their names: (n, 1) for numbers, one-hot (n, k) for categories."""
     if kind_of(column, plan) == NUMBER:
         values = column.values[keep]
         if plan.remedy(column.name) == MEAN:
@@ -72,7 +78,7 @@ def _categories(column: Column, plan: Plan, keep: NDArray[np.bool_]) -> list[str
     if remedy == MOST and column.counts:
         most = Counter(column.cells[k] for k in kept if not column.empty[k]).most_common(1)
         cells = [most[0][0] if column.empty[k] else column.cells[k] for k in kept]
-    elif remedy == AS_CATEGORY:  # none and ? may be meant as they stand
+    elif remedy == AS_CATEGORY:  # words such as "none" or "?" may be meant as categories
         cells = [column.cells[k] or NOTHING for k in kept]
     else:
         cells = [NOTHING if column.empty[k] else column.cells[k] for k in kept]
@@ -85,7 +91,7 @@ def _categories(column: Column, plan: Plan, keep: NDArray[np.bool_]) -> list[str
 def _target(
     column: Column, plan: Plan, keep: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64] | Array, tuple[str, ...]]:
-    """Labels (n,) with the names of the classes, or values (n,) with none."""
+    """Class labels (n,) and the names of the classes, or values (n,) and no names."""
     if plan.task != CLASSES:
         return column.values[keep], ()
     cells = _categories(column, plan, keep)
@@ -96,7 +102,7 @@ def _target(
 
 
 def _different(names: list[str]) -> list[str]:
-    """Names of which none is there twice: what is cut may begin alike."""
+    """The names made different from each other, since shortened names may be equal."""
     found: list[str] = []
     for name in names:
         found.append(unlike(name, found))
@@ -104,7 +110,7 @@ def _different(names: list[str]) -> list[str]:
 
 
 def in_order(kinds: set[str]) -> list[str]:
-    """Numbers by size, then texts by the alphabet, then what is pooled or empty."""
+    """Numbers by size, then texts in alphabetical order, then pooled and empty ones."""
     last = (OTHERS, NOTHING)
     return sorted(
         kinds,
@@ -113,6 +119,6 @@ def in_order(kinds: set[str]) -> list[str]:
 
 
 def _natural(text: str) -> list[tuple[bool, int, str]]:
-    """class 2 before class 10."""
+    """A sort key that puts class 2 before class 10."""
     parts = re.split(r"([0-9]+)", text)
     return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]

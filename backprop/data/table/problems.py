@@ -1,4 +1,4 @@
-"""What stands between a table and training, each with row, column and what can be done about it."""
+"""Finds the problems that stand between a table and training; each names rows and columns and has remedies."""
 
 from __future__ import annotations
 
@@ -32,14 +32,15 @@ from backprop.data.table.plan import (
 )
 from backprop.data.table.sheet import Sheet
 
-MIN_ROWS = 10  # that are left to train and test on
+MIN_ROWS = 10  # rows needed to train and test on
 
 
 def problems_of(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
-    """All problems of a table under a plan, those that block first. What is dropped is no problem any more."""
+    """All problems of a table under a plan, blocking ones first. Rows that the plan drops are ignored."""
     if sheet.n_rows < MIN_ROWS:
-        rows = "row" if sheet.n_rows == 1 else "rows"
-        return [Problem(f"The table has {sheet.n_rows} {rows}; training needs at least {MIN_ROWS}.", True, ())]  # fmt: skip
+        rows = "1 row" if sheet.n_rows == 1 else f"{sheet.n_rows} rows"
+        sentence = f"The table has {rows}; training needs at least {MIN_ROWS}."
+        return [Problem(sentence, True, ())]
     keep = kept_rows(columns, plan)
     left = [number for number, kept in zip(sheet.numbers, keep, strict=True) if kept]
     if not keep.all():
@@ -47,8 +48,10 @@ def problems_of(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list
         columns = {n: c.of_rows(keep) if n in used else c for n, c in columns.items()}
     found: list[Problem] = []
     if len(left) < MIN_ROWS:
-        found = [Problem(f"{len(left) or 'No'} rows are left; training needs at least {MIN_ROWS}.", True, ())]  # fmt: skip
-    elif len(columns) > MIN_INPUTS or not _too_narrow(columns, plan):  # else that alone is said
+        remaining = "1 row is" if len(left) == 1 else f"{len(left) or 'No'} rows are"
+        sentence = f"{remaining} left; training needs at least {MIN_ROWS}."
+        found = [Problem(sentence, True, ())]
+    elif len(columns) > MIN_INPUTS or not _too_narrow(columns, plan):  # else only the width matters
         for name in plan.features:
             found += of_input(left, columns[name], plan)
         found += _of_target(left, columns, plan)
@@ -60,7 +63,7 @@ def problems_of(sheet: Sheet, columns: Mapping[str, Column], plan: Plan) -> list
 def all_at_once(
     columns: Mapping[str, Column], plan: Plan, problems: Sequence[Problem]
 ) -> tuple[Remedy, ...]:
-    """Remedies for the cells of all columns that do not fit; none where it is one column alone."""
+    """Remedies for the unusable cells of all columns together; none if only one column has any."""
     names = [problem.column for problem in problems if problem.column]
     if len(names) < 2:
         return ()
@@ -74,10 +77,9 @@ def all_at_once(
         int((before & ~kept_rows(columns, after)).sum()) for after in (dropped, filled)
     )
     label = "Fill them all"
-    if without:  # what is to be learned is not made up
-        label = (
-            f"Fill the inputs, drop {without:,} row{'s' if without > 1 else ''} without a target"
-        )
+    if without:  # a target is never filled in
+        rows = "1 row" if without == 1 else f"{without:,} rows"
+        label = f"Fill the inputs, drop {rows} without a target"
     return Remedy(f"Drop all {gone:,} rows", dropped), Remedy(label, filled)
 
 
@@ -98,16 +100,12 @@ def _of_target(rows: Sequence[int], columns: Mapping[str, Column], plan: Plan) -
         return [Problem(f"{plan.target}, the target, is empty in every row.", True, others)]
     if len(column.counts) == 1:
         cell = column.counts[0][0][:40]
-        return [
-            Problem(f"{plan.target}, the target, is {cell} in every row: there is nothing to learn.",
-                    True, others)
-        ]  # fmt: skip
+        sentence = f"{plan.target}, the target, is {cell} in every row: there is nothing to learn."
+        return [Problem(sentence, True, others)]
     found = []
     if plan.task == VALUES and column.kind != NUMBER:
         as_classes = Remedy("Learn its classes", dataclasses.replace(plan, task=CLASSES))
-        found.append(
-            Problem(f"{plan.target} holds texts, not values.", True, (as_classes, *others))
-        )
+        found.append(Problem(f"{plan.target} has text, not values.", True, (as_classes, *others)))
     elif (
         plan.task == CLASSES and len(column.counts) > MAX_CLASSES and plan.target not in plan.pooled
     ):
@@ -115,21 +113,17 @@ def _of_target(rows: Sequence[int], columns: Mapping[str, Column], plan: Plan) -
         if column.kind == NUMBER:
             values = Remedy("Learn its values", dataclasses.replace(plan, task=VALUES))
             remedies = (values, *remedies)
-        found.append(
-            Problem(
-                f"{plan.target} has {len(column.counts):,} classes; at most {MAX_CLASSES} can be "
-                "told apart.", True, remedies,
-            )
-        )  # fmt: skip
+        count = len(column.counts)
+        sentence = f"{plan.target} has {count:,} classes; at most {MAX_CLASSES} can be told apart."
+        found.append(Problem(sentence, True, remedies))
     rare = [name for name, count in column.counts if count == 1]
     if plan.task == CLASSES and rare and not found:
         others_too = f" and {len(rare) - 1} more" if len(rare) > 1 else ""
-        found.append(
-            Problem(
-                f"Only one row has the class {rare[0][:40]}{others_too}: what is learned of it cannot be "
-                "tested, and the classes are split without regard to their shares.", False, (),
-            )
-        )  # fmt: skip
+        sentence = (
+            f"Only one row has the class {rare[0][:40]}{others_too}: what is learned about it cannot "
+            "be tested, and the split cannot preserve the classes' shares."
+        )
+        found.append(Problem(sentence, False, ()))
     if plan.remedy(plan.target) is None and not any(problem.blocks for problem in found):
         own = Remedy("Make it a class", with_remedy(plan, plan.target, AS_CATEGORY))
         enough = plan.task == CLASSES and len(set(column.cells)) <= MAX_CLASSES
@@ -138,7 +132,7 @@ def _of_target(rows: Sequence[int], columns: Mapping[str, Column], plan: Plan) -
 
 
 def _too_narrow(columns: Mapping[str, Column], plan: Plan) -> bool:
-    """Whether no choice would make enough inputs."""
+    """Whether there would be too few inputs even if all columns were used."""
     useful = [name for name, column in columns.items() if column.counts and name != plan.target]
     return sum(width_of(columns[name], plan) for name in useful) < MIN_INPUTS
 
@@ -148,12 +142,11 @@ def _of_width(columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
     total = sum(widths)
     if total < MIN_INPUTS and _too_narrow(columns, plan):
         there = "one column" if len(columns) == 1 else f"{len(columns)} columns"
-        return [
-            Problem(
-                f"A target and {MIN_INPUTS} inputs are needed, and there {_are(len(columns), there)}. If the "
-                "table has more, it was read with the wrong separator.", True, (),
-            )
-        ]  # fmt: skip
+        sentence = (
+            f"A target and {MIN_INPUTS} inputs are needed, but there {_are(len(columns), there)}. If the "
+            "table has more columns, it was read with the wrong separator."
+        )
+        return [Problem(sentence, True, ())]
     if total < MIN_INPUTS:
         more = [
             name
@@ -162,27 +155,21 @@ def _of_width(columns: Mapping[str, Column], plan: Plan) -> list[Problem]:
             and (column.kind == NUMBER or 2 <= len(column.counts) <= MAX_CLASSES)
         ]
         remedies = tuple(
-            Remedy(f"Take {name} too", dataclasses.replace(plan, features=_ordered(columns, {*plan.features, name})))
-            for name in more[:3]
-        )  # fmt: skip
-        return [
-            Problem(
-                f"At least {MIN_INPUTS} inputs are needed, there {_are(total, 'one' if total else 'none')}.",
-                True,
-                remedies,
-            )
-        ]
+            Remedy(f"Use {name}, too", _with_input(plan, columns, name)) for name in more[:3]
+        )
+        there = _are(total, "one" if total else "none")
+        sentence = f"At least {MIN_INPUTS} inputs are needed, but there {there}."
+        return [Problem(sentence, True, remedies)]
     if total > MAX_INPUTS:
         kept, sum_ = [], 0
         for name, width in zip(plan.features, widths, strict=True):
             if sum_ + width <= MAX_INPUTS:
                 kept, sum_ = [*kept, name], sum_ + width
         first = Remedy(
-            f"Take the first {len(kept)} columns", dataclasses.replace(plan, features=tuple(kept))
+            f"Use the first {len(kept)} columns", dataclasses.replace(plan, features=tuple(kept))
         )
-        return [
-            Problem(f"These columns make {total:,} inputs; at most {MAX_INPUTS} can be seen.", True, (first,))
-        ]  # fmt: skip
+        sentence = f"These columns make {total:,} inputs; at most {MAX_INPUTS} can be shown."
+        return [Problem(sentence, True, (first,))]
     return []
 
 
@@ -191,13 +178,12 @@ def _formulas(rows: Sequence[int], columns: Mapping[str, Column], plan: Plan) ->
         column = columns[name]
         found = column.formula
         if found.any():
-            return [
-                Problem(
-                    f"{rows_of(rows, found)} of {name} {'holds' if found.sum() == 1 else 'hold'} a spreadsheet's formula. Here it is a "
-                    "text, nothing is computed. Save the table with values to have its result.",
-                    False, (),
-                )
-            ]  # fmt: skip
+            has = "has" if found.sum() == 1 else "have"
+            sentence = (
+                f"{rows_of(rows, found)} {has} a spreadsheet formula in {name}. It is treated as text "
+                "and not computed. Save the table with values instead of formulas to use the results."
+            )
+            return [Problem(sentence, False, ())]
     return []
 
 
@@ -222,5 +208,7 @@ def _aimed_at(plan: Plan, columns: Mapping[str, Column], target: str) -> Plan:
     )
 
 
-def _ordered(columns: Mapping[str, Column], names: set[str]) -> tuple[str, ...]:
-    return tuple(name for name in columns if name in names)
+def _with_input(plan: Plan, columns: Mapping[str, Column], added: str) -> Plan:
+    """The plan with one more input, in the order of the table."""
+    names = {*plan.features, added}
+    return dataclasses.replace(plan, features=tuple(name for name in columns if name in names))

@@ -1,4 +1,4 @@
-"""A text as a sheet: which character stands between the cells, which line holds the names."""
+"""Reads text as a sheet: finds the character that separates cells, and the line with the names."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ from backprop.data.table.sheet import MAX_BYTES, MAX_COLUMNS, Record, Sheet, bui
 SPACE = " "
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACE: "space"}
 _LOOK_ROWS = 50
-_REGULAR = 0.9  # share of rows with as many cells from which spaces are taken to separate
+_REGULAR = (
+    0.9  # spaces separate cells only if at least this share of rows has the same number of cells
+)
+_NOTHING = "The table is empty: it needs a line of names and a line for each sample."
 _DIRECTIVE = re.compile(r"\s*\"?sep=(.)\"?\s*?(\r\n|\r|\n)", re.IGNORECASE)  # Excel writes it
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What somebody says of a text where the guess is wrong; "" has it found out.
+    """How to read a text; "" means that it is detected.
 
     encoding: one of decode.ENCODINGS. separator: one of SEPARATORS. decimal: "." or ",".
-    names: "yes" or "no", whether the first line holds the names of the columns.
+    names: "yes" or "no", whether the first line has the names of the columns.
     """
 
     encoding: str = ""
@@ -34,57 +37,56 @@ class Reading:
     names: str = ""
 
 
-FOUND_OUT = Reading()
+DETECT = Reading()
 
 
-def read_bytes(data: bytes, reading: Reading = FOUND_OUT) -> Sheet:
-    """A file of text. Raises ValueError, one sentence, where there is no table in it."""
+def read_bytes(data: bytes, reading: Reading = DETECT) -> Sheet:
+    """Read the table of a text file. Raises ValueError, one sentence, if there is no table in it."""
     if len(data) > MAX_BYTES:
         raise ValueError(too_large(len(data)))
     text, encoding = decode(data, reading.encoding)
-    note = () if encoding == "UTF-8" else (f"The file is {encoding} text.",)
+    note = () if encoding == "UTF-8" else (f"The file is encoded in {encoding}.",)
     return read_text(text, reading, note)
 
 
 def too_large(size: int) -> str:
-    """What is said of a file with too many bytes."""
+    """The sentence about a file with too many bytes."""
     return (
         f"The file has {size / 2**20:.1f} MB; at most {MAX_BYTES // 2**20} MB can be read. "
-        "Leave rows or columns out."
+        "Leave out rows or columns."
     )
 
 
-def read_text(text: str, reading: Reading = FOUND_OUT, notes: tuple[str, ...] = ()) -> Sheet:
-    """A table with cells between commas, semicolons, tabs, bars or spaces. Raises ValueError."""
+def read_text(text: str, reading: Reading = DETECT, notes: tuple[str, ...] = ()) -> Sheet:
+    """Read a table whose cells are separated by commas, semicolons, tabs, bars or spaces. Raises
+    ValueError, one sentence."""
     if not text.strip():
-        raise ValueError(
-            "There is nothing in it: a table needs a line of names, and a line for each sample."
-        )
+        raise ValueError(_NOTHING)
     refuse_markup(text)
     separator, skipped = reading.separator, 0
-    if said := _DIRECTIVE.match(text):
-        separator, text, skipped = separator or said[1], text[said.end() :], 1
+    if directive := _DIRECTIVE.match(text):
+        separator, text, skipped = separator or directive[1], text[directive.end() :], 1
     separator = separator or separator_of(text)
     try:
         records = list(_records(text, separator, 1 + skipped))
     except csv.Error as error:
         raise ValueError(
-            f"The table cannot be read: {error}. A quotation mark that is never closed, or a cell "
-            "of more than 131,072 characters, is the usual cause."
+            f"The table cannot be read: {error}. The usual cause is a quotation mark that is never "
+            "closed, or a cell with more than 131,072 characters."
         ) from error
     if separator != ",":
-        notes = (*notes, f"Its cells are separated by {SEPARATORS.get(separator, separator)}s.")
+        notes = (*notes, f"The cells are separated by {SEPARATORS.get(separator, separator)}s.")
     return _sheet_of(records, separator, reading, notes)
 
 
 def separator_of(text: str) -> str:
-    """The character between cells: the one that cuts the first lines into the most equal rows, and these
-    into the most numbers."""
+    """The character that separates cells: the one that splits the first lines into the most regular rows
+    and gives the most numbers."""
     best, found = (0.0, 0.0, 0), ","
     sample = "\n".join(text[:200_000].splitlines()[:_LOOK_ROWS])
     for separator in SEPARATORS:
         if (separator == SPACE and found != ",") or (separator == SPACE and best[2] > 1):
-            continue  # spaces stand within cells, too
+            continue  # spaces occur within cells, too
         try:
             rows = [row for _, row in _records(sample, separator)]
         except csv.Error:
@@ -105,7 +107,7 @@ def separator_of(text: str) -> str:
 
 
 def _records(text: str, separator: str, first: int = 1) -> Iterator[Record]:
-    """The rows that hold something, with their numbers."""
+    """The rows that are not empty, with their numbers."""
     lines: Iterable[str] = io.StringIO(text, newline="")
     if separator == SPACE:
         lines = (line.rstrip() + "\n" for line in re.split(r"\r\n|\r|\n", text))
@@ -118,12 +120,10 @@ def _records(text: str, separator: str, first: int = 1) -> Iterator[Record]:
 def _sheet_of(
     records: list[Record], separator: str, reading: Reading, notes: tuple[str, ...]
 ) -> Sheet:
-    """Names, rows and their numbers. Raises ValueError."""
+    """Split records into names and rows. Raises ValueError, one sentence."""
     records, titles = _without_titles(records)
     if not records:
-        raise ValueError(
-            "There is nothing in it: a table needs a line of names, and a line for each sample."
-        )
+        raise ValueError(_NOTHING)
     usual = _usual_width(records)
     first = [cell.strip() for cell in records[0][1]]
     below = [row for _, row in records[1 : 10 * _LOOK_ROWS]]
@@ -131,22 +131,25 @@ def _sheet_of(
     names, body = (first, records[1:]) if named else ([], records)
     if not body:
         raise ValueError(
-            "The table has a line of names, but no rows below it: add a line for each sample."
+            "The table has a line of names but no rows below it: add a line for each sample."
         )
-    notes = (*notes, *titles)
+    found = [*notes, *titles]
     if not named:
-        notes = (*notes, "It has no line of names: the columns are numbered.")
+        found.append("There is no line of names, so the columns are numbered.")
     elif any(looks_numeric(name) for name in names) and not reading.names:
         odd = next(name for name in names if looks_numeric(name))
-        notes = (*notes, f"Row {records[0][0]} is taken for the names, though it holds a number, {odd[:20]}.")  # fmt: skip
+        found.append(
+            f"Row {records[0][0]} is read as the names, although it contains a number, {odd[:20]}."
+        )
     if named and len(names) == usual - 1 and names[0] and _reaches(below, usual):
         names = ["", *names]
-        notes = (*notes, "The line of names is one cell short: the first column is taken to be without.")  # fmt: skip
-    return build(names, usual, body, notes, reading.decimal, comma_likely=separator != ",")
+        found.append("The line of names is one cell short; the first column is read as unnamed.")
+    comma_likely = separator != ","
+    return build(names, usual, body, tuple(found), reading.decimal, comma_likely)
 
 
 def _without_titles(records: list[Record]) -> tuple[list[Record], list[str]]:
-    """The rows without titles and remarks above the table, and a sentence about these."""
+    """The rows without titles and remarks above the table, and a sentence about what was left out."""
     widths = [len(row) for _, row in records]
     usual = max(set(widths), key=widths.count) if widths else 1
     start = 0
@@ -154,35 +157,33 @@ def _without_titles(records: list[Record]) -> tuple[list[Record], list[str]]:
         row = records[start][1]
         alone = sum(bool(cell.strip()) for cell in row) == 1
         following = records[start + 1][1]
-        over_names = (
-            usual > 2 and len(following) == usual
-            and all(cell.strip() and not looks_numeric(cell) for cell in following)
-        )  # fmt: skip
-        if not (alone and (len(row) == 1 or over_names)) and not (
+        full = usual > 2 and len(following) == usual
+        above_names = full and all(cell.strip() and not looks_numeric(cell) for cell in following)
+        if not (alone and (len(row) == 1 or above_names)) and not (
             row[0].startswith("#") and len(row) != usual
         ):
             break
         start += 1
     if not start:
         return records, []
-    said = records[0][1][0].strip() or next(c.strip() for c in records[0][1] if c.strip())
+    title = records[0][1][0].strip() or next(c.strip() for c in records[0][1] if c.strip())
     rows = "Row 1 is" if start == 1 else f"The first {start} rows are"
-    return records[start:], [f"{rows} no part of the table and left out: “{said[:60]}”."]
+    return records[start:], [f"{rows} not part of the table and left out: “{title[:60]}”."]
 
 
 def _holds_names(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a first row holds the names of the columns, or is a row like the others."""
+    """Whether the first row has the names of the columns, or is a row like the others."""
     numbers = [cell for cell in first if looks_numeric(cell)]
     if all(looks_numeric(cell) or is_empty(cell) for cell in first):
         return False
     if any(not (is_number(cell) and cell.isdecimal()) for cell in numbers):
-        return False  # 0.5 is nobody's name; 2019 may be
-    seen_again = [
+        return False  # 0.5 is not a name; 2019 may be one
+    repeated = [
         any(place < len(row) and row[place].strip() == cell for row in below)
         for place, cell in enumerate(first)
         if cell and not looks_numeric(cell)
     ]
-    return not (any(seen_again) if numbers else len(below) > 1 and all(seen_again))
+    return not (any(repeated) if numbers else len(below) > 1 and all(repeated))
 
 
 def _reaches(rows: Sequence[Sequence[str]], width: int) -> bool:

@@ -1,4 +1,4 @@
-"""A table as a person sees it in a spreadsheet: names of columns, cells of text, rows with numbers."""
+"""A table as a person sees it in a spreadsheet: columns with names, text cells, numbered rows."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 from backprop.data.table.numerals import COMMA, POINT, plain_numbers
 
 MAX_BYTES, MAX_ROWS, MAX_COLUMNS = 20 * 2**20, 50_000, 1_000
-MOST_NAME = 60  # characters of a column's name
-Record = tuple[int, list[str]]  # the number of a row, and its cells
+MOST_NAME = 60  # characters in a column's name
+Record = tuple[int, list[str]]  # the number of a row and its cells
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """Numbers that can be read in two ways: a sentence, and the decimal sign that they were not read with."""
+    """A doubt about numbers that can be read in two ways: a sentence, and the decimal sign not used."""
 
     sentence: str
     decimal: str
@@ -24,11 +24,11 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Sheet:
-    """names: one a column, all different. columns: the cells of each, all of one length.
+    """names: one for each column, all different. columns: the cells of each column, all equally many.
 
-    numbers: the row of each record as a spreadsheet counts it, the first of the file being 1.
-    notes: a sentence about everything that was recognised or changed while it was read.
-    doubt: what could be read in another way. decimal: the sign that its numbers were written with.
+    numbers: each row's number as a spreadsheet counts it, where the first row of the file is 1.
+    notes: sentences about everything that was detected or changed while reading. doubt: numbers that
+    could be read in another way. decimal: the decimal sign of the numbers in the file.
     """
 
     names: tuple[str, ...]
@@ -40,7 +40,7 @@ class Sheet:
 
     @property
     def n_rows(self) -> int:
-        """How many rows of data."""
+        """Number of rows."""
         return len(self.numbers)
 
     def column(self, name: str) -> tuple[str, ...]:
@@ -49,10 +49,10 @@ class Sheet:
 
 
 def too_wide(columns: int) -> str:
-    """What is said of a table with too many columns."""
+    """The sentence about a table with too many columns."""
     return (
-        f"The table has {columns:,} columns; at most {MAX_COLUMNS:,} can be read. Leave columns out, "
-        "or turn rows into columns."
+        f"The table has {columns:,} columns; at most {MAX_COLUMNS:,} can be read. Leave out columns, or "
+        "swap rows and columns."
     )
 
 
@@ -64,12 +64,12 @@ def build(
     decimal: str = "",
     comma_likely: bool = False,
 ) -> Sheet:
-    """A sheet of ``width`` columns; says what it had to name, sample, fill up or cut. decimal and comma_likely
-    as in plain_numbers."""
+    """A sheet with ``width`` columns; its notes say what was named, sampled, filled up or cut. decimal
+    and comma_likely as in plain_numbers."""
     if len(body) > MAX_ROWS:
         notes = (
             *notes,
-            f"It has {len(body):,} rows: {MAX_ROWS:,} of them, drawn at random, are used.",
+            f"The table has {len(body):,} rows; a random {MAX_ROWS:,} of them are used.",
         )
         kept = np.sort(np.random.default_rng(0).permutation(len(body))[:MAX_ROWS])
         body = [body[k] for k in kept]
@@ -77,56 +77,58 @@ def build(
     long = [number for number, row in body if any(c.strip() for c in row[width:])]
     rows = (row if len(row) == width else (row + [""] * width)[:width] for _, row in body)
     columns = [*zip(*rows, strict=True)]
-    called = [*names[:width], *[""] * (width - len(names))]
+    titles = [*names[:width], *[""] * (width - len(names))]
     kept_places = [
         place
         for place, cells in enumerate(columns)
-        if called[place].strip() or any(cell.strip() for cell in cells)
-    ]  # a separator at the end of every line makes no column
+        if titles[place].strip() or any(cell.strip() for cell in cells)
+    ]  # a separator at the end of every line does not make a column
     if short and len(kept_places) == width:
-        notes = (*notes, f"{listed(short)} {_ends(short)} early: what is missing there is empty.")
+        notes = (*notes, f"{listed(short)} {_ends(short)} early; the missing cells are empty.")
     if long:
         notes = (
             *notes,
-            f"{listed(long)} {_has(long)} more than {width} cells: the rest is left out.",
+            f"{listed(long)} {_has(long)} more than {width} cells; the rest is left out.",
         )
     columns = [columns[place] for place in kept_places]
-    kept_names, renamed = _different([called[place] for place in kept_places], bool(names))
-    written = plain_numbers(kept_names, tuple(columns), decimal, comma_likely)
+    kept_names, renamed = _different([titles[place] for place in kept_places], bool(names))
+    plain = plain_numbers(kept_names, tuple(columns), decimal, comma_likely)
     doubt = None
-    if written.doubt:
-        doubt = Doubt(written.doubt, COMMA if written.decimal == POINT else POINT)
+    if plain.doubt:
+        doubt = Doubt(plain.doubt, COMMA if plain.decimal == POINT else POINT)
     numbers = tuple(number for number, _ in body)
-    said = (*notes, *renamed, *written.notes)
-    return Sheet(kept_names, written.columns, numbers, said, doubt, written.decimal)
+    notes = (*notes, *renamed, *plain.notes)
+    return Sheet(kept_names, plain.columns, numbers, notes, doubt, plain.decimal)
 
 
 def _different(names: Sequence[str], named: bool) -> tuple[tuple[str, ...], list[str]]:
-    """A name for every column, all of them different, and what was done for that."""
+    """A different name for every column, and notes about the names that were changed."""
     found: list[str] = []
     notes = []
-    for place, given in enumerate(names):
-        name = shortened(" ".join(given.split()), MOST_NAME)
+    for place, title in enumerate(names):
+        name = shortened(" ".join(title.split()), MOST_NAME)
         if not name:
             name = f"column {place + 1}"
             if named:
-                notes.append(f"Column {place + 1} has no name: it is called “{name}”.")
+                notes.append(f"Column {place + 1} has no name; it is called “{name}”.")
         original, name = name, unlike(name, found)
         if name != original:
-            notes.append(f"Column {place + 1} has the name of another one: it is called “{name}”.")
+            notes.append(
+                f"Column {place + 1} has the same name as another one; it is called “{name}”."
+            )
         found.append(name)
     if len(notes) > 4:
-        notes = [*notes[:3], f"So it is with {len(notes) - 3} more columns."]
+        notes = [*notes[:3], f"The same applies to {len(notes) - 3} more columns."]
     return tuple(found), notes
 
 
 def shortened(text: str, most: int) -> str:
-    """A text of at most so many characters; one that is cut ends with an ellipsis."""
+    """A text cut to at most that many characters; a cut text ends with an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def unlike(name: str, taken: Sequence[str]) -> str:
-    """The name, or with a number behind it, so that none of the others is the same."""
+    """The name, with a number appended if it is already taken."""
     other, count = name, 1
     while other in taken:
         count += 1
@@ -135,7 +137,7 @@ def unlike(name: str, taken: Sequence[str]) -> str:
 
 
 def listed(numbers: list[int], most: int = 5) -> str:
-    """Rows as people name them: "Row 4", "Rows 4, 9 and 17", "Rows 4, 9, 17, 20, 21 and 30 more"."""
+    """Row numbers in words: "Row 4", "Rows 4, 9 and 17", "Rows 4, 9, 17, 20, 21 and 30 more"."""
     if len(numbers) == 1:
         return f"Row {numbers[0]}"
     if len(numbers) > most:

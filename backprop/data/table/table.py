@@ -1,7 +1,7 @@
-"""A person's own table, ready to be trained on: which rows, which columns, which target.
+"""A person's own table, ready to be trained on.
 
-An Experiment names it by a fingerprint alone (dataset="own", own_data="…"), so that a link or a file
-holds no data. Whoever has the table gives it to the Trainer: Trainer(experiment, table.draw(experiment)).
+An Experiment refers to it only by a fingerprint (dataset="own", own_data="…"), so a link or a file
+contains no data. The table itself is passed to the Trainer: Trainer(experiment, table.draw(experiment)).
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ MAX_ROWS = 50_000
 
 
 class Draw(Protocol):
-    """How many rows are taken, which share of them is for testing, and the seed: an Experiment says so."""
+    """The fields of an Experiment that determine how a table is sampled and split."""
 
     @property
     def n_samples(self) -> int:
-        """Rows taken."""
+        """Number of rows to use."""
         ...
 
     @property
     def test_fraction(self) -> float:
-        """Share of them kept for testing."""
+        """Share of these rows kept for testing."""
         ...
 
     @property
     def data_seed(self) -> int:
-        """Seed of the choice and of the split."""
+        """Seed of the sampling and of the split."""
         ...
 
 
@@ -47,10 +47,11 @@ class Draw(Protocol):
 class Table:
     """Rows of numbers with a target.
 
-    X (n, d), labels (n,): int64 classes from 0, or float64 values where class_names is empty.
-    standardise: inputs, and the values of a regression, in standard deviations from the mean of the
-    training rows. choices: how it was made of a file, as the file of an experiment carries it, "" where that is
-    not known. Raises ValueError, one sentence, where there is nothing to train on.
+    X (n, d), labels (n,): int64 classes from 0, or float64 values if class_names is empty.
+    standardise: whether inputs, and the values of a regression, are measured in standard deviations
+    from the mean of the training rows. choices: how the table was made from a file, in the form stored
+    in an experiment's file; "" if that is not known. Raises ValueError, one sentence, if there is
+    nothing to train on.
     """
 
     X: Array
@@ -63,9 +64,9 @@ class Table:
 
     def __post_init__(self) -> None:
         if len(self.X) < 2 or self.X.shape != (len(self.labels), len(self.feature_names)):
-            raise ValueError("a table needs at least two rows, and a name for every column.")
+            raise ValueError("a table needs at least two rows and a name for every column.")
         if len(self.class_names) == 1:
-            raise ValueError("a target with one class leaves nothing to learn.")
+            raise ValueError("a target with only one class leaves nothing to learn.")
         kind = np.int64 if self.class_names else np.float64
         for name, dtype in (("X", np.float64), ("labels", kind)):
             array = np.array(getattr(self, name), dtype=dtype, order="C")
@@ -74,17 +75,17 @@ class Table:
 
     @property
     def task(self) -> str:
-        """Classification where there are classes."""
+        """Classification if there are classes, else regression."""
         return CLASSIFICATION if self.class_names else REGRESSION
 
     @property
     def n_classes(self) -> int:
-        """Number of classes; 0 for values."""
+        """Number of classes; 0 in regression."""
         return len(self.class_names)
 
     @cached_property
     def fingerprint(self) -> str:
-        """16 hexadecimal digits, the same for the same table, from which it cannot be read."""
+        """16 hexadecimal digits, equal for equal tables; the table cannot be recovered from them."""
         names = [self.feature_names, self.target_name, self.class_names, self.standardise]
         digest = hashlib.sha256(json.dumps([*names, self.X.shape]).encode())
         digest.update(self.X.tobytes())
@@ -92,13 +93,13 @@ class Table:
         return digest.hexdigest()[:16]
 
     def to_npz(self) -> bytes:
-        """X and labels as a file that np.load reads, for a program that trains on them."""
+        """X and labels as an .npz file for np.load, for a program that trains on them."""
         out = io.BytesIO()
         np.savez_compressed(out, X=self.X, labels=self.labels)
         return out.getvalue()
 
     def draw(self, experiment: Draw) -> Dataset:
-        """Training and test data as an experiment says: n_samples, test_fraction, data_seed."""
+        """Training and test data according to an experiment's n_samples, test_fraction and data_seed."""
         return from_rows(
             self.X,
             self.labels,

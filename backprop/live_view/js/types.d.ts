@@ -2,10 +2,12 @@
 // sends are held to this file by tests/live_view/test_types.py, which reads it: one property a line.
 // In a script: /** @import { Frame, Run } from "../types.d.ts" */
 
+import type { Mapping } from "./core/plotly_theme.js";
 import type { Contributions } from "./run/contributions.js";
 import type { Frame } from "./run/frame.js";
 import type { TraceStore } from "./run/trace.js";
 import type { UnitMaps } from "./run/unit_maps.js";
+import type { UnitPicture } from "./views/unit_picture.js";
 
 /** An array of a packed message. */
 export type Block = Float64Array | Float32Array | Uint32Array;
@@ -74,17 +76,8 @@ export interface SetupBlocks {
   P_test?: Float64Array | Float32Array;
 }
 
-export type ActivationName =
-  | "relu"
-  | "leaky_relu"
-  | "elu"
-  | "gelu"
-  | "silu"
-  | "softplus"
-  | "tanh"
-  | "sigmoid"
-  | "linear"
-  | "softmax";
+/** A key of ACTIVATIONS in run/activations.js. */
+export type ActivationName = string;
 export type LossName = "mse" | "binary_cross_entropy" | "cross_entropy";
 export type FeatureName = "x1" | "x2" | "x1_squared" | "x2_squared" | "x1x2" | "sin_x1" | "sin_x2";
 
@@ -434,6 +427,53 @@ export interface Context {
   /** what each sample of the frame's batch adds to the gradient */
   contributions(frame: Frame): Contributions;
 }
+
+export type SetName = "train" | "test";
+
+/** A unit's place: its layer, 0 for inputs, and its number. */
+export type UnitOf = { layer: number; j: number };
+
+/** What the picture of a run is drawn with: all of a context, or what a run beside others has of one. */
+export interface Picturing {
+  settings: { points: Settings["points"] | "none"; size: Settings["size"] };
+  selection: Selected | null;
+  hovered: Selected | null;
+  resting?: boolean;
+  maps(frame: Frame): UnitMaps;
+  contributions?(frame: Frame): Contributions;
+}
+
+/** What the last layer's activations mean. */
+export type SurfaceKind = "probability" | "classes" | "value";
+
+/** What a network answers, as the decision boundary shows it: a surface, or a curve over one input. */
+export interface Scene {
+  kind: SurfaceKind;
+  /** xmin, xmax, ymin, ymax, in data units */
+  range: [number, number, number, number];
+  /** x and y of each sample */
+  places: Record<SetName, [Float64Array, Float64Array]>;
+  /** titles of the axes, "" where they need none */
+  axes: [string, string];
+  /** what the axes are called in a file */
+  called: [string, string];
+  /** both axes have the same unit, whatever the shape of the card */
+  equal: boolean;
+  /** of a surface: the map of a single unit, which can take its place */
+  unit?: UnitPicture;
+  paint(brush: CanvasRenderingContext2D, map: Mapping, frame: Frame): void;
+  /** the trace that answers the pointer; it is never seen */
+  trace(): Record<string, any>;
+  /** its exact values; null: not computed */
+  values(frame: Frame | null): Record<string, any>;
+  /** for a figure of Plotly's own */
+  exported(frame: Frame): { images: object[]; data: object[] };
+  /** of a surface: every piece of line, in data units */
+  lines?(maps: UnitMaps, segment: Segment): void;
+}
+
+/** Takes a piece of line. */
+export type Segment = (x0: number, y0: number, x1: number, y1: number) => void;
 
 /** A view: a card of the page. Shown is what it is drawn of: a frame, or a frame of every run. */
 export interface View<Shown> {

@@ -1,56 +1,78 @@
 // The choices beside the instrument: a form that writes an experiment's query. Which there are,
 // choices.json says.
+/** @import { Choice, Described, Preset, Query } from "./types.d.ts" */
 
-/**
- * @typedef
- *   {{name: string, label: string, help: string, kind: "select"|"number"|"text", wide?: boolean, options?: [string, string][], min?: number, max?: number, step?: number|"any", placeholder?: string}}
- *   Choice
- */
+/** @typedef {HTMLSelectElement|HTMLInputElement} Field */
 
-/**
- * @param {HTMLFormElement} form
- * @param {Choice[]} choices
- * @param {(name: string, value: string) => void} chosen
- * @returns {{show: (values: Record<string, string>) => void, enable: (on: boolean) => void}}
- */
-export function createChoices(form, choices, chosen) {
-  const fields = new Map();
-  for (const choice of choices) {
-    const place = form.appendChild(document.createElement("div"));
-    place.className = choice.wide ? "wide" : "";
-    place.title = choice.help;
-    const field = document.createElement(choice.kind === "select" ? "select" : "input");
-    const label = Object.assign(document.createElement("label"), {
-      textContent: choice.label,
-      htmlFor: `choice-${choice.name}`,
-    });
-    Object.assign(field, { id: label.htmlFor, name: choice.name });
-    place.append(label, field);
-    if (field instanceof HTMLSelectElement)
-      for (const [value, text] of choice.options ?? []) field.add(new Option(text, value));
-    else {
-      field.type = choice.kind;
-      for (const name of ["min", "max", "step", "placeholder"])
-        if (choice[name] !== undefined) field[name] = String(choice[name]);
+export class Choices {
+  /** @type {Map<string, Field>} by name */
+  #fields = new Map();
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Choice[]} choices
+   * @param {(name: string, value: string) => void} chosen
+   */
+  constructor(form, choices, chosen) {
+    for (const choice of choices) {
+      const field = choice.kind === "select" ? createSelect(choice) : createInput(choice);
+      field.id = `choice-${choice.name}`;
+      field.name = choice.name;
+      field.addEventListener("change", () => {
+        if (field.reportValidity()) chosen(choice.name, field.value.trim());
+      });
+      this.#fields.set(choice.name, field);
+      form.append(labelled(field, choice));
     }
-    field.addEventListener("change", () => {
-      if (field.reportValidity()) chosen(choice.name, field.value.trim());
-    });
-    fields.set(choice.name, field);
+    form.addEventListener("submit", (event) => event.preventDefault());
   }
-  form.addEventListener("submit", (event) => event.preventDefault());
-  return {
-    show(values) {
-      for (const [name, field] of fields) {
-        const value = values[name] ?? "";
-        if (field instanceof HTMLSelectElement) offer(field, value);
-        field.value = value;
-      }
-    },
-    enable: (on) => {
-      for (const field of fields.values()) field.disabled = !on;
-    },
-  };
+
+  /** @param {Record<string, string>} values by name */
+  show(values) {
+    for (const [name, field] of this.#fields) {
+      const value = values[name] ?? "";
+      if (field instanceof HTMLSelectElement) offer(field, value);
+      field.value = value;
+    }
+  }
+
+  /** @param {boolean} on */
+  enable(on) {
+    for (const field of this.#fields.values()) field.disabled = !on;
+  }
+}
+
+/** @param {Choice} choice */
+function createSelect({ options = [] }) {
+  const field = document.createElement("select");
+  for (const [value, text] of options) field.add(new Option(text, value));
+  return field;
+}
+
+/** @param {Choice} choice */
+function createInput({ kind, min, max, step, placeholder }) {
+  const field = document.createElement("input");
+  field.type = kind;
+  if (min !== undefined) field.min = String(min);
+  if (max !== undefined) field.max = String(max);
+  if (step !== undefined) field.step = String(step);
+  if (placeholder !== undefined) field.placeholder = placeholder;
+  return field;
+}
+
+/**
+ * @param {Field} field
+ * @param {Choice} choice
+ */
+function labelled(field, { label: text, help, wide }) {
+  const place = document.createElement("div");
+  place.className = wide ? "wide" : "";
+  place.title = help;
+  const label = document.createElement("label");
+  label.textContent = text;
+  label.htmlFor = field.id;
+  place.append(label, field);
+  return place;
 }
 
 /**
@@ -69,13 +91,13 @@ function offer(field, value) {
 
 /**
  * The query after one change.
- * @param {Record<string, string>} query the experiment's
+ * @param {Described} now the run
  * @param {string} name
  * @param {string} value
- * @param {{fields: Record<string, any>, presets: {name: string, query: Record<string, string>}[]}}
- *   known
+ * @param {Preset[]} presets
+ * @returns {Query}
  */
-export function changed(query, name, value, { fields, presets }) {
+export function changed({ query, fields }, name, value, presets) {
   if (name === "preset")
     return { ...(presets.find((preset) => preset.name === value)?.query ?? query) };
   const next = { ...query, [name]: value };
@@ -84,25 +106,29 @@ export function changed(query, name, value, { fields, presets }) {
     next.activations = fields.hidden.map(() => value).join(",");
   }
   if (name === "hidden") {
-    const names = value
-      .split(",")
-      .map((_, layer) => fields.activations[layer] ?? fields.activations.at(-1) ?? "tanh");
+    const { activations } = fields;
+    const last = activations[activations.length - 1] ?? "tanh";
+    const names = value.split(",").map((_, layer) => activations[layer] ?? last);
     next.activations = value === "" ? "" : names.join(",");
   }
   return next;
 }
 
 /**
- * What the form shows of an experiment.
- * @param {{fields: Record<string, any>, preset: string|null}} described
+ * What the form shows of a run.
+ * @param {Described} described
+ * @returns {Record<string, string>}
  */
 export function shown({ fields, preset }) {
-  const one = new Set(fields.activations).size <= 1;
+  const { activations } = fields;
+  const alike = new Set(activations).size <= 1;
+  const texts = Object.entries(fields).map(([name, value]) => [
+    name,
+    value === null ? "" : String(value),
+  ]);
   return {
-    ...Object.fromEntries(
-      Object.entries(fields).map(([name, value]) => [name, value === null ? "" : String(value)]),
-    ),
+    ...Object.fromEntries(texts),
     preset: preset ?? "",
-    activation: one ? (fields.activations[0] ?? "") : fields.activations.join(","),
+    activation: alike ? (activations[0] ?? "") : activations.join(","),
   };
 }

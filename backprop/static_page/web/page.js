@@ -1,140 +1,187 @@
 // The Train page without a server. The presets' first stretches were computed when the page was
 // built, so that it opens with a run; everything else comes from Python in the worker.
-import { changed, createChoices, shown } from "./choices.js";
+import { Choices, changed, shown } from "./choices.js";
 import { Engine, newestOnly } from "./engine.js";
+import { listen, say } from "./js/core/events.js";
 import { mount } from "./js/train/live_view.js";
+/** @import { Standing } from "./js/types.d.ts" */
+/** @import { Described, Known, Query } from "./types.d.ts" */
 
-const byId = (id) => document.getElementById(id);
-const { choices, presets } = await (await fetch("choices.json")).json();
 const plotlyUrl = new URL("plotly.min.js", import.meta.url).href;
 
-/**
- * What Python says of the run on the screen.
- * @type
- *   {{run: string, query: Record<string, string>, fields: Record<string, any>, preset: string|null, summary: string, sentences: string[]}|null}
- */
-let now = null;
-let ready = false;
-
-const engine = new Engine({
-  stage: (text) => say(text, "loading"),
-  ready: () => {
-    ready = true;
-    say("Python runs in this page.", "ready");
-    form.enable(true);
-    void open(location.search);
-  },
-  failed: (reason) =>
-    say(
-      `Python could not be started: ${reason}. Steps within what is shown still work; reload to try again.`,
-      "failed",
-    ),
-});
-const form = createChoices(byId("form"), choices, (name, value) => {
-  if (now) go(changed(now.query, name, value, { fields: now.fields, presets }));
-});
-
-function say(text, state) {
-  byId("engine").textContent = text;
-  byId("engine").dataset.state = state;
+/** @param {string} id */
+function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no ${id}.`);
+  return element;
 }
 
-/**
- * Give the instrument what has come for it.
- * @param {Uint8Array} data
- */
-function draw(data) {
-  mount(
-    {
+class StaticPage {
+  /** @type {Described|null} the run on the screen */
+  #now = null;
+  #ready = false; // Python answers
+  #known;
+  #engine;
+  #form;
+
+  /** @param {Known} known */
+  constructor(known) {
+    this.#known = known;
+    const form = /** @type {HTMLFormElement} */ (byId("form"));
+    this.#form = new Choices(form, known.choices, (name, value) => {
+      if (this.#now) this.#go(this.#now, changed(this.#now, name, value, known.presets));
+    });
+    this.#form.enable(false);
+    this.#engine = new Engine({
+      stage: (text) => sayOfPython(text, "loading"),
+      ready: () => this.#begin(),
+      failed: (reason) =>
+        sayOfPython(
+          `Python could not be started: ${reason}. Steps within what is shown still work; reload to try again.`,
+          "failed",
+        ),
+    });
+    listen("standing", (standing) => this.#stands(standing));
+    addEventListener("popstate", () => void this.open(location.search));
+  }
+
+  #begin() {
+    this.#ready = true;
+    sayOfPython("Python runs in this page.", "ready");
+    this.#form.enable(true);
+    void this.open(location.search);
+  }
+
+  /**
+   * Open the run of an address: at once where it is a preset's, else as soon as Python has it.
+   * @type {(search: string) => Promise<void>}
+   */
+  open = newestOnly(async (search) => {
+    if (!this.#ready) {
+      await this.#openPreset(search);
+      return;
+    }
+    try {
+      const { bytes, ...described } = await this.#engine.call("open", search);
+      this.#describe(described);
+      this.#draw(bytes);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      tell([`The run of this address could not be opened: ${reason}. Choose a preset to go on.`]);
+    }
+  });
+
+  /** @type {(message: any) => Promise<void>} what the instrument asks for */
+  #more = newestOnly(async (message) => {
+    if (message.run !== this.#now?.run) return;
+    const { bytes } = await this.#engine.call("answer", JSON.stringify(message));
+    if (bytes.length && message.run === this.#now?.run) this.#draw(bytes);
+  });
+
+  /** @type {(message: any) => Promise<void>} the run that the instrument asks for */
+  #intervene = newestOnly(async (message) => {
+    const answer = await this.#engine.call("intervene", JSON.stringify(message));
+    if (answer.sentence) tell([answer.sentence]);
+    if (answer.query && this.#now) this.#go(this.#now, answer.query, answer.iteration);
+  });
+
+  /** @type {(standing: Standing) => Promise<void>} */
+  #check = newestOnly(async (standing) => {
+    if (standing.run !== this.#now?.run) return;
+    const { bytes: _, ...report } = await this.#engine.call("check", JSON.stringify(standing));
+    if (report.run) say("check", report);
+  });
+
+  /**
+   * Give the instrument what has come for it.
+   * @param {Uint8Array} data
+   */
+  #draw(data) {
+    const component = {
       parentElement: byId("live"),
       data,
       setStateValue: () => {},
-      setTriggerValue: (name, message) =>
-        name === "intervene" ? intervene(message) : more(message),
-    },
-    { plotlyUrl },
-  );
+      setTriggerValue: (/** @type {string} */ name, /** @type {any} */ message) => {
+        if (name === "intervene") this.#intervene(message);
+        else this.#more(message);
+      },
+    };
+    mount(component, { plotlyUrl });
+  }
+
+  /** @param {Standing} standing where the picture rests */
+  #stands(standing) {
+    if (!this.#now || standing.run !== this.#now.run) return;
+    history.replaceState(null, "", address(this.#now.query, standing.iteration));
+    if (!standing.checked) this.#check(standing);
+  }
+
+  /**
+   * @param {Described} now
+   * @param {Query} query
+   * @param {number} [iteration]
+   */
+  #go(now, query, iteration = 0) {
+    now.query = query; // a second change on the heels of the first builds on it
+    history.pushState(null, "", address(query, iteration));
+    void this.open(location.search);
+  }
+
+  /**
+   * Write about the run: choices, summary, what could not be taken.
+   * @param {Described} described
+   */
+  #describe(described) {
+    this.#now = { ...described }; // its query is written anew, a preset's stays
+    this.#form.show(shown(described));
+    byId("summary").textContent = described.summary;
+    document.title = `${described.summary} · Backprop Lab`;
+    tell(described.sentences);
+  }
+
+  /** @param {string} search */
+  async #openPreset(search) {
+    const { t = "0", ...query } = Object.fromEntries(new URLSearchParams(search));
+    const text = (/** @type {Query} */ one) => JSON.stringify(Object.entries(one).sort());
+    const preset = this.#known.presets.find((one) => text(one.query) === text(query));
+    if (!preset || !/^\d{1,6}$/.test(t) || Number(t) > preset.last) return;
+    const bytes = new Uint8Array(await (await fetch(preset.file)).arrayBuffer());
+    if (this.#ready) return; // Python was faster
+    this.#describe(preset);
+    this.#draw(withShow(bytes, Number(t)));
+  }
 }
 
-const more = newestOnly(async (message) => {
-  if (message.run !== now?.run) return;
-  const { bytes } = await engine.call("answer", JSON.stringify(message));
-  if (bytes.length && message.run === now.run) draw(bytes);
-});
-
-const intervene = newestOnly(async (message) => {
-  const { query, iteration, sentence } = await engine.call("intervene", JSON.stringify(message));
-  if (sentence) tell([sentence]);
-  if (query) go(query, iteration);
-});
-
-const check = newestOnly(async (standing) => {
-  if (standing.run !== now?.run) return;
-  const { bytes: _, ...detail } = await engine.call("check", JSON.stringify(standing));
-  if (detail.run) document.dispatchEvent(new CustomEvent("backprop:check", { detail }));
-});
-
-document.addEventListener("backprop:standing", ({ detail }) => {
-  if (detail.run !== now?.run) return;
-  history.replaceState(null, "", address(now.query, detail.iteration));
-  if (!detail.checked) check(detail);
-});
-
-function address(query, iteration) {
-  const text = new URLSearchParams({
-    ...query,
-    ...(iteration ? { t: String(iteration) } : {}),
-  }).toString();
-  return text ? `?${text}` : location.pathname;
-}
-
-function go(query, iteration = 0) {
-  now.query = query; // a second change on the heels of the first builds on it
-  history.pushState(null, "", address(query, iteration));
-  void open(location.search);
-}
-
-/** Write about the run: choices, summary, what could not be taken. */
-function describe(said) {
-  now = said;
-  form.show(shown(said));
-  byId("summary").textContent = said.summary;
-  document.title = `${said.summary} · Backprop Lab`;
-  tell(said.sentences);
+/**
+ * @param {string} text
+ * @param {"loading"|"ready"|"failed"} state
+ */
+function sayOfPython(text, state) {
+  const element = byId("engine");
+  element.textContent = text;
+  element.dataset.state = state;
 }
 
 /** @param {string[]} sentences what could not be done, and why */
 function tell(sentences) {
-  byId("sentences").replaceChildren(
-    ...sentences.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
-  );
-  byId("sentences").hidden = sentences.length === 0;
+  const list = byId("sentences");
+  const entries = sentences.map((text) => {
+    const entry = document.createElement("li");
+    entry.textContent = text;
+    return entry;
+  });
+  list.replaceChildren(...entries);
+  list.hidden = sentences.length === 0;
 }
 
-/** Open the run of an address: at once where it is a preset's, else as soon as Python has it. */
-const open = newestOnly(async (search) => {
-  if (!ready) return openPreset(search);
-  try {
-    const { bytes, ...said } = await engine.call("open", search);
-    describe(said);
-    draw(bytes);
-  } catch (error) {
-    tell([
-      `The run of this address could not be opened: ${error.message}. Choose a preset to go on.`,
-    ]);
-  }
-});
-
-async function openPreset(search) {
-  const { t = "0", ...query } = Object.fromEntries(new URLSearchParams(search));
-  const same = (one, other) =>
-    JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
-  const preset = presets.find((known) => same(known.query, query));
-  if (!preset || !/^\d{1,6}$/.test(t) || Number(t) > preset.last) return;
-  const bytes = new Uint8Array(await (await fetch(preset.file)).arrayBuffer());
-  if (ready) return; // Python was faster
-  describe(preset);
-  draw(withShow(bytes, Number(t)));
+/**
+ * @param {Query} query
+ * @param {number} iteration
+ */
+function address(query, iteration) {
+  const parts = new URLSearchParams(query);
+  if (iteration) parts.set("t", String(iteration));
+  return parts.size ? `?${parts}` : location.pathname;
 }
 
 /**
@@ -155,7 +202,6 @@ function withShow(bytes, show) {
   return made;
 }
 
-addEventListener("popstate", () => void open(location.search));
-if (matchMedia("(max-width: 1000px)").matches) byId("choices").open = false;
-form.enable(false);
-void open(location.search);
+if (matchMedia("(max-width: 1000px)").matches) byId("choices").toggleAttribute("open", false);
+const page = new StaticPage(await (await fetch("choices.json")).json());
+void page.open(location.search);

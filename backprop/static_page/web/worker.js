@@ -1,20 +1,28 @@
-// Python in the reader's browser. Messages in: {id, method, args}; out: {id, text, bytes} or {id,
-// error}, and {stage} while loading, {ready} or {failed} at its end.
+// Python in the reader's browser. What comes in and goes out: Call and Posted in types.d.ts.
+// @ts-expect-error Pyodide is put beside the page when it is built.
 import { loadPyodide } from "./pyodide/pyodide.mjs";
+/** @import { Call, Posted } from "./types.d.ts" */
 
 const HOME = "/home/pyodide/lab";
 
+/**
+ * @param {Posted} message
+ * @param {Transferable[]} [owned] what goes along without being copied
+ */
+const post = (message, owned = []) => self.postMessage(message, { transfer: owned });
+
 async function start() {
-  postMessage({ stage: "Loading Python, 14 MB…" });
+  post({ stage: "Loading Python, 14 MB…" });
+  /** @type {Pyodide} */
   const pyodide = await loadPyodide();
-  postMessage({ stage: "Loading NumPy, SciPy and scikit-learn, 29 MB…" });
+  post({ stage: "Loading NumPy, SciPy and scikit-learn, 29 MB…" });
   await pyodide.loadPackage(["numpy", "scipy", "scikit-learn"], {
     messageCallback: () => {},
     checkIntegrity: true,
   });
   const answer = await fetch(new URL("./backprop.zip", import.meta.url));
   if (!answer.ok) throw new Error(`backprop.zip: ${answer.status}`);
-  postMessage({ stage: "Starting the engine…" });
+  post({ stage: "Starting the engine…" });
   pyodide.unpackArchive(await answer.arrayBuffer(), "zip", { extractDir: HOME });
   return pyodide.runPython(`
 import sys
@@ -26,29 +34,31 @@ Page()
 
 const started = start();
 started.then(
-  () => postMessage({ ready: true }),
-  (error) => postMessage({ failed: lastLine(error) }),
+  () => post({ ready: true }),
+  (error) => post({ failed: lastLine(error) }),
 );
 
 /**
  * The last line of a Python traceback says what has happened.
- * @param {Error} error
+ * @param {unknown} error
  */
 function lastLine(error) {
-  return String(error.message ?? error)
-    .trim()
-    .split("\n")
-    .at(-1);
+  const text = error instanceof Error ? error.message : String(error);
+  return text.trim().split("\n").pop() ?? "";
 }
 
-addEventListener("message", async ({ data: { id, method, args } }) => {
+/** @param {MessageEvent<Call>} event */
+async function answer({ data: { id, method, args } }) {
   try {
-    const result = (await started)[method](...args);
+    const page = await started;
+    const result = page[method](...args);
     const [text, bytes] = result.toJs();
     result.destroy();
     const own = bytes.slice(); // not a view into Python's memory
-    postMessage({ id, text, bytes: own }, [own.buffer]);
+    post({ id, text, bytes: own }, [own.buffer]);
   } catch (error) {
-    postMessage({ id, error: lastLine(error) });
+    post({ id, error: lastLine(error) });
   }
-});
+}
+
+addEventListener("message", answer);

@@ -1,7 +1,4 @@
-"""What a person has chosen on the chain rule page: functions, range, places of the sliders.
-
-Kept as text in the page's options and in the address; what cannot be taken gets its default.
-"""
+"""The options of the Chain rule page: functions, range of x, positions of the sliders, sizes of the vectors."""
 
 from __future__ import annotations
 
@@ -20,14 +17,43 @@ from backprop.chain_rule import (
 )
 from backprop.notation import plain
 from backprop.ui import state
+from backprop.ui.lab import Lab
+from backprop.ui.options import Option, digits, number, one_of
 
-FORMULAS = {"f": "chain_f", "t": "chain_t", "u": "chain_u", "v": "chain_v"}
-EXAMPLE, LOW, HIGH, X, DX = "chain_example", "chain_low", "chain_high", "chain_x", "chain_dx"
-SIZES = "chain_sizes"
-OPTIONS = (EXAMPLE, *FORMULAS.values(), LOW, HIGH, X, DX, SIZES)
 LARGEST_X = 100.0
-SMALLEST_RANGE = 0.01
-DEFAULT_SIZES = (4, 4, 4, 1)
+SMALLEST_RANGE, SMALLEST_DX = 0.01, 1e-12
+Sizes = tuple[int, int, int, int]
+DEFAULT_SIZES: Sizes = (4, 4, 4, 1)
+
+
+def _parse_formula(text: str, _: Lab) -> str:
+    return text  # the page itself says what is wrong with a formula, which stays there to be mended
+
+
+def _parse_sizes(text: str, _: Lab) -> Sizes:
+    found = [digits(part) or 0 for part in text.split(",")]
+    if len(found) != 4 or not all(1 <= size <= MAX_SIZE for size in found):
+        raise ValueError(f"four sizes from 1 to {MAX_SIZE} such as 4,4,4,1")
+    return found[0], found[1], found[2], found[3]
+
+
+def _formula(name: str) -> Option[str]:
+    return Option(page="chain_rule", name=f"chain_{name}", default="", parse=_parse_formula)
+
+
+EXAMPLE = one_of("chain_rule", "chain_example", tuple(EXAMPLES), DEFAULT_EXAMPLE)
+FORMULAS = {name: _formula(name) for name in ("f", "t", "u", "v")}  # "": that of the example
+# Ends of the range of x, and where x and dx begin; None: as in the example.
+LOW = number("chain_rule", "chain_low", -LARGEST_X, LARGEST_X, None)
+HIGH = number("chain_rule", "chain_high", -LARGEST_X, LARGEST_X, None)
+X = number("chain_rule", "chain_x", -LARGEST_X, LARGEST_X, None)
+DX = number("chain_rule", "chain_dx", SMALLEST_DX, LARGEST_X, None)
+# Sizes of the stacked functions' vectors, input first.
+SIZES = Option(
+    page="chain_rule", name="chain_sizes", default=DEFAULT_SIZES, parse=_parse_sizes,
+    text=lambda sizes: ",".join(map(str, sizes)),
+)  # fmt: skip
+OPTIONS = (EXAMPLE, *FORMULAS.values(), LOW, HIGH, X, DX, SIZES)
 
 
 @dataclass(frozen=True)
@@ -43,7 +69,7 @@ class Choice:
 
     @property
     def preset(self) -> Example:
-        """The example that was chosen last."""
+        """The chosen example."""
         return EXAMPLES[self.example]
 
     @property
@@ -65,80 +91,53 @@ class Choice:
 
 
 def chosen() -> Choice:
-    """The choice in the page's options."""
-    options = state.lab().options
-    example = options.get(EXAMPLE, "")
-    example = example if example in EXAMPLES else DEFAULT_EXAMPLE
+    """What is chosen, and the example's own for the rest."""
+    example = EXAMPLE.value()
     preset = EXAMPLES[example]
-    texts = {name: options.get(key) or getattr(preset, name) for name, key in FORMULAS.items()}
-    low = _number(options.get(LOW), preset.low, -LARGEST_X, LARGEST_X)
-    high = _number(options.get(HIGH), preset.high, -LARGEST_X, LARGEST_X)
+    texts = {name: option.value() or getattr(preset, name) for name, option in FORMULAS.items()}
+    low, high = (_or(LOW.value(), preset.low), _or(HIGH.value(), preset.high))
     if not high - low >= SMALLEST_RANGE:
         low, high = preset.low, preset.high
-    x = _number(options.get(X), preset.x, low, high)
-    dx = _number(options.get(DX), preset.dx, 0.0, LARGEST_X) or preset.dx
-    return Choice(example, texts, low, high, x, dx)
+    x = _or(X.value(), preset.x)
+    if not low <= x <= high:
+        x = preset.x
+    return Choice(example, texts, low, high, x, _or(DX.value(), preset.dx))
 
 
-def choose_example(name: str) -> None:
-    """Take an example as it is: its formulas, range, x and dx."""
-    options = state.lab().options
-    for key in (*FORMULAS.values(), LOW, HIGH, X, DX):
-        options.pop(key, None)
-    options[EXAMPLE] = "" if name == DEFAULT_EXAMPLE else name
+def choose_example() -> None:
+    """Take the chosen example as it is: its formulas, range, x and dx."""
+    for option in (*FORMULAS.values(), LOW, HIGH, X, DX):
+        option.reset()
 
 
 def choose_formula(name: str, text: str) -> None:
-    """Take a formula, readable or not; the example's own text is no change, nor is an empty one."""
-    preset = chosen().preset
-    own = text.strip()[: state.OPTION_LENGTH]
-    state.lab().options[FORMULAS[name]] = "" if own == getattr(preset, name) else own
+    """Choose a formula, readable or not. An empty one brings back that of the example."""
+    FORMULAS[name].choose(text.strip()[: state.OPTION_LENGTH], getattr(chosen().preset, name))
 
 
-def choose_range(option: str, value: float) -> str | None:
-    """Take an end of the range of x; a sentence where it lies beyond the other one."""
+def choose_range(option: Option[float | None], value: float) -> str:
+    """Choose an end of the range of x. Returns "", or a sentence where it is beyond the other end."""
     now = chosen()
-    low, high = (value, now.high) if option == LOW else (now.low, value)
+    low, high = (value, now.high) if option is LOW else (now.low, value)
     if high - low < SMALLEST_RANGE:
         return f"Choose a lower “x from” or a higher “x to”: {plain(low)} to {plain(high)} leaves no range for x."
-    default = now.preset.low if option == LOW else now.preset.high
-    state.lab().options[option] = "" if value == default else f"{value:.10g}"
-    return None
+    option.choose(value, now.preset.low if option is LOW else now.preset.high)
+    return ""
 
 
 def choose_place(x: float, dx: float) -> None:
-    """Take the places where the sliders rest."""
-    options, preset = state.lab().options, chosen().preset
-    options[X] = "" if x == preset.x else f"{x:.10g}"
-    options[DX] = "" if dx == preset.dx else f"{dx:.10g}"
-
-
-def sizes() -> tuple[int, int, int, int]:
-    """The sizes of the stacked functions' vectors, input first."""
-    parts = state.lab().options.get(SIZES, "").split(",")
-    if len(parts) == 4 and all(part.isascii() and part.isdecimal() for part in parts):
-        found = [int(part) for part in parts if len(part) < 4]
-        if len(found) == 4 and all(1 <= size <= MAX_SIZE for size in found):
-            return found[0], found[1], found[2], found[3]
-    return DEFAULT_SIZES
+    """Choose the places where the sliders rest."""
+    preset = chosen().preset
+    X.choose(x, preset.x)
+    DX.choose(dx, preset.dx)
 
 
 def choose_size(layer: int, size: int) -> None:
-    """Take the size of one vector."""
-    found = list(sizes())
-    found[layer] = size
-    choose_sizes(found)
+    """Choose the size of one vector."""
+    sizes = list(SIZES.value())
+    sizes[layer] = size
+    SIZES.choose((sizes[0], sizes[1], sizes[2], sizes[3]))
 
 
-def choose_sizes(found: list[int] | tuple[int, ...]) -> None:
-    """Take all four sizes."""
-    default = tuple(found) == DEFAULT_SIZES
-    state.lab().options[SIZES] = "" if default else ",".join(map(str, found))
-
-
-def _number(text: str | None, default: float, low: float, high: float) -> float:
-    try:
-        value = float(text or "")
-    except ValueError:
-        return default
-    return value if low <= value <= high else default
+def _or(value: float | None, default: float) -> float:
+    return default if value is None else value

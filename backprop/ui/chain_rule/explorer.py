@@ -10,20 +10,21 @@ from backprop.live_view.chain_rule import KEY, Start, chain_rule_view, grid, pac
 from backprop.ui import state
 from backprop.ui.caches import cached
 from backprop.ui.chain_rule import choices
+from backprop.ui.options import Option, selectbox
 
 _LABELS = {"f": "f(t, u, v) =", "t": "t(x) =", "u": "u(x) =", "v": "v(x) ="}
 _FORMULA_HELP = (
     "Use numbers, + - * / ^, brackets, pi, e, and sin cos tan exp log sqrt abs tanh sigmoid softplus "
     "relu step sign. Press Enter to use it."
 )
-_START, _REFUSED = "chain_start", "chain_refused"  # options that are not in the address
+_START, _REFUSED = "chain_start", "chain_refused"  # in Lab.page_memory
 
 
 def draw() -> None:
     """The functions, and what the chain rule makes of them; or a sentence about what is refused."""
     choice = choices.chosen()
     _functions(choice)
-    refused = state.lab().options.pop(_REFUSED, None)
+    refused = state.lab().page_memory.pop(_REFUSED, "")
     if refused:
         st.error(refused, icon=":material/edit:")
     try:
@@ -48,19 +49,17 @@ def _packed(
 def _start(choice: choices.Choice) -> Start:
     """Where the sliders begin. It stays as it was while only the sliders move: the browser has them
     there already, and equal bytes are not sent again."""
-    options = state.lab().options
-    subject = repr((choice.base, choice.texts))
-    before, _, places = options.get(_START, "").rpartition("|")
+    memory, subject = state.lab().page_memory, (choice.base, choice.texts)
+    before, start = memory.get(_START, (None, None))
     if before != subject:
-        places = f"{choice.x_index} {choice.dx_index}"
-        options[_START] = f"{subject}|{places}"
-    x, dx = places.split()
-    return Start(int(x), int(dx))
+        start = Start(choice.x_index, choice.dx_index)
+        memory[_START] = subject, start
+    return start
 
 
 def forget_start() -> None:
     """The whole page is drawn anew: the sliders begin where they were left."""
-    state.lab().options.pop(_START, None)
+    state.lab().page_memory.pop(_START, None)
 
 
 def _standing() -> None:
@@ -75,20 +74,16 @@ def _standing() -> None:
 
 def _functions(choice: choices.Choice) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        key = state.choice_key(choices.EXAMPLE, choice.example)
-        st.selectbox(
+        selectbox(
+            choices.EXAMPLE,
             "Functions",
-            list(EXAMPLES),
-            index=list(EXAMPLES).index(choice.example),
-            format_func=lambda name: EXAMPLES[name].title,
-            key=key,
-            width=250,
-            help="Starts from an example. You can change every formula beside it.",
-            on_change=_take_example,
-            args=(key,),
+            {name: example.title for name, example in EXAMPLES.items()},
+            "Starts from an example. You can change every formula beside it.",
+            250,
+            after=choices.choose_example,
         )
         for name, label in _LABELS.items():
-            key = state.choice_key(choices.FORMULAS[name], choice.texts[name])
+            key = state.choice_key(choices.FORMULAS[name].widget, choice.texts[name])
             st.text_input(
                 label,
                 value=choice.texts[name],
@@ -102,7 +97,7 @@ def _functions(choice: choices.Choice) -> None:
             (choices.LOW, "x from", choice.low),
             (choices.HIGH, "x to", choice.high),
         ):
-            key = state.choice_key(option, float(value))
+            key = state.choice_key(option.widget, float(value))
             st.number_input(
                 label,
                 min_value=-choices.LARGEST_X,
@@ -119,21 +114,13 @@ def _functions(choice: choices.Choice) -> None:
     st.caption(choice.preset.look_for)
 
 
-def _take_example(key: str) -> None:
-    value = state.given(choices.EXAMPLE, key)
-    if value in EXAMPLES:
-        choices.choose_example(value)
-
-
 def _take_formula(name: str, key: str) -> None:
-    value = state.given(choices.FORMULAS[name], key)
+    value = state.given(choices.FORMULAS[name].widget, key)
     if value is not None:
         choices.choose_formula(name, value)
 
 
-def _take_range(option: str, key: str) -> None:
-    value = state.given(option, key)
+def _take_range(option: Option[float | None], key: str) -> None:
+    value = state.given(option.widget, key)
     if value is not None:
-        refused = choices.choose_range(option, float(value))
-        if refused:
-            state.lab().options[_REFUSED] = refused
+        state.lab().page_memory[_REFUSED] = choices.choose_range(option, float(value))

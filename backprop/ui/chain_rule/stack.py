@@ -21,7 +21,7 @@ _PRESETS = (
 def draw() -> None:
     """The sizes, and what the two orders of the chain rule cost."""
     st.subheader("Three stacked functions: why backwards", anchor=False)
-    sizes = choices.sizes()
+    sizes = choices.SIZES.value()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for layer, (name, size) in enumerate(zip(_VECTORS, sizes, strict=True)):
             key = state.choice_key(f"chain_size_{layer}", size)
@@ -44,7 +44,7 @@ def draw() -> None:
                 type="tertiary",
                 disabled=sizes == preset,
                 help="Sets all four sizes, and shows which order of the chain rule is cheaper for them.",
-                on_click=choices.choose_sizes,
+                on_click=choices.SIZES.choose,
                 args=(preset,),
             )
     chain_stack_view(stack(sizes))

@@ -1,6 +1,6 @@
-"""What the Clinic lets a person choose: a mistake, or a seed that hides one, and how long to train.
+"""The options of the Clinic: a mistake, or a seed that hides one, and how long to train.
 
-``mistake`` in the address is a name, "none", or the digits of a seed. The guess stays out of it.
+``mistake`` in the address is a name, "none", or the digits of a seed. The guess is in no address.
 """
 
 from __future__ import annotations
@@ -13,51 +13,50 @@ from backprop.clinic import MISTAKES, Mistake
 from backprop.clinic.clinic import applicable, hidden, shows
 from backprop.nn import MLP
 from backprop.ui import standing, state
+from backprop.ui.lab import Lab
+from backprop.ui.options import Option, digits, one_of
 
-OPTIONS = ("mistake", "iterations")
 NONE, HIDDEN = "none", "hidden"
-LENGTHS = ["25", "50", "100", "200", "400"]
-USUAL_LENGTH = "100"
+LENGTHS = [25, 50, 100, 200, 400]
 SEEDS = 1_000_000
-DRAWS = 40  # of a mistake that shows at this iteration
+DRAWS = 40  # tries to find a mistake that shows at this iteration
 
 
-def tidy() -> None:
-    """Leave out of the address what it cannot mean."""
-    options = state.lab().options
-    if seed() is None and options.get("mistake") not in (*MISTAKES, NONE):
-        options["mistake"] = ""
-    if options.get("iterations") not in LENGTHS or options.get("iterations") == USUAL_LENGTH:
-        options["iterations"] = ""
+def _parse(text: str, _: Lab) -> str | int:
+    number = digits(text)
+    if number is not None and number < SEEDS:
+        return number
+    if text in (*MISTAKES, NONE):
+        return text
+    raise ValueError(f"the name of a mistake, {NONE}, or a seed below {SEEDS:,} that hides one")
+
+
+# A name, or the seed of a hidden mistake; None: the first mistake that this network can have.
+MISTAKE: Option[str | int | None] = Option(
+    page="clinic", name="mistake", default=None, parse=_parse,
+    allowed=lambda _: (NONE, *MISTAKES),
+)  # fmt: skip
+ITERATIONS = one_of("clinic", "iterations", LENGTHS, 100)  # that are trained side by side
+# The name that the person gives to the hidden mistake.
+GUESS: Option[str | None] = one_of("clinic", "guess", tuple(MISTAKES), None, in_address=False)
+OPTIONS = (MISTAKE, ITERATIONS, GUESS)
 
 
 def seed() -> int | None:
     """The seed of a hidden mistake, None where none is hidden."""
-    text = state.lab().options.get("mistake", "")
-    fits = text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < SEEDS
-    return int(text) if fits else None
+    value = MISTAKE.value()
+    return value if isinstance(value, int) else None
 
 
 def mistake(mlp: MLP, n: int) -> Mistake | None:
-    """The chosen or hidden mistake; the first that applies where the address names none."""
-    if (number := seed()) is not None:
-        return hidden(number, mlp, n)
-    name = state.lab().options.get("mistake", "")
-    if name == NONE:
-        return None
-    return MISTAKES.get(name) or applicable(mlp, n)[0]
-
-
-def guess() -> str | None:
-    """The name that the person has given the hidden mistake."""
-    name = state.lab().options.get("guess", "")
-    return name if name in MISTAKES else None
-
-
-def iterations() -> int:
-    """How many iterations are trained side by side."""
-    text = state.lab().options.get("iterations", "")
-    return int(text if text in LENGTHS else USUAL_LENGTH)
+    """The mistake in the backward pass of a network on a batch of n samples: the chosen one, the hidden
+    one, or the first that this network can have. None for the right backward pass."""
+    value = MISTAKE.value()
+    if isinstance(value, int):
+        return hidden(value, mlp, n)
+    if value is None:
+        return applicable(mlp, n)[0]
+    return MISTAKES.get(value)
 
 
 def draw(mlp: MLP, n: int) -> None:
@@ -67,7 +66,7 @@ def draw(mlp: MLP, n: int) -> None:
     shown = HIDDEN if seed() is not None else chosen.name if chosen else NONE
     names = [NONE, *fitting, *({shown} - {NONE, *fitting})]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        key = state.choice_key("clinic_mistake", shown)
+        key = state.choice_key(MISTAKE.widget, shown)
         st.selectbox(
             "Mistake in the backward pass",
             names,
@@ -86,35 +85,29 @@ def draw(mlp: MLP, n: int) -> None:
             help="Hides a mistake in the backward pass, drawn at random. Find it by its traces.",
             on_click=_hide,
         )
-        key = state.choice_key("clinic_iterations", str(iterations()))
         st.selectbox(
             "Iterations side by side",
             LENGTHS,
-            index=LENGTHS.index(str(iterations())),
-            key=key,
+            index=LENGTHS.index(ITERATIONS.value()),
             width=170,
             help="Sets how long the right run and the mistaken one train, both from the first weights of your run.",
-            on_change=_take_iterations,
-            args=(key,),
+            **ITERATIONS.bound(ITERATIONS.value()),
         )
 
 
 def draw_guess(mlp: MLP, n: int) -> None:
-    """The question which mistake is hidden, and the way to be told."""
-    guessed = guess() or ""
+    """The question which mistake is hidden, and a button that tells."""
+    guessed = GUESS.value() or ""
     named = [entry.name for entry in applicable(mlp, n)]
     names = ["", *named, *({guessed} - {"", *named})]
-    key = state.choice_key("clinic_guess", guessed)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Which mistake is it?",
             names,
             index=names.index(guessed),
             format_func=lambda name: MISTAKES[name].title if name else "Choose a name",
-            key=key,
             width=340,
-            on_change=_take_guess,
-            args=(key,),
+            **GUESS.bound(guessed),
         )
         st.button(
             "Show me",
@@ -139,14 +132,13 @@ def _missing(mlp: MLP, n: int) -> str:
     return f"Each entry puts one wrong line into the backward pass of a copy of your run. Not possible in this network:\n{lines}"
 
 
-def _choose(name: str) -> None:
-    options = state.lab().options
-    options["mistake"] = name
-    options.pop("guess", None)
+def _choose(value: str | int) -> None:
+    MISTAKE.choose(value)
+    GUESS.reset()
 
 
 def _take_mistake(key: str) -> None:
-    name = state.given("clinic_mistake", key)
+    name = state.given(MISTAKE.widget, key)
     if name is not None and name != HIDDEN:
         _choose(name)
 
@@ -159,21 +151,9 @@ def _hide() -> None:
         number = secrets.randbelow(SEEDS)
         if shows(trainer, hidden(number, mlp, n)):
             break
-    _choose(str(number))
+    _choose(number)
 
 
 def _reveal(found: Mistake | None) -> None:
     if found is not None:
         _choose(found.name)
-
-
-def _take_guess(key: str) -> None:
-    name = state.given("clinic_guess", key)
-    if name is not None:
-        state.lab().options["guess"] = name
-
-
-def _take_iterations(key: str) -> None:
-    text = state.given("clinic_iterations", key)
-    if text is not None:
-        state.lab().options["iterations"] = "" if text == USUAL_LENGTH else text

@@ -97,7 +97,7 @@ def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern,
 
 
 def _losses(trainer: Trainer, mistake: Mistake) -> None:
-    count = choices.iterations()
+    count = choices.ITERATIONS.value()
     found = _compared(trainer.experiment, mistake.name, count, trainer)
     title = f"## Training loss, iterations 0 to {count}, same weights and batches"
     st.markdown(title)
@@ -147,7 +147,7 @@ def _losses_sentence(found: Comparison) -> str:
 def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mistake) -> None:
     st.markdown("## A mistake is hidden")
     choices.draw_guess(trainer.mlp, trainer.batch_size)
-    guess = choices.guess()
+    guess = choices.GUESS.value()
     if not pattern.wrong:
         st.info("At this iteration it makes no difference. Go to a later one.")
     if guess is None:

@@ -114,7 +114,7 @@ def _widget(experiment: Experiment, field: str) -> Any:
             return tuple(parts)
         return tuple(int(part) if part.isdecimal() and len(part) < 9 else part for part in parts)
     if field in CHOICES:
-        names = CHOICES[field]
+        names = list(CHOICES[field])
         return st.selectbox("New value", names, names.index(now), format_func=spoken, key=key)
     if isinstance(now, bool):
         return st.toggle("New value", now, key=key)

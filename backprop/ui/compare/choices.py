@@ -1,19 +1,20 @@
-"""What the Compare page lets a person choose, as text in the address: the view."""
+"""The options of the Compare page: the view, and what the sweep varies."""
 
 from __future__ import annotations
 
-from backprop.ui import state
+from backprop.ui.options import one_of
 
-VIEW = "view"
-OPTIONS = (state.RUNS, VIEW)
 SIDE_BY_SIDE, SWEEP = "runs", "sweep"
-
-
-def view() -> str:
-    """The chosen view; side by side where the address holds nonsense."""
-    return SWEEP if state.lab().options.get(VIEW) == SWEEP else SIDE_BY_SIDE
-
-
-def show(name: str) -> None:
-    """Take a view; the first is the default and left out of the address."""
-    state.lab().options[VIEW] = name if name == SWEEP else ""
+SWEEP_TITLES = {
+    "optimizer": "optimizer",
+    "activation": "activation",
+    "initializer": "initial weights",
+    "learning_rate": "learning rate",
+    "batch_size": "batch size",
+    "depth": "depth",
+    "width": "width",
+    "seed": "seed",
+}
+VIEW = one_of("compare", "view", (SIDE_BY_SIDE, SWEEP), SIDE_BY_SIDE)
+VARY = one_of("compare", "vary", tuple(SWEEP_TITLES), "learning_rate", in_address=False)
+OPTIONS = (VIEW,)

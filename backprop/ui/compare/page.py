@@ -8,7 +8,8 @@ from backprop.compare.comparison import cautions, differing
 from backprop.training.describe import common
 from backprop.ui import state, words
 from backprop.ui.compare import add, run, sweep
-from backprop.ui.compare.choices import SIDE_BY_SIDE, SWEEP, VIEW, show, view
+from backprop.ui.compare.choices import SIDE_BY_SIDE, SWEEP, VIEW
+from backprop.ui.options import segmented
 from backprop.ui.paths import TRAIN_PAGE
 
 _TITLES = {SIDE_BY_SIDE: "Side by side", SWEEP: "Sweep"}
@@ -22,22 +23,11 @@ ABOUT = (
 
 def draw() -> None:
     """The head, and the chosen view below it."""
-    lab, chosen = state.lab(), view()
+    lab, view = state.lab(), VIEW.value()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("# Compare", width="content")
-        key = state.choice_key(VIEW, chosen)
-        st.segmented_control(
-            "View",
-            list(_TITLES),
-            default=chosen,
-            format_func=lambda name: _TITLES[name],
-            key=key,
-            required=True,
-            label_visibility="collapsed",
-            on_change=_take,
-            args=(key,),
-        )
-        if chosen == SIDE_BY_SIDE:
+        segmented(VIEW, "View", _TITLES, label_visibility="collapsed")
+        if view == SIDE_BY_SIDE:
             add.draw()
         st.button(
             "Undo",
@@ -51,7 +41,7 @@ def draw() -> None:
         st.space("stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
     words.paragraph(ABOUT)
-    if chosen == SWEEP:
+    if view == SWEEP:
         sweep.draw()
         return
     _say_what_is_common()
@@ -69,9 +59,3 @@ def _say_what_is_common() -> None:
             sweep.draw_starts()
         return
     st.caption(f"In all: {common(runs, fields)}. {' '.join(cautions(runs))}")
-
-
-def _take(key: str) -> None:
-    value = state.given(VIEW, key)
-    if value is not None:
-        show(value)

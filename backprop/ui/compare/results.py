@@ -15,7 +15,7 @@ from backprop.live_view.chart import chart
 from backprop.training import Experiment
 from backprop.training.describe import spoken
 from backprop.ui import state
-from backprop.ui.compare.choices import SIDE_BY_SIDE, show
+from backprop.ui.compare.choices import SIDE_BY_SIDE, VIEW
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
@@ -154,7 +154,7 @@ def _side_by_side(job: SweepJob, chosen: list[Experiment]) -> None:
     )
     if pressed:
         state.lab().compare(picked)
-        show(SIDE_BY_SIDE)
+        VIEW.choose(SIDE_BY_SIDE)
         st.rerun()
 
 

@@ -21,7 +21,7 @@ from backprop.ui.train import run
 from backprop.ui.turns import turns
 
 KEY, REPORT_KEY = "compare_view", "compare_report"
-_LEAVING = "compare_leaving"  # kept with the options, not in the address
+_LEAVING = "compare_leaving"  # in Lab.page_memory: a run was opened, so the Train page is to open
 
 
 def draw() -> None:
@@ -52,7 +52,7 @@ def entries(runs: list[Experiment]) -> list[Entry]:
 def _live() -> None:
     state.begin_fragment()
     lab = state.lab()
-    if lab.options.pop(_LEAVING, None):
+    if lab.page_memory.pop(_LEAVING, None):
         st.switch_page(TRAIN_PAGE)
     runs = lab.compared_runs
     request, lab.compare_request = lab.compare_request, None
@@ -99,7 +99,7 @@ def _report() -> None:
     name = set_id([run_id(one) for one in runs])
     if standing is not None and standing["run"] == name:
         lab.shown = min(max(0, int(standing["iteration"])), state.MAX_ITERATION)
-        state.write_address(*OPTIONS)
+        state.write_address(*OPTIONS, with_compared=True)
         found = {"run": name, "iteration": lab.shown, "norms": _norms(lab, runs)}
     check_report(REPORT_KEY, found, _standing)
 
@@ -136,4 +136,4 @@ def _picked() -> None:
     elif picked.get("action") == "open":
         lab.change(chosen)
         lab.shown = min(max(0, int(picked.get("iteration", 0))), state.MAX_ITERATION)
-        lab.options[_LEAVING] = "train"
+        lab.page_memory[_LEAVING] = True

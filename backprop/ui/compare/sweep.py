@@ -14,27 +14,17 @@ from backprop.training.describe import spoken, summary
 from backprop.ui import state
 from backprop.ui.caches import cached
 from backprop.ui.compare import results
-from backprop.ui.compare.choices import SWEEP, show
+from backprop.ui.compare.choices import SWEEP, SWEEP_TITLES, VARY, VIEW
+from backprop.ui.options import segmented
 
 ITERATIONS, MOST_ITERATIONS = 300, 5000
 MOST_RUNS = 60
 SETTING = "BACKPROP_JOBLIB"  # keywords of joblib.parallel_config, as a JSON object
-SHORT = {
-    "optimizer": "optimizer",
-    "activation": "activation",
-    "initializer": "initial weights",
-    "learning_rate": "learning rate",
-    "batch_size": "batch size",
-    "depth": "depth",
-    "width": "width",
-    "seed": "seed",
-}
-_CHOICE = "sweep"  # kept with the options, not in the address
 
 
 def draw_starts() -> None:
     """A button a choice: a sweep over the values offered for it, in one click."""
-    for name, title in SHORT.items():
+    for name, title in SWEEP_TITLES.items():
         fits = name not in ("activation", "width") or bool(state.lab().experiment.hidden)
         st.button(
             title,
@@ -56,19 +46,13 @@ def draw() -> None:
 @st.fragment
 def _choices() -> None:
     lab = state.lab()
-    name = lab.options.get(_CHOICE) or "learning_rate"
-    key = state.choice_key(_CHOICE, name)
-    st.segmented_control(
+    segmented(
+        VARY,
         "Vary one choice of the run on the Train page",
-        list(SHORT),
-        default=name,
-        format_func=lambda one: SHORT[one],
-        key=key,
-        required=True,
-        on_change=_take,
-        args=(key,),
-        help=f"Everything else stays as it is: {summary(lab.experiment)}.",
+        SWEEP_TITLES,
+        f"Everything else stays as it is: {summary(lab.experiment)}.",
     )
+    name = VARY.value()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         values = _values(name)
         iterations = st.number_input(
@@ -140,19 +124,13 @@ def _turn() -> threading.Lock:
 
 def _start_at_once(name: str) -> None:
     lab = state.lab()
-    lab.options[_CHOICE] = name
+    VARY.choose(name)
     problem = start(name, list(VARIED[name].start(lab.experiment)), ITERATIONS)
     if problem:
         lab.error = problem
         return
-    show(SWEEP)
+    VIEW.choose(SWEEP)
 
 
 def _spoken(value: Value) -> str:
     return f"{value:g}" if isinstance(value, float) else spoken(str(value))
-
-
-def _take(key: str) -> None:
-    value = state.given(_CHOICE, key)
-    if value is not None:
-        state.lab().options[_CHOICE] = value

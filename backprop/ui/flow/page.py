@@ -9,6 +9,7 @@ from backprop.flow import Flow
 from backprop.live_view.chart import chart
 from backprop.ui import state, words
 from backprop.ui.flow import choices, diagnoses, run
+from backprop.ui.options import LAYER
 from backprop.ui.paths import TRAIN_PAGE
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
@@ -28,21 +29,20 @@ def draw() -> None:
     state.begin_fragment()
     lab = state.lab()
     depth = lab.trainer.mlp.depth
-    choices.clean(depth)
     state.write_address(*choices.OPTIONS)
     words.paragraph(ABOUT)
     choices.draw(depth)
     look = run.look()
     _how_far(look)
     diagnoses.draw(look)
-    quantity, layer = choices.quantity(), choices.layer(depth)
+    quantity, layer = choices.quantity(), LAYER.value()
     left, right = st.columns(2, gap="medium")
     with left:
         _map(look.flow, quantity, layer)
     with right:
         _curves(look.flow, quantity, layer)
     left, right = st.columns(2, gap="medium")
-    name = choices.chosen(choices.QUANTITY)
+    name = choices.QUANTITY.value()
     gradient = name if name in ("dW", "dz", "da") else "dW"
     with left:
         _distribution(look.flow, "z", layer)
@@ -54,7 +54,7 @@ def _how_far(look: run.Look) -> None:
     flow = look.flow
     kept = len(flow.iterations)
     what = f"Iterations 0 to {flow.last:,}"
-    if choices.chosen(choices.UNTIL) == "shown":
+    if choices.UNTIL.value() == "shown":
         what += ", the shown one,"
     else:
         what += ", as far as this run has been trained here,"
@@ -76,7 +76,7 @@ def _how_far(look: run.Look) -> None:
             st.button("Measure further", key="flow_more")  # the next run of the fragment goes on
             return
         st.caption(what, width="stretch")
-        if choices.chosen(choices.UNTIL) == "trained" and flow.last < state.MAX_ITERATION:
+        if choices.UNTIL.value() == "trained" and flow.last < state.MAX_ITERATION:
             st.button(
                 f"Train {run.FURTHER} iterations more",
                 key="flow_further_button",
@@ -117,7 +117,7 @@ def _open_on_train(iteration: int, layer: int) -> None:
     lab = state.lab()
     lab.shown = train_in_turns(lab.trainer, iteration)
     lab.trainer.seek(lab.shown)
-    choices.choose(choices.LAYER, str(layer))
+    LAYER.choose(layer)
     view.select_largest(lab.trainer, layer)
     st.switch_page(TRAIN_PAGE)
 

@@ -20,7 +20,7 @@ FURTHER = 200  # that the button adds
 SECONDS = 10.0  # that one answer may take
 PATIENCE = 0.3  # seconds after which a bar says how far it is
 EVERY = 0.1  # seconds between two drawings of it
-_FURTHER, _STOPPED = "flow_further", "flow_stopped"  # kept with the options, not in the address
+_FURTHER, _STOPPED = "flow_further", "flow_stopped"  # in Lab.page_memory: a run and an iteration
 
 
 @dataclass
@@ -51,7 +51,7 @@ def look() -> Look:
     """Measure the session's run as far as is chosen."""
     lab = state.lab()
     wanted = _wanted(lab)
-    stopped = lab.options.get(_STOPPED) == f"{lab.run}:{wanted}"
+    stopped = lab.page_memory.get(_STOPPED) == (lab.run, wanted)
     measured = _measured(lab.experiment, lab.trainer)
     with measured.lock:
         recorder = measured.recorder
@@ -64,11 +64,11 @@ def look() -> Look:
 
 
 def _wanted(lab: state.Lab) -> int:
-    if choices.chosen(choices.UNTIL) == "shown":
+    if choices.UNTIL.value() == "shown":
         return lab.shown
     trainer = lab.trainer
-    run, _, text = lab.options.get(_FURTHER, "").partition(":")
-    further = int(text) if run == lab.run else 0
+    run, further = lab.page_memory.get(_FURTHER, ("", 0))
+    further = further if run == lab.run else 0
     # One beyond the last of a diverged run: the recorder has to meet its end itself.
     ended = 1 if trainer.diverged is not None else 0
     return min(max(trainer.last + ended, lab.shown, AT_LEAST, further), state.MAX_ITERATION)
@@ -99,15 +99,15 @@ def _advance(recorder: FlowRecorder, wanted: int) -> None:
 
 def _stop(wanted: int) -> None:
     lab = state.lab()
-    lab.options[_STOPPED] = f"{lab.run}:{wanted}"
+    lab.page_memory[_STOPPED] = lab.run, wanted
 
 
 def go_on() -> None:
     """Take the stop back."""
-    state.lab().options.pop(_STOPPED, None)
+    state.lab().page_memory.pop(_STOPPED, None)
 
 
 def further(last: int) -> None:
     """Look at more iterations."""
     lab = state.lab()
-    lab.options[_FURTHER] = f"{lab.run}:{last + FURTHER}"
+    lab.page_memory[_FURTHER] = lab.run, last + FURTHER

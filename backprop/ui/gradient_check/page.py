@@ -45,7 +45,7 @@ def draw() -> None:
     trainer = standing.at_shown()
     words.paragraph(ABOUT)
     choices.draw()
-    method, step = choices.method(), float(choices.epsilon())
+    method, step = choices.METHOD.value(), float(choices.step_size())
     planned = plan(trainer, method)
     X, y = (part[: planned.samples] for part in trainer.batch_data)
     check = gradient_check(

@@ -62,7 +62,7 @@ def draw_descent(trainer: Trainer) -> None:
     batch = trainer.batch_size < trainer.n_train
     title = f"## {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}"
     st.markdown(title)
-    line = _line(trainer.experiment, trainer.iteration, choices.alpha(), trainer)
+    line = _line(trainer.experiment, trainer.iteration, choices.ALPHA.value(), trainer)
     if line.length == 0:
         st.info("The gradient is 0 at this iteration: there is no direction to follow.")
         return
@@ -71,7 +71,7 @@ def draw_descent(trainer: Trainer) -> None:
             "The gradient is too large to follow: the run diverges. Go to an earlier iteration."
         )
         return
-    plain = trainer.settings.optimizer == "sgd" and not trainer.held.any()
+    plain = trainer.settings.optimizer == "sgd" and not trainer.fixed_parameters.any()
     figure = descent_figure(
         line.found,
         trainer.learning_rate,
@@ -97,7 +97,7 @@ def draw_slice(trainer: Trainer) -> None:
     last = trainer.iteration
     title, experiment = other.run()
     found, sentence = _slice_from(trainer, experiment)
-    first = choices.other(last) if found is None else found.first
+    first = other.iteration(last) if found is None else found.first
     same = experiment == trainer.experiment
     start = f"iteration {first}" if same else f"iteration {first} of {title}"
     ends = f"iterations {first} and {last}" if same else f"{start} and iteration {last}"
@@ -125,7 +125,7 @@ def draw_slice(trainer: Trainer) -> None:
 def _slice_from(trainer: Trainer, experiment: Experiment) -> tuple[_Slice | None, str]:
     """The slice that begins in the run of an experiment, or None and a sentence why there is none."""
     last = trainer.iteration
-    wanted = choices.other(last)
+    wanted = other.iteration(last)
     beginning = trainer
     if experiment != trainer.experiment:
         try:
@@ -215,7 +215,7 @@ def _step(trainer: Trainer, line: _Line) -> str:
     if not np.isfinite(step.after):
         return f"After the next step {own} is no finite number: the run diverges."
     ways = [] if optimizer == "sgd" else [spoken(optimizer)]
-    ways += ["some parameters held"] if trainer.held.any() else []
+    ways += ["some parameters held"] if trainer.fixed_parameters.any() else []
     how = f" ({', '.join(ways)}: not straight along −g)" if ways else ""
     text = (
         f"The next step{how} really changes {own} by **{signed(step.change)}**, from "

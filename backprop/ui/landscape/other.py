@@ -1,4 +1,4 @@
-"""The other end of the slice: another iteration of this run, or an iteration of another run.
+"""The options of the slice: the run and the iteration at which it begins.
 
 In the address another run is "~" and what differs from the default experiment, so that a link holds it.
 """
@@ -13,42 +13,60 @@ from backprop.compare.comparison import from_text, to_text
 from backprop.training import Experiment, Trainer, file
 from backprop.training.describe import summary
 from backprop.ui import state
-from backprop.ui.landscape import choices
+from backprop.ui.lab import Lab
+from backprop.ui.options import Option, selectbox, whole
 
-FROM, SIGN = "from", "~"
-PASTE = "link"  # of the menu: the person is about to paste one
+SIGN = "~"
+PASTE = "link"  # entry of the menu: the person is about to paste a link
+FAR = 100  # iteration at which the slice begins while iteration 0 is shown
 _PASTED = "landscape_pasted"
+
+
+def _parse(text: str, _: Lab) -> str:
+    if text != PASTE and _read(text) is None:
+        raise ValueError("a run such as ~init_seed-7")
+    return text
+
+
+# The run, as text; "": this run.
+FROM = Option(page="landscape", name="from", default="", parse=_parse)
+# The iteration; None: 0, or FAR while 0 is shown.
+OTHER = whole("landscape", "other", 0, state.MAX_ITERATION, None)
 
 
 def run() -> tuple[str, Experiment]:
     """Title and experiment of the run at which the slice begins."""
-    return _runs().get(_text(), ("this run", state.lab().experiment))
+    return _runs().get(FROM.value(), ("this run", state.lab().experiment))
+
+
+def iteration(shown: int) -> int:
+    """The iteration of that run at which the slice begins. shown: the iteration at which it ends."""
+    chosen = OTHER.value()
+    if chosen is not None:
+        return chosen
+    return 0 if shown else FAR
 
 
 def draw(trainer: Trainer) -> None:
     """The choice of a run and of an iteration of it."""
-    runs, text = _runs(), _text()
+    runs, text = _runs(), FROM.value()
     names = {key: title for key, (title, _) in runs.items()} | {PASTE: "a link…"}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        choices.select(
-            FROM, "From", names, text if text in names else "", "", 160,
+        selectbox(
+            FROM, "From", names,
             "Chooses the run at which the line begins. It must have the same layers; the loss is that of this run.",
+            160, shown=text if text in names else "",
         )  # fmt: skip
-        value = choices.other(trainer.iteration)
-        key = state.choice_key("landscape_other", value)
+        value = iteration(trainer.iteration)
         st.number_input(
-            "From iteration", 0, state.MAX_ITERATION, value, step=1, key=key, width=160,
-            on_change=choices.take, args=("other", key, None),
+            "From iteration", 0, state.MAX_ITERATION, value, step=1, width=160,
             help="Sets the iteration at which the line begins. It ends at the shown one.",
+            **OTHER.bound(value),
         )  # fmt: skip
     if text == PASTE:
         _draw_paste()
     elif text in runs and text:
         st.caption(f"From the run {summary(runs[text][1])}.")
-
-
-def _text() -> str:
-    return state.lab().options.get(FROM, "")
 
 
 def _runs() -> dict[str, tuple[str, Experiment]]:
@@ -64,7 +82,7 @@ def _runs() -> dict[str, tuple[str, Experiment]]:
     for title, experiment in named:
         if experiment != own:
             found.setdefault(_as_text(experiment), (title, experiment))
-    text = _text()
+    text = FROM.value()
     if text not in found and (linked := _read(text)) is not None:
         found[text] = "the linked run", linked
     return found
@@ -76,7 +94,7 @@ def _as_text(experiment: Experiment) -> str:
 
 def _read(text: str) -> Experiment | None:
     """The experiment of a text in the address, None where it is not one."""
-    if not text.startswith(SIGN) or len(text) >= state.OPTION_LENGTH:  # it may have been cut off
+    if not text.startswith(SIGN):
         return None
     found, refused = from_text(Experiment(), text.removeprefix(SIGN))
     return found[0] if found and not refused else None
@@ -97,10 +115,10 @@ def _draw_paste() -> None:
         st.error(f"{str(error)[0].upper()}{str(error)[1:]} Paste another link.")
         return
     text = _as_text(picture.experiment)
-    if len(text) >= state.OPTION_LENGTH:
+    if len(text) > state.OPTION_LENGTH:
         st.error("That run has too many choices of its own for an address. Put it beside this one "
                  "on Compare, and choose it from there.")  # fmt: skip
         return
-    lab.options[FROM] = "" if picture.experiment == lab.experiment else text
-    lab.options["other"] = str(picture.iteration)
+    FROM.choose("" if picture.experiment == lab.experiment else text)
+    OTHER.choose(picture.iteration)
     st.rerun()

@@ -33,7 +33,7 @@ from backprop.live_view.chart import chart
 from backprop.training import Experiment, Trainer
 from backprop.ui.caches import cached
 from backprop.ui.landscape import choices
-from backprop.ui.landscape.weights import Weights
+from backprop.ui.landscape.weights import WEIGHT_X, WEIGHT_Y, Weights
 from backprop.ui.landscape.words import loss_of, number
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
@@ -52,8 +52,14 @@ def draw(trainer: Trainer) -> None:
     place = f"around iteration {base}" if base != trainer.iteration else f"at iteration {base}"
     st.markdown(f"## {loss_of(trainer)} {place}")
     choices.draw_plane(trainer, weights)
-    across, upwards = (weights.chosen(axis) for axis in ("weight_x", "weight_y"))
-    asked = (choices.directions(), choices.seed(), across, upwards, choices.scale())
+    across, upwards = (weights.chosen(axis) for axis in (WEIGHT_X, WEIGHT_Y))
+    asked = (
+        choices.DIRECTIONS.value(),
+        choices.SEED.value(),
+        across,
+        upwards,
+        choices.SCALE.value(),
+    )
     try:
         penalty = trainer.mlp.l1, trainer.mlp.l2  # an intervention may change it during the run
         surface = _surface(
@@ -66,7 +72,7 @@ def draw(trainer: Trainer) -> None:
     key = f"{trainer.experiment} {base} {asked} {choices.size(trainer)} {penalty}"
     _compute(surface, objective, key)
     names = ("direction 1", "direction 2")
-    if choices.directions() == choices.WEIGHTS:
+    if choices.DIRECTIONS.value() == choices.WEIGHTS:
         names = weights.name(across), weights.name(upwards)
     elif (shares := surface.plane.shares) is not None:
         first, second = (
@@ -74,11 +80,13 @@ def draw(trainer: Trainer) -> None:
         )
         names = first, second
     found = _landscape(trainer, surface, objective, max(base, trainer.iteration), names)
-    figure = (contour_figure if choices.view() == "contour" else surface_figure)(found, palette())
+    figure = (contour_figure if choices.VIEW.value() == choices.CONTOUR else surface_figure)(
+        found, palette()
+    )
     title = f"{loss_of(trainer)} over the plane of {' and '.join(names)} around iteration {base}"
     chart(
-        named(figure, "landscape", choices.view(), title),
-        f"landscape_{choices.view()}",
+        named(figure, "landscape", choices.VIEW.value(), title),
+        f"landscape_{choices.VIEW.value()}",
         _alt(found, surface),
     )
     _say(trainer, surface, found)
@@ -86,7 +94,7 @@ def draw(trainer: Trainer) -> None:
 
 def _base(trainer: Trainer) -> int:
     """The iteration around which the plane lies."""
-    held = choices.held()
+    held = choices.HELD.value()
     if held is None:
         return trainer.iteration
     shown = trainer.iteration
@@ -185,7 +193,7 @@ def _alt(found: Landscape, surface: Surface) -> str:
     finite = found.losses[np.isfinite(found.losses)]
     if not finite.size:
         return "The loss over the plane: nothing that could be drawn."
-    kind = "map with lines of equal loss" if choices.view() == "contour" else "surface"
+    kind = "map with lines of equal loss" if choices.VIEW.value() == choices.CONTOUR else "surface"
     return (
         f"The loss over a plane as a {kind}, {len(found.x)} times {len(found.y)} points, from "
         f"{number(float(finite.min()))} to {number(float(finite.max()))}. Iteration "
@@ -209,7 +217,7 @@ def _say(trainer: Trainer, surface: Surface, found: Landscape) -> None:
         sentences.append(
             f"The plane holds {100 * sum(shares):.1f} % of the variance of the path up to its own iteration."
         )
-    if choices.view() == "surface":
+    if choices.VIEW.value() == choices.SURFACE:
         sentences.append(
             "The path's height is its own loss: it may lie above or below the surface."
         )

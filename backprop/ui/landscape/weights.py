@@ -1,4 +1,4 @@
-"""Weights and biases by name: which two of them span the plane.
+"""Weights and biases by name: the options for the two that span the plane.
 
 In the address a weight is "W1.2.3", from unit 2 to unit 3 of layer 1, and a bias "b1.3".
 """
@@ -11,11 +11,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop.arrays import Array
-from backprop.ui import state
+from backprop.ui.lab import Lab
+from backprop.ui.options import Option
 
 MOST = 300  # that a menu lists
 _SUP = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-USUAL = {"weight_x": 0, "weight_y": 1}  # rows of layer 1, into its first unit
+
+
+def position_of(text: str, layer_sizes: tuple[int, ...]) -> int | None:
+    """The position in θ of the weight or bias that a text names, None where the network has none
+    such."""
+    kind, parts = text[:1], text[1:].split(".")
+    if kind not in ("W", "b") or len(parts) != (3 if kind == "W" else 2):
+        return None
+    if not all(part.isascii() and part.isdecimal() and len(part) < 7 for part in parts):
+        return None
+    layer, *cell = map(int, parts)
+    if not 1 <= layer < len(layer_sizes):
+        return None
+    n_in, n_out = layer_sizes[layer - 1], layer_sizes[layer]
+    row, column = (cell[0] - 1, cell[1] - 1) if kind == "W" else (n_in, cell[0] - 1)
+    if not (0 <= row < n_in or kind == "b") or not 0 <= column < n_out:
+        return None
+    before = sum((a + 1) * b for a, b in pairwise(layer_sizes[:layer]))
+    return before + row * n_out + column
+
+
+def _parse(text: str, lab: Lab) -> str:
+    if position_of(text, lab.trainer.mlp.layer_sizes) is None:
+        raise ValueError("a weight or bias of this network, such as W1.2.1 or b1.1")
+    return text
+
+
+def _axis(name: str) -> Option[str | None]:
+    return Option(page="landscape", name=name, default=None, parse=_parse)
+
+
+# None: a weight of layer 1 into its first unit, from the first input or from the second.
+WEIGHT_X, WEIGHT_Y = _axis("weight_x"), _axis("weight_y")
 
 
 class Weights:
@@ -31,14 +64,17 @@ class Weights:
             self._listed = np.sort(np.argsort(-np.abs(gradient), kind="stable")[:MOST])
             self.note = f" Listed are the {MOST} with the largest gradients."
 
-    def chosen(self, axis: str) -> int:
-        """Position in θ of the weight on an axis."""
-        found = self._position(state.lab().options.get(axis, ""))
-        return USUAL[axis] * self._sizes[1] if found is None else found
+    def chosen(self, axis: Option[str | None]) -> int:
+        """The position in θ of the weight on an axis."""
+        position = position_of(axis.value() or "", self._sizes)
+        return self._usual(axis) if position is None else position
 
-    def usual(self, axis: str) -> str:
-        """The text of an axis' default."""
-        return self.text(USUAL[axis] * self._sizes[1])
+    def usual(self, axis: Option[str | None]) -> str:
+        """The weight on an axis while none is chosen."""
+        return self.text(self._usual(axis))
+
+    def _usual(self, axis: Option[str | None]) -> int:
+        return 0 if axis is WEIGHT_X else self._sizes[1]
 
     def names(self, chosen: int) -> dict[str, str]:
         """Text and name of what a menu lists, the chosen one among them."""
@@ -67,19 +103,3 @@ class Weights:
                 return layer, *divmod(position, self._sizes[layer])
             position -= size
         raise IndexError(position)
-
-    def _position(self, text: str) -> int | None:
-        """Position of what a text names, None where it names nothing of this network."""
-        kind, parts = text[:1], text[1:].split(".")
-        if kind not in ("W", "b") or len(parts) != (3 if kind == "W" else 2):
-            return None
-        if not all(part.isascii() and part.isdecimal() and len(part) < 7 for part in parts):
-            return None
-        layer, *cell = map(int, parts)
-        if not 1 <= layer < len(self._sizes):
-            return None
-        n_in, n_out = self._sizes[layer - 1], self._sizes[layer]
-        row, column = (cell[0] - 1, cell[1] - 1) if kind == "W" else (n_in, cell[0] - 1)
-        if not (0 <= row < n_in or kind == "b") or not 0 <= column < n_out:
-            return None
-        return sum(self._blocks[: layer - 1]) + row * n_out + column

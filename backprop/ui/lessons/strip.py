@@ -97,7 +97,7 @@ def _answer(lesson: Lesson) -> None:
             if lab.experiment != lesson.experiment:
                 lab.start_lesson(lesson)
             lab.shown = look.iteration
-            lab.options |= look.options
+            lab.linked = dict(look.options)
             st.switch_page(PAGES / f"{look.page}.py")
 
 

@@ -8,6 +8,7 @@ from backprop.codegen import OWN_FILE, Program
 from backprop.codegen.program import program
 from backprop.data import CLASSIFICATION
 from backprop.equations import Equation, activation_curves, layer_equations, loss_curves
+from backprop.equations.equations import KEYS
 from backprop.figures.mathematics import activation_figure, axis_of, loss_figure
 from backprop.flow.evidence import number
 from backprop.live_view.chart import chart
@@ -15,10 +16,12 @@ from backprop.training import Trainer
 from backprop.training.describe import spoken
 from backprop.ui import state
 from backprop.ui.mathematics import program as mathematics_program
+from backprop.ui.options import LAYER, Option, one_of, segmented
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
-LAYER, EQUATION = "layer", "equation"  # this page's options in the address
+EQUATION: Option[str | None] = one_of("mathematics", "equation", KEYS, None)  # None: the first
+OPTIONS = (LAYER, EQUATION)
 ITERATIONS = 100  # that the program prints at least
 
 # Formulas so large that their indices have 12 pixels; the chosen one on amber, as its lines are.
@@ -49,9 +52,9 @@ def draw() -> None:
     layer = _choose_layer(trainer)
     equations = layer_equations(trainer, layer)
     by_key = {equation.key: equation for equation in equations}
-    chosen = by_key.get(lab.options.get(EQUATION, ""), equations[0])
-    lab.options[EQUATION] = chosen.key if chosen is not equations[0] else ""
-    state.write_address(LAYER, EQUATION)
+    chosen = by_key.get(EQUATION.value() or "", equations[0])
+    EQUATION.choose(chosen.key, equations[0].key)  # where the layer has no such equation
+    state.write_address(*OPTIONS)
     st.html(_STYLE.replace("SEL", palette().sel).replace("LINE", palette().line))
     left, right = st.columns([45, 55], gap="medium")
     with left:
@@ -66,34 +69,13 @@ def draw() -> None:
 
 
 def _choose_layer(trainer: Trainer) -> int:
-    mlp, options = trainer.mlp, state.lab().options
-    text = options.get(LAYER, "")
-    layer = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
-    layer = layer if 1 <= layer <= mlp.depth else 1
-    options[LAYER] = str(layer) if layer > 1 else ""
-    key = state.choice_key(LAYER, layer)
-    st.segmented_control(
-        "Layer",
-        range(1, mlp.depth + 1),
-        default=layer,
-        format_func=lambda l: f"Layer {l}: {spoken(mlp.activations[l - 1])}",
-        key=key,
-        required=True,
-        label_visibility="collapsed",
-        on_change=_take_layer,
-        args=(key,),
-    )
-    return layer
-
-
-def _take_layer(key: str) -> None:
-    layer = state.given(LAYER, key)
-    if layer is not None:
-        state.lab().options[LAYER] = str(layer) if layer > 1 else ""
+    activations = enumerate(trainer.mlp.activations, 1)
+    labels = {layer: f"Layer {layer}: {spoken(name)}" for layer, name in activations}
+    segmented(LAYER, "Layer", labels, label_visibility="collapsed")
+    return LAYER.value()
 
 
 def _list(by_key: dict[str, Equation], chosen: Equation, trainer: Trainer, layer: int) -> None:
-    key = state.choice_key(EQUATION, chosen.key)
     batch = "all" if trainer.batch_size == trainer.n_train else "a batch of"
     n, t = len(trainer.batch_data[0]), trainer.iteration
     with st.container(key="equations"):
@@ -103,23 +85,15 @@ def _list(by_key: dict[str, Equation], chosen: Equation, trainer: Trainer, layer
             index=list(by_key).index(chosen.key),
             format_func=lambda name: f"**{by_key[name].name}** ${by_key[name].latex}$",
             captions=[" ".join(equation.departures) for equation in by_key.values()],
-            key=key,
-            on_change=_take_equation,
-            args=(key,),
             width="stretch",
+            **EQUATION.bound(chosen.key),
         )
-
-
-def _take_equation(key: str) -> None:
-    name = state.given(EQUATION, key)
-    if name is not None:
-        state.lab().options[EQUATION] = name
 
 
 def _take_line() -> None:
     name = state.picked(mathematics_program.KEY)
     if name:
-        state.lab().options[EQUATION] = name
+        EQUATION.choose(name)
 
 
 def _program(

@@ -14,7 +14,7 @@ from backprop.notation import a_name
 from backprop.training import Trainer
 from backprop.ui import state
 from backprop.ui.sample import trail
-from backprop.ui.sample.choice import Chosen, choose_cell, chosen_cell, follow
+from backprop.ui.sample.choice import SAMPLE, Chosen, choose_cell, chosen_cell
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 from backprop.walkthrough import Cell, Indices, Pulls
@@ -115,7 +115,7 @@ def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
 def _clicked() -> None:
     """A bar was clicked: its sample is followed."""
     if picked := state.picked(BARS):
-        follow(Chosen(int(picked[0]) - 1))
+        SAMPLE.choose(Chosen(int(picked[0]) - 1))
 
 
 def _classes(trainer: Trainer, found: Pulls) -> Indices | None:

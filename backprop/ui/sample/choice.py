@@ -1,23 +1,24 @@
-"""What the page that follows one sample lets a person choose: the sample, the move, the cell.
+"""The options of the page that follows one sample: the sample, the move, the cell, and what is opened.
 
-They are the page's options in the address: sample=130 or test-5, move=da1.3, cell=2.3.1 (2.b.1 is a
-bias), open=2.1.0 (of each sum on the way to the loss the term that is opened, 0: none). What cannot be read, or does not fit the network, is at its default.
+In the address: sample=130 or test-5, move=da1.3, cell=2.3.1 (2.b.1 is a bias), open=2.1.0 (for each sum
+on the way to the loss, the term that is opened; 0 for none). All count from 1.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from backprop.training import Trainer
-from backprop.ui import state
+from backprop.ui.lab import Lab
+from backprop.ui.options import Option, digits
 from backprop.walkthrough import Cell, Suggestion
 from backprop.walkthrough.moves import cell_text
 
-OPTIONS = ("sample", "move", "cell", "open")
 DEFAULT = "wrong"  # of the offered samples
-LONGEST = 9  # digits of a number in the address
+_MOVE = re.compile(r"x|loss|(z|a|da|dz|W|dW|db|update|next)[0-9]{1,3}(\.([0-9]{1,6}|b)){1,2}")
 
 
 @dataclass(frozen=True)
@@ -33,60 +34,83 @@ class Chosen:
         return f"{'test-' if self.test else ''}{self.index + 1}"
 
 
-def chosen_sample(trainer: Trainer, offers: list[Suggestion]) -> Chosen:
-    """The sample of the address; otherwise the most wrong one of the batch."""
-    text = state.lab().options.get("sample", "")
+def _parse_sample(text: str, lab: Lab) -> Chosen:
+    data = lab.trainer.dataset
+    sizes = len(data.X_train), len(data.X_test)
     test = text.startswith("test-")
-    number = _number(text.removeprefix("test-"))
-    size = len(trainer.dataset.X_test if test else trainer.dataset.X_train)
-    if number is not None and 1 <= number <= size:
-        return Chosen(number - 1, test)
-    return Chosen(next(offer.index for offer in offers if offer.key == DEFAULT))
+    number = digits(text.removeprefix("test-"))
+    if number is None or not 1 <= number <= sizes[test]:
+        tests = f", or test-1 to test-{sizes[1]}" if sizes[1] else ""
+        raise ValueError(f"a sample from 1 to {sizes[0]}{tests}")
+    return Chosen(number - 1, test)
 
 
-def follow(sample: Chosen) -> None:
-    """Follow another sample from now on."""
-    state.lab().options["sample"] = sample.text
+def _parse_move(text: str, _: Lab) -> str:
+    if not _MOVE.fullmatch(text):
+        raise ValueError("a move such as da1.3")
+    return text
+
+
+def _parse_cell(text: str, lab: Lab) -> Cell:
+    mlp, parts = lab.trainer.mlp, text.split(".")
+    if len(parts) == 3:
+        layer, j = digits(parts[0]), digits(parts[2])
+        i = 0 if parts[1] == "b" else digits(parts[1])  # row 0, one before the first, is the bias
+        if layer is not None and i is not None and j is not None and 1 <= layer <= mlp.depth:
+            n_in, n_out = mlp.dW[layer].shape
+            if 1 <= j <= n_out and (parts[1] == "b" or 1 <= i <= n_in):
+                return Cell("dW", layer, j - 1, i - 1)
+    raise ValueError("a weight or bias of this network, such as 1.2.1 or 1.b.1")
+
+
+def _parse_ways(text: str, _: Lab) -> tuple[int, ...]:
+    numbers = [digits(part) for part in text.split(".")]
+    found = tuple(number - 1 for number in numbers if number is not None)
+    if len(found) < len(numbers):
+        raise ValueError("numbers of terms such as 2.1.0")
+    return found
+
+
+def _ways_text(ways: tuple[int, ...]) -> str:
+    return ".".join(str(way + 1) for way in ways)
+
+
+# None: the most wrong sample of the batch.
+SAMPLE: Option[Chosen | None] = Option(
+    page="sample", name="sample", default=None, parse=_parse_sample,
+    text=lambda sample: sample.text if sample else "",
+)  # fmt: skip
+# The move at which the walk opens; "": the first.
+MOVE = Option(page="sample", name="move", default="", parse=_parse_move)
+# A cell of dW or db; None: the steepest weight of the last layer.
+CELL: Option[Cell | None] = Option(
+    page="sample", name="cell", default=None, parse=_parse_cell,
+    text=lambda cell: cell_text(cell) if cell else "",
+)  # fmt: skip
+# For each sum on the way to the loss, the place of the opened term, from 0; CLOSED for none.
+OPEN: Option[tuple[int, ...]] = Option(
+    page="sample", name="open", default=(), parse=_parse_ways, text=_ways_text
+)
+OPTIONS = (SAMPLE, MOVE, CELL, OPEN)
+
+
+def chosen_sample(offers: list[Suggestion]) -> Chosen:
+    """The chosen sample; the most wrong one of the batch, which is among the offers, where none is
+    chosen."""
+    most_wrong = next(offer.index for offer in offers if offer.key == DEFAULT)
+    return SAMPLE.value() or Chosen(most_wrong)
 
 
 def chosen_cell(trainer: Trainer) -> Cell:
-    """The cell of dW or db of the address; otherwise the steepest weight of the last layer."""
-    parts = state.lab().options.get("cell", "").split(".")
-    if len(parts) == 3:
-        layer, j = _number(parts[0]), _number(parts[2])
-        i = 0 if parts[1] == "b" else _number(parts[1])
-        if (
-            layer is not None
-            and i is not None
-            and j is not None
-            and 1 <= layer <= trainer.mlp.depth
-        ):
-            n_in, n_out = trainer.mlp.dW[layer].shape
-            if 1 <= j <= n_out and (parts[1] == "b" or 1 <= i <= n_in):
-                return Cell("dW", layer, j - 1, i - 1)
+    """The chosen cell of dW or db; the steepest weight of the last layer where none is chosen."""
+    if (cell := CELL.value()) is not None:
+        return cell
     dW = trainer.mlp.dW[-1]
     i, j = np.unravel_index(int(np.abs(dW).argmax()), dW.shape)
     return Cell("dW", trainer.mlp.depth, int(j), int(i))
 
 
 def choose_cell(cell: Cell) -> None:
-    """Open another cell from now on."""
-    state.lab().options |= {"cell": cell_text(cell), "open": ""}
-
-
-def chosen_ways() -> list[int]:
-    """Of the sums on the way to the loss the places of the terms that are opened, CLOSED for none."""
-    parts = state.lab().options.get("open", "").split(".")
-    found = [_number(part) for part in parts]
-    return [number - 1 for number in found if number is not None] if None not in found else []
-
-
-def choose_ways(ways: list[int]) -> None:
-    """Open these terms from now on."""
-    state.lab().options["open"] = ".".join(str(way + 1) for way in ways)
-
-
-def _number(text: str) -> int | None:
-    if text.isascii() and text.isdecimal() and len(text) <= LONGEST:
-        return int(text)
-    return None
+    """Choose another cell; the terms that were opened for the one before are closed."""
+    CELL.choose(cell)
+    OPEN.reset()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from backprop.training import Trainer
 from backprop.ui import state
-from backprop.ui.sample.choice import Chosen, follow
+from backprop.ui.sample.choice import SAMPLE, Chosen
 from backprop.walkthrough import Suggestion
 
 SETS = {"train": "training sample", "test": "test sample"}
@@ -51,7 +51,7 @@ def draw(trainer: Trainer, sample: Chosen, offers: list[Suggestion]) -> None:
                 key=f"offer_{offer.key}",
                 icon=":material/check:" if here else None,
                 help=f"Follows sample {offer.index + 1}: {offer.why}.",
-                on_click=follow,
+                on_click=SAMPLE.choose,
                 args=(Chosen(offer.index),),
             )
 
@@ -72,10 +72,10 @@ def say_where(trainer: Trainer, sample: Chosen) -> None:
 def _take_number(key: str, test: bool) -> None:
     value = state.given("sample_number", key)
     if value is not None:
-        follow(Chosen(int(value) - 1, test))
+        SAMPLE.choose(Chosen(int(value) - 1, test))
 
 
 def _take_set(key: str) -> None:
     value = state.given("sample_set", key)
     if value is not None:
-        follow(Chosen(0, value == "test"))
+        SAMPLE.choose(Chosen(0, value == "test"))

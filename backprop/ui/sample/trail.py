@@ -8,7 +8,7 @@ import streamlit as st
 
 from backprop.notation import num, w_name
 from backprop.ui import state
-from backprop.ui.sample.choice import Chosen, choose_ways, chosen_ways
+from backprop.ui.sample.choice import OPEN, Chosen
 from backprop.walkthrough import Cell, Explanation
 from backprop.walkthrough.explanation import Followed
 from backprop.walkthrough.gradient import share
@@ -26,7 +26,7 @@ def draw(one: Followed, cell: Cell, sample: Chosen) -> None:
         f"**Where {who}'s part of {name} comes from.** Choose a term to open it, choose it again to "
         "close it."
     )
-    steps = trail(one, cell.layer, cell.j, chosen_ways())
+    steps = trail(one, cell.layer, cell.j, OPEN.value())
     ways: list[int] = []
     with st.container(gap="xsmall"):
         st.markdown(f"1. its part = {part.text(first=True)} = **{num(part.value)}**")
@@ -62,9 +62,9 @@ def _choose(step: Opened, before: list[int]) -> None:
 def _take(name: str, key: str, before: list[int]) -> None:
     value = state.given(name, key)
     if value is not None:
-        choose_ways([*before, int(value)])
+        OPEN.choose((*before, int(value)))
     elif state.withdrawn(name, key):
-        choose_ways([*before, CLOSED])
+        OPEN.choose((*before, CLOSED))
 
 
 def _line(explained: Explanation) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from backprop.live_view import sample_walk
 from backprop.training import Trainer
 from backprop.ui import state
-from backprop.ui.sample.choice import Chosen, follow
+from backprop.ui.sample.choice import CELL, MOVE, SAMPLE, Chosen
 from backprop.walkthrough.explanation import follow_in
 
 SETS = ("train", "test")
@@ -18,7 +18,7 @@ SETS = ("train", "test")
 def draw(trainer: Trainer, sample: Chosen) -> None:
     """Mount the walk of a sample, at first at the move of the address."""
     new = state.reported(sample_walk.KEY, "standing") is None
-    start = state.lab().options.get("move", "") if new else ""  # later it stays where it is
+    start = MOVE.value() if new else ""  # later it stays where it is
     one = follow_in(trainer, sample.index, sample.test)
     data = sample_walk.walk_data(trainer, one, sample.index, sample.test, start)
     sample_walk.sample_walk(data, _stands, _picked)
@@ -28,13 +28,13 @@ def _stands() -> None:
     """The walk rests at a move: the address names it."""
     report = state.reported(sample_walk.KEY, "standing")
     if report is not None and isinstance(report.get("move"), str):
-        state.lab().options["move"] = report["move"][: state.OPTION_LENGTH]
+        MOVE.take(report["move"])
 
 
 def _picked() -> None:
     """A sample of the map was clicked, or the batch's sum of a cell asked for."""
     report = state.reported(sample_walk.KEY, "picked") or {}
     if isinstance(report.get("cell"), str):
-        state.lab().options["cell"] = report["cell"][: state.OPTION_LENGTH]
+        CELL.take(report["cell"])
     elif isinstance(report.get("index"), int) and report.get("set") in SETS:
-        follow(Chosen(report["index"], report["set"] == "test"))
+        SAMPLE.choose(Chosen(report["index"], report["set"] == "test"))

@@ -38,8 +38,8 @@ def _row(layer: int) -> None:
     key = state.choice_key(f"activation_{layer}", experiment.activations[layer])
     activation.selectbox(
         f"Activation of hidden layer {layer + 1}",
-        HIDDEN_ACTIVATIONS,
-        index=list(HIDDEN_ACTIVATIONS).index(experiment.activations[layer]),
+        list(HIDDEN_ACTIVATIONS),
+        index=HIDDEN_ACTIVATIONS.index(experiment.activations[layer]),
         format_func=spoken,
         key=key,
         label_visibility="collapsed",

@@ -1,7 +1,7 @@
-"""What the Train page's link holds beside the run: the selection, the walk's phase, the view options,
-and what is presented.
+"""The options of the Train page: the selection, the phase of the walk, how things are shown, and which
+views are presented.
 
-The browser says it as text and reads it again (js/train/view_state.js); here it passes through the address.
+The browser writes and reads their texts (js/train/view_state.js); Python only carries them in the address.
 """
 
 from __future__ import annotations
@@ -12,43 +12,41 @@ from collections.abc import Mapping
 import numpy as np
 
 from backprop.training import Trainer
-from backprop.ui import state
+from backprop.ui.lab import Lab
+from backprop.ui.options import Option
 
-OPTIONS = (
-    "select",
-    "phase",
-    "show",
-    "edges",
-    "scale",
-    "points",
-    "dots",
-    "log",
-    "accuracy",
-    "present",
-)
 _TEXT = re.compile(r"[A-Za-z0-9-]{1,48}")
+_NAMES = (
+    "select", "phase", "show", "edges", "scale", "points", "dots", "log", "accuracy", "present",
+)  # fmt: skip
+
+
+def _parse(text: str, _: Lab) -> str:
+    if not _TEXT.fullmatch(text):
+        raise ValueError("up to 48 letters, digits and hyphens")
+    return text
+
+
+OPTIONS = tuple(Option(page="train", name=name, default="", parse=_parse) for name in _NAMES)
+SELECT, PHASE = OPTIONS[:2]
 
 
 def chosen() -> dict[str, str]:
-    """The options that the address has, as far as their texts can mean something."""
-    options = state.lab().options
-    texts = {name: options.get(name, "") for name in OPTIONS}
-    return {name: text for name, text in texts.items() if _TEXT.fullmatch(text)}
+    """The texts of the options that are not at their default, by name."""
+    return {option.name: text for option in OPTIONS if (text := option.value())}
 
 
 def take(reported: object) -> None:
-    """What the browser shows now takes the place of what was there."""
-    if not isinstance(reported, Mapping):
-        return
-    options = state.lab().options
-    for name in OPTIONS:
-        text = str(reported.get(name, ""))
-        options[name] = text if _TEXT.fullmatch(text) else ""
+    """Store the options as the browser reports them, in place of those from before."""
+    if isinstance(reported, Mapping):
+        for option in OPTIONS:
+            option.take(str(reported.get(option.name, "")))
 
 
 def select_largest(trainer: Trainer, layer: int) -> None:
-    """The page is to open with the weight of a layer selected that has the largest gradient at the
-    trainer's iteration."""
+    """Select the weight of a layer with the largest gradient at the trainer's iteration, for the next
+    time that the Train page opens."""
     size = np.abs(trainer.mlp.dW[layer])
     i, j = np.unravel_index(int(size.argmax()), size.shape)
-    state.lab().options |= {"select": f"W{layer}-{i + 1}-{j + 1}", "phase": ""}
+    SELECT.choose(f"W{layer}-{i + 1}-{j + 1}")
+    PHASE.reset()

@@ -22,7 +22,7 @@ from backprop.ui.your_data import source as your_data_source
 from backprop.ui.your_data.draft import Draft
 
 _TASKS = {CLASSES: "its classes", VALUES: "its values"}
-_REFUSED, _GO = "table_refused", "table_go"  # kept with the options, not in the address
+_REFUSED, _GO = "table_refused", "table_go"  # in Lab.page_memory
 
 
 def choices(draft: Draft, source: str) -> None:
@@ -46,7 +46,7 @@ def choices(draft: Draft, source: str) -> None:
         args=(draft, source, key),
     )
     st.caption(_summary(draft))
-    refused = state.lab().options.pop(_REFUSED, None)
+    refused = state.lab().page_memory.pop(_REFUSED, None)
     if refused:
         st.error(refused, icon=":material/error:")
     with st.container(horizontal=True, gap="small"):
@@ -61,7 +61,7 @@ def choices(draft: Draft, source: str) -> None:
             help="Saves the table as CSV, with your changes. You can load it here again.",
             on_click="ignore",
         )
-    if state.lab().options.pop(_GO, None):
+    if state.lab().page_memory.pop(_GO, None):
         st.switch_page(TRAIN_PAGE)
 
 
@@ -217,10 +217,10 @@ def _train(source: str) -> None:
         pending = lab.pending
         lab.change(run, pending.iteration if pending and run == pending.experiment else 0)
     except ValueError as error:
-        lab.options[_REFUSED] = str(error)
+        lab.page_memory[_REFUSED] = str(error)
         return
     lab.pending = None
-    lab.options[_GO] = "yes"
+    lab.page_memory[_GO] = True
 
 
 def _run_on(table: Table, draft: Draft) -> Experiment:

@@ -12,7 +12,7 @@ from backprop.data.table import Column, Plan, Problem, Reading, Sheet, first_pla
 from backprop.data.table.columns import NUMBER, describe
 from backprop.data.table.edit import edited
 from backprop.data.table.plan import task_of
-from backprop.data.table.reading import FOUND_OUT
+from backprop.data.table.reading import DETECT
 
 STEPS_BACK, CELLS_BACK = (
     50,
@@ -31,7 +31,7 @@ class Draft:
     read: Sheet
     origin: str
     name: str = ""
-    reading: Reading = FOUND_OUT
+    reading: Reading = DETECT
     test_fraction: float = 0.5
     generation: int = 0
     plan: Plan = field(init=False)

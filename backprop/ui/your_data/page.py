@@ -6,15 +6,16 @@ import streamlit as st
 
 from backprop.data.table import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from backprop.ui import state, words
+from backprop.ui.options import one_of, segmented
 from backprop.ui.standing import TRAIN_PAGE
 from backprop.ui.your_data import choices, grid, problems, reading
 from backprop.ui.your_data import source as your_data_source
 from backprop.ui.your_data.source import DRAW
 
-SOURCE = "source"
-OPTIONS = (SOURCE,)
 FILE, PASTE = "file", "paste"
 _SOURCES = {FILE: "Load a file", PASTE: "Paste a table", DRAW: "Draw points"}
+SOURCE = one_of("your_data", "source", tuple(_SOURCES), FILE)
+OPTIONS = (SOURCE,)
 _PARAGRAPH = "Train on a table of your own. A row is a [sample]; a column is an input, or what the network learns to predict."
 _LIMITS = (
     f"Up to {MAX_BYTES // 2**20} MB and {MAX_COLUMNS:,} columns; of more than {MAX_ROWS:,} rows "
@@ -29,7 +30,8 @@ def draw() -> None:
         st.markdown("# Your data", width="stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
     words.paragraph(f"{_PARAGRAPH} {_LIMITS}")
-    source, there = _source(), False
+    segmented(SOURCE, "Where the table comes from", _SOURCES, label_visibility="collapsed")
+    source, there = SOURCE.value(), False
     if source == DRAW:
         plane, beside = st.columns([1, 1], gap="medium")
         with plane:
@@ -54,27 +56,3 @@ def draw() -> None:
         grid.draw(draft, source)
     with chosen:
         choices.choices(draft, source)
-
-
-def _source() -> str:
-    now = state.lab().options.get(SOURCE, "")
-    now = now if now in _SOURCES else FILE
-    key = state.choice_key(SOURCE, now)
-    st.segmented_control(
-        "Where the table comes from",
-        list(_SOURCES),
-        default=now,
-        format_func=lambda name: _SOURCES[name],
-        key=key,
-        required=True,
-        label_visibility="collapsed",
-        on_change=_take,
-        args=(key,),
-    )
-    return now
-
-
-def _take(key: str) -> None:
-    value = state.given(SOURCE, key)
-    if value in _SOURCES:
-        state.lab().options[SOURCE] = "" if value == FILE else value

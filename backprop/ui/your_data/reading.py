@@ -7,7 +7,7 @@ import dataclasses
 import streamlit as st
 
 from backprop.data.table import DECIMALS, ENCODINGS, SEPARATORS
-from backprop.data.table.reading import FOUND_OUT
+from backprop.data.table.reading import DETECT
 from backprop.ui import state
 from backprop.ui.words import literal
 from backprop.ui.your_data.draft import Draft
@@ -77,5 +77,5 @@ def _take(source: str, field: str, key: str) -> None:
 
 def _say(source: str, field: str, value: str) -> None:
     lab = state.lab()
-    mark, reading = lab.readings.get(source, ("", FOUND_OUT))
+    mark, reading = lab.readings.get(source, ("", DETECT))
     lab.readings[source] = mark, dataclasses.replace(reading, **{field: value})

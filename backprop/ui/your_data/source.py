@@ -12,7 +12,7 @@ from backprop.data.table import ForeignFileError, Plan, Reading, Sheet, plan_of,
 from backprop.data.table.example import NAME, ROWS, example
 from backprop.data.table.parquet import read_file
 from backprop.data.table.plan import CLASSES
-from backprop.data.table.reading import FOUND_OUT, read_text
+from backprop.data.table.reading import DETECT, read_text
 from backprop.live_view.draw_points import KEY, MOST_CLASSES, draw_points, points_of
 from backprop.ui import state
 from backprop.ui.words import literal
@@ -58,7 +58,7 @@ def paste(source: str) -> bool:
 def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -> bool:
     """Read a table once. What cannot be read gets its sentence, and the one before stays: then False."""
     lab = state.lab()
-    said, reading = lab.readings.get(source, ("", FOUND_OUT))
+    said, reading = lab.readings.get(source, ("", DETECT))
     if said != mark:
         reading = _carried_reading()
         lab.readings[source] = mark, reading
@@ -98,7 +98,7 @@ def offer_example(source: str) -> None:
 
 
 def _take_example(source: str) -> None:
-    state.lab().drafts[source] = Draft(read_text(example(), FOUND_OUT), "example", NAME)
+    state.lab().drafts[source] = Draft(read_text(example(), DETECT), "example", NAME)
 
 
 def _pending_choices() -> Mapping[str, Any]:
@@ -112,7 +112,7 @@ def _carried_reading() -> Reading:
     try:
         return reading_of(_pending_choices())
     except ValueError:
-        return FOUND_OUT
+        return DETECT
 
 
 def _choose_as_carried(draft: Draft) -> None:

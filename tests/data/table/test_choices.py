@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backprop.data.table.choices import plan_of, reading_of, written
+from backprop.data.table.choices import plan_of, reading_of, to_json
 from backprop.data.table.columns import describe
 from backprop.data.table.plan import AS_CATEGORY, DROP, VALUES, Plan
 from backprop.data.table.reading import Reading, read_text
@@ -18,7 +18,7 @@ READING = Reading(separator=";", decimal=",", names="no")
 
 
 def test_it_comes_back_as_it_was() -> None:
-    content = json.loads(written(PLAN, READING))
+    content = json.loads(to_json(PLAN, READING))
     assert plan_of(content, COLUMNS) == PLAN
     assert reading_of(content) == READING
     assert reading_of({}) == Reading()
@@ -30,11 +30,11 @@ def test_it_comes_back_as_it_was() -> None:
      {"cells": {"a": "burn"}}, {"cells": []}, {"pooled": 1}, {"standardise": "yes"}],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"^(table: expected|The run was on a table with).*\.$"):
-        plan_of(json.loads(written(PLAN, READING)) | change, COLUMNS)
+    with pytest.raises(ValueError, match=r"^(table: expected|The run used a table with).*\.$"):
+        plan_of(json.loads(to_json(PLAN, READING)) | change, COLUMNS)
 
 
 @pytest.mark.parametrize("reading", [3, {"encoding": "x"}, {"decimal": ";"}, {"other": "1"}, {"names": 1}, {"separator": "ab"}])  # fmt: skip
 def test_a_reading_that_cannot_be_is_refused(reading: Any) -> None:
-    with pytest.raises(ValueError, match="how the text is to be read"):
+    with pytest.raises(ValueError, match="how to read the text"):
         reading_of({"reading": reading})

@@ -31,7 +31,7 @@ def test_a_table_round_trips() -> None:
     )  # fmt: skip
     sheet = read_parquet(packed(pa.Table.from_pandas(frame)))
     assert sheet.names == ("x", "n", "hole", "flag", "text")
-    assert "Columns that hold lists, records or bytes are left out: list." in sheet.notes
+    assert "Columns with lists, records or bytes are left out: list." in sheet.notes
     columns = describe(sheet)
     np.testing.assert_array_equal(columns["x"].values, frame["x"])
     assert columns["hole"].empty.sum() == 1
@@ -58,7 +58,7 @@ def test_every_compression_and_kind_of_column_is_read(compression: str) -> None:
     pq.write_table(table, out, compression=compression)
     sheet = read_parquet(out.getvalue())
     assert sheet.names == ("whole", "half", "money", "day", "word", "endless")
-    assert sheet.notes == ("Columns that hold lists, records or bytes are left out: bytes.",)
+    assert sheet.notes == ("Columns with lists, records or bytes are left out: bytes.",)
     assert sheet.column("whole")[:3] == ("1", "", "3")
     assert sheet.column("money")[0] == "1.50"
     assert sheet.column("day")[:2] == ("2024-01-01", "2024-01-02")
@@ -74,23 +74,23 @@ def test_every_compression_and_kind_of_column_is_read(compression: str) -> None:
 def test_many_rows_are_sampled() -> None:
     sheet = read_parquet(packed(pa.table({"a": np.arange(60_000), "b": np.ones(60_000)})))
     assert sheet.n_rows == 50_000
-    assert "It has 60,000 rows: 50,000 of them, drawn at random, are used." in sheet.notes
+    assert "The table has 60,000 rows; a random 50,000 of them are used." in sheet.notes
     assert [int(cell) + 2 for cell in sheet.column("a")] == list(sheet.numbers)
 
 
 @pytest.mark.parametrize("cut", [10, 200, -10])
 def test_damaged_files_get_a_sentence(cut: int) -> None:
     data = packed(pa.table({"a": np.arange(100.0)}))
-    with pytest.raises(ValueError, match="it cannot be read"):
+    with pytest.raises(ValueError, match="cannot be read"):
         read_parquet(data[:cut])
-    with pytest.raises(ValueError, match="it cannot be read"):
+    with pytest.raises(ValueError, match="cannot be read"):
         read_parquet(MARK + np.random.default_rng(0).bytes(500) + MARK)
 
 
 def test_bombs_and_widths_are_refused_before_they_are_unpacked() -> None:
     zeros = packed(pa.table({f"c{k}": np.zeros(6_000_000) for k in range(10)}))
     assert len(zeros) < 2**20
-    with pytest.raises(ValueError, match="more than 400 MB"):
+    with pytest.raises(ValueError, match="larger than 400 MB"):
         read_parquet(zeros)
     wide = packed(pa.table({f"c{k}": [1] for k in range(1500)}))
     with pytest.raises(ValueError, match="1,500 columns"):

@@ -71,7 +71,7 @@ def test_missing_values_and_texts_are_named_with_row_and_column() -> None:
     (problem,) = problems(sheet_with(**BAD))
     assert problem.blocks
     assert "Rows 3 and 4 have no value in x (nothing, or “NA”)." in problem.sentence
-    assert "Row 5 has a text in x, such as “three”, where the others" in problem.sentence
+    assert "Row 5 has text in x, such as “three”, where other rows have numbers" in problem.sentence
     labels = [remedy.label for remedy in problem.remedies]
     assert labels == [
         "Drop these 3 rows", "Fill with the mean", "Treat as a category", "Leave the column out",
@@ -212,7 +212,7 @@ def test_a_constant_column_and_one_class() -> None:
     sheet = sheet_with(c=["5"] * N, **GOOD)
     plan = Plan(("c", "x", "z"), "kind", CLASSES)
     (problem,) = problems(sheet, plan)
-    assert problem.sentence == "c is 5 in every row: it tells nothing."
+    assert problem.sentence == "c is 5 in every row, so it tells nothing."
     assert not problem.blocks
     assert problem.remedies[0].plan.features == ("x", "z")
     (problem,) = problems(sheet, Plan(("x", "z"), "c", CLASSES))
@@ -228,7 +228,7 @@ def test_too_many_classes_are_pooled_or_learned_as_values() -> None:
         a=[str(k) for k in range(n)], b=[str(k * k % 11) for k in range(n)], y=labels
     )
     plan = Plan(("a", "b"), "y", CLASSES)
-    pooled = solve(sheet, plan, "Keep the 19 largest, pool the rest")
+    pooled = solve(sheet, plan, "Keep the 19 most frequent, pool the rest")
     table = prepare(sheet, describe(sheet), pooled)
     assert len(table.class_names) == 20
     assert table.class_names[-1] == OTHERS
@@ -242,10 +242,10 @@ def test_too_few_and_too_many_inputs() -> None:
     sheet = sheet_with(**GOOD)
     (problem,) = problems(sheet, few)
     assert problem.blocks
-    assert solve(sheet, few, "Take z too").features == ("x", "z")
+    assert solve(sheet, few, "Use z, too").features == ("x", "z")
     wide = sheet_with(**{f"c{k}": GOOD["x"] for k in range(70)}, kind=GOOD["kind"])
     plan = Plan(tuple(f"c{k}" for k in range(70)), "kind", CLASSES)
-    assert len(solve(wide, plan, "Take the first 64 columns").features) == 64
+    assert len(solve(wide, plan, "Use the first 64 columns").features) == 64
 
 
 def test_texts_as_values_empty_columns_and_formulas() -> None:
@@ -255,8 +255,8 @@ def test_texts_as_values_empty_columns_and_formulas() -> None:
     found = problems(sheet, Plan(("e", "f", "x", "z"), "kind", VALUES))
     text = " ".join(problem.sentence for problem in found)
     assert "e is empty in every row." in text
-    assert "kind holds texts, not values." in text
-    assert "Row 2 of f holds a spreadsheet's formula" in text
+    assert "kind has text, not values." in text
+    assert "Row 2 has a spreadsheet formula in f" in text
 
 
 def test_numbers_beyond_reason_are_texts() -> None:

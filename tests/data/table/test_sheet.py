@@ -40,7 +40,7 @@ def test_decimal_commas() -> None:
     sheet = read_text("a;b\n1,5;x\n-2,25;1,y\n3;z\n")
     assert sheet.column("a") == ("1.5", "-2.25", "3")
     assert sheet.column("b") == ("x", "1,y", "z")
-    assert "Its numbers have a decimal comma." in sheet.notes
+    assert "The numbers have a decimal comma." in sheet.notes
     quoted = read_text('a,b\n"0,5",x\n"12,25",y\n')
     assert quoted.column("a") == ("0.5", "12.25")
 
@@ -64,7 +64,7 @@ def test_what_a_spreadsheet_writes_is_read_again(
     if sheet.names != ("n 1", "n 2", "n 3"):  # the texts hold more of another separator
         return
     stripped = [tuple(c.strip() for c in column) for column in sheet.columns]
-    pointed = "Its numbers have a decimal comma." in sheet.notes
+    pointed = "The numbers have a decimal comma." in sheet.notes
     expected = [tuple(c.strip() for c in column) for column in zip(*rows[1:], strict=True)]
     assert stripped == expected or pointed
 
@@ -73,15 +73,15 @@ def test_rows_are_numbered_as_a_spreadsheet_does() -> None:
     sheet = read_text('a,b\n1,2\n\n"3",4,5\n6\n')
     assert sheet.numbers == (2, 4, 5)
     assert sheet.column("b") == ("2", "4", "")
-    assert "Row 4 has more than 2 cells: the rest is left out." in sheet.notes
-    assert "Row 5 ends early: what is missing there is empty." in sheet.notes
+    assert "Row 4 has more than 2 cells; the rest is left out." in sheet.notes
+    assert "Row 5 ends early; the missing cells are empty." in sheet.notes
 
 
 def test_names_are_found_given_and_made_different() -> None:
     sheet = read_text("a,,a\n1,2,3\n")
     assert sheet.names == ("a", "column 2", "a (2)")
     assert any("no name" in note for note in sheet.notes)
-    assert any("name of another one" in note for note in sheet.notes)
+    assert any("same name as another one" in note for note in sheet.notes)
     without = read_text("1,2\n3,4\n")
     assert without.names == ("column 1", "column 2")
     assert without.numbers == (1, 2)
@@ -90,18 +90,18 @@ def test_names_are_found_given_and_made_different() -> None:
 def test_more_rows_are_sampled_and_it_says_so() -> None:
     sheet = read_text("a,b\n" + "1,2\n" * (MAX_ROWS + 5))
     assert sheet.n_rows == MAX_ROWS
-    assert "It has 50,005 rows: 50,000 of them, drawn at random, are used." in sheet.notes
+    assert "The table has 50,005 rows; a random 50,000 of them are used." in sheet.notes
 
 
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "nothing in it"),
-        (b"  \n\n ", "nothing in it"),
+        (b"", "table is empty"),
+        (b"  \n\n ", "table is empty"),
         (b"a,b\n", "no rows below"),
-        (bytes(range(256)) * 40, "no text file"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(200), "no text file"),
-        (b"\xff\xfea", "no UTF-16 text"),
+        (bytes(range(256)) * 40, "not a text file"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "not a text file"),
+        (b"\xff\xfea", "not UTF-16 text"),
         (b"a,b\n" + b"x" * 200_000 + b",1\n", "131,072"),
         (b",".join(b"c%d" % k for k in range(100_000)) + b"\n" + b"1," * 99_999, "100,000 columns"),
         (b"0" * (20 * 2**20 + 1), "at most 20 MB"),

@@ -6,54 +6,59 @@ import { Instrument } from "../train/instrument.js";
 import { Messages } from "../train/messages.js";
 import { Transport } from "../train/transport.js";
 import { JoinedStore } from "./joined_store.js";
-import { createCompareViews } from "./views.js";
-/** @import { Palette } from "../types.d.ts" */
+import { CompareViews } from "./views.js";
+/** @import { Header, Palette, Plotly, SetHeader, SetupBlocks, TraceBlocks } from "../types.d.ts" */
+/** @import { Python } from "../core/mounting.js" */
+/** @import { Incoming } from "../train/instrument.js" */
+
+/** @typedef {Incoming<JoinedStore> & {header: SetHeader}} Next */
 
 /**
- * @typedef {Object} RunEntry what Python says of a run of the set
- * @property {string} run its id
- * @property {string} name
- * @property {[string, string][]} own what only it has: label and value
- * @property {string} full the whole run in words
- * @property {[number, number]|null} at offset and length of its trace in the message
+ * A stretch of a run, as it comes in a message about a set.
+ * @typedef {{header: Header, blocks: TraceBlocks & SetupBlocks, bytes: number}} Trace
  */
 
+/** @extends {Instrument<JoinedStore, Next>} */
 export class CompareController extends Instrument {
+  /** @type {Plotly|null} once it is here */
+  Plotly = null;
+  /** @type {Map<string, TraceStore>} by run; `store` joins those of the set */
+  #runs = new Map();
+  #views;
+
   /**
    * @param {HTMLElement} root
    * @param {Palette} palette
-   * @param {Promise<object>} plotly
-   * @param
-   *   {{more: (message: object) => void, picked: (message: object) => void, standing: (state: object) => void}}
-   *   python
+   * @param {Promise<Plotly>} plotly
+   * @param {Python} python
    */
   constructor(root, palette, plotly, python) {
     super(root, palette, python, new Requests(python.more, ofSeveral));
-    this.Plotly = null;
-    /** @type {Map<string, TraceStore>} by run; `store` joins those of the set */
-    this.runs = new Map();
     const playOrPause = () => {
       if (this.playing) this.pause();
       else this.play();
     };
-    const noWalk = {
-      walkForward: () => {},
+    const commands = this.onceThere({
+      ...this.moves((t) => this.goTo(t), playOrPause),
+      walkForward: () => {}, // there is no walk here
       walkBack: () => {},
       leaveWalk: () => {},
       isWalking: () => false,
-    };
-    const commands = this.onceThere({ ...this.moves((t) => this.goTo(t), playOrPause), ...noWalk });
+    });
     this.transport = new Transport(root, commands);
-    this.views = createCompareViews(root, this, this.rests);
+    this.#views = new CompareViews(root, this, this.rests);
+    this.views = this.#views;
     this.messages = new Messages(root);
     this.cleanUps.push(
       listen("check", (norms) => {
-        if (norms.run === this.store?.run.id) this.views.receiveExact(norms);
+        const ours = norms.run === this.store?.run.id;
+        if (ours && "norms" in norms) this.#views.receiveExact(norms);
       }),
     );
     this.start(this, commands, plotly);
   }
 
+  /** @param {Plotly} Plotly */
   takePlotly(Plotly) {
     this.Plotly = Plotly;
   }
@@ -64,23 +69,12 @@ export class CompareController extends Instrument {
    */
   receive(data) {
     const { header, traces } = takeApart(data);
-    const lacking = [];
-    for (const trace of traces) {
-      const { header: about, blocks, bytes } = trace;
-      const known = this.runs.get(about.run);
-      if (!known && !about.setup) {
-        lacking.push(about.run);
-        continue;
-      }
-      const store = known ?? new TraceStore(about, blocks);
-      this.runs.set(about.run, store);
-      store.add(about, blocks, bytes, this.target ?? this.t);
-    }
     const now = performance.now();
+    const lacking = traces.filter((trace) => !this.#take(trace)).map((trace) => trace.header.run);
     if (header.set !== this.store?.run.id) this.#meet(header, now);
     else {
-      this.incoming = null; // back to the set on the screen before another one came
-      this.views.setEntries(header.runs);
+      this.expect(null); // back to the set on the screen before another one came
+      this.#views.setEntries(header.runs);
     }
     if (lacking.length) this.requests.setups(header.set, lacking, header.show, now);
     const waitingFor = this.incoming?.store ?? this.store;
@@ -88,63 +82,77 @@ export class CompareController extends Instrument {
     this.draw();
   }
 
-  /** Another set is to be shown. */
+  /**
+   * @param {Trace} trace
+   * @returns {boolean} whether it could be taken: the run is known, or its setup is there
+   */
+  #take({ header, blocks, bytes }) {
+    const { run, setup } = header;
+    let store = this.#runs.get(run);
+    if (!store && !setup) return false;
+    if (!store && setup) store = new TraceStore({ ...header, setup }, blocks);
+    if (!store) return false;
+    this.#runs.set(run, store);
+    store.add(header, blocks, bytes, this.target ?? this.t);
+    return true;
+  }
+
+  /**
+   * Another set is to be shown.
+   * @param {SetHeader} header
+   * @param {number} now ms
+   */
   #meet(header, now) {
-    const stores = header.runs.map(({ run }) => this.runs.get(run));
-    if (stores.some((store) => !store)) {
-      this.requests.setups(
-        header.set,
-        header.runs.filter((_, k) => !stores[k]).map(({ run }) => run),
-        header.show,
-        now,
-      );
+    const found = header.runs.map(({ run }) => this.#runs.get(run));
+    const stores = found.filter((store) => store !== undefined);
+    if (stores.length < found.length) {
+      const missing = header.runs.filter((_, k) => !found[k]).map(({ run }) => run);
+      this.requests.setups(header.set, missing, header.show, now);
       return;
     }
     const store = new JoinedStore(header.set, stores);
-    const show = this.store ? (this.target ?? this.t) : header.show; // the clock goes on when a run comes or goes
-    this.incoming = { header, store, show: Math.min(show, store.end) };
+    const here = this.target ?? this.t;
+    const show = this.store ? here : header.show; // the clock goes on when a run comes or goes
+    this.expect({ header, store, show: Math.min(show, store.end) });
   }
 
-  /** The new set takes the place of the old one. */
+  /**
+   * The new set takes the place of the old one.
+   * @param {Next} next
+   */
   adopt({ header, store, show }) {
     this.stand(store, show);
-    for (const run of this.runs.keys())
-      if (!store.stores.some((one) => one.run.id === run)) this.runs.delete(run);
-    this.views.setRuns(store, header.runs);
+    const kept = new Set(store.stores.map(({ run }) => run.id));
+    for (const run of this.#runs.keys()) if (!kept.has(run)) this.#runs.delete(run);
+    this.#views.setRuns(store, header.runs);
     Object.assign(this.root.dataset, { ready: "true", set: header.set });
   }
 
+  /** @param {boolean} moving */
   paint(moving) {
-    const { store, t } = this;
-    if (!store.has(t)) return;
-    this.transport.update({
-      t,
-      store,
-      target: this.target ?? t,
-      playing: this.playing,
-      words: () => store.stepName(t),
-    });
-    this.views.draw(t, store.frames(t), moving);
-  }
-
-  standing() {
-    return {};
+    const { here: store, t, playing } = this;
+    const frames = store.frames(t);
+    if (!frames) return;
+    const target = this.target ?? t;
+    this.transport.update({ t, store, target, playing, words: () => store.stepName(t) });
+    this.#views.draw({ t, frames }, moving);
   }
 }
 
 /**
  * The set's header, and the traces behind it.
  * @param {ArrayBuffer|Uint8Array} data
+ * @returns {{header: SetHeader, traces: Trace[]}}
  */
 function takeApart(data) {
   const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data;
+  /** @type {{header: SetHeader}} */
   const { header } = unpack(bytes);
   const start = 4 + new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
-  const own = header.runs.filter(({ at }) => at);
-  return {
-    header,
-    traces: own.map(({ at: [offset, length] }) =>
-      unpack(bytes.subarray(start + offset, start + offset + length)),
-    ),
-  };
+  const traces = header.runs.flatMap(({ at }) => {
+    if (!at) return [];
+    const [offset, length] = at;
+    return [unpack(bytes.subarray(start + offset, start + offset + length))];
+  });
+  return { header, traces };
 }

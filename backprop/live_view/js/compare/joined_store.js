@@ -1,11 +1,24 @@
 // Several runs on one clock. A run that has ended stays at its last finite iteration, the others go
 // on.
 import { LETTERS } from "./run_style.js";
+/** @import { Clock } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
 /** @import { TraceStore } from "../run/trace.js" */
 
-/** What the clock needs to know of all runs together. */
+/**
+ * The iteration of a run at the clock's iteration.
+ * @param {TraceStore} store
+ * @param {number} t
+ */
+const at = (store, t) => Math.min(t, store.end);
+
+/**
+ * What the clock needs to know of all runs together.
+ * @implements {Clock}
+ */
 export class JoinedStore {
+  complete = false;
+
   /**
    * @param {string} id of the set
    * @param {TraceStore[]} stores in the order of the set
@@ -17,13 +30,6 @@ export class JoinedStore {
     this.run = { id, interventions };
     this.stores = stores;
   }
-
-  /**
-   * The iteration of a run at the clock's iteration.
-   * @param {TraceStore} store
-   * @param {number} t
-   */
-  static at = (store, t) => Math.min(t, store.end);
 
   /** No run can be shown beyond it. */
   get end() {
@@ -37,9 +43,8 @@ export class JoinedStore {
 
   /** The divergence of all runs, null while one can go on. */
   get diverged() {
-    return this.stores.every((store) => store.diverged)
-      ? { sentence: "All of these runs have diverged." }
-      : null;
+    const all = this.stores.every((store) => store.diverged);
+    return all ? { sentence: "All of these runs have diverged." } : null;
   }
 
   /**
@@ -56,7 +61,7 @@ export class JoinedStore {
    * @param {number} t
    */
   has(t) {
-    return this.stores.every((store) => store.has(JoinedStore.at(store, t)));
+    return this.stores.every((store) => store.has(at(store, t)));
   }
 
   /**
@@ -73,10 +78,13 @@ export class JoinedStore {
 
   /**
    * @param {number} t
-   * @returns {Frame[]} of every run; has(t)
+   * @returns {Frame[]|null} of every run; null where one of them is not here
    */
   frames(t) {
-    return this.stores.map((store) => store.frame(JoinedStore.at(store, t)));
+    const frames = this.stores
+      .map((store) => store.frame(at(store, t)))
+      .filter((frame) => frame !== null);
+    return frames.length === this.stores.length ? frames : null;
   }
 
   /**
@@ -84,9 +92,9 @@ export class JoinedStore {
    * @param {number} t
    */
   stepName(t) {
-    const epochs = new Set(this.stores.map((store) => store.batch(JoinedStore.at(store, t)).epoch));
-    if (epochs.size > 1)
-      return `iteration ${t}, epoch ${this.stores[0].batch(JoinedStore.at(this.stores[0], t)).epoch} of A`;
-    return `iteration ${t}, epoch ${[...epochs][0]}`;
+    const epochs = this.stores.map((store) => store.batch(at(store, t)).epoch);
+    const [first] = epochs;
+    const same = epochs.every((epoch) => epoch === first);
+    return `iteration ${t}, epoch ${first}${same ? "" : " of A"}`;
   }
 }

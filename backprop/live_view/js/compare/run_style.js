@@ -6,13 +6,15 @@ import { make } from "../core/elements.js";
 /** @import { Palette } from "../types.d.ts" */
 
 export const LETTERS = "ABCDEF";
+
+/** @type {{tone: "ink"|"mute", dash: number[]}[]} */
 const STYLES = [
-  ["ink", []],
-  ["mute", [7, 3]],
-  ["ink", [2, 3]],
-  ["mute", []],
-  ["ink", [9, 3, 2, 3]],
-  ["mute", [2, 3]],
+  { tone: "ink", dash: [] },
+  { tone: "mute", dash: [7, 3] },
+  { tone: "ink", dash: [2, 3] },
+  { tone: "mute", dash: [] },
+  { tone: "ink", dash: [9, 3, 2, 3] },
+  { tone: "mute", dash: [2, 3] },
 ];
 
 /**
@@ -21,7 +23,7 @@ const STYLES = [
  * @returns {{color: string, dash: number[]}}
  */
 export function runStyle(k, palette) {
-  const [tone, dash] = STYLES[k % STYLES.length];
+  const { tone, dash } = STYLES[k % STYLES.length];
   return { color: css(palette[tone]), dash };
 }
 
@@ -54,10 +56,11 @@ export function runMark(parent, k) {
   svg.setAttribute("aria-hidden", "true");
   const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
   line.setAttribute("d", "M1 4H33");
-  const [tone, dash] = STYLES[k];
+  const { tone, dash } = STYLES[k];
+  const dashes = dash.join(" ") || "none";
   line.setAttribute(
     "style",
-    `stroke:var(--bpl-${tone});stroke-width:2;stroke-dasharray:${dash.join(" ") || "none"};fill:none`,
+    `stroke:var(--bpl-${tone});stroke-width:2;stroke-dasharray:${dashes};fill:none`,
   );
   svg.append(line);
   mark.append(svg);

@@ -1,21 +1,30 @@
-// What the Compare page shows of a frame: a tile a run, the losses of all, the gradients' norms of
-// all.
-import { make, segmented } from "../core/elements.js";
-import { hintOf } from "../core/hints.js";
+// What the Compare page shows: a tile a run, the losses of all, the gradients' norms of all.
+import { make, segmented, setPressed, setText, toggle } from "../core/elements.js";
 import { isCurve } from "../run/features.js";
 import { surfaceKind } from "../views/surface_image.js";
-import { createCompareLoss } from "./loss.js";
-import { createCompareNorms } from "./norms.js";
-import { createTile, pictureOf } from "./tile.js";
+import { ViewSet } from "../views/view_set.js";
+import { CompareLoss } from "./loss.js";
+import { CompareNorms } from "./norms.js";
+import { pictureOf, Tile } from "./tile.js";
+/** @import { Entry, Norms, Run } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
 /** @import { CompareController } from "./controller.js" */
 /** @import { JoinedStore } from "./joined_store.js" */
+/** @import { Place, PointSet } from "./tile.js" */
 
-const REST_AFTER = 160; // ms without a change before the exact, slower drawing
+/** @typedef {{t: number, frames: Frame[]}} Frames of every run at the clock's iteration t */
+
+/** @type {[PointSet, string][]} */
+const POINTS = [
+  ["train", "train"],
+  ["test", "test"],
+  ["both", "both"],
+  ["none", "none"],
+];
 
 /**
  * Why no outlines of the others can be drawn, "" when they can.
- * @param {object[]} runs
+ * @param {Run[]} runs
  */
 function noOutlines(runs) {
   const [first] = runs;
@@ -28,156 +37,155 @@ function noOutlines(runs) {
     : "no outlines: these runs have different data";
 }
 
-/**
- * @param {HTMLElement} root
- * @param {CompareController} controller
- * @param {(t: number|null) => void} rested told which iteration every view shows exactly, null
- *   while one is on its way
- */
-export function createCompareViews(root, controller, rested) {
-  const bar = make("div", "bpl-compare-bar", root);
-  const settings = { points: "train", size: "equal", outlines: null };
-  const showPoints = segmented(
-    bar,
-    "Points shown",
-    [
-      ["train", "train"],
-      ["test", "test"],
-      ["both", "both"],
-      ["none", "none"],
-    ],
-    (name) => set("points", name),
-  );
-  const outlines = make("button", "bpl-plot-toggle", bar, {
-    type: "button",
-    "aria-pressed": "false",
-    title: hintOf("outlines of the others"),
-  });
-  outlines.textContent = "outlines of the others";
-  outlines.addEventListener("click", () =>
-    set("outlines", outlines.getAttribute("aria-pressed") !== "true"),
-  );
-  const about = make("span", "bpl-compare-about", bar, { "data-testid": "outlines-about" });
-  const grid = make("div", "bpl-compare", root);
-  const side = make("div", "bpl-compare-side", grid);
-  const loss = createCompareLoss(
-    make("section", "bpl-card bpl-loss", side, { "aria-label": "Losses" }),
-    controller,
-  );
-  const norms = createCompareNorms(
-    make("section", "bpl-card bpl-norms", side, { "aria-label": "Norms of the gradients" }),
-    controller,
-  );
-  let [tiles, runs, entries, last, timer] = [[], [], [], null, 0];
+export class CompareViews {
+  /** @type {PointSet} the samples that are shown */
+  points = "train";
+  #controller;
+  #showPoints;
+  #outlines;
+  #about;
+  #grid;
+  #side;
+  #loss;
+  #norms;
+  #views;
+  /** @type {Tile[]} */
+  #tiles = [];
+  /** @type {Run[]} */
+  #runs = [];
+  /** @type {Entry[]} what Python says of the runs */
+  #entries = [];
+  /** @type {boolean|null} whether outlines were asked for; null: nobody has said */
+  #asked = null;
 
-  function set(name, value) {
-    settings[name] = value;
-    controller.draw();
+  /**
+   * @param {HTMLElement} root
+   * @param {CompareController} controller
+   * @param {(t: number|null) => void} rested told which iteration every view shows exactly
+   */
+  constructor(root, controller, rested) {
+    this.#controller = controller;
+    const bar = make("div", "bpl-compare-bar", root);
+    this.#showPoints = segmented(bar, "Points shown", POINTS, (points) => {
+      this.points = points;
+      controller.draw();
+    });
+    this.#outlines = toggle(bar, "outlines of the others", () => {
+      this.#asked = !this.#outlined;
+      controller.draw();
+    });
+    this.#about = make("span", "bpl-compare-about", bar, { "data-testid": "outlines-about" });
+    this.#grid = make("div", "bpl-compare", root);
+    this.#side = make("div", "bpl-compare-side", this.#grid);
+    this.#loss = new CompareLoss(createCard(this.#side, "bpl-loss", "Losses"), controller);
+    const norms = createCard(this.#side, "bpl-norms", "Norms of the gradients");
+    this.#norms = new CompareNorms(norms, controller);
+    const all = () => [...this.#tiles, this.#loss, this.#norms];
+    /** @type {ViewSet<Frames>} */
+    this.#views = new ViewSet(all, rested);
   }
 
-  const why = () => noOutlines(runs);
-  const outlined = () => !why() && (settings.outlines ?? runs.length === 2);
-
-  function each(work) {
-    for (const view of [...tiles, loss, norms]) {
-      try {
-        work(view);
-      } catch (error) {
-        console.error("Backprop Lab: a view could not be drawn.", error);
-      }
-    }
+  /**
+   * Another set.
+   * @param {JoinedStore} joined
+   * @param {Entry[]} entries what Python says of each run
+   */
+  setRuns(joined, entries) {
+    for (const tile of this.#tiles) tile.destroy();
+    this.#runs = joined.stores.map((store) => store.run);
+    this.#entries = entries;
+    this.#asked = null;
+    this.#grid.dataset.runs = String(this.#runs.length);
+    this.#tiles = joined.stores.map(
+      (store, k) => new Tile({ store, k, entry: entries[k], views: this }),
+    );
+    this.#side.before(...this.#tiles.map((tile) => tile.element));
+    this.#loss.setRuns(joined);
+    this.#norms.setRuns(joined);
   }
 
-  function tellSettings() {
-    showPoints(settings.points);
-    const reason = why();
-    outlines.disabled = reason !== "";
-    const pressed = String(outlined());
-    if (outlines.getAttribute("aria-pressed") !== pressed)
-      outlines.setAttribute("aria-pressed", pressed);
-    const text =
-      runs.length < 2
-        ? ""
-        : reason ||
-          (outlined() ? "thin lines: the boundaries of the other runs, each in its own line" : "");
-    if (about.textContent !== text) about.textContent = text;
+  /**
+   * What Python says of the runs, when it has changed.
+   * @param {Entry[]} entries
+   */
+  setEntries(entries) {
+    const text = (/** @type {Entry[]} */ list) =>
+      JSON.stringify(list.map(({ own, only }) => [own, only]));
+    if (text(entries) === text(this.#entries)) return;
+    this.#entries = entries;
+    this.#tiles.forEach((tile, k) => tile.describe(entries[k]));
   }
 
-  /** One view a task, so that a click in between is heard at once. */
-  function restFrom(index, t, frames) {
-    const views = [...tiles, loss, norms];
-    if (index >= views.length) return rested(t);
-    try {
-      views[index].rest(t, frames);
-    } catch (error) {
-      console.error("Backprop Lab: a view could not be drawn at rest.", error);
-    }
-    timer = setTimeout(restFrom, 0, index + 1, t, frames);
-    return undefined;
+  /**
+   * @param {Frames} shown
+   * @param {boolean} moving
+   */
+  draw(shown, moving) {
+    this.#tellSettings();
+    // Surfaces before any picture: tiles draw each other's outlines.
+    this.#views.draw(shown.t, shown, moving, (view) => {
+      if (view instanceof Tile) view.compute(shown, moving, this.#tiles.length);
+    });
   }
 
-  return {
-    /**
-     * Another set.
-     * @param {JoinedStore} joined
-     * @param {object[]} found what Python says of each run
-     */
-    setRuns(joined, found) {
-      for (const tile of tiles) tile.destroy();
-      [runs, entries] = [joined.stores.map((store) => store.run), found];
-      settings.outlines = null;
-      grid.dataset.runs = String(runs.length);
-      const context = {
-        controller,
-        settings,
-        others: (k) => (outlined() ? tiles.filter((_, other) => other !== k) : []),
-        hover: (at) => {
-          for (const tile of tiles) tile.point(at);
-        },
-      };
-      tiles = joined.stores.map((store, k) => createTile(grid, side, store, k, found[k], context));
-      loss.setRuns(joined);
-      norms.setRuns(joined);
-    },
-    /**
-     * What Python says of the runs, when it has changed.
-     * @param {object[]} found
-     */
-    setEntries(found) {
-      if (
-        JSON.stringify(found.map(({ own, only }) => [own, only])) ===
-        JSON.stringify(entries.map(({ own, only }) => [own, only]))
-      )
-        return;
-      entries = found;
-      tiles.forEach((tile, k) => tile.describe(found[k]));
-    },
-    /**
-     * @param {number} t
-     * @param {Frame[]} frames
-     * @param {boolean} moving
-     */
-    draw(t, frames, moving) {
-      clearTimeout(timer);
-      rested(null);
-      last = [t, frames];
-      tellSettings();
-      for (const [k, tile] of tiles.entries()) tile.compute(frames[k], moving, tiles.length);
-      each((view) => view.update(t, frames, moving));
-      if (!moving) timer = setTimeout(restFrom, REST_AFTER, 0, t, frames);
-    },
-    /**
-     * Norms in full precision, of runs whose trace is rounded.
-     * @param {{iteration: number, norms: Record<string, number[]>}} detail
-     */
-    receiveExact(detail) {
-      norms.receiveExact(detail);
-      if (last) norms.rest(...last);
-    },
-    resize: () => each((view) => view.resize()),
-    destroy() {
-      clearTimeout(timer);
-      each((view) => view.destroy());
-    },
-  };
+  /**
+   * Norms in full precision, of runs whose trace is rounded.
+   * @param {Norms} norms
+   */
+  receiveExact(norms) {
+    this.#norms.receiveExact(norms);
+  }
+
+  /**
+   * The tiles whose outlines a tile draws.
+   * @param {Tile} tile
+   */
+  othersOf(tile) {
+    return this.#outlined ? this.#tiles.filter((other) => other !== tile) : [];
+  }
+
+  /**
+   * Look at a place of the plane, in all tiles.
+   * @param {Place|null} place
+   */
+  point(place) {
+    for (const tile of this.#tiles) tile.point(place);
+  }
+
+  /** The controller, as the tiles need it. */
+  get controller() {
+    return this.#controller;
+  }
+
+  resize() {
+    this.#views.resize();
+  }
+
+  destroy() {
+    this.#views.destroy();
+  }
+
+  get #outlined() {
+    if (noOutlines(this.#runs)) return false;
+    return this.#asked ?? this.#runs.length === 2;
+  }
+
+  #tellSettings() {
+    this.#showPoints(this.points);
+    const reason = noOutlines(this.#runs);
+    this.#outlines.disabled = reason !== "";
+    setPressed(this.#outlines, this.#outlined);
+    const lines = this.#outlined
+      ? "thin lines: the boundaries of the other runs, each in its own line"
+      : "";
+    setText(this.#about, this.#runs.length < 2 ? "" : reason || lines);
+  }
 }
+
+/**
+ * @param {Element} parent
+ * @param {string} className
+ * @param {string} label
+ */
+const createCard = (parent, className, label) =>
+  make("section", `bpl-card ${className}`, parent, { "aria-label": label });

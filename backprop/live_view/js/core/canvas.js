@@ -54,6 +54,7 @@ export function pointIn(element, event) {
  * The hatching that says "not computed".
  * @param {CanvasRenderingContext2D} brush
  * @param {Palette} palette
+ * @returns {CanvasPattern|string} a fill style
  */
 export function hatching(brush, palette) {
   const tile = document.createElement("canvas");
@@ -69,5 +70,5 @@ export function hatching(brush, palette) {
     ink.lineTo(shift + 14, -2);
   }
   ink.stroke();
-  return brush.createPattern(tile, "repeat");
+  return brush.createPattern(tile, "repeat") ?? css(palette.card);
 }

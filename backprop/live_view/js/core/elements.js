@@ -72,6 +72,23 @@ export function setPressed(element, on) {
 }
 
 /**
+ * A button on a view that is on or off, named by its text. Its owner says which, by setPressed.
+ * @param {Element} parent
+ * @param {string} text
+ * @param {() => void} press
+ */
+export function toggle(parent, text, press) {
+  const element = make("button", "bpl-plot-toggle", parent, {
+    type: "button",
+    "aria-pressed": "false",
+    title: hintOf(text),
+  });
+  element.textContent = text;
+  element.addEventListener("click", press);
+  return element;
+}
+
+/**
  * A field in which one of several values is chosen.
  * @template {string} Value
  * @param {Element} parent
@@ -115,13 +132,13 @@ export function segmented(parent, label, choices, choose) {
 }
 
 /**
- * A note at the pointer.
+ * A note at the pointer. It is no live region: a screen reader would read out every movement.
  * @param {HTMLElement} parent that is positioned
  * @param {string} testid
  * @returns {{show: (lines: string[], x: number, y: number) => void, hide: () => void}}
  */
 export function pointerNote(parent, testid) {
-  const note = make("div", "bpl-note", parent, { "data-testid": testid, role: "status" });
+  const note = make("div", "bpl-note", parent, { "data-testid": testid });
   note.hidden = true;
   return {
     show(lines, x, y) {

@@ -1,7 +1,7 @@
 // The article's notation, and numbers as text: W²[3,1], a¹₃, dz²₁; indices count from 1 here and
 // only here. Inside the program layers are 1..L (0 is the input) and units, rows and columns count
 // from 0.
-import shared from "./shared.json" with { type: "json" };
+import registries from "./registries.json" with { type: "json" };
 /** @import { Run, Selected } from "../types.d.ts" */
 
 const UP = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -113,7 +113,7 @@ export const sampleName = ({ set, index }) =>
   `${set === "test" ? "test" : "training"} sample ${index + 1}`;
 
 /** @type {Record<string, string>} */
-const SPOKEN = shared.spoken;
+const SPOKEN = registries.spoken;
 
 /**
  * An activation or an optimizer as people write it.

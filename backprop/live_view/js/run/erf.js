@@ -85,4 +85,4 @@ function erfc(x) {
  * @param {number} z
  * @returns {number} 0..1
  */
-export const normalShare = (z) => 0.5 * erfc(-z * Math.SQRT1_2);
+export const Phi = (z) => 0.5 * erfc(-z * Math.SQRT1_2);

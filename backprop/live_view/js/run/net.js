@@ -1,7 +1,8 @@
 // The network's arithmetic in the browser, in float64: forward, the loss of each sample, and the
 // backward pass of each sample by itself. It follows backprop/nn/mlp.py; a browser test holds the two
 // together. Arrays of a layer are units first, (k, n): unit j of sample s at [j * n + s].
-import { ACTIVATIONS, softplus } from "./activations.js";
+import { ACTIVATIONS } from "./activations.js";
+import { softplus } from "./formulas.js";
 /** @import { ActivationName, Layers, Net } from "../types.d.ts" */
 
 const TINY = 2 ** -1022; // floor of ŷ and 1 − ŷ in the output's da, as in Python

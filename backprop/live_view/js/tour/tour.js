@@ -3,6 +3,7 @@
 // when the person does something.
 import { button, make, setText, textOf } from "../core/elements.js";
 import { minus, short } from "../core/notation.js";
+import shared from "../core/shared.json" with { type: "json" };
 
 const GAP = 12; // between the ring and the card
 const EDGE = 8; // free at the window's edge
@@ -19,27 +20,21 @@ const HEAD = 56; // of the page, on a phone
  */
 
 /**
- * @typedef {Object} Step
- * @property {string} title
- * @property {string} text
+ * @typedef {Object} Doing
  * @property {string[]} at what it points at: the first that is on the screen
  * @property {string[]} doing the commands that fulfil it
  * @property {(now: Seen, then: Seen) => string} done what has come of it
  */
 
-/** @type {Step[]} */
-const STEPS = [
+/** @type {Doing[]} what each step of shared.json points at, and how it is done */
+const DOING = [
   {
-    title: "Take a step",
-    text: "Press Step forward, or the → key. One press is one iteration. A batch of samples goes forward through the network, and the loss says how wrong the predictions are. The gradient comes back, and every weight moves once.",
     at: [".bpl-primary"],
     doing: ["forward", "nextEpoch", "playOrPause"],
     done: (now, then) =>
       `Now at iteration ${now.t}. The training loss went from ${short(then.loss, 4)} to ${short(now.loss, 4)}.`,
   },
   {
-    title: "Look at the network",
-    text: "Data enters at the left, the prediction ŷ leaves at the right. Each edge is a weight. Press weight, then gradient: the thicker an edge, the larger the number. Green is positive, purple is negative.",
     at: [".bpl-network .bpl-choice", ".bpl-network"],
     doing: ["edges"],
     done: (now) =>
@@ -48,8 +43,6 @@ const STEPS = [
         : "The edges now show the weights: by what each number is multiplied on its way forward.",
   },
   {
-    title: "Read a gradient",
-    text: "Each cell is the gradient of one weight (dW); in the row below, of one bias (db). Press any cell.",
     at: [".bpl-gradients"],
     doing: ["select"],
     done: (now) =>
@@ -58,16 +51,12 @@ const STEPS = [
         : "Nothing is selected now. Press a cell, an edge, a unit or a point to see its numbers.",
   },
   {
-    title: "Go back in time",
-    text: "Press Back, or the ← key, or drag the slider. You see the same numbers again, to the last bit.",
     at: [".bpl-back"],
     doing: ["back", "previousEpoch", "restart", "scrub"],
     done: (now) =>
       `Iteration ${now.t} again: its weights, its gradients and its loss, as they were.`,
   },
   {
-    title: "Trust the numbers",
-    text: "When the picture stands still, every dW and db is compared with a derivative that is measured, without the chain rule. This badge shows the largest error. Press Play, or the space bar, and watch the network learn. Pause, and it is checked again.",
     at: [".bpl-badge"],
     doing: ["playOrPause"],
     done: (now) =>
@@ -76,6 +65,9 @@ const STEPS = [
         : `Paused at iteration ${now.t}, and checked.`,
   },
 ];
+
+/** @type {(Doing & {title: string, text: string})[]} */
+const STEPS = shared.tour.map((words, k) => ({ ...words, ...DOING[k] }));
 
 export class Tour {
   #root;

@@ -43,6 +43,8 @@ export class Controller extends Instrument {
   #interventions = 0; // asked for
   #checkTimer = 0;
   #checked = ""; // run and iteration of the last check
+  /** @type {ReturnType<typeof createViews>|null} once there is a run */
+  #views = null;
 
   /**
    * @param {HTMLElement} root
@@ -230,8 +232,8 @@ export class Controller extends Instrument {
     store.add(header, blocks, bytes, aim);
     if (store !== this.store) {
       const view = this.incoming?.view ?? header.view ?? {};
-      this.incoming = { store, show: Math.min(aim, store.end), view };
-    } else if (header.setup) this.incoming = null; // back to the run on the screen before the other one came
+      this.expect({ store, show: Math.min(aim, store.end), view });
+    } else if (header.setup) this.expect(null); // back to the run on the screen before the other one
     this.requests.arrived(this.incoming?.store ?? store);
     this.draw();
   }
@@ -262,7 +264,8 @@ export class Controller extends Instrument {
     if (before) this.ctx.selection = validSelection(this.ctx.selection, store.run, before);
     else this.#open(store, show, readView(view, store.run));
     this.stops.setRun(store.run);
-    this.views ??= createViews(this.cards, this.ctx, this.rests);
+    this.#views ??= createViews(this.cards, this.ctx, this.rests);
+    this.views = this.#views;
     Object.assign(this.root.dataset, { ready: "true", run: store.run.id });
   }
 
@@ -303,7 +306,7 @@ export class Controller extends Instrument {
     this.strip.update(frame, moving);
     this.intervene.update(frame);
     this.badge.update(store.run.id, this.t, moving || this.target !== null);
-    this.views?.draw(frame, moving);
+    this.#views?.draw(frame, moving);
   }
 
   /** @param {number} to */

@@ -260,6 +260,11 @@ export class Instrument {
     this.draw();
   }
 
+  /** @param {Next|null} next that takes the place of what is on the screen, when it can */
+  expect(next) {
+    this.incoming = next;
+  }
+
   /**
    * Another store is on the screen: it stands at an iteration of its own.
    * @param {Store} store

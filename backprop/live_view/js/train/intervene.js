@@ -4,14 +4,14 @@
 import { button, choice, isPressed, make, setPressed, setText, textOf } from "../core/elements.js";
 import { selectionName, spoken } from "../core/notation.js";
 import { Popover } from "../core/popover.js";
-import shared from "../core/shared.json" with { type: "json" };
+import registries from "../core/registries.json" with { type: "json" };
 import { changesBetween, NUMBERS, stateAt } from "./changes.js";
 /** @import { Context, Run } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
 /** @import { Change, Parameter, Setting, State } from "./changes.js" */
 
 /** @type {[string, string][]} */
-const OPTIMIZERS = shared.optimizers.map((name) => [name, spoken(name)]);
+const OPTIMIZERS = registries.optimizers.map((name) => [name, spoken(name)]);
 
 export class InterventionPanel {
   #ctx;

