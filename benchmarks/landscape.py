@@ -73,10 +73,11 @@ def _measure(
     lines = around(plane.origin, RANDOM_HALF, size)
     network = trainer.experiment.build_network(trainer.dataset)
     slow, fast, apart = [], [], 0.0
+    objective = Objective(trainer.mlp, X, y)
     for _ in range(rounds):
-        surface = Surface(Objective(trainer.mlp, X, y), plane, *lines)
+        surface = Surface(plane, *lines)
         start = time.perf_counter()
-        surface.advance(float("inf"))
+        surface.advance(objective, float("inf"))
         fast.append(time.perf_counter() - start)
         looped = np.empty((size, size))
         start = time.perf_counter()

@@ -34,7 +34,7 @@ from backprop.nn import (
     SCHEDULES,
     softmax_vjp,
 )
-from backprop.support import Progress, untold
+from backprop.support import Progress, no_progress
 from backprop.training import Snapshot
 
 MOST_NUMBERS = 4_000_000  # of the training data; as text they take 16 characters each
@@ -72,7 +72,7 @@ def too_many(snapshot: Snapshot, most: int, what: str) -> str:
     return f"The {what} would carry {size:,} numbers of training data; at most {most:,} are written into one."
 
 
-def receipt(snapshot: Snapshot, progress: Progress = untold) -> bytes:
+def receipt(snapshot: Snapshot, progress: Progress = no_progress) -> bytes:
     """The script of a run at its iteration, UTF-8. progress is told the share of the training data that
     is written. Raises ValueError where the run cannot be repeated."""
     written = sections(snapshot, progress)
@@ -97,7 +97,7 @@ def _intervened(snapshot: Snapshot) -> str:
     return f", with {count} intervention{'s' * (count > 1)}" if count else ""
 
 
-def sections(snapshot: Snapshot, progress: Progress = untold) -> list[Section]:
+def sections(snapshot: Snapshot, progress: Progress = no_progress) -> list[Section]:
     """The parts of the script in order. progress: see ``receipt``. Raises ValueError where the run cannot be repeated."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
@@ -127,7 +127,7 @@ def _data(s: Snapshot, progress: Progress) -> str:
     return f"{parts.NUMBERS.strip()}\n\n\nX = {_numbers(X, progress)}\n{targets}"
 
 
-def _numbers(array: Array, progress: Progress = untold) -> str:
+def _numbers(array: Array, progress: Progress = no_progress) -> str:
     raw, blocks = array.astype("<f8").tobytes(), []
     for start in range(0, len(raw), BLOCK):
         blocks.append(_wrapped(raw[start : start + BLOCK].hex()))

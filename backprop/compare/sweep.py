@@ -209,7 +209,7 @@ def _ended(result: Result) -> str:
     return "took too long" if result.stopped else ""
 
 
-@dataclass
+@dataclass(eq=False)
 class SweepJob(Background):
     """A sweep that trains in a background thread. results: by the index of the variant; read them
     through ``found``.

@@ -68,8 +68,8 @@ def loss_curves(loss: str, y: Array, yhat: Array) -> Curves:
     """
     if loss == "mse":
         error = (yhat - y).ravel()
-        reach = 1.05 * max(1.0, float(np.abs(error).max()))
-        x = np.linspace(-reach, reach, POINTS)
+        extent = 1.05 * max(1.0, float(np.abs(error).max()))
+        x = np.linspace(-extent, extent, POINTS)
         return Curves(x, (_branch(loss, "", 0.0, x, error),))
     x = np.linspace(NEAREST, 1.0 - NEAREST, POINTS)
     labels = (1.0, 0.0) if loss == "binary_cross_entropy" else (1.0,)

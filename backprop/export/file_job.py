@@ -17,7 +17,7 @@ class StoppedError(Exception):
     """The file is no longer wanted."""
 
 
-@dataclass
+@dataclass(eq=False)
 class FileJob(Background):
     """A file of a run that is being made. share: progress from 0 to 1. data: the file, once it is done.
     error: one sentence if it failed, else "".

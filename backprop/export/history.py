@@ -8,7 +8,7 @@ import math
 from typing import Any
 
 from backprop.data.table import harmless
-from backprop.support import Progress, untold
+from backprop.support import Progress, no_progress
 from backprop.support.optional import optional
 from backprop.training import Snapshot
 from backprop.training.history import COLUMNS
@@ -29,7 +29,7 @@ def table(snapshot: Snapshot) -> dict[str, list[Any]]:
     }
 
 
-def to_csv(snapshot: Snapshot, progress: Progress = untold) -> bytes:
+def to_csv(snapshot: Snapshot, progress: Progress = no_progress) -> bytes:
     """One line for each iteration; numbers have all their digits, missing ones are empty; UTF-8.
     progress is called with the share of lines done."""
     columns = table(snapshot)
@@ -49,7 +49,7 @@ def _cell(value: Any) -> Any:
     return "" if isinstance(value, float) and math.isnan(value) else value
 
 
-def parquet(snapshot: Snapshot, progress: Progress = untold) -> bytes:
+def parquet(snapshot: Snapshot, progress: Progress = no_progress) -> bytes:
     """The same table as Parquet; missing numbers are null. progress is called with the share of columns
     done. Raises ValueError without pyarrow."""
     arrow, writer = optional("pyarrow"), optional("pyarrow.parquet")

@@ -26,11 +26,12 @@ ACTIVATION = 12  # multiplications that take as long as one activation
 class Surface:
     """Losses (ny, nx) over the points x (nx,), y (ny,) of a plane; NaN where not yet computed.
 
-    Rows near the middle come first. Two callers may compute at the same time: they get the same numbers.
+    Rows near the middle come first. It keeps no data: the objective is handed to ``advance``, and
+    callers that have the same one may compute at the same time, because they get the same numbers.
     """
 
-    def __init__(self, objective: Objective, plane: Plane, x: Array, y: Array) -> None:
-        self.objective, self.plane, self.x, self.y = objective, plane, x, y
+    def __init__(self, plane: Plane, x: Array, y: Array) -> None:
+        self.plane, self.x, self.y = plane, x, y
         self.losses = np.full((len(y), len(x)), np.nan)
         self.done = np.zeros(len(y), dtype=np.bool_)
         self._order = np.argsort(np.abs(np.arange(len(y)) - (len(y) - 1) / 2), kind="stable")
@@ -50,25 +51,23 @@ class Surface:
         """Number of computed points whose loss is not finite."""
         return int(np.count_nonzero(~np.isfinite(self.losses[self.done])))
 
-    def advance(self, seconds: float) -> None:
-        """Compute rows until about that much time has passed or none is left; at least one row."""
+    def advance(self, objective: Objective, seconds: float) -> None:
+        """Compute rows for about that many seconds, at least one row, or up to the last one."""
         end = time.monotonic() + seconds
         for row in self._order:
             if not self.done[row]:
                 points = np.full(len(self.x), self.y[row])
-                self.losses[row] = self._losses(points)
+                self.losses[row] = self._losses(objective, points)
                 self.done[row] = True
                 if time.monotonic() >= end:
                     return
 
-    def _losses(self, y: Array) -> Array:
-        """The losses of a row, computed in pieces: its parameter sets together can be large."""
-        at_once = self.objective.chunk
+    def _losses(self, objective: Objective, y: Array) -> Array:
+        """A row in pieces: the parameter sets of a whole one can be large."""
+        at_once = objective.chunk
         return np.concatenate(
             [
-                self.objective.losses(
-                    self.plane.thetas(self.x[k : k + at_once], y[k : k + at_once])
-                )
+                objective.losses(self.plane.thetas(self.x[k : k + at_once], y[k : k + at_once]))
                 for k in range(0, len(y), at_once)
             ]
         )

@@ -19,7 +19,7 @@ from backprop.export import RUN, Format
 from backprop.gradcheck import check_seconds, gradient_check
 from backprop.live_view.scripts import imported, is_code, scripts, specifiers
 from backprop.live_view.trace import bytes_per_iteration, pack, run_id, traced
-from backprop.support import Progress, untold
+from backprop.support import Progress, no_progress
 from backprop.support.optional import optional
 from backprop.training import Snapshot, Trainer
 
@@ -78,7 +78,7 @@ def refusal(snapshot: Snapshot) -> str:
     return ""
 
 
-def replay(snapshot: Snapshot, progress: Progress = untold) -> bytes:
+def replay(snapshot: Snapshot, progress: Progress = no_progress) -> bytes:
     """The file, UTF-8: iterations 0 to ``last_iteration``, opening at the snapshot's. progress is told
     the share that is done. Raises ValueError without Plotly, or for what is too large."""
     if sentence := refusal(snapshot):

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from backprop.live_view.setup import run_id, setup_of
-from backprop.support import Progress, untold
+from backprop.support import Progress, no_progress
 from backprop.training import Experiment, Trainer
 
 # Networks up to this size are sent in float64, larger ones in float32 while they move: at rest the
@@ -80,7 +80,7 @@ def traced(
     with_setup: bool = False,
     seconds: float = math.inf,
     exact: bool = False,
-    progress: Progress = untold,
+    progress: Progress = no_progress,
 ) -> tuple[dict[str, Any], dict[str, tuple[str, Any]]]:
     """The header and the blocks of ``pack_trace``, before they are packed. progress is told the share of
     the iterations."""

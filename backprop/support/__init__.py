@@ -6,6 +6,6 @@ It imports nothing of this project.
 
 from backprop.support.background import Background
 from backprop.support.optional import missing
-from backprop.support.progress import Progress, ProgressBar, untold
+from backprop.support.progress import Progress, ProgressBar, no_progress
 
-__all__ = ["Background", "Progress", "ProgressBar", "missing", "untold"]
+__all__ = ["Background", "Progress", "ProgressBar", "missing", "no_progress"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 
-@dataclass
+@dataclass(eq=False)
 class Background:
     """What the jobs in the background share; each says in ``_work`` what it does, and looks at ``_stop``."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 Progress = Callable[[float], None]  # told the share that is done, 0 to 1; may raise to end it
 
 
-def untold(share: float) -> None:
+def no_progress(share: float) -> None:
     """A Progress that nobody looks at."""
 
 

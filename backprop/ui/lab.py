@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from backprop.compare import SweepJob
+from backprop.compare import SweepJob, comparison
 from backprop.data import DATASETS, OWN, Dataset
 from backprop.data.table import Reading, Table
 from backprop.export import FileJob
@@ -14,17 +15,20 @@ from backprop.lessons import Lesson
 from backprop.live_view.draw_points import Point
 from backprop.live_view.trace import run_id
 from backprop.predict import Predicting
+from backprop.support import Background
 from backprop.training import Experiment, Trainer
+from backprop.training.file import Picture
 from backprop.training.interventions import misfit
 from backprop.training.timeline import first_difference
-from backprop.ui.compare.comparing import UNDO_STEPS, Comparing
 from backprop.ui.your_data.draft import Draft
 
 TABLE_BYTES = 64 * 2**20  # of the session's own tables; the oldest go first
+UNDO_STEPS = 50
 
 
-class Stood(NamedTuple):
-    """Where a session was before a change: what an undo brings back."""
+class UndoStep(NamedTuple):
+    """What an undo brings back: the experiment before a change, the iteration that was shown, and the
+    lesson that was open, "" for none."""
 
     experiment: Experiment
     shown: int
@@ -32,63 +36,62 @@ class Stood(NamedTuple):
 
 
 @dataclass
-class Lab(Comparing):
-    """What a browser tab is doing: one experiment, its run, and the way back.
-
-    shown: the iteration at which the picture stands. request: what the browser has asked for and
-    has not been given. sentences: what the address held that could not be taken.
-    error: the sentence about the last refused change. left_out: of the
-    interventions that the last change left out. branched: a branch has been made and is to be looked at. options: what a person has
-    chosen on each page beside the experiment, by page and name, as text (ui/options.py). linked: options of
-    the link or file that has just been opened, by name, until its page reads them.
-    page_memory: what else a page remembers, such as which computation was stopped; no link can set it.
-    widgets: generation and value of each choice's widget. drawn: what the whole page was last drawn for, after how many changes.
-    compared: the experiments side by side, none while nobody has compared; compared_before: the sets
-    before it, the way back. compare_request: what the browser has asked for of these runs.
-    sweep: the last one that was started; sweep_watched: the page looks at it again and again.
-    tables: the session's own data by fingerprint, the latest last. They live here, and nowhere else.
-    drafts: tables on their way to it, by where they come from; readings: how a text is to be read, for the
-    text for which it was said; drawn_points: what is on the plane;
-    drawn_names: what its classes are called, as typed.
-    awaited: an experiment on a table of somebody, or of a session before, that is not here, and
-    awaited_at: the iteration that its link or file shows; awaited_choices: what its file says of the table.
-    lesson: the name of the lesson that goes on, "" for none; lessons_seen: those whose point the
-    person has seen. predicting: what is predicted of the next step, and the score.
-    making: files on their way or not yet with the browser, by their format.
-    """
+class Lab:
+    """What a browser tab is doing: one experiment, its run, and everything chosen around it."""
 
     experiment: Experiment
-    shown: int = 0
-    sentences: list[str] = field(default_factory=list)
-    undo: list[Stood] = field(default_factory=list)
-    request: dict[str, Any] | None = None
-    error: str | None = None
-    left_out: list[str] = field(default_factory=list)
-    branched: bool = False
+    shown: int = 0  # the iteration that the picture shows
+    rejected: list[str] = field(default_factory=list)  # a sentence for each rejected URL parameter
+    undo: list[UndoStep] = field(default_factory=list)  # the latest last
+    error: str | None = None  # why the last change was refused
+    dropped: list[str] = field(default_factory=list)  # interventions that the last change dropped
+    request: dict[str, Any] | None = None  # the browser's, for a stretch that it has not been sent
+    branched: bool = False  # a branch has just been made: Compare opens next
+
+    # What a person chooses beside the experiment. options: by page and name, as text (``ui/options.py``).
+    # linked: options of the link or file that was opened last, by name, until
+    # the page that it opens reads them. page_memory: what else a page remembers, such as which computation was stopped;
+    # no link can set it. widgets: generation and value of each choice's widget (``state.choice_key``).
+    # drawn_for: the choices with which the whole page was last drawn (``state.begin_page``).
     options: dict[str, dict[str, str]] = field(default_factory=dict)
     linked: dict[str, str] = field(default_factory=dict)
     page_memory: dict[str, Any] = field(default_factory=dict)
     widgets: dict[str, tuple[int, Any]] = field(default_factory=dict)
-    drawn: tuple[object, ...] | None = None
+    drawn_for: tuple[object, ...] | None = None
+
+    # Compare. compared: the runs side by side, empty until somebody compares. compared_before: the
+    # sets before it, for Undo. sweep: the latest one; sweep_watched: the page polls it.
     compared: list[Experiment] = field(default_factory=list)
     compared_before: list[list[Experiment]] = field(default_factory=list)
-    tables: dict[str, Table] = field(default_factory=dict)
-    awaited: Experiment | None = None
-    awaited_at: int = 0
-    awaited_choices: Mapping[str, Any] = field(default_factory=dict)
-    drafts: dict[str, Draft] = field(default_factory=dict)
-    readings: dict[str, tuple[str, Reading]] = field(default_factory=dict)
-    drawn_points: list[Point] = field(default_factory=list)
-    drawn_names: str = ""
-    lesson: str = ""
-    lessons_seen: set[str] = field(default_factory=set)
     compare_request: dict[str, Any] | None = None
     sweep: SweepJob | None = None
     sweep_watched: bool = False
+
+    # The person's own data, which is nowhere else. tables: by fingerprint, the latest last.
+    # pending: a link or file of a run on a table that is not loaded yet. drafts: tables in
+    # preparation, by their source; readings: the text for which a Reading was chosen, and the Reading.
+    tables: dict[str, Table] = field(default_factory=dict)
+    pending: Picture | None = None
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    readings: dict[str, tuple[str, Reading]] = field(default_factory=dict)
+    drawn_points: list[Point] = field(default_factory=list)
+    drawn_names: str = ""  # of their classes, as typed
+
+    lesson: str = ""  # the open lesson's name
+    lessons_seen: set[str] = field(default_factory=set)  # those whose point the person has seen
     predicting: Predicting = field(default_factory=Predicting)
-    making: dict[str, FileJob] = field(default_factory=dict)
+    files: dict[str, FileJob] = field(default_factory=dict)  # by format, until the browser has them
+
     _trainer: Trainer | None = None
-    _beside: dict[Experiment, Trainer] = field(default_factory=dict)
+    _compared_trainers: dict[Experiment, Trainer] = field(default_factory=dict)
+    _jobs: weakref.WeakSet[Background] = field(default_factory=weakref.WeakSet)
+
+    def __post_init__(self) -> None:
+        weakref.finalize(self, _stop, self._jobs)
+
+    def ends_with_session(self, job: Background) -> None:
+        """Stop this job when the session ends. A job that has ended before is not kept for that."""
+        self._jobs.add(job)
 
     @property
     def trainer(self) -> Trainer:
@@ -103,13 +106,12 @@ class Lab(Comparing):
         return made
 
     def new_trainer(self, experiment: Experiment) -> Trainer:
-        """A run of another experiment, for what stands beside the session's own. Raises ValueError
-        where it is on a table that the session has not."""
+        """A run of any experiment. Raises ValueError where it is on a table that is not loaded."""
         return Trainer(experiment, self.dataset_of(experiment))
 
     def dataset_of(self, experiment: Experiment) -> Dataset | None:
-        """The session's own data as an experiment on it wants them; None for a named set. Raises
-        ValueError where the table is not there."""
+        """The data of an experiment on the person's own table, split and scaled as it says; None for a
+        named set. Raises ValueError where the table is not loaded."""
         if experiment.dataset != OWN:
             return None
         table = self.tables.get(experiment.own_data)
@@ -119,7 +121,7 @@ class Lab(Comparing):
         """Task and number of classes of an experiment's data."""
         spec = self.tables.get(experiment.own_data) or DATASETS.get(experiment.dataset)
         if spec is None:
-            experiment.load_dataset()  # says that the table is not here
+            experiment.load_dataset()  # raises: the table is not loaded
             raise LookupError(experiment.dataset)
         return spec.task, spec.n_classes
 
@@ -133,48 +135,49 @@ class Lab(Comparing):
 
     @property
     def rows(self) -> int | None:
-        """How many rows a measured set or the own table has; None where data is drawn."""
+        """Number of rows of a measured set or of the person's table; None where data is generated."""
         table = self.tables.get(self.experiment.own_data)
         if table is not None:
             return len(table.X)
         return DATASETS[self.experiment.dataset].rows
 
     def output_and_loss(self, experiment: Experiment) -> tuple[str, str]:
-        """Output activation and loss of an experiment, "auto" resolved by its data. Raises
-        ValueError where they do not suit it."""
+        """Output activation and loss of an experiment, "auto" resolved by its data. Raises ValueError
+        where they do not suit the data."""
         return experiment.output_and_loss(*self.task_of(experiment))
 
     def keep_table(self, table: Table) -> None:
-        """Take a table of the person's; what has become of earlier ones stays for Undo."""
+        """Add a table. Earlier ones stay for Undo, up to TABLE_BYTES in all; undo steps and compared runs
+        on those that are removed go too."""
         self.tables.pop(table.fingerprint, None)
         self.tables[table.fingerprint] = table
         used = self.experiment.own_data
-        for mark in list(self.tables)[:-1]:
+        for fingerprint in list(self.tables)[:-1]:
             if sum(kept.X.nbytes for kept in self.tables.values()) <= TABLE_BYTES:
                 break
-            if mark != used:
-                del self.tables[mark]
-        there = {"", *self.tables}
-        self.undo = [step for step in self.undo if step[0].own_data in there]
-        self.compared = [run for run in self.compared if run.own_data in there]
+            if fingerprint != used:
+                del self.tables[fingerprint]
+        loaded = {"", *self.tables}
+        self.undo = [step for step in self.undo if step.experiment.own_data in loaded]
+        self.compared = [run for run in self.compared if run.own_data in loaded]
         self.compared_before = [
-            runs for runs in self.compared_before if all(run.own_data in there for run in runs)
+            runs for runs in self.compared_before if all(run.own_data in loaded for run in runs)
         ]
 
     @property
     def table(self) -> Table | None:
-        """The person's table of this session, the latest one."""
+        """The person's latest table."""
         return next(reversed(self.tables.values()), None)
 
     @property
     def run(self) -> str:
-        """The run's short name, as the browser knows it."""
+        """The run's short name, by which the browser knows it."""
         return run_id(self.experiment)
 
-    def change(self, experiment: Experiment, shown: int = 0, left_out: Sequence[str] = ()) -> None:
-        """Take another experiment; the one before can be got back by ``go_back``. left_out: a sentence
-        for each intervention that has no place in it. Raises ValueError where it is on a table that
-        the session has not, or does not suit it."""
+    def change(self, experiment: Experiment, shown: int = 0, dropped: Sequence[str] = ()) -> None:
+        """Replace the experiment; ``go_back`` undoes it. dropped: a sentence for each intervention that
+        has no place in it. Raises ValueError where it is on a table that is not loaded, or does not
+        suit that table."""
         if experiment == self.experiment:
             return
         if experiment.dataset == OWN:
@@ -183,28 +186,82 @@ class Lab(Comparing):
             for one in experiment.interventions:
                 if why := misfit(one, sizes):
                     raise ValueError(f"{why} Take it back first.")
-        self._take(experiment, shown)
-        self.left_out = [*left_out]
+        self._replace(experiment, shown)
+        self.dropped = [*dropped]
 
     def start_lesson(self, lesson: Lesson) -> None:
-        """Take a lesson's run, from iteration 0; ``go_back`` brings back what was before."""
+        """Start a lesson's run at iteration 0; ``go_back`` undoes it."""
         if (self.lesson, self.experiment, self.shown) != (lesson.name, lesson.experiment, 0):
-            self._take(lesson.experiment, 0)
+            self._replace(lesson.experiment, 0)
             self.lesson = lesson.name
 
-    def _take(self, experiment: Experiment, shown: int) -> None:
-        before = Stood(self.experiment, self.shown, self.lesson)
+    def _replace(self, experiment: Experiment, shown: int) -> None:
+        before = UndoStep(self.experiment, self.shown, self.lesson)
         self.undo = [*self.undo, before][-UNDO_STEPS:]
         self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
-        self.left_out = []
+        self.dropped = []
 
-    def left(self, run: str, iteration: int) -> None:
-        """The picture of the run before stood at that iteration when the new one took its place."""
-        if self.undo and run_id(self.undo[-1][0]) == run:
+    def note_last_shown(self, run: str, iteration: int) -> None:
+        """The browser says, late, at which iteration the picture stood when the run before was replaced:
+        undo goes back there. Nothing happens for any other run."""
+        if self.undo and run_id(self.undo[-1].experiment) == run:
             self.undo[-1] = self.undo[-1]._replace(shown=iteration)
 
     def go_back(self) -> None:
-        """Undo the last change: its experiment, at the iteration where it stood."""
+        """Undo the last change: its experiment, at the iteration that was shown."""
         if self.undo:
             *self.undo, (self.experiment, self.shown, self.lesson) = self.undo
-            self.request, self.error, self.left_out = None, None, []
+            self.request, self.error, self.dropped = None, None, []
+
+    @property
+    def compared_runs(self) -> list[Experiment]:
+        """The runs that Compare shows: the session's own alone until somebody compares."""
+        return self.compared or [self.experiment]
+
+    def trainer_of(self, experiment: Experiment) -> Trainer:
+        """The trainer of one of the compared runs, kept for as long as it is compared."""
+        if experiment == self.experiment:
+            return self.trainer
+        kept = self._compared_trainers
+        kept = {known: run for known, run in kept.items() if known in self.compared_runs}
+        if experiment not in kept:
+            kept[experiment] = self.new_trainer(experiment)
+        self._compared_trainers = kept
+        return kept[experiment]
+
+    def compare(self, experiments: Sequence[Experiment]) -> None:
+        """Show these runs side by side, each once, at most comparison.MOST; ``undo_compare`` undoes it."""
+        wanted = [*dict.fromkeys(experiments)][: comparison.MOST]
+        if wanted and wanted != self.compared:
+            self.compared_before = [*self.compared_before, self.compared][-UNDO_STEPS:]
+            self.compared = wanted
+
+    def undo_compare(self) -> None:
+        """Undo the last change of the compared set."""
+        if self.compared_before:
+            *self.compared_before, self.compared = self.compared_before
+
+    def compare_with(self, experiment: Experiment) -> None:
+        """Show an experiment beside the session's own, which comes first. Other compared runs stay as
+        far as there is room, if the session's own was among them; otherwise they are replaced."""
+        rest = self.compared if self.experiment in self.compared else []
+        rest = [other for other in rest if other not in (self.experiment, experiment)]
+        kept = [self.experiment, *rest][: comparison.MOST - 1]
+        self.compare([*kept, experiment])
+
+    def start_sweep(self, job: SweepJob) -> None:
+        """Start a sweep in place of the one before, which is stopped; it ends with the session."""
+        if self.sweep is not None:
+            self.sweep.stop()
+        self.sweep = job.start()
+        self.ends_with_session(job)
+
+    def start_file(self, job: FileJob) -> None:
+        """Start to make a file in the background; it ends with the session."""
+        self.files[job.entry.name] = job.start()
+        self.ends_with_session(job)
+
+
+def _stop(jobs: weakref.WeakSet[Background]) -> None:
+    for job in list(jobs):
+        job.stop()

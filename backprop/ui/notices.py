@@ -9,7 +9,7 @@ from backprop.ui import state
 from backprop.ui.paths import PAGES
 
 DATA_PAGE = PAGES / "your_data.py"
-_AWAITED = (
+_PENDING = (
     "The link or file is of a run on somebody's own table, at iteration {at:,}. The data stays with its owner: "
     "Load that table to see the run. Until then the run here is on {data}."
 )
@@ -18,20 +18,20 @@ _AWAITED = (
 def draw() -> None:
     """One line for the address, one for a refused change; nothing when there is nothing to say."""
     lab = state.lab()
-    if lab.sentences:
-        st.warning(" ".join(lab.sentences), icon=":material/link_off:")
-    if lab.awaited is not None:
+    if lab.rejected:
+        st.warning(" ".join(lab.rejected), icon=":material/link_off:")
+    if lab.pending is not None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             data = spoken(lab.experiment.dataset)
             st.info(
-                _AWAITED.format(at=lab.awaited_at, data=data),
+                _PENDING.format(at=lab.pending.iteration, data=data),
                 icon=":material/lock:",
                 width="stretch",
             )
             st.page_link(DATA_PAGE, label="Load the table", icon=":material/upload_file:")
-    if lab.left_out:
+    if lab.dropped:
         st.info(
-            f"Left out with this change: {' '.join(lab.left_out)} Undo brings it back.",
+            f"Left out with this change: {' '.join(lab.dropped)} Undo brings it back.",
             icon=":material/content_cut:",
         )
     if lab.error:

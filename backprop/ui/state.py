@@ -54,14 +54,14 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         sentences.append(
             "Compared runs on somebody's own table are left out: its data stays with its owner."
         )
-    named, awaited, awaited_at = experiment, None, 0
+    pending = None
     if experiment.dataset == OWN:
-        named, awaited, awaited_at, shown = _on_a_named_set(experiment), experiment, shown, 0
+        pending = Picture(experiment, shown)
+        experiment, shown = _on_a_named_set(experiment), 0
     compared = [run for run in compared if run.dataset != OWN]
     return Lab(
-        named, shown, sentences,
-        linked=linked, compared=compared, awaited=awaited, awaited_at=awaited_at,
-        lesson=lesson,
+        experiment, shown, sentences,
+        linked=linked, compared=compared, pending=pending, lesson=lesson,
     )  # fmt: skip
 
 
@@ -90,17 +90,17 @@ def write_address(*options: Option[Any], with_compared: bool = False) -> None:
 
 
 def open_picture(picture: Picture) -> bool:
-    """Take the experiment, the iteration and the options of a link or a file; Undo leads back. Returns
-    False where the run is on a table that is not here: it waits until that table is loaded. Raises
+    """Take the experiment, the iteration and the options of a link or a file; Undo leads back. Where it
+    is on a table that is not loaded it becomes ``Lab.pending`` instead, and this returns False. Raises
     ValueError where the run does not suit its table."""
     current = lab()
     wanted = picture.experiment
+    shown = min(picture.iteration, MAX_ITERATION)
     if wanted.dataset == OWN and wanted.own_data not in current.tables:
-        current.awaited, current.awaited_at = wanted, min(picture.iteration, MAX_ITERATION)
-        current.awaited_choices = picture.table
+        current.pending = dataclasses.replace(picture, iteration=shown)
         return False
-    current.change(picture.experiment, picture.iteration)
-    current.shown = min(picture.iteration, MAX_ITERATION)
+    current.change(wanted, shown)
+    current.shown = shown
     current.linked = {k: v[: OPTION_LENGTH + 1] for k, v in picture.options.items()}
     return True
 
@@ -109,19 +109,19 @@ def begin_page(*options: Option[Any], with_compared: bool = False) -> None:
     """Begin to draw a page with these options: read those of a link to it that has just been opened,
     and write the address. A bad value in the link makes a sentence on top of the page."""
     current = lab()
-    current.drawn = _chosen()
+    current.drawn_for = _chosen()
     linked, current.linked = current.linked, {}
     for option in options:
         if option.in_address and option.name in linked:
             sentence = option.take(linked[option.name])
-            current.sentences += [sentence] if sentence else []
+            current.rejected += [sentence] if sentence else []
     write_address(*options, with_compared=with_compared)
 
 
 def begin_fragment() -> None:
     """Rerun the whole page where a choice has changed in a fragment's run: the browser sends what
     happens at the same moment as one message, which names only the fragment."""
-    if lab().drawn != _chosen():
+    if lab().drawn_for != _chosen():
         st.rerun()
 
 

@@ -281,12 +281,12 @@ def test_a_surface_is_the_networks_loss_at_every_point(batch: int | None) -> Non
     trainer, objective, theta, _ = at(25, Experiment(batch_size=batch, l1=0.01, l2=0.02))
     plane = random_plane(theta, trainer.mlp.layer_sizes, 7)
     x, y = around(plane.origin, 0.8, 11)
-    surface = Surface(objective, plane, x, y)
-    surface.advance(0.0)
+    surface = Surface(plane, x, y)
+    surface.advance(objective, 0.0)
     assert surface.done.sum() == 1
     assert surface.done[5]  # the middle comes first
     assert not surface.complete
-    surface.advance(60.0)
+    surface.advance(objective, 60.0)
     assert surface.complete
     for i, j in np.ndindex(11, 11):
         point = theta + x[j] * plane.u + y[i] * plane.v
@@ -300,12 +300,12 @@ def test_a_surface_is_the_networks_loss_at_every_point(batch: int | None) -> Non
 def test_what_is_computed_stays() -> None:
     trainer, objective, theta, _ = at(3)
     plane = random_plane(theta, trainer.mlp.layer_sizes, 0)
-    surface = Surface(objective, plane, *around(plane.origin, 1.0, 21))
-    surface.advance(0.0)
+    surface = Surface(plane, *around(plane.origin, 1.0, 21))
+    surface.advance(objective, 0.0)
     first = surface.losses[10].copy()
     assert np.isnan(surface.losses).sum() == 20 * 21
     assert surface.share == pytest.approx(1 / 21)
-    surface.advance(60.0)
+    surface.advance(objective, 60.0)
     np.testing.assert_array_equal(surface.losses[10], first)
     assert np.isfinite(surface.losses).all()
 
@@ -326,8 +326,8 @@ def test_numbers_that_are_not_finite_are_counted_and_left_out() -> None:
     mlp.initialize(seed=1)
     objective = Objective(mlp, np.array([[1.0], [-2.0]]), np.array([[1.0], [0.0]]))
     plane = weights_plane(mlp.parameters.copy(), 0, 2)
-    surface = Surface(objective, plane, *around((0.0, 0.0), 1e200, 11))
-    surface.advance(60.0)
+    surface = Surface(plane, *around((0.0, 0.0), 1e200, 11))
+    surface.advance(objective, 60.0)
     points = [(i, j) for i, j in np.ndindex(11, 11) if not np.isfinite(surface.losses[i, j])]
     assert surface.not_finite == len(points)
     assert 0 < len(points) < 121

@@ -12,6 +12,7 @@ from backprop.clinic import MISTAKES, mistaken
 from backprop.clinic.clinic import applicable, compare, hidden
 from backprop.gradcheck import pattern_of
 from backprop.training import PRESETS
+from backprop.ui.clinic import page as clinic_page
 from tests.pages.opened import address, lab, opened, run
 from tests.selection import PRESETS_TRIED, tried
 
@@ -198,3 +199,15 @@ def test_nonsense_in_the_address_gets_the_default(query: dict[str, str]) -> None
     assert box(page, "mistake").value == "sigmoid_slope_doubled"
     assert box(page, "iterations").value == 100
     assert address(page) == {}
+
+
+def test_losses_that_the_clock_cut_short_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    query, cut = {"data_seed": "9101"}, "Not all iterations were trained"
+    with monkeypatch.context() as slow:
+        slow.setattr(clinic_page, "SECONDS", -1.0)
+        assert cut in captions(open_page(**query))
+    assert cut not in captions(open_page(**query))
+
+
+def captions(page: AppTest) -> str:
+    return " ".join(caption.value for caption in page.caption)

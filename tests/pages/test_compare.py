@@ -34,7 +34,7 @@ def texts(page: AppTest) -> str:
 
 def test_the_address_holds_the_set() -> None:
     page = opened("compare", {"runs": TWO, "t": "30"})
-    assert lab(page).side_by_side == [A, ADAM]
+    assert lab(page).compared_runs == [A, ADAM]
     assert address(page) == {"t": "30", "runs": TWO}
     said = (
         "In all: circles · tanh 4, tanh 3 · Glorot uniform weights · weight seed 42 · full batch."
@@ -44,7 +44,7 @@ def test_the_address_holds_the_set() -> None:
 
 def test_the_session_s_own_run_alone() -> None:
     page = opened("compare", {"optimizer": "adam"})
-    assert lab(page).side_by_side == [Experiment(optimizer="adam")]
+    assert lab(page).compared_runs == [Experiment(optimizer="adam")]
     assert address(page) == {"optimizer": "adam"}
     assert page.button(key="add_own").disabled
 
@@ -52,7 +52,7 @@ def test_the_session_s_own_run_alone() -> None:
 @pytest.mark.parametrize("text", ["~optimizer-none", "~" * 20, "hidden-", "view-~~!!--", "%", "é"])
 def test_nonsense_in_the_address_is_answered(text: str) -> None:
     page = opened("compare", {"runs": text, "view": text})
-    assert 1 <= len(lab(page).side_by_side) <= 6
+    assert 1 <= len(lab(page).compared_runs) <= 6
 
 
 def test_a_copy_with_one_choice_changed() -> None:
@@ -75,7 +75,7 @@ def test_a_copy_with_one_choice_changed() -> None:
     press(page, "compare_undo")
     assert lab(page).compared == [A, slow]
     press(page, "compare_undo")
-    assert lab(page).side_by_side == [A]
+    assert lab(page).compared_runs == [A]
     assert page.button(key="compare_undo").disabled
 
 
@@ -114,10 +114,10 @@ def test_at_most_six() -> None:
     page = opened("compare", {"runs": rates})
     assert page.button(key="add_full").disabled
     before = lab(page).compared
-    lab(page).beside(ADAM)
+    lab(page).compare_with(ADAM)
     others = [one for one in before if one != A]
     assert lab(page).compared == [A, *others[:4], ADAM]
-    lab(page).compare_back()
+    lab(page).undo_compare()
     assert lab(page).compared == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from backprop.landscape import (
 )
 from backprop.notation import rounded, signed
 from backprop.training import PRESETS
+from backprop.ui.landscape import lines
 from backprop.ui.landscape import plane as page_plane
 from backprop.ui.landscape.weights import Weights
 from backprop.ui.state import KEY
@@ -70,10 +72,8 @@ def same_surface(page: AppTest, plane: Any, size: int = 11) -> Surface:
     drawn = figure(page, "contour")["data"][0]
     x, y = np.array(read(drawn["x"])), np.array(read(drawn["y"]))
     run_now = trainer(page)
-    surface = Surface(
-        Objective(run_now.mlp, run_now.dataset.X_train, run_now.dataset.y_train), plane, x, y
-    )
-    surface.advance(60.0)
+    surface = Surface(plane, x, y)
+    surface.advance(Objective(run_now.mlp, run_now.dataset.X_train, run_now.dataset.y_train), 60.0)
     shown = np.array(read(drawn["customdata"])).reshape(size, size)
     np.testing.assert_allclose(shown, surface.losses, rtol=1e-12)
     return surface
@@ -197,7 +197,9 @@ def test_a_held_plane_stays_and_the_point_moves() -> None:
 
 def test_a_surface_can_be_stopped_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     advance = Surface.advance
-    monkeypatch.setattr(Surface, "advance", lambda self, seconds: advance(self, 0.0))
+    monkeypatch.setattr(
+        Surface, "advance", lambda self, objective, _: advance(self, objective, 0.0)
+    )
     page = open_page(t="21", seed="77", size="31")
     assert "Stopped" not in said(page)
     key = f"{trainer(page).experiment} 21 {('random', 78, 0, 4, 1.0)} 31 {(0.0, 0.0)}"
@@ -217,7 +219,9 @@ def test_after_a_while_the_person_is_asked_whether_to_go_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     advance = Surface.advance
-    monkeypatch.setattr(Surface, "advance", lambda self, seconds: advance(self, 0.0))
+    monkeypatch.setattr(
+        Surface, "advance", lambda self, objective, _: advance(self, objective, 0.0)
+    )
     monkeypatch.setattr(page_plane, "AT_A_TIME", 0.0)
     page = open_page(t="22", seed="79", size="31")
     assert "Stopped after 1 of 31 rows." in said(page)
@@ -230,9 +234,9 @@ def test_what_is_computed_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     computed: list[float] = []
     advance = Surface.advance
 
-    def counting(self: Surface, seconds: float) -> None:
+    def counting(self: Surface, objective: Objective, seconds: float) -> None:
         computed.append(seconds)
-        advance(self, 60.0)
+        advance(self, objective, 60.0)
 
     monkeypatch.setattr(page_plane.Surface, "advance", counting)
     page = open_page(t="17", seed="99", **SMALL)
@@ -279,8 +283,8 @@ def test_what_is_too_high_or_not_finite_is_counted(
     plane = weights_plane(now.mlp.parameters.copy(), 0, now.mlp.layer_sizes[1])
     objective = Objective(now.mlp, now.dataset.X_train, now.dataset.y_train)
     x, y = (np.array(read(drawn[axis])) for axis in "xy")
-    surface = Surface(objective, plane, x, y)
-    surface.advance(60.0)
+    surface = Surface(plane, x, y)
+    surface.advance(objective, 60.0)
     highest = 20 * float(now.history.train_loss[int(t)])
     bad = ~np.isfinite(surface.losses)
     above = ~bad & (surface.losses > highest)
@@ -359,3 +363,58 @@ def test_a_slice_from_a_pasted_link() -> None:
 def paste(page: AppTest, link: str) -> None:
     next(one for one in page.text_input if one.label == "Link of the other run").set_value(link)
     run_page(page)
+
+
+def test_the_other_end_is_trained_once_and_not_kept_where_the_clock_cut_it_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    query = {**SMALL, "t": "5", "other": "60", "from": "~init_seed-9201"}
+    trained: list[int] = []
+    train = lines.train_in_turns
+
+    def slow(trainer: Trainer, iteration: int) -> int:
+        trained.append(iteration)
+        return train(trainer, iteration, seconds[0])
+
+    seconds = [0.0]
+    monkeypatch.setattr(lines, "train_in_turns", slow)
+    page = open_page(**query)
+    assert "between iteration 0 of the linked run and" in titles(page)[1]
+    seconds[0] = 10.0
+    for _ in range(2):
+        page = open_page(**query)
+        assert "between iteration 60 of the linked run and" in titles(page)[1]
+        run(page)
+    assert trained == [60, 60]
+
+
+def test_no_surface_keeps_the_training_set() -> None:
+    """Two dozen surfaces stay in the cache: each keeps its losses and its plane, and no data."""
+    kept, data = [], 0
+    for seed in range(4):  # four sessions, each with a trainer of its own
+        now = Trainer(Experiment(n_samples=20_000))
+        data = now.dataset.X_train.nbytes
+        surface = page_plane._surface(
+            now.experiment, 0, "random", seed, 0, 4, 1.0, 11, (0.0, 0.0), now
+        )
+        surface.advance(Objective(now.mlp, now.dataset.X_train, now.dataset.y_train), 60.0)
+        assert surface.complete
+        kept.append(surface)
+    assert 4 * kept[0].losses.nbytes < memory_of(kept) < data / 10
+
+
+def memory_of(kept: list[Surface]) -> int:
+    """Bytes of all arrays that can be reached from objects of this package, each counted once."""
+    seen, arrays, found = set[int](), dict[int, int](), list[Any](kept)
+    while found:
+        one = found.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, np.ndarray):
+            while one.base is not None and isinstance(one.base, np.ndarray):
+                one = one.base
+            arrays[id(one)] = one.nbytes
+        elif isinstance(one, dict | list | tuple) or type(one).__module__.startswith("backprop"):
+            found += gc.get_referents(one)
+    return sum(arrays.values())

@@ -158,7 +158,7 @@ def test_no_page_disturbs_another() -> None:
     shared = {"layer": links(1)["flow"]["layer"]}
     for name, link in links(1).items():
         assert address(gone_to(page, name)) == link | {k: v for k, v in shared.items() if k in link}
-        assert lab(page).sentences == []
+        assert lab(page).rejected == []
 
 
 def test_gradient_flow_keeps_the_points_of_the_landscape() -> None:
@@ -186,7 +186,7 @@ def test_a_link_sets_options_of_its_own_page_only() -> None:
     page = opened("train", {"size": "norm", "view": "sweep", "layer": "2"})
     for name in ("flow", "compare", "landscape"):
         assert address(gone_to(page, name)) == {}
-    assert lab(page).sentences == []
+    assert lab(page).rejected == []
 
 
 @pytest.mark.parametrize("name", ALL_OPTIONS)

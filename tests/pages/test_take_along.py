@@ -78,7 +78,7 @@ def test_a_file_that_takes_long_shows_how_far_it_is_and_can_be_stopped(
     assert ended.wait(300)
     assert not page.get("progress")
     assert page.button(key="take_replay").label == ".html"
-    assert lab(page).making == {}
+    assert lab(page).files == {}
 
 
 def test_a_made_file_goes_to_the_browser_and_a_failed_one_says_why(
@@ -152,7 +152,7 @@ def test_a_file_of_a_run_on_own_data_waits_for_the_table_and_opens_at_its_iterat
     found = press(in_paste(page, GOOD), "Train on it")
     assert lab(found).experiment == state.experiment
     assert lab(found).shown == 7
-    assert lab(found).awaited is None
+    assert lab(found).pending is None
     found = given(
         run(found.switch_page(str(ROOT / "pages" / "export.py"))), text
     )  # the table is here now

@@ -157,7 +157,7 @@ def test_a_link_to_somebodys_table_says_so_and_waits() -> None:
     mine = pasted(GOOD, **link)
     press(mine, "Train on it")
     assert lab(mine).experiment.hidden == (5,)
-    assert lab(mine).awaited is None
+    assert lab(mine).pending is None
     assert address(mine) == link  # its iteration, too
 
 
@@ -170,17 +170,16 @@ def test_the_file_of_a_run_brings_along_what_was_chosen_for_its_table() -> None:
     file = to_file(Snapshot.of(lab(page).trainer)).decode()
     assert "156" not in file
     other = opened("your_data", {"source": "paste"})
-    lab(other).awaited = read_file(file).experiment
-    lab(other).awaited_choices = read_file(file).table
+    lab(other).pending = read_file(file)
     other.text_area(key="table_text").set_value(BAD)
     run(other)
     press(other, "Train on it")
     assert lab(other).experiment == lab(page).experiment
     stranger = opened("your_data", {"source": "paste"})
-    lab(stranger).awaited_choices = read_file(file).table
+    lab(stranger).pending = read_file(file)
     stranger.text_area(key="table_text").set_value(GOOD.replace("width", "breadth"))
     run(stranger)
-    assert "a column 'width'" in stranger.info[0].value
+    assert any("a column 'width'" in info.value for info in stranger.info)
 
 
 def test_names_that_are_markdown_stay_names() -> None:

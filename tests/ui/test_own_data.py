@@ -11,6 +11,7 @@ import pytest
 from backprop import Experiment
 from backprop.data.table import Table
 from backprop.live_view.trace import run_id
+from backprop.training.file import Picture
 from backprop.ui.lab import TABLE_BYTES, Lab
 from backprop.ui.state import _from_address
 
@@ -73,12 +74,12 @@ def test_old_tables_go_and_with_them_the_steps_back_to_them() -> None:
 def test_a_link_to_somebodys_table_waits_for_it() -> None:
     experiment = on(table(), hidden=(5,), activations=("relu",), output="linear", loss="mse")
     lab = _from_address(experiment.to_query() | {"t": "30"})
-    assert (lab.awaited, lab.awaited_at) == (experiment, 30)
+    assert lab.pending == Picture(experiment, 30)
     assert lab.experiment.dataset == "circles"
-    assert (lab.experiment.hidden, lab.shown, lab.sentences) == ((5,), 0, [])
+    assert (lab.experiment.hidden, lab.shown, lab.rejected) == ((5,), 0, [])
     beside = _from_address({"runs": "~dataset-own"})
-    assert (beside.awaited, beside.compared) == (None, [Experiment()])
-    assert "left out" in beside.sentences[0]
+    assert (beside.pending, beside.compared) == (None, [Experiment()])
+    assert "left out" in beside.rejected[0]
     assert set(experiment.to_query()) == {
         "dataset", "own_data", "hidden", "activations", "output", "loss",
     }  # fmt: skip

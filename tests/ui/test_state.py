@@ -11,8 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from backprop import Experiment
 from backprop.training import PRESETS
-from backprop.ui.compare.comparing import UNDO_STEPS
-from backprop.ui.lab import Lab
+from backprop.ui.lab import UNDO_STEPS, Lab
 from backprop.ui.state import MAX_ITERATION, _from_address
 
 
@@ -32,11 +31,11 @@ def test_undo_returns_to_where_the_picture_was_when_it_was_left() -> None:
     lab = Lab(first, shown=0)
     run = lab.run
     lab.change(second)
-    lab.left("another run", 99)
-    lab.left(run, 41)  # it had been playing
+    lab.note_last_shown("another run", 99)
+    lab.note_last_shown(run, 41)  # it had been playing
     lab.go_back()
     assert (lab.experiment, lab.shown) == (first, 41)
-    lab.left(run, 3)  # nothing is left to go back to
+    lab.note_last_shown(run, 3)  # nothing is left to go back to
     assert lab.shown == 41
 
 
@@ -75,7 +74,7 @@ def test_a_request_does_not_survive_its_run() -> None:
 def test_the_address_holds_the_whole_experiment(name: str) -> None:
     experiment = PRESETS[name].experiment
     lab = _from_address({**experiment.to_query(), "t": "141"})
-    assert (lab.experiment, lab.shown, lab.sentences) == (experiment, 141, [])
+    assert (lab.experiment, lab.shown, lab.rejected) == (experiment, 141, [])
 
 
 @pytest.mark.parametrize(
@@ -88,15 +87,15 @@ def test_the_address_holds_the_whole_experiment(name: str) -> None:
 def test_iteration_in_the_address(text: str, shown: int) -> None:
     lab = _from_address({"t": text})
     assert lab.shown == shown
-    assert bool(lab.sentences) == (int(text) > MAX_ITERATION)
+    assert bool(lab.rejected) == (int(text) > MAX_ITERATION)
 
 
 @pytest.mark.parametrize("text", ["-1", "1.5", "abc", "", "1e3", "٣", "²", "9" * 10_000, "nan"])
 def test_nonsense_iteration_opens_at_the_beginning_with_a_sentence(text: str) -> None:
     lab = _from_address({"t": text})
     assert lab.shown == 0
-    assert len(lab.sentences) == 1
-    assert "t: expected an iteration" in lab.sentences[0]
+    assert len(lab.rejected) == 1
+    assert "t: expected an iteration" in lab.rejected[0]
 
 
 NONSENSE = ["", "-1", "1e99", "nan", "x" * 10_000, "[]", "1,2,3", "\x00", "тест", "10" * 9, "true"]
@@ -110,7 +109,7 @@ def test_any_nonsense_leaves_the_valid_part() -> None:
         query["data_seed"] = "12"
         lab = _from_address(query)
         assert lab.experiment.data_seed == 12
-        assert all(len(sentence) < 400 for sentence in lab.sentences)
+        assert all(len(sentence) < 400 for sentence in lab.rejected)
 
 
 def test_a_widget_that_was_replaced_changes_nothing() -> None:

@@ -112,9 +112,9 @@ def _without_interventions(experiment: Experiment) -> str:
     return " Both are trained without the interventions of your run."
 
 
-@cached(st.cache_data, max_entries=64, show_spinner=False)
+@cached(st.cache_data, complete=lambda found: not found.cut, max_entries=64, show_spinner=False)
 def _compared(experiment: Experiment, name: str, count: int, _trainer: Trainer) -> Comparison:
-    """A pure function of the experiment and the mistake."""
+    """A function of the experiment and the mistake alone, unless time ran out."""
     mistake = MISTAKES.get(name, NO_MISTAKE)
     return compare(with_exact_rule(experiment), _trainer.dataset, mistake, count, SECONDS)
 

@@ -20,7 +20,7 @@ _START = "learning_rate"
 def draw() -> None:
     """A button that opens the choices."""
     lab = state.lab()
-    runs = lab.side_by_side
+    runs = lab.compared_runs
     if len(runs) >= MOST:
         st.button(
             f"At most {MOST} runs: remove one first",
@@ -37,7 +37,7 @@ def draw() -> None:
 @st.fragment
 def _choices() -> None:
     lab = state.lab()
-    runs = lab.side_by_side
+    runs = lab.compared_runs
     here = lab.experiment in runs
     if st.button(
         "Add the run on the Train page",

@@ -36,7 +36,7 @@ def draw() -> None:
             type="tertiary",
             disabled=not lab.compared_before,
             help="Brings back the runs that were side by side before.",
-            on_click=lab.compare_back,
+            on_click=lab.undo_compare,
         )
         st.space("stretch")
         st.page_link(TRAIN_PAGE, label="Back to Train", icon=":material/arrow_back:")
@@ -49,7 +49,7 @@ def draw() -> None:
 
 
 def _say_what_is_common() -> None:
-    runs = state.lab().side_by_side
+    runs = state.lab().compared_runs
     fields = differing(runs)
     if len(runs) == 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -54,9 +54,9 @@ def _live() -> None:
     lab = state.lab()
     if lab.page_memory.pop(_LEAVING, None):
         st.switch_page(TRAIN_PAGE)
-    runs = lab.side_by_side
+    runs = lab.compared_runs
     request, lab.compare_request = lab.compare_request, None
-    trainers = {run_id(one): lab.trainer_beside(one) for one in runs}
+    trainers = {run_id(one): lab.trainer_of(one) for one in runs}
     if request is None or request.get("set") != set_id(list(trainers)):
         traces = _openings(lab, list(trainers.values()))
     else:
@@ -93,7 +93,7 @@ def _answers(trainers: dict[str, Trainer], request: dict[str, Any], shown: int) 
 def _report() -> None:
     state.begin_fragment()
     lab = state.lab()
-    runs = lab.side_by_side
+    runs = lab.compared_runs
     standing = state.reported(REPORT_KEY, "standing")
     found = None
     name = set_id([run_id(one) for one in runs])
@@ -107,7 +107,7 @@ def _report() -> None:
 def _norms(lab: state.Lab, runs: list[Experiment]) -> dict[str, list[float]]:
     norms = {}
     for one in runs:
-        trainer = lab.trainer_beside(one)
+        trainer = lab.trainer_of(one)
         with turns().urgent():
             trainer.seek(train_towards(trainer, lab.shown, ANSWER_SECONDS / len(runs)))
             exact = exact_norms(trainer)
@@ -128,11 +128,11 @@ def _more() -> None:
 def _picked() -> None:
     """Something was pressed in a run's heading."""
     lab, picked = state.lab(), state.picked(KEY) or {}
-    chosen = next((one for one in lab.side_by_side if run_id(one) == picked.get("run")), None)
+    chosen = next((one for one in lab.compared_runs if run_id(one) == picked.get("run")), None)
     if chosen is None:
         return
     if picked.get("action") == "remove":
-        lab.compare([one for one in lab.side_by_side if one != chosen])
+        lab.compare([one for one in lab.compared_runs if one != chosen])
     elif picked.get("action") == "open":
         lab.change(chosen)
         lab.shown = min(max(0, int(picked.get("iteration", 0))), state.MAX_ITERATION)

@@ -100,7 +100,7 @@ def start(name: str, values: list[Value] | str, iterations: int, seeds: int = 1)
         return f"{len(variants)} runs are too many at once. Choose fewer values or seeds: at most {MOST_RUNS} runs."
     datasets = [lab.dataset_of(variant.experiment) for variant in variants]
     job = SweepJob(name, variants, iterations, datasets, settings, _turn())
-    lab.sweep_with(job.start())
+    lab.start_sweep(job)
     return None
 
 

@@ -47,7 +47,7 @@ def _block(finding: Finding) -> None:
                 "Yours stays as it is.",
             )
     if pressed:
-        state.lab().beside(evidence.experiment)
+        state.lab().compare_with(evidence.experiment)
         st.switch_page(COMPARE_PAGE)
 
 

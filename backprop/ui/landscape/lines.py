@@ -47,6 +47,17 @@ class _Line:
     length: float  # ‖g‖
 
 
+@dataclass(frozen=True)
+class _Slice:
+    """Losses (k,) at shares (k,) of the way from iteration ``first`` on. complete: that iteration is the
+    wanted one, or the last of a run that diverges before it; otherwise training up to it was cut short."""
+
+    first: int
+    shares: Array
+    losses: Array
+    complete: bool
+
+
 def draw_descent(trainer: Trainer) -> None:
     """The loss along −g with its tangent, and what the next step brings."""
     batch = trainer.batch_size < trainer.n_train
@@ -86,17 +97,18 @@ def draw_slice(trainer: Trainer) -> None:
     """The loss on the way from one iteration's parameters to another's, of this run or of another."""
     last = trainer.iteration
     title, experiment = other.run()
+    found, sentence = _slice_from(trainer, experiment)
+    first = other.iteration(last) if found is None else found.first
     same = experiment == trainer.experiment
-    text = ""
-    first, sentence = _first(trainer, experiment, last)
     start = f"iteration {first}" if same else f"iteration {first} of {title}"
     ends = f"iterations {first} and {last}" if same else f"{start} and iteration {last}"
     heading = f"## {loss_of(trainer)} between {ends}"
     st.markdown(heading)
-    if sentence:
+    text = ""
+    if found is None:
         st.info(sentence)
     else:
-        shares, losses = _slice(trainer.experiment, experiment, first, last, trainer)
+        shares, losses = found.shares, found.losses
         at = [float(losses[np.abs(shares - end).argmin()]) for end in (0.0, 1.0)]
         chart(
             named(
@@ -111,25 +123,27 @@ def draw_slice(trainer: Trainer) -> None:
     st.markdown(text)
 
 
-def _first(trainer: Trainer, experiment: Experiment, last: int) -> tuple[int, str]:
-    """The iteration at which the slice begins, and a sentence where there is no slice."""
+def _slice_from(trainer: Trainer, experiment: Experiment) -> tuple[_Slice | None, str]:
+    """The slice that begins in the run of an experiment, or None and a sentence why there is none."""
+    last = trainer.iteration
     wanted = other.iteration(last)
-    if experiment == trainer.experiment:
-        first = train_in_turns(trainer, wanted)
-        trainer.seek(last)
-        same = "Both ends are the same iteration. Choose another iteration, or step on."
-        return first, same if first == last else ""
-    try:
-        begins = state.lab().new_trainer(experiment)
-    except ValueError as error:
-        return wanted, f"{error} Choose another run."
-    sizes = [_shape(run) for run in (begins, trainer)]
-    if sizes[0] != sizes[1]:
-        return wanted, (
-            f"That run has the layers {sizes[0]}, this one {sizes[1]}: a straight line leads only "
-            "between runs of the same shape. Choose another run."
-        )
-    return train_in_turns(begins, wanted), ""
+    beginning = trainer
+    if experiment != trainer.experiment:
+        try:
+            beginning = state.lab().new_trainer(experiment)
+        except ValueError as error:
+            return None, f"{error} Choose another run."
+        shapes = [_shape(run) for run in (beginning, trainer)]
+        if shapes[0] != shapes[1]:
+            return None, (
+                f"That run has the layers {shapes[0]}, this one {shapes[1]}: a straight line leads only "
+                "between runs of the same shape. Choose another run."
+            )
+    same = "Both ends are the same iteration. Choose another iteration, or step on."
+    if beginning is trainer and wanted == last:
+        return None, same
+    found = _slice(trainer.experiment, experiment, wanted, last, trainer, beginning)
+    return (None, same) if beginning is trainer and found.first == last else (found, "")
 
 
 def _shape(run: Trainer) -> str:
@@ -145,7 +159,7 @@ def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer)
     own = everything if full else Objective(mlp, *_trainer.batch_data)
     update = _trainer.update
     lowering = largest_alpha(own, theta, g)
-    found = descent(own, theta, g, _reach(alpha, _trainer.learning_rate, lowering.alpha))
+    found = descent(own, theta, g, _largest_step(alpha, _trainer.learning_rate, lowering.alpha))
     step = next_step(own, theta, update)
     training = None if full else everything.losses(theta - found.alphas[:, None] * g)
     step_training = step if full else next_step(everything, theta, update)
@@ -153,17 +167,32 @@ def _line(experiment: Experiment, iteration: int, alpha: str, _trainer: Trainer)
     return _Line(found, training, lowering, step, step_training, length)
 
 
-@cached(st.cache_data, max_entries=64, show_spinner="Walking from one iteration to the other…")
+@cached(
+    st.cache_data,
+    complete=lambda found: found.complete,
+    max_entries=64,
+    show_spinner="Walking from one iteration to the other…",
+)
 def _slice(
-    experiment: Experiment, beginning: Experiment, first: int, last: int, _trainer: Trainer
-) -> tuple[Array, Array]:
+    experiment: Experiment,
+    beginning: Experiment,
+    wanted: int,
+    last: int,
+    _trainer: Trainer,
+    _beginning: Trainer,
+) -> _Slice:
+    """From iteration ``wanted`` of one run, or its last one before it diverges, to the shown iteration
+    ``last`` of another. The loss is that of the second run."""
+    first = train_in_turns(_beginning, wanted)
+    start = parameters_at(_beginning, first)
+    _trainer.seek(last)  # both may be the same
     objective = Objective(_trainer.mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
-    begins = _trainer if beginning == experiment else state.lab().new_trainer(beginning)
-    start = parameters_at(begins, first)
-    return between(objective, start, parameters_at(_trainer, last))
+    shares, losses = between(objective, start, parameters_at(_trainer, last))
+    complete = first == wanted or _beginning.diverged is not None
+    return _Slice(first, shares, losses, complete)
 
 
-def _reach(alpha: str, rate: float, largest: float | None) -> float:
+def _largest_step(alpha: str, rate: float, largest: float | None) -> float:
     if alpha != choices.AUTO:
         return float(alpha) * rate
     low, high = FITTING

@@ -69,8 +69,9 @@ def draw(trainer: Trainer) -> None:
     except ValueError as error:
         st.info(str(error))
         return
+    objective = Objective(trainer.mlp, trainer.dataset.X_train, trainer.dataset.y_train)
     key = f"{trainer.experiment} {base} {asked} {choices.size(trainer)} {penalty}"
-    _compute(surface, key)
+    _compute(surface, objective, key)
     names = ("direction 1", "direction 2")
     if choices.DIRECTIONS.value() == choices.WEIGHTS:
         names = weights.name(across), weights.name(upwards)
@@ -79,7 +80,7 @@ def draw(trainer: Trainer) -> None:
             f"component {k} ({100 * share:.1f} %)" for k, share in enumerate(shares, 1)
         )
         names = first, second
-    found = _landscape(trainer, surface, max(base, trainer.iteration), names)
+    found = _landscape(trainer, surface, objective, max(base, trainer.iteration), names)
     figure = (contour_figure if choices.VIEW.value() == choices.CONTOUR else surface_figure)(
         found, palette()
     )
@@ -121,36 +122,35 @@ def _surface(
     penalty: tuple[float, float],
     _trainer: Trainer,
 ) -> Surface:
-    """A surface to be computed; it is kept with what is computed of it. Sessions that look at the
-    same one share it: a row is the same numbers whoever computes it."""
-    objective = Objective(_trainer.mlp, _trainer.dataset.X_train, _trainer.dataset.y_train)
+    """A surface, kept with as much of it as has been computed. Sessions that look at the same one
+    share it: a row is the same numbers whoever computes it."""
     if directions == choices.PATH:
         path = _path(experiment, base, _trainer)
         plane = path_plane(path)
         x, y = around_path(plane.points(path.thetas), scale, size)
-        return Surface(objective, plane, x, y)
+        return Surface(plane, x, y)
     center = parameters_at(_trainer, base)
     if directions == choices.WEIGHTS:
         plane = weights_plane(center, across, upwards)
         half = max(WEIGHT_HALF, *map(abs, plane.origin))  # the zero is seen at × 1
     else:
         plane, half = random_plane(center, _trainer.mlp.layer_sizes, seed), RANDOM_HALF
-    return Surface(objective, plane, *around(plane.origin, scale * half, size))
+    return Surface(plane, *around(plane.origin, scale * half, size))
 
 
-def _compute(surface: Surface, key: str) -> None:
+def _compute(surface: Surface, objective: Objective, key: str) -> None:
     """Compute what is missing, unless it was stopped. Every look at the page lets Streamlit end
     this run for a choice that the person has made meanwhile; what is computed stays."""
     place = st.empty()
     if not surface.complete and not choices.stopped(key):
         end = time.monotonic() + AT_A_TIME
-        surface.advance(AT_ONCE)
+        surface.advance(objective, AT_ONCE)
         if not surface.complete:
             with place.container(horizontal=True, vertical_alignment="center"):
                 bar = st.progress(surface.share, _doing(surface))
                 st.button("Stop", key="landscape_stop", on_click=choices.stop, args=(key,))
             while not surface.complete and time.monotonic() < end:
-                surface.advance(SLICE)
+                surface.advance(objective, SLICE)
                 bar.progress(surface.share, _doing(surface))
             place.empty()
             if not surface.complete:
@@ -166,9 +166,10 @@ def _doing(surface: Surface) -> str:
     return f"Computing the loss of {surface.losses.size:,} networks: {100 * surface.share:.0f} %"
 
 
-def _landscape(trainer: Trainer, surface: Surface, last: int, names: tuple[str, str]) -> Landscape:
-    plane, objective = surface.plane, surface.objective
-    theta = trainer.mlp.parameters
+def _landscape(
+    trainer: Trainer, surface: Surface, objective: Objective, last: int, names: tuple[str, str]
+) -> Landscape:
+    plane, theta = surface.plane, trainer.mlp.parameters
     path = _path(trainer.experiment, last, trainer)
     path_losses = trainer.history.train_loss[path.iterations] + objective.penalties(path.thetas)
     loss = objective.loss(theta)

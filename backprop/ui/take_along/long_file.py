@@ -3,7 +3,6 @@ and goes to the browser's downloads when it is there. Every page stays usable me
 
 from __future__ import annotations
 
-import weakref
 from functools import partial
 
 import streamlit as st
@@ -20,14 +19,14 @@ AT_ONCE = 0.3  # seconds that the press of the button waits for it
 
 def draw(entry: Format, snapshot: Snapshot, *, disabled: bool) -> None:
     """The button, or how far the file is."""
-    job = state.lab().making.get(entry.name)
+    job = state.lab().files.get(entry.name)
     watched = job is not None and job.running
     look = st.fragment(_look, run_every=EVERY if watched else None)
     look(entry, snapshot, watched, disabled=disabled)
 
 
 def _look(entry: Format, snapshot: Snapshot, watched: bool, *, disabled: bool) -> None:
-    job = state.lab().making.get(entry.name)
+    job = state.lab().files.get(entry.name)
     running = job is not None and job.running
     if running != watched:
         st.rerun()  # the looks at it begin, or come to an end
@@ -55,22 +54,23 @@ def _progress(job: FileJob) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=row):
         st.progress(job.share, f"{job.share:.0%}", width="stretch")
         st.button(
-            "Stop", key=f"stop_{job.entry.name}", on_click=_stop, args=(job,),
+            "Stop", key=f"stop_{job.entry.name}", on_click=_stop, args=(job.entry.name,),
             help=f"Ends the making of this file ({title}). The run is not touched; its button is back.",
         )  # fmt: skip
 
 
 def _start(entry: Format, snapshot: Snapshot) -> None:
-    lab, job = state.lab(), FileJob(entry, snapshot, turns().give_way).start()
-    lab.making[entry.name] = job
-    weakref.finalize(lab, job.stop)  # it ends with the session
+    job = FileJob(entry, snapshot, turns().give_way)
+    state.lab().start_file(job)
     job.wait(AT_ONCE)
 
 
-def _stop(job: FileJob) -> None:
-    job.stop()
-    _forget(job.entry.name)
+def _stop(name: str) -> None:
+    """Stop a file by its name: Streamlit keeps a button's arguments until the session ends."""
+    job = state.lab().files.pop(name, None)
+    if job is not None:
+        job.stop()
 
 
 def _forget(name: str) -> None:
-    state.lab().making.pop(name, None)
+    state.lab().files.pop(name, None)

@@ -31,13 +31,13 @@ _REGISTRIES: dict[str, Mapping[str, Any]] = {  # each entry has a description
 }
 
 
-def apply(left_out: Sequence[str] = (), **fields: Any) -> None:
+def apply(dropped: Sequence[str] = (), **fields: Any) -> None:
     """Replace fields of the experiment; a sentence on the page where they do not go together, or where
-    an intervention has no place any more. left_out: sentences of interventions that went before."""
+    an intervention has no place any more. dropped: sentences of interventions that went before."""
     lab = state.lab()
     try:
         experiment, misfits = lab.experiment.changed(**fields)
-        lab.change(experiment, left_out=[*left_out, *misfits])
+        lab.change(experiment, dropped=[*dropped, *misfits])
     except ValueError as error:
         lab.error = str(error)
 

@@ -45,7 +45,7 @@ def take(lab: state.Lab, message: Mapping[str, Any]) -> None:
         return
     if message.get("branch"):
         lab.shown = iteration
-        lab.beside(experiment)
+        lab.compare_with(experiment)
         lab.branched = True
         return
     lab.change(experiment, shown=iteration)

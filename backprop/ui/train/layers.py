@@ -84,9 +84,9 @@ def _add() -> None:
     units = (*experiment.hidden, experiment.hidden[-1] if experiment.hidden else DEFAULT_UNITS)
     last = experiment.activations[-1] if experiment.activations else DEFAULT_ACTIVATION
     # The new layer stands before the output, which moves up by one.
-    moved, left_out = with_layer(experiment.interventions, len(experiment.hidden) + 1)
+    moved, dropped = with_layer(experiment.interventions, len(experiment.hidden) + 1)
     controls.apply(
-        left_out,
+        dropped,
         hidden=units,
         activations=(*experiment.activations, last),
         interventions=moved,
@@ -97,7 +97,7 @@ def _remove(layer: int) -> None:
     experiment = state.lab().experiment
     hidden, activations = list(experiment.hidden), list(experiment.activations)
     del hidden[layer], activations[layer]
-    moved, left_out = without_layer(experiment.interventions, layer + 1)
+    moved, dropped = without_layer(experiment.interventions, layer + 1)
     controls.apply(
-        left_out, hidden=tuple(hidden), activations=tuple(activations), interventions=moved
+        dropped, hidden=tuple(hidden), activations=tuple(activations), interventions=moved
     )

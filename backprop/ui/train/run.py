@@ -92,7 +92,7 @@ def _check(notice: Notice) -> None:
     standing = state.reported(state.CHECK_KEY, "standing")
     found, here = None, False
     if standing is not None and standing["run"] != lab.run:
-        lab.left(standing["run"], int(standing["iteration"]))
+        lab.note_last_shown(standing["run"], int(standing["iteration"]))
     elif standing is not None:
         trainer = lab.trainer
         lab.shown = train_in_turns(trainer, int(standing["iteration"]))

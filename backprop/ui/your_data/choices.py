@@ -214,17 +214,20 @@ def _train(source: str) -> None:
         table = prepare(draft.sheet, draft.columns, draft.plan, draft.reading)
         lab.keep_table(table)
         run = _run_on(table, draft)
-        lab.change(run, lab.awaited_at if run == lab.awaited else 0)
+        pending = lab.pending
+        lab.change(run, pending.iteration if pending and run == pending.experiment else 0)
     except ValueError as error:
         lab.page_memory[_REFUSED] = str(error)
         return
-    lab.awaited, lab.awaited_choices = None, {}
+    lab.pending = None
     lab.page_memory[_GO] = True
 
 
 def _run_on(table: Table, draft: Draft) -> Experiment:
-    """The session's experiment on a table; one of a link that waited for it, where it is that."""
+    """The run of the pending link or file if this is its table, otherwise one like it, or like the
+    session's own where nothing is pending."""
     lab = state.lab()
-    if lab.awaited is not None and lab.awaited.own_data == table.fingerprint:
-        return lab.awaited
-    return experiment_on(table, lab.awaited or lab.experiment, draft.test_fraction)
+    if lab.pending is not None and lab.pending.experiment.own_data == table.fingerprint:
+        return lab.pending.experiment
+    like = lab.pending.experiment if lab.pending else lab.experiment
+    return experiment_on(table, like, draft.test_fraction)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -100,17 +101,23 @@ def _take_example(source: str) -> None:
     state.lab().drafts[source] = Draft(read_text(example(), DETECT), "example", NAME)
 
 
+def _pending_choices() -> Mapping[str, Any]:
+    """What a file that waits for its table says was chosen for it; nothing without one."""
+    pending = state.lab().pending
+    return pending.table if pending else {}
+
+
 def _carried_reading() -> Reading:
     """How the file of the experiment that waits for its table says that it was read."""
     try:
-        return reading_of(state.lab().awaited_choices)
+        return reading_of(_pending_choices())
     except ValueError:
         return DETECT
 
 
 def _choose_as_carried(draft: Draft) -> None:
     """What the file of the experiment that waits for its table says was chosen; on another table nothing."""
-    carried = state.lab().awaited_choices
+    carried = _pending_choices()
     if not carried:
         return
     try:
