@@ -177,8 +177,8 @@ def _with_options(problems: list[Problem], plan: Plan) -> str:
     if ways:
         text += f" To solve this, give {' or '.join(ways)}."
     if others:
-        problems = "1 more problem" if len(others) == 1 else f"{len(others)} more problems"
-        text += f" {problems}: " + " ".join(p.sentence for p in others[:3])
+        more = "1 more problem" if len(others) == 1 else f"{len(others)} more problems"
+        text += f" {more}: " + " ".join(p.sentence for p in others[:3])
     return text
 
 
