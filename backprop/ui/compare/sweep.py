@@ -80,7 +80,9 @@ def _values(name: str) -> list[Value] | str:
     label = varied.title[0].upper() + varied.title[1:]
     key = f"sweep_values_{name}_{'_'.join(map(str, offered))}"
     if varied.names:
-        return st.multiselect(label, varied.names, offered, format_func=spoken, key=key, width=520)
+        return st.multiselect(
+            label, list(varied.names), offered, format_func=spoken, key=key, width=520
+        )
     text = ", ".join(map(_spoken, offered))
     return st.text_input(label, text, key=key, width=360, max_chars=200)
 
