@@ -59,6 +59,7 @@ browser: $(DEV)
 long: $(DEV)
 	sh tools/ensure_chromium.sh
 	sh tools/ensure_nginx.sh
+	sh tools/ensure_firefox.sh
 	$(BIN)/pytest -n 2 --dist worksteal -m "long and not heavy"
 
 # The lower bounds of requirements.txt, to the letter.
