@@ -76,7 +76,7 @@ class Cached(Generic[P, R]):
         self.shared: Callable[P, R] = cache(**options)(computed)
         self.private: Callable[P, R] = cache(**options, scope="session")(computed)
         self._signature = inspect.signature(function)
-        self._running: _Running[R] | None = None if complete is None else _Running()
+        self.running: _Running[R] | None = None if complete is None else _Running()
         update_wrapper(self, function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -89,9 +89,9 @@ class Cached(Generic[P, R]):
             except _IncompleteError as incomplete:
                 return incomplete.result
 
-        if self._running is None or found is self.private:
+        if self.running is None or found is self.private:
             return result()
-        return self._running.once(self._key(args, kwargs), result)
+        return self.running.once(self._key(args, kwargs), result)
 
     def _key(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
         """The arguments that count: like Streamlit's caches, without those that begin with "_"."""
@@ -106,6 +106,7 @@ class _Running(Generic[R]):
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ended: dict[Hashable, tuple[threading.Event, list[R]]] = {}
+        self.waiting = 0  # for a result of somebody else's computation
 
     def once(self, key: Hashable, compute: Callable[[], R]) -> R:
         """The result of compute(), or of the one that runs under the same key. Should that one end
@@ -114,6 +115,7 @@ class _Running(Generic[R]):
             with self._lock:
                 mine = key not in self._ended
                 ended, results = self._ended.setdefault(key, (threading.Event(), []))
+                self.waiting += not mine
             if mine:
                 try:
                     results.append(compute())
@@ -123,6 +125,8 @@ class _Running(Generic[R]):
                     ended.set()
             else:
                 ended.wait()
+                with self._lock:
+                    self.waiting -= 1
             if results:
                 return results[0]
 

@@ -60,7 +60,10 @@ def test_those_who_ask_meanwhile_share_one_that_is_cut_short(
 
     def slow(trainer: Trainer, *args: object) -> int:
         begun.set()
-        time.sleep(0.3)  # the others ask while this one trains
+        running = run._opening.running
+        assert running is not None
+        while running.waiting < 3:  # the others ask while this one trains
+            time.sleep(0.001)
         return trained(trainer, 3, 10.0)
 
     monkeypatch.setattr(run.answers, "train_towards", slow)
@@ -69,11 +72,11 @@ def test_those_who_ask_meanwhile_share_one_that_is_cut_short(
         threading.Thread(target=lambda t=t: found.append(run.opening_of(t, 700))) for t in trainers
     ]
     threads[0].start()
-    assert begun.wait(10)
+    assert begun.wait(300)
     for thread in threads[1:]:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(300)
     assert len({id(one) for one in found}) == 1
     assert sum(trainer.last > 0 for trainer in trainers) == 1
 
