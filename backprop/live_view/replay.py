@@ -87,9 +87,13 @@ def replay(snapshot: Snapshot, progress: Progress = no_progress) -> bytes:
     trainer = Trainer(snapshot.experiment, snapshot.dataset)
     last = last_iteration(snapshot)
     header, blocks = traced(
-        trainer, 0, last + 1, show=min(snapshot.iteration, last), with_setup=True,
+        trainer,
+        0,
+        last + 1,
+        show=min(snapshot.iteration, last),
+        with_setup=True,
         progress=lambda share: progress(TRAINED * share),
-    )  # fmt: skip
+    )
     header["complete"] = True
     checks = _checks(trainer, last, lambda share: progress(TRAINED + (CHECKED - TRAINED) * share))
     page = _PAGE.format(

@@ -41,7 +41,9 @@ class Lab:
 
     experiment: Experiment
     shown: int = 0  # the iteration that the picture shows
-    rejected: list[str] = field(default_factory=list)  # a sentence for each rejected URL parameter
+    # A sentence for each rejected URL parameter, until the person opens another page or changes the run.
+    rejected: list[str] = field(default_factory=list)
+    page: str | None = None  # the title of the open page
     undo: list[UndoStep] = field(default_factory=list)  # the latest last
     error: str | None = None  # why the last change was refused
     dropped: list[str] = field(default_factory=list)  # interventions that the last change dropped
@@ -199,7 +201,13 @@ class Lab:
         before = UndoStep(self.experiment, self.shown, self.lesson)
         self.undo = [*self.undo, before][-UNDO_STEPS:]
         self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
-        self.dropped = []
+        self.dropped, self.rejected = [], []
+
+    def open_page(self, page: str) -> None:
+        """Note which page is open. The sentences about a link are gone once the person leaves its page."""
+        if self.page not in (None, page):
+            self.rejected = []
+        self.page = page
 
     def note_last_shown(self, run: str, iteration: int) -> None:
         """The browser says, late, at which iteration the picture stood when the run before was replaced:
@@ -211,7 +219,7 @@ class Lab:
         """Undo the last change: its experiment, at the iteration that was shown."""
         if self.undo:
             *self.undo, (self.experiment, self.shown, self.lesson) = self.undo
-            self.request, self.error, self.dropped = None, None, []
+            self.request, self.error, self.dropped, self.rejected = None, None, [], []
 
     @property
     def compared_runs(self) -> list[Experiment]:

@@ -126,9 +126,14 @@ def one_of(
         raise ValueError(_listed([text(value) for value in values(lab)]))
 
     return Option(
-        page=page, name=name, default=default, parse=parse, text=text, allowed=values,
+        page=page,
+        name=name,
+        default=default,
+        parse=parse,
+        text=text,
+        allowed=values,
         in_address=in_address,
-    )  # fmt: skip
+    )
 
 
 def whole(page: str, name: str, low: int, high: int, default: T) -> Option[int | T]:

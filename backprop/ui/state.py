@@ -60,9 +60,14 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         experiment, shown = _on_a_named_set(experiment), 0
     compared = [run for run in compared if run.dataset != OWN]
     return Lab(
-        experiment, shown, sentences,
-        linked=linked, compared=compared, pending=pending, lesson=lesson,
-    )  # fmt: skip
+        experiment,
+        shown,
+        sentences,
+        linked=linked,
+        compared=compared,
+        pending=pending,
+        lesson=lesson,
+    )
 
 
 def _on_a_named_set(experiment: Experiment) -> Experiment:
@@ -109,7 +114,7 @@ def begin_page(*options: Option[Any], with_compared: bool = False) -> None:
     """Begin to draw a page with these options: read those of a link to it that has just been opened,
     and write the address. A bad value in the link makes a sentence on top of the page."""
     current = lab()
-    current.drawn_for = _chosen()
+    current.drawn_for = _state_of_page()
     linked, current.linked = current.linked, {}
     for option in options:
         if option.in_address and option.name in linked:
@@ -121,11 +126,11 @@ def begin_page(*options: Option[Any], with_compared: bool = False) -> None:
 def begin_fragment() -> None:
     """Rerun the whole page where a choice has changed in a fragment's run: the browser sends what
     happens at the same moment as one message, which names only the fragment."""
-    if lab().drawn_for != _chosen():
+    if lab().drawn_for != _state_of_page():
         st.rerun()
 
 
-def _chosen() -> tuple[object, ...]:
+def _state_of_page() -> tuple[object, ...]:
     return lab().experiment, len(lab().undo), lab().error, tuple(lab().compared)
 
 
@@ -147,8 +152,8 @@ def changes_of(key: str) -> dict[str, Any] | None:
     return dict(value) if value is not None else None
 
 
-def chosen(key: str) -> Any:
-    """The value of a widget whose key is never used for another choice."""
+def widget_value(key: str) -> Any:
+    """The value of a widget, by its key. Not for choices: see ``choice_key``."""
     return st.session_state.get(key)
 
 

@@ -21,13 +21,26 @@ def paragraph(text: str) -> None:
 
 # How the words are written in a text that has no marks, where that is not their name.
 _WRITTEN = {
-    "accuracy": r"accuracy", "batch": r"batch(?:es)?", "class": r"class(?:es)?",
-    "decision boundary": r"(?:decision )?boundary", "dW, db": r"dW[¹²³]?", "dead": r"dead|dies?", "gradient": r"gradients?",
-    "hidden layer": r"hidden (?:layer|unit)s?", "iteration": r"iterations?", "layer": r"layers?",
-    "learning rate": r"(?:learning )?rate", "loss": r"(?:training )?loss", "momentum": r"momentum",
-    "penalty": r"penalty", "test set": r"test loss", "unit": r"units?", "update": r"updates?",
-    "vanishing": r"vanish(?:es|ed)", "activation function": r"activations?",
-}  # fmt: skip
+    "accuracy": r"accuracy",
+    "batch": r"batch(?:es)?",
+    "class": r"class(?:es)?",
+    "decision boundary": r"(?:decision )?boundary",
+    "dW, db": r"dW[¹²³]?",
+    "dead": r"dead|dies?",
+    "gradient": r"gradients?",
+    "hidden layer": r"hidden (?:layer|unit)s?",
+    "iteration": r"iterations?",
+    "layer": r"layers?",
+    "learning rate": r"(?:learning )?rate",
+    "loss": r"(?:training )?loss",
+    "momentum": r"momentum",
+    "penalty": r"penalty",
+    "test set": r"test loss",
+    "unit": r"units?",
+    "update": r"updates?",
+    "vanishing": r"vanish(?:es|ed)",
+    "activation function": r"activations?",
+}
 _ANY = re.compile(
     "|".join(rf"(?<![\w-])(?P<n{k}>{how})(?![\w-])" for k, how in enumerate(_WRITTEN.values())),
     re.IGNORECASE,

@@ -104,11 +104,13 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
     if picked:
         _open_on_train(*picked)
     if st.button(
-        f"See iteration {lab.shown:,}, layer {layer} on the Train page", key="flow_open",
-        icon=":material/arrow_forward:", type="tertiary",
+        f"See iteration {lab.shown:,}, layer {layer} on the Train page",
+        key="flow_open",
+        icon=":material/arrow_forward:",
+        type="tertiary",
         help="Goes to that iteration, as a click on the map does, and selects the weight of the layer "
         "with the largest gradient.",
-    ):  # fmt: skip
+    ):
         _open_on_train(lab.shown, layer)
 
 

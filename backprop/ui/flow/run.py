@@ -88,9 +88,13 @@ def _advance(recorder: FlowRecorder, wanted: int) -> None:
             with place.container(horizontal=True, vertical_alignment="center"):
                 bar = st.progress(reached / wanted, text)
                 st.button(
-                    "Stop", key="flow_stop", icon=":material/stop:", on_click=_stop, args=(wanted,),
+                    "Stop",
+                    key="flow_stop",
+                    icon=":material/stop:",
+                    on_click=_stop,
+                    args=(wanted,),
                     help="Stops measuring, and shows what has been measured so far.",
-                )  # fmt: skip
+                )
         bar.progress(reached / wanted, text)
 
     recorder.advance(wanted, SECONDS, report)

@@ -95,11 +95,11 @@ def draw(trainer: Trainer) -> None:
 
 def _base(trainer: Trainer) -> int:
     """The iteration around which the plane lies."""
-    held = choices.HELD.value()
-    if held is None:
+    fixed = choices.PLANE_AT.value()
+    if fixed is None:
         return trainer.iteration
     shown = trainer.iteration
-    found = train_in_turns(trainer, held)
+    found = train_in_turns(trainer, fixed)
     trainer.seek(shown)
     return found
 
@@ -180,10 +180,19 @@ def _landscape(
     if arrow is not None:
         along = objective.losses(plane.thetas(*arrow_points(shown, arrow)))
     return Landscape(
-        surface.x, surface.y, clipped(surface.losses, _highest(loss)), names,
-        plane.points(path.thetas), path.iterations, path_losses, shown, trainer.iteration, loss,
-        arrow, along,
-    )  # fmt: skip
+        surface.x,
+        surface.y,
+        clipped(surface.losses, _highest(loss)),
+        names,
+        plane.points(path.thetas),
+        path.iterations,
+        path_losses,
+        shown,
+        trainer.iteration,
+        loss,
+        arrow,
+        along,
+    )
 
 
 def _highest(loss: float) -> float:

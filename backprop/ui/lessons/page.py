@@ -14,7 +14,7 @@ from backprop.lessons import LESSONS, Lesson
 from backprop.live_view.mount import card_menus
 from backprop.notation import number
 from backprop.ui import state, words
-from backprop.ui.lessons.told import told
+from backprop.ui.lessons.results import results_of
 from backprop.ui.standing import TRAIN_PAGE
 from backprop.ui.theme import palette
 
@@ -88,7 +88,7 @@ def _show(
 
 
 def _image(name: str) -> str:
-    picture = told(name).picture
+    picture = results_of(name).picture
     data = base64.b64encode(lesson_svg(picture, palette()).encode()).decode()
     alt = escape(_alt(LESSONS[name], picture))
     key = "".join(f"<span><i></i>{escape(name)}</span>" for name in picture.names)

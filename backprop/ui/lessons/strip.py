@@ -11,7 +11,7 @@ import streamlit as st
 from backprop.lessons import LESSONS, Lesson, neighbours
 from backprop.training import Trainer
 from backprop.ui import state
-from backprop.ui.lessons.told import told
+from backprop.ui.lessons.results import results_of
 from backprop.ui.paths import PAGES
 
 NAMES = {"flow": "Gradient flow", "landscape": "Landscape"}
@@ -36,19 +36,27 @@ def draw() -> Notice:
         mark = st.container(width="content")
         if lab.experiment != lesson.experiment:
             st.button(
-                "Lesson's run", key="lesson_again", icon=":material/replay:",
-                on_click=_start, args=(lesson.name,), width="content",
+                "Lesson's run",
+                key="lesson_again",
+                icon=":material/replay:",
+                on_click=_start,
+                args=(lesson.name,),
+                width="content",
                 help="Starts the lesson's own run again: yours has other choices. Undo brings yours back.",
-            )  # fmt: skip
+            )
         with st.container(width="content"):
             _answer(lesson)
         before, after = neighbours(lesson.name)
         _move("Previous", ":material/chevron_left:", before)
         _move("Next", ":material/chevron_right:", after)
         st.button(
-            "Leave the lesson", key="lesson_leave", icon=":material/close:", type="tertiary",
-            on_click=_leave, help="Closes the lesson. The run stays as it is.",
-        )  # fmt: skip
+            "Leave the lesson",
+            key="lesson_leave",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=_leave,
+            help="Closes the lesson. The run stays as it is.",
+        )
 
     def notice(standing: Trainer | None) -> None:
         own = lab.lesson == lesson.name and lab.experiment == lesson.experiment
@@ -90,9 +98,11 @@ def _answer(lesson: Lesson) -> None:
         st.markdown(answer(lesson.name), width=420)
         look = lesson.look
         if look.page in NAMES and st.button(
-            f"See it on {NAMES[look.page]}", key="lesson_look", icon=":material/arrow_forward:",
+            f"See it on {NAMES[look.page]}",
+            key="lesson_look",
+            icon=":material/arrow_forward:",
             help=f"Shows the lesson's run on that page, at iteration {look.iteration}.",
-        ):  # fmt: skip
+        ):
             lab = state.lab()
             if lab.experiment != lesson.experiment:
                 lab.start_lesson(lesson)
@@ -104,16 +114,23 @@ def _answer(lesson: Lesson) -> None:
 def answer(name: str) -> str:
     """The answer to a lesson's question, with the numbers of its runs."""
     with st.spinner("Training the lesson's runs…"):
-        return told(name).answer
+        return results_of(name).answer
 
 
 def _move(which: str, icon: str, lesson: Lesson | None) -> None:
     label = f"{which} lesson"
     st.button(
-        label, key=f"lesson_{which.lower()}", icon=icon, type="tertiary",
-        disabled=lesson is None, on_click=_start, args=(lesson.name if lesson else "",),
-        help=f"Starts the {label.lower()}: {lesson.title}." if lesson else f"There is no {label.lower()}.",
-    )  # fmt: skip
+        label,
+        key=f"lesson_{which.lower()}",
+        icon=icon,
+        type="tertiary",
+        disabled=lesson is None,
+        on_click=_start,
+        args=(lesson.name if lesson else "",),
+        help=f"Starts the {label.lower()}: {lesson.title}."
+        if lesson
+        else f"There is no {label.lower()}.",
+    )
 
 
 def _start(name: str) -> None:

@@ -14,7 +14,7 @@ from backprop.notation import a_name
 from backprop.training import Trainer
 from backprop.ui import state
 from backprop.ui.sample import trail
-from backprop.ui.sample.choice import SAMPLE, Chosen, choose_cell, chosen_cell
+from backprop.ui.sample.choice import SAMPLE, SampleChoice, choose_cell, chosen_cell
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 from backprop.walkthrough import Cell, Indices, Pulls
@@ -25,7 +25,7 @@ BIAS = -1
 BARS = "sample_bars"
 
 
-def draw(trainer: Trainer, sample: Chosen) -> None:
+def draw(trainer: Trainer, sample: SampleChoice) -> None:
     """Choose a cell; its contributions drawn and listed; the followed one's opened towards the loss."""
     cell = chosen_cell(trainer)
     found = pulls(trainer, cell)
@@ -99,7 +99,7 @@ def _take(part: str, key: str, cell: Cell) -> None:
         choose_cell(Cell("dW", cell.layer, value, cell.i))
 
 
-def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
+def _bars(trainer: Trainer, found: Pulls, sample: SampleChoice) -> None:
     followed = None if sample.test else sample.index
     classes = _classes(trainer, found)
     figure = contribution_bars(found, classes, trainer.dataset.n_classes, followed, palette())
@@ -115,7 +115,7 @@ def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
 def _clicked() -> None:
     """A bar was clicked: its sample is followed."""
     if picked := state.picked(BARS):
-        SAMPLE.choose(Chosen(int(picked[0]) - 1))
+        SAMPLE.choose(SampleChoice(int(picked[0]) - 1))
 
 
 def _classes(trainer: Trainer, found: Pulls) -> Indices | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from backprop.notation import num, w_name
 from backprop.ui import state
-from backprop.ui.sample.choice import OPEN, Chosen
+from backprop.ui.sample.choice import OPEN, SampleChoice
 from backprop.walkthrough import Cell, Explanation
 from backprop.walkthrough.explanation import Followed
 from backprop.walkthrough.gradient import share
@@ -18,7 +18,7 @@ BUTTONS = 8  # terms that stand side by side; more are in a menu
 SPELLED = 4  # terms of a sum that are written out; of longer ones the three largest
 
 
-def draw(one: Followed, cell: Cell, sample: Chosen) -> None:
+def draw(one: Followed, cell: Cell, sample: SampleChoice) -> None:
     """The sample's part, its dz, and term by term as far as they are opened."""
     who = f"{'test ' if sample.test else ''}sample {sample.text.removeprefix('test-')}"
     name, part = w_name(cell.layer, cell.i, cell.j, "dW"), share(one, cell)

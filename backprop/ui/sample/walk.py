@@ -9,13 +9,13 @@ from __future__ import annotations
 from backprop.live_view import sample_walk
 from backprop.training import Trainer
 from backprop.ui import state
-from backprop.ui.sample.choice import CELL, MOVE, SAMPLE, Chosen
+from backprop.ui.sample.choice import CELL, MOVE, SAMPLE, SampleChoice
 from backprop.walkthrough.explanation import follow_in
 
 SETS = ("train", "test")
 
 
-def draw(trainer: Trainer, sample: Chosen) -> None:
+def draw(trainer: Trainer, sample: SampleChoice) -> None:
     """Mount the walk of a sample, at first at the move of the address."""
     new = state.reported(sample_walk.KEY, "standing") is None
     start = MOVE.value() if new else ""  # later it stays where it is
@@ -37,4 +37,4 @@ def _picked() -> None:
     if isinstance(report.get("cell"), str):
         CELL.take(report["cell"])
     elif isinstance(report.get("index"), int) and report.get("set") in SETS:
-        SAMPLE.choose(Chosen(report["index"], report["set"] == "test"))
+        SAMPLE.choose(SampleChoice(report["index"], report["set"] == "test"))

@@ -34,18 +34,28 @@ def _look(entry: Format, snapshot: Snapshot, watched: bool, *, disabled: bool) -
         _progress(job)
         return
     st.button(
-        entry.suffix, key=f"take_{entry.name}", icon=":material/download:", width="stretch",
-        help=f"Makes and saves this file: {entry.title}.", on_click=_start, args=(entry, snapshot), disabled=disabled,
-    )  # fmt: skip
+        entry.suffix,
+        key=f"take_{entry.name}",
+        icon=":material/download:",
+        width="stretch",
+        help=f"Makes and saves this file: {entry.title}.",
+        on_click=_start,
+        args=(entry, snapshot),
+        disabled=disabled,
+    )
     if job is None:
         return
     if job.error:
         st.error(job.error, icon=":material/error:")
     elif job.data is not None:
         made_file(
-            f"made_{entry.name}", str(id(job)), job.file_name, entry.mime, job.data,
+            f"made_{entry.name}",
+            str(id(job)),
+            job.file_name,
+            entry.mime,
+            job.data,
             partial(_forget, entry.name),
-        )  # fmt: skip
+        )
 
 
 def _progress(job: FileJob) -> None:
@@ -54,9 +64,12 @@ def _progress(job: FileJob) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=row):
         st.progress(job.share, f"{job.share:.0%}", width="stretch")
         st.button(
-            "Stop", key=f"stop_{job.entry.name}", on_click=_stop, args=(job.entry.name,),
+            "Stop",
+            key=f"stop_{job.entry.name}",
+            on_click=_stop,
+            args=(job.entry.name,),
             help=f"Ends the making of this file ({title}). The run is not touched; its button is back.",
-        )  # fmt: skip
+        )
 
 
 def _start(entry: Format, snapshot: Snapshot) -> None:

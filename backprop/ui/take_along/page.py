@@ -62,7 +62,7 @@ def _heading(group: str) -> None:
 
 def _link() -> None:
     lab = state.lab()
-    picture = Picture(lab.experiment, lab.shown, "", view.chosen())
+    picture = Picture(lab.experiment, lab.shown, "", view.texts())
     with _row("Link to the Train page", _about_link()):
         copy_link("copy_train_link", {"path": "", "query": urlencode(picture.query)})
 

@@ -147,7 +147,7 @@ def latest(source: str) -> Draft | None:
     """The table with what the browser has said last: a point or a name can come in one message with a press."""
     lab = state.lab()
     if source == DRAW:
-        report, names = state.reported(KEY, "drawn"), state.chosen(CLASS_NAMES)
+        report, names = state.reported(KEY, "drawn"), state.widget_value(CLASS_NAMES)
         lab.drawn_points = lab.drawn_points if report is None else points_of(report)
         lab.drawn_names = lab.drawn_names if names is None else str(names)
         _make(source)
@@ -182,7 +182,7 @@ def class_names(text: str) -> list[str]:
 
 
 def _named() -> None:
-    state.lab().drawn_names = str(state.chosen(CLASS_NAMES) or "")
+    state.lab().drawn_names = str(state.widget_value(CLASS_NAMES) or "")
 
 
 def _drawn() -> None:
