@@ -202,7 +202,7 @@ def test_nonsense_in_the_address_gets_the_default(query: dict[str, str]) -> None
 
 
 def test_losses_that_the_clock_cut_short_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    query, cut = {"data_seed": "9101"}, "Not all iterations were trained"
+    query, cut = {"data_seed": "9101"}, "Training was cut short"
     with monkeypatch.context() as slow:
         slow.setattr(clinic_page, "SECONDS", -1.0)
         assert cut in captions(open_page(**query))

@@ -86,7 +86,7 @@ def test_every_page_explains_a_run_with_interventions(name: str) -> None:
         assert "with the penalty" not in said
     if name == "landscape":
         assert "with the penalty" in said  # of iteration 15 on
-        assert "adam, some parameters held" in said.lower()
+        assert "adam, some parameters frozen" in said.lower()
 
 
 def message(lab: Lab, **what: Any) -> dict[str, Any]:

@@ -291,7 +291,7 @@ def test_what_is_too_high_or_not_finite_is_counted(
     assert bad.any() or above.any()
     assert ("left blank" in said(page)) == bad.any()
     assert ("cut off there" in said(page)) == above.any()
-    for mask, words in ((bad, "the loss is no finite number"), (above, "it is above")):
+    for mask, words in ((bad, "the loss is not finite"), (above, "it is above")):
         if mask.any():
             assert f"At {mask.sum()} of 121 points {words}" in said(page)
     shown = np.array(read(drawn["customdata"]), dtype=np.float64).reshape(11, 11)

@@ -93,7 +93,7 @@ def draw(mlp: MLP, n: int) -> None:
             LENGTHS,
             index=LENGTHS.index(ITERATIONS.value()),
             width=170,
-            help="Sets how long the right run and the mistaken one train, both from the first weights of your run.",
+            help="Sets how long the correct run and the run with the mistake train, both from the first weights of your run.",
             **ITERATIONS.bound(ITERATIONS.value()),
         )
 

@@ -21,7 +21,7 @@ _SCALES = {scale: f"× {scale:g}" for scale in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)}
 SEEDS = 10_000
 
 DIRECTIONS = one_of("landscape", "directions", tuple(_DIRECTIONS), RANDOM)
-# Points along each side; None: as many as take about a second.
+# Points along each side; None: what can be computed in about a second.
 SIZE: Option[int | None] = one_of("landscape", "size", SIZES, None)
 SEED = whole("landscape", "seed", 0, SEEDS - 1, 0)  # of the random directions
 SCALE = one_of("landscape", "range", tuple(_SCALES), 1.0, "{:g}".format)  # times the usual range
@@ -57,7 +57,7 @@ def draw_plane(trainer: Trainer, weights: Weights) -> None:
             DIRECTIONS,
             "Directions",
             _DIRECTIONS,
-            "Chooses the two directions, among all weights and biases, that span the picture. The path's own two are those in which its weights differ most.",
+            "Chooses the two directions in the space of all weights and biases that span the picture. The path's own two are those along which its weights vary most.",
             190,
         )
         if DIRECTIONS.value() == RANDOM:
@@ -68,7 +68,7 @@ def draw_plane(trainer: Trainer, weights: Weights) -> None:
                 SEED.value(),
                 step=1,
                 width=110,
-                help="Draws other random directions. Each is scaled, unit by unit, to the length of the "
+                help="Draws different random directions. Each is scaled, unit by unit, to the length of the "
                 "weights into that unit (filter-normalised), and leaves the biases alone.",
                 **SEED.bound(SEED.value()),
             )
@@ -134,7 +134,7 @@ def _draw_hold(shown: int) -> None:
         key=key,
         on_change=_take_hold,
         args=(key, shown),
-        help="Keeps the plane where it is while you step on: the amber point then moves in it.",
+        help="Keeps the plane fixed while you step: the amber point then moves across it.",
     )
 
 

@@ -1,6 +1,6 @@
 """The options of the slice: the run and the iteration at which it begins.
 
-In the address another run is "~" and what differs from the default experiment, so that a link holds it.
+In the address another run is "~" followed by its differences from the default experiment.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _draw_paste() -> None:
     text = _as_text(picture.experiment)
     if len(text) > state.OPTION_LENGTH:
         st.error(
-            "That run has too many choices of its own for an address. Put it beside this one "
+            "That run differs in too many choices to fit into a link. Put it beside this one "
             "on Compare, and choose it from there."
         )
         return

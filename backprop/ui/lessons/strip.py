@@ -1,5 +1,5 @@
-"""The lesson that goes on: what to look for, its question and its answer, on top of every page that
-shows the run. Two lines, so that the instrument below still fits the screen."""
+"""The open lesson: what to look for, its question and its answer, at the top of every page that shows the
+run. Two lines, so that the instrument below still fits on the screen."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Notice = Callable[[Trainer | None], None]
 
 
 def draw() -> Notice:
-    """Draw the strip where a lesson goes on. Returns what a page calls in every run, in its fragment
-    if it has one, with the trainer once that stands at the shown iteration: it notices that the
-    person has seen the lesson's point, and says so in the strip."""
+    """Draw the strip if a lesson is open. Returns a function that the page calls in every run (in its
+    fragment, if it has one) with the trainer at the shown iteration, or None. It marks the lesson as
+    seen in the strip once the person has seen its point."""
     lab = state.lab()
     lesson = LESSONS.get(lab.lesson)
     if lesson is None:
@@ -42,7 +42,7 @@ def draw() -> Notice:
                 on_click=_start,
                 args=(lesson.name,),
                 width="content",
-                help="Starts the lesson's own run again: yours has other choices. Undo brings yours back.",
+                help="Starts the lesson's run again, because yours differs. Undo brings yours back.",
             )
         with st.container(width="content"):
             _answer(lesson)
@@ -63,14 +63,14 @@ def draw() -> Notice:
         if standing is not None and own and lesson.seen(standing):
             lab.lessons_seen.add(lesson.name)
         seen = lesson.name in lab.lessons_seen
-        # A fragment may write where it has written in the whole run: always one element.
+        # A fragment may only write where the whole run has written: always exactly one element.
         mark.html(f'<span class="bpl-lesson">{SEEN if seen else "&nbsp;"}</span>', width="content")
 
     return notice
 
 
 def _nothing(_: Trainer | None) -> None:
-    """No lesson goes on: there is nothing to notice."""
+    """No lesson is open, so there is nothing to notice."""
 
 
 def _words(lesson: Lesson, changed: bool) -> None:

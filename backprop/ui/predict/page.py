@@ -61,7 +61,7 @@ def draw(trainer: Trainer) -> None:
 def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) -> None:
     t, mlp = trainer.iteration, trainer.mlp
     ended = trainer.diverged is not None and t >= trainer.last
-    st.markdown(f"## What will the step of iteration {t} bring?")
+    st.markdown(f"## What will the step at iteration {t} do?")
     offered = offered_cells(trainer, CELLS, game.seed)
     cells = [*offered, *(cell for cell in game.own if cell not in offered)]
     if not offered:
@@ -80,7 +80,7 @@ def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) ->
         _ask(probe_key(probe), f"{what} at point {probe.number} of the picture", WAYS)
     if not probes:
         st.caption(
-            "There are no points to ask about: this data has no plane, or ŷ does not change."
+            "There are no points to ask about: this data cannot be drawn on a plane, or ŷ does not change."
         )
     with st.container(horizontal=True, gap="small"):
         st.button(

@@ -122,7 +122,7 @@ def _own_point(
                 key=key,
                 width=120,
                 disabled=not asking,
-                help="Sets where your point stands, in the units of the picture's axes.",
+                help="Sets the position of your point, in the units of the axes.",
             )
         st.button(
             "Ask about this point",

@@ -1,4 +1,4 @@
-"""Which sample is followed: by its number, one of those worth following, of the training or test set."""
+"""The choice of the sample to follow: by set and number, or one of the suggestions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SETS = {"train": "training sample", "test": "test sample"}
 
 
 def draw(trainer: Trainer, sample: SampleChoice, offers: list[Suggestion]) -> None:
-    """The row of choices; what it means where the sample is not of the batch."""
+    """The row of choices."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(trainer.dataset.X_test):
             now = "test" if sample.test else "train"
