@@ -28,9 +28,15 @@ from backprop.training import Experiment, Trainer
 # shown iteration comes again in float64, up to a size at which that takes too long.
 EXACT_PARAMETERS, REST_PARAMETERS = 1000, 50_000
 __all__ = [
-    "bytes_per_iteration", "exact_iteration", "pack", "pack_trace", "run_id", "sends_updates", "unpack",
+    "bytes_per_iteration",
+    "exact_iteration",
+    "pack",
+    "pack_trace",
+    "run_id",
+    "sends_updates",
+    "unpack",
     "with_show",
-]  # fmt: skip
+]
 _DTYPES = {"f8": "<f8", "f4": "<f4", "u4": "<u4"}
 
 
@@ -64,9 +70,15 @@ def pack_trace(
     Raises ValueError where first lies beyond the end of a diverged run.
     """
     found = traced(
-        trainer, first, count, show=show, have_history=have_history, with_setup=with_setup,
-        seconds=seconds, exact=exact,
-    )  # fmt: skip
+        trainer,
+        first,
+        count,
+        show=show,
+        have_history=have_history,
+        with_setup=with_setup,
+        seconds=seconds,
+        exact=exact,
+    )
     return pack(*found)
 
 
