@@ -1,7 +1,7 @@
 """The article's notation and numbers as text: a¹₃, W²[3,1], −0.8340, 3.1 %.
 
-Indices count from 0 in the code and from 1 in these texts. No other module knows superscripts,
-subscripts or how a number is rounded for a sentence.
+Indices count from 0 in the code and from 1 in these texts. All superscripts, subscripts and rounding
+of numbers for sentences come from this module.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-FIGURES = 4  # of a number in an equation
+FIGURES = 4  # significant figures of a number in an equation
 _UP = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _DOWN = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -25,7 +25,7 @@ def sub(n: int) -> str:
 
 
 def typeset(text: str) -> str:
-    """Python's text of numbers as people write them: −3e−7 for -3e-07, 2 for 2e+00."""
+    """Python's numbers as people write them: −3e−7 for -3e-07, 2 for 2e+00."""
 
     def exponent(found: re.Match[str]) -> str:
         power = int(found[1])
@@ -35,8 +35,8 @@ def typeset(text: str) -> str:
 
 
 def num(value: float, figures: int = FIGURES) -> str:
-    """A number in an equation, all of its figures shown: −0.8340, 12.50, 3.100e−7. Whole numbers below
-    1000 stay whole."""
+    """A number in an equation, with all figures shown: −0.8340, 12.50, 3.100e−7. Whole numbers below
+    1000 are written without decimals."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     size = abs(value)
@@ -50,17 +50,17 @@ def num(value: float, figures: int = FIGURES) -> str:
 
 
 def rounded(value: float, figures: int = FIGURES) -> str:
-    """A number rounded to so many figures, zeros at its end left out: −0.834, 12.5, 3.1e−7."""
+    """A number rounded to this many figures, without trailing zeros: −0.834, 12.5, 3.1e−7."""
     return typeset(f"{value:.{figures}g}")
 
 
 def signed(value: float, figures: int = FIGURES) -> str:
-    """The same with its sign: +12.5, −0.834."""
+    """A rounded number with its sign: +12.5, −0.834."""
     return typeset(f"{value:+.{figures}g}")
 
 
 def number(value: float) -> str:
-    """A number in a sentence, in two or three figures: 0.834, 12,500, −3.1e−7."""
+    """A number in a sentence, with two or three figures: 0.834, 12,500, −3.1e−7."""
     if value == 0.0 or not math.isfinite(value):
         return f"{value:g}"
     if 1e3 <= abs(value) < 1e6:
@@ -69,19 +69,20 @@ def number(value: float) -> str:
 
 
 def percent(share: float, figures: int = 0) -> str:
-    """A share as whole percent, 67 %; with figures, one of fewer digits is rounded to so many: 0.31 %."""
+    """A fraction in percent, without decimals: 67 %. figures: show at least this many significant
+    figures, for small values: 0.31 %."""
     if abs(100 * share) < 10**figures - 0.5 and figures:
         return f"{rounded(100 * share, figures)} %"
     return f"{100 * share:,.0f} %"
 
 
 def counted(count: int, noun: str) -> str:
-    """Such as "1 layer" or "3 layers"."""
+    """A count with its noun: "1 layer", "3 layers"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def bracketed(text: str) -> str:
-    """A number that something stands before: negative ones in brackets."""
+    """A number that follows an operator: in brackets if it is negative."""
     return f"({text})" if text.startswith("−") else text
 
 
@@ -91,12 +92,12 @@ def plain(value: float) -> str:
 
 
 def z_name(layer: int, j: int) -> str:
-    """Such as z²₁."""
+    """z of a unit, for example z²₁."""
     return f"z{sup(layer)}{sub(j + 1)}"
 
 
 def a_name(layer: int, j: int, sizes: tuple[int, ...]) -> str:
-    """x₂ for an input, ŷ or ŷ₃ for an output, a¹₃ between."""
+    """The name of a unit: x₂ for an input, ŷ or ŷ₃ for an output, a¹₃ for a hidden unit."""
     if layer == 0:
         return f"x{sub(j + 1)}"
     if layer == len(sizes) - 1:
@@ -105,17 +106,17 @@ def a_name(layer: int, j: int, sizes: tuple[int, ...]) -> str:
 
 
 def y_name(j: int, n_out: int) -> str:
-    """y, or y₃ among several."""
+    """The label of an output: y, or y₃ if there are several."""
     return "y" if n_out == 1 else f"y{sub(j + 1)}"
 
 
 def indexed(letters: str, layer: int, j: int) -> str:
-    """Such as dz²₁, da¹₃."""
+    """A quantity of a unit, for example dz²₁ or da¹₃."""
     return f"{letters}{sup(layer)}{sub(j + 1)}"
 
 
 def w_name(layer: int, i: int, j: int, letters: str = "W") -> str:
-    """Such as W²[3,1], dW²[3,1]; i < 0 is the bias: b²[1], db²[1]."""
+    """A parameter or its gradient: W²[3,1], dW²[3,1]; b²[1], db²[1] for i < 0, the bias."""
     if i < 0:
         return f"{letters.replace('W', 'b')}{sup(layer)}[{j + 1}]"
     return f"{letters}{sup(layer)}[{i + 1},{j + 1}]"

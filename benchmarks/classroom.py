@@ -90,9 +90,13 @@ class Session:
         """Ask for the next stretch as the live view does; returns when it is there."""
         first = self.header["last"] + 1
         want = {
-            "run": self.header["run"], "first": first, "count": CHUNK, "have_history": first,
-            "need_setup": False, "nonce": first,
-        }  # fmt: skip
+            "run": self.header["run"],
+            "first": first,
+            "count": CHUNK,
+            "have_history": first,
+            "need_setup": False,
+            "nonce": first,
+        }
         message = self._standing(self.live)
         own = message.rerun_script.widget_states.widgets.add()
         own.id, own.json_value = self.live[0], "{}"
@@ -216,10 +220,14 @@ def main() -> int:
     )
     print(f"{'':<22}" + "".join(f"{name:>18}" for name in rows) + f"{'aim':>12}")
     for key, unit, scale in (
-        ("opening_median", "s", 1.0), ("opening_max", "s", 1.0), ("chunk_median", "ms", 1e3),
-        ("chunk_p95", "ms", 1e3), ("chunk_max", "ms", 1e3), ("memory", "MB", 1e-6),
+        ("opening_median", "s", 1.0),
+        ("opening_max", "s", 1.0),
+        ("chunk_median", "ms", 1e3),
+        ("chunk_p95", "ms", 1e3),
+        ("chunk_max", "ms", 1e3),
+        ("memory", "MB", 1e-6),
         ("errors", "", 1),
-    ):  # fmt: skip
+    ):
         values = "".join(f"{row[key] * scale:>18,.2f}" for row in rows.values())
         aim = f"≤ {AIMS[key] * scale:,.0f}" if key in AIMS else ""
         missed = key in AIMS and any(row[key] > AIMS[key] for row in rows.values())

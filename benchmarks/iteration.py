@@ -120,9 +120,13 @@ def _measure(name: str, samples: int, rounds: int, block: float) -> Result:
     hidden = tuple(int(units) for units in name.split("-")[1:-1])
     dataset, rate = ("digits", 0.1) if name.startswith("64-") else ("circles", 0.5)
     experiment = Experiment(
-        dataset=dataset, n_samples=samples, test_fraction=0.0, learning_rate=rate,
-        hidden=hidden, activations=("tanh",) * len(hidden),
-    )  # fmt: skip
+        dataset=dataset,
+        n_samples=samples,
+        test_fraction=0.0,
+        learning_rate=rate,
+        hidden=hidden,
+        activations=("tanh",) * len(hidden),
+    )
     case = rivals.Case(name, experiment)
     problem = rivals.problem(case)
     contenders = {

@@ -168,11 +168,22 @@ def scikit_learn(p: Problem, *, shuffle: bool = True) -> Contender:
         """Seconds and losses of k iterations from the given weights, by way of a warm start."""
         classifier: Any = MLPClassifier  # its own annotation of batch_size is too narrow
         net = classifier(
-            hidden, activation="tanh", solver="sgd", alpha=0.0, batch_size=len(p.X),
-            learning_rate_init=p.rate, max_iter=1, shuffle=shuffle, tol=0.0, momentum=0.0,
-            nesterovs_momentum=False, early_stopping=False, n_iter_no_change=10**9, warm_start=True,
+            hidden,
+            activation="tanh",
+            solver="sgd",
+            alpha=0.0,
+            batch_size=len(p.X),
+            learning_rate_init=p.rate,
+            max_iter=1,
+            shuffle=shuffle,
+            tol=0.0,
+            momentum=0.0,
+            nesterovs_momentum=False,
+            early_stopping=False,
+            n_iter_no_change=10**9,
+            warm_start=True,
             random_state=0,
-        ).fit(p.X, p.labels)  # fmt: skip
+        ).fit(p.X, p.labels)
         net.coefs_ = [W.copy() for W, _ in p.weights]
         net.intercepts_ = [b.copy() for _, b in p.weights]
         net.loss_curve_.clear()

@@ -16,9 +16,15 @@ from tools.import_graph import FLOORS, mermaid
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
-    "README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "docs/DEPLOY.md", "docs/PYTHON.md",
-    "docs/SPEED.md", "docs/TOUR.md", "benchmarks/README.md",
-]  # fmt: skip
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/ARCHITECTURE.md",
+    "docs/DEPLOY.md",
+    "docs/PYTHON.md",
+    "docs/SPEED.md",
+    "docs/TOUR.md",
+    "benchmarks/README.md",
+]
 FOLDERS = [ROOT, ROOT / "backprop", ROOT / "backprop" / "live_view"]
 FILE = re.compile(
     r"[\w./*-]+\.(?:py|js|ts|css|sh|conf|txt|lock|toml|md|json|gif)|[\w.-]+(?:/[\w.-]+)*/"

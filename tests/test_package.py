@@ -55,8 +55,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_command_trains(installed: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [installed / "backprop", "train", "--iterations", "2", "--format", "csv"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) == 3
 
@@ -74,15 +77,26 @@ print(PAGES, (PAGES.parent / ".streamlit" / "config.toml").exists())
 """
     port = free_port()
     started = subprocess.Popen(
-        [installed / "backprop", "app", "--server.headless=true", f"--server.port={port}",
-         "--server.address=127.0.0.1"],
-        cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+        [
+            installed / "backprop",
+            "app",
+            "--server.headless=true",
+            f"--server.port={port}",
+            "--server.address=127.0.0.1",
+        ],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         done = subprocess.run(
             [installed / "python", "-c", code],
-            cwd=tmp_path, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         assert done.stdout.split() == [str(packages(installed) / "_app" / "pages"), "True"]
         assert answer(f"http://127.0.0.1:{port}/_stcore/health") == b"ok"

@@ -26,14 +26,23 @@ FLOORS: list[list[str]] = [
     ["nn"],
     ["data"],
     ["training"],
-    ["gradcheck", "walkthrough", "equations", "codegen", "chain_rule", "flow", "landscape", "compare"],
+    [
+        "gradcheck",
+        "walkthrough",
+        "equations",
+        "codegen",
+        "chain_rule",
+        "flow",
+        "landscape",
+        "compare",
+    ],
     ["clinic", "predict", "lessons", "export"],
     ["figures"],
     ["live_view"],
     ["cli", "notebook", "ui"],
     ["static_page", "pages"],
     ["app"],
-]  # fmt: skip
+]
 
 
 def python_files(root: Path = ROOT) -> list[Path]:

@@ -15,15 +15,20 @@ def choices() -> list[dict[str, Any]]:
     "activation", which stands for all hidden layers."""
     return [
         _select(
-            "preset", "Preset", "A complete experiment to start from. Replaces all choices below.",
-            [(preset.name, preset.title) for preset in PRESETS.values()], wide=True,
+            "preset",
+            "Preset",
+            "A complete experiment to start from. Replaces all choices below.",
+            [(preset.name, preset.title) for preset in PRESETS.values()],
+            wide=True,
         ),
         _named("dataset", "Data", "What the network has to learn.", "dataset"),
         _number("n_samples", "Samples", "More make a smoother, slower gradient.", "any"),
         _number("noise", "Noise", "Blurs the classes; a boundary then has to compromise.", "any"),
         _number("data_seed", "Data seed", "Which draw of the data.", 1),
         {
-            "name": "hidden", "label": "Hidden layers", "kind": "text",
+            "name": "hidden",
+            "label": "Hidden layers",
+            "kind": "text",
             "help": "Units of each hidden layer, such as 4,3. More units bend the boundary more.",
         },
         _named("activation", "Activation", "Of all hidden layers.", "activations"),
@@ -34,7 +39,7 @@ def choices() -> list[dict[str, Any]]:
         _number("batch_size", "Batch size", "Samples of one update; empty takes all of them.", 1)
         | {"placeholder": "all"},
         _named("gradient_rule", "Gradient", "The true one, or the article's.", "gradient_rule"),
-    ]  # fmt: skip
+    ]
 
 
 def _select(

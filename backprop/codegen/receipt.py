@@ -22,13 +22,11 @@ from scipy import special
 
 from backprop.arrays import Array
 from backprop.codegen import receipt_parts as parts
-from backprop.codegen import receipt_training
 from backprop.codegen.layout import bracketed
 from backprop.codegen.program_sections import initial_weights
 from backprop.nn import (
     ACTIVATIONS,
     FUSED,
-    GRADIENT_RULES,
     LOSSES,
     OPTIMIZERS,
     SCHEDULES,
@@ -105,8 +103,8 @@ def sections(snapshot: Snapshot, progress: Progress = no_progress) -> list[Secti
         Section("The training data: a row is a sample", _data(snapshot, progress)),
         Section("The first weights and biases", _parameters(snapshot)),
         Section("The functions of this run", _functions(snapshot)),
-        Section("Forward, loss, backward", _passes(snapshot)),
-        Section("Training", receipt_training.training(snapshot)),
+        Section("Forward, loss, backward", parts.passes(snapshot)),
+        Section("Training", parts.training(snapshot)),
         Section("Is it the same run?", _verdict(snapshot)),
     ]
     needs_math = any("math." in part.code for part in written)
@@ -158,7 +156,7 @@ def _functions(s: Snapshot) -> str:
         used.append(softmax_vjp)
     fused = FUSED.get((s.loss, s.activations[-1]))
     used += [fused.total, fused.dz] if fused else [LOSSES[s.loss].total, LOSSES[s.loss].derivative]
-    used += [OPTIMIZERS[part.settings.optimizer].change for part in receipt_training.stretches(s)]
+    used += [OPTIMIZERS[part.settings.optimizer].change for part in parts.stretches(s)]
     used.append(SCHEDULES[s.experiment.schedule].rate)
     constants: dict[str, str] = {}
     helpers: dict[str, str] = {}
@@ -221,82 +219,6 @@ def _carry(
         constants[name] = f"{name} = {float(value)!r}"
     elif value not in (np, math, special):
         raise ValueError(f"{function.__name__} uses {name}, which no script can carry.")
-
-
-def _passes(s: Snapshot) -> str:
-    rule = GRADIENT_RULES[s.experiment.gradient_rule]
-    output = s.activations[-1]
-    names = [ACTIVATIONS[name].function.__name__ for name in s.activations]
-    slopes = [f.__name__ if (f := ACTIVATIONS[n].slope) else "None" for n in s.activations]
-    fused = FUSED.get((s.loss, output))
-    count = "len(y)" if rule.mean_over_samples else "sizes[-1]"
-    scale = "1.0 / len(y)" if rule.mean_over_samples else "1.0"
-    total = fused.total if fused else LOSSES[s.loss].total
-    of = "Z[L]" if fused else "A[L][:-1]"
-    factors = [rule.sigmoid_slope if name == "sigmoid" else 1.0 for name in s.activations]
-    lines = [
-        bracketed("f = [", ["None", *names], "]"),
-        bracketed("slope = [", ["None", *slopes], "]"),
-        f"factor = [None, {', '.join(map(repr, factors))}]  # of the slopes, by the gradient rule",
-        "",
-        "",
-        parts.FORWARD.strip(),
-        "",
-        "",
-        "def loss(y, Z, A):",
-        f"    return {total.__name__}(y.T, {of}) / {count}",
-        "",
-        "",
-        parts.PRODUCT.strip(),
-        "",
-        "",
-        "def through(l, Z, A, dA, dZ):",
-        '    """dz = da times the slope."""',
-        "    if slope[l] is None:",
-        "        return softmax_vjp(A[l][:-1], dA[l], dZ[l])"
-        if "None" in slopes
-        else "        return",
-        "    slope[l](Z[l], A[l][:-1], dZ[l])",
-        "    dZ[l] *= dA[l]",
-        "    if factor[l] != 1.0:",
-        "        dZ[l] *= factor[l]",
-        "",
-        "",
-        "def backward(y, Z, A):",
-        '    """dW and db of every layer, into gradients."""',
-        f"    scale, Y = {scale}, y.T.copy()",
-        "    dZ = [None] + [np.zeros((size, len(y))) for size in sizes[1:]]",
-        "    dA = [np.zeros((size, len(y))) for size in sizes]",
-    ]
-    if fused:
-        lines += [
-            f"    {fused.dz.__name__}(Y, A[L][:-1], dZ[L])  # loss and output are one",
-            "    dZ[L] *= scale * factor[L]",
-        ]
-    else:
-        lines += [
-            f"    {LOSSES[s.loss].derivative.__name__}(Y, A[L][:-1], dA[L])",
-            "    dA[L] *= scale",
-            "    through(L, Z, A, dA, dZ)",
-        ]
-    lines += [
-        "    for l in range(L, 0, -1):",
-        "        if l < L:",
-        "            through(l, Z, A, dA, dZ)",
-        "        np.dot(A[l - 1], dZ[l].T, out=dWb[l])  # dW, and db below it",
-        "        if l > 1:",
-        "            product(Wb[l][:-1], dZ[l], dA[l - 1])",
-    ]
-    if rule.mean_db:
-        lines.append("        dWb[l][-1:] /= len(y)")
-    if receipt_training.penalised(s):
-        lines += [
-            "    if numbers.l1 or numbers.l2:  # of the penalty",
-            "        for l in range(1, L + 1):",
-            "            w = Wb[l][:-1]",
-            "            dWb[l][:-1] += numbers.l2 * w + numbers.l1 * np.sign(w)",
-        ]
-    return "\n".join(lines)
 
 
 def _verdict(s: Snapshot) -> str:

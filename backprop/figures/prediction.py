@@ -37,38 +37,70 @@ def probes_figure(
     """
     figure = go.Figure()
     if n_classes > 2:
-        colors = [mix(palette.card, palette.of_class(k, n_classes), 0.35) for k in range(n_classes)]
-        scale: Any = [
-            [at, colors[k]] for k in range(n_classes) for at in (k / n_classes, (k + 1) / n_classes)
-        ]
-        figure.add_heatmap(
-            x=x,
-            y=y,
-            z=values,
-            colorscale=scale,
-            zmin=-0.5,
-            zmax=n_classes - 0.5,
-            showscale=False,
-            hoverinfo="skip",
-        )
+        _areas(figure, x, y, values, n_classes, palette)
     else:
-        ends = [mix(palette.card, palette.of_class(k, 2), 0.5) for k in (0, 1)]
-        scale = [[0.0, ends[0]], [0.5, palette.card], [1.0, ends[1]]]
-        limits = {"zmin": 0.0, "zmax": 1.0} if level is not None else {}
-        figure.add_heatmap(
-            x=x,
-            y=y,
-            z=values,
-            colorscale=scale if level is not None else palette.sequential(),
-            showscale=False,
-            zsmooth="best",
-            hovertemplate="ŷ %{z:.4g}<extra></extra>",
-            **limits,
-        )
-        if level is not None:
-            if before is not None:
-                _line(figure, x, y, before, level, palette.mute, "dot")
-            _line(figure, x, y, values, level, palette.ink, "solid")
+        _shades(figure, x, y, values, level, before, palette)
+    _training_points(figure, points, classes, n_classes, palette)
+    if clickable:
+        _click_targets(figure, x, y, palette)
+    if len(probes):
+        _numbered(figure, probes, palette)
+    figure.update_layout(**_layout(x, y, axes, palette, clickable))
+    return figure
+
+
+def _areas(
+    figure: go.Figure, x: Array, y: Array, values: Array, n_classes: int, palette: Palette
+) -> None:
+    """Each class's part of the plane, in its colour."""
+    colors = [mix(palette.card, palette.of_class(k, n_classes), 0.35) for k in range(n_classes)]
+    scale: Any = [
+        [at, colors[k]] for k in range(n_classes) for at in (k / n_classes, (k + 1) / n_classes)
+    ]
+    figure.add_heatmap(
+        x=x,
+        y=y,
+        z=values,
+        colorscale=scale,
+        zmin=-0.5,
+        zmax=n_classes - 0.5,
+        showscale=False,
+        hoverinfo="skip",
+    )
+
+
+def _shades(
+    figure: go.Figure,
+    x: Array,
+    y: Array,
+    values: Array,
+    level: float | None,
+    before: Array | None,
+    palette: Palette,
+) -> None:
+    """One output as a smooth colour, and the boundary before and after the step."""
+    ends = [mix(palette.card, palette.of_class(k, 2), 0.5) for k in (0, 1)]
+    scale = [[0.0, ends[0]], [0.5, palette.card], [1.0, ends[1]]]
+    limits = {"zmin": 0.0, "zmax": 1.0} if level is not None else {}
+    figure.add_heatmap(
+        x=x,
+        y=y,
+        z=values,
+        colorscale=scale if level is not None else palette.sequential(),
+        showscale=False,
+        zsmooth="best",
+        hovertemplate="ŷ %{z:.4g}<extra></extra>",
+        **limits,
+    )
+    if level is not None:
+        if before is not None:
+            _line(figure, x, y, before, level, palette.mute, "dot")
+        _line(figure, x, y, values, level, palette.ink, "solid")
+
+
+def _training_points(
+    figure: go.Figure, points: Array, classes: Array | None, n_classes: int, palette: Palette
+) -> None:
     few = slice(0, MOST_POINTS)
     color: Any = palette.mute
     symbol: Any = "circle"
@@ -82,42 +114,47 @@ def probes_figure(
         hoverinfo="skip",
         marker={"size": 5, "color": color, "symbol": symbol},
     )
-    if clickable:
-        at, up = (part.ravel() for part in np.meshgrid(x, y))
-        figure.add_scatter(
-            x=at,
-            y=up,
-            mode="markers",
-            marker={"size": 2, "opacity": 0, "color": palette.ink},
-            customdata=np.column_stack([at, up]).tolist(),
-            hovertemplate="ask about (%{x:.3g}, %{y:.3g})<extra></extra>",
-            name="plane",
-        )
-    if len(probes):
-        figure.add_scatter(
-            x=probes[:, 0],
-            y=probes[:, 1],
-            mode="markers+text",
-            text=[str(k) for k in range(1, len(probes) + 1)],
-            textfont={"size": 14, "color": palette.ink},
-            marker={"size": 24, "color": palette.card, "line": {"color": palette.sel, "width": 3}},
-            hovertemplate="point %{text} (%{x:.2f}, %{y:.2f})<extra></extra>",
-        )
+
+
+def _click_targets(figure: go.Figure, x: Array, y: Array, palette: Palette) -> None:
+    """An invisible marker at each grid point, with its position as customdata."""
+    at, up = (part.ravel() for part in np.meshgrid(x, y))
+    figure.add_scatter(
+        x=at,
+        y=up,
+        mode="markers",
+        marker={"size": 2, "opacity": 0, "color": palette.ink},
+        customdata=np.column_stack([at, up]).tolist(),
+        hovertemplate="ask about (%{x:.3g}, %{y:.3g})<extra></extra>",
+        name="plane",
+    )
+
+
+def _numbered(figure: go.Figure, probes: Array, palette: Palette) -> None:
+    figure.add_scatter(
+        x=probes[:, 0],
+        y=probes[:, 1],
+        mode="markers+text",
+        text=[str(k) for k in range(1, len(probes) + 1)],
+        textfont={"size": 14, "color": palette.ink},
+        marker={"size": 24, "color": palette.card, "line": {"color": palette.sel, "width": 3}},
+        hovertemplate="point %{text} (%{x:.2f}, %{y:.2f})<extra></extra>",
+    )
+
+
+def _layout(
+    x: Array, y: Array, axes: tuple[str, str], palette: Palette, clickable: bool
+) -> dict[str, Any]:
     layout = base_layout(palette, HEIGHT, margin={"l": 40, "r": 8, "t": 8, "b": 32})
-    layout["xaxis"] = layout["xaxis"] | {
-        "fixedrange": True,
-        "range": [x[0], x[-1]],
-        "title": {"text": literal(axes[0]), "standoff": 4},
-    }
-    layout["yaxis"] = layout["yaxis"] | {
-        "fixedrange": True,
-        "range": [y[0], y[-1]],
-        "title": {"text": literal(axes[1]), "standoff": 4},
-    }
+    for name, along, title in (("xaxis", x, axes[0]), ("yaxis", y, axes[1])):
+        layout[name] = layout[name] | {
+            "fixedrange": True,
+            "range": [along[0], along[-1]],
+            "title": {"text": literal(title), "standoff": 4},
+        }
     if clickable:
         layout |= {"dragmode": False, "hovermode": "closest", "hoverdistance": -1}
-    figure.update_layout(**layout)
-    return figure
+    return layout
 
 
 def _line(

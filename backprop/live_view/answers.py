@@ -93,9 +93,12 @@ def opening(
     start = train_towards(trainer, first, OPEN_SECONDS if training is None else training, turn)
     with turn():
         header, blocks = traced(
-            trainer, start, count, with_setup=True,
+            trainer,
+            start,
+            count,
+            with_setup=True,
             seconds=ANSWER_SECONDS if packing is None else packing,
-        )  # fmt: skip
+        )
     full = start == first and header["count"] == count
     if full:  # that the run ends right behind it is known to a trainer that has tried; left to the next answer
         header["diverged"] = None

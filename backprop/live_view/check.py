@@ -62,5 +62,5 @@ def _sentence(result: GradientCheck, gradient_rule: str) -> str:
         f"most in layer {result.worst_layer}: relative error {number(result.worst)}."
     )
     if gradient_rule == "tutorial":
-        sentence += " The article's rule does so on purpose: its sigmoid slope is doubled."
+        sentence += " The article's rule does this on purpose: its sigmoid slope is doubled."
     return sentence

@@ -49,9 +49,14 @@ def pack_set(entries: Sequence[Entry], traces: Mapping[str, bytes], show: int) -
             pieces.append(trace)
             offset += len(trace)
         runs.append(
-            {"run": entry.run, "own": list(entry.own), "full": entry.full, "at": at,
-             "only": len(entries) == 1}
-        )  # fmt: skip
+            {
+                "run": entry.run,
+                "own": list(entry.own),
+                "full": entry.full,
+                "at": at,
+                "only": len(entries) == 1,
+            }
+        )
     header = {
         "version": 1,
         "set": set_id([entry.run for entry in entries]),

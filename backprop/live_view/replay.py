@@ -49,7 +49,7 @@ _PAGE = """<!doctype html>
 <body>
 <header class="replay-head"><h1>{title}</h1><p>{about}</p><code>{command}</code></header>
 <main><div class="bpl" id="replay" data-testid="live-view"></div></main>
-<noscript>This replay needs JavaScript, which this browser has switched off.</noscript>
+<noscript>This replay needs JavaScript, which is switched off in this browser.</noscript>
 <script type="text/plain" id="trace">{trace}</script>
 <script type="text/plain" id="checks">{checks}</script>
 <script type="text/plain" id="plotly">{plotly}</script>
@@ -87,9 +87,13 @@ def replay(snapshot: Snapshot, progress: Progress = no_progress) -> bytes:
     trainer = Trainer(snapshot.experiment, snapshot.dataset)
     last = last_iteration(snapshot)
     header, blocks = traced(
-        trainer, 0, last + 1, show=min(snapshot.iteration, last), with_setup=True,
+        trainer,
+        0,
+        last + 1,
+        show=min(snapshot.iteration, last),
+        with_setup=True,
         progress=lambda share: progress(TRAINED * share),
-    )  # fmt: skip
+    )
     header["complete"] = True
     checks = _checks(trainer, last, lambda share: progress(TRAINED + (CHECKED - TRAINED) * share))
     page = _PAGE.format(
@@ -134,7 +138,7 @@ def _about(snapshot: Snapshot, last: int) -> str:
     computed = len(snapshot.history) - 1
     text = f"Iterations 0 to {last:,} of the run, step by step."
     if last < computed:
-        text += f" It was computed to {computed:,}; more does not fit into one file."
+        text += f" It was computed to {computed:,}; no more fits into one file."
     return text
 
 
@@ -145,10 +149,10 @@ def _checks(trainer: Trainer, last: int, progress: Progress) -> dict[str, object
     affordable = int(CHECK_SECONDS / max(each, LEAST_CHECK))
     found: dict[str, dict[str, object]] = {}
     if affordable < 2:
-        sentence = "A check of this network takes too long to be in the file; the app has it."
+        sentence = "Checking this network takes too long for this file; the app does it."
         return {"run": run_id(trainer.experiment), "found": found, "sentence": sentence}
     stride = max(1, -(-last // (affordable - 1)))
-    sentence = f"Every {stride}th iteration was checked when this file was made, this one was not."
+    sentence = f"Every {stride}th iteration was checked when this file was made; this one was not."
     for t in dict.fromkeys((*range(0, last, stride), last)):
         _check(trainer, t, found)
         progress(t / max(1, last))

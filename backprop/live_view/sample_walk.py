@@ -105,9 +105,15 @@ def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
     low, high = (float(labels.min()), float(labels.max())) if regression else (0.0, 1.0)
     return {
         "points": [
-            [int(k), round(float(flat[k, 0]), 3), round(float(flat[k, 1]), 3),
-             round(float((labels[k] - low) / ((high - low) or 1)), 3) if regression else int(labels[k]),
-             int(in_batch[k])]
+            [
+                int(k),
+                round(float(flat[k, 0]), 3),
+                round(float(flat[k, 1]), 3),
+                round(float((labels[k] - low) / ((high - low) or 1)), 3)
+                if regression
+                else int(labels[k]),
+                int(in_batch[k]),
+            ]
             for k in kept
         ],
         "extent": extent(flat),
@@ -115,7 +121,7 @@ def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
         "axes": axes,
         "names": [] if regression else [class_name(trainer, k) for k in range(data.n_classes)],
         "all": len(kept) == len(X),
-    }  # fmt: skip
+    }
 
 
 def on_a_plane(X_train: Array, X: Array, names: tuple[str, ...]) -> tuple[Array, list[str]]:

@@ -28,9 +28,15 @@ from backprop.training import Experiment, Trainer
 # shown iteration comes again in float64, up to a size at which that takes too long.
 EXACT_PARAMETERS, REST_PARAMETERS = 1000, 50_000
 __all__ = [
-    "bytes_per_iteration", "exact_iteration", "pack", "pack_trace", "run_id", "sends_updates", "unpack",
+    "bytes_per_iteration",
+    "exact_iteration",
+    "pack",
+    "pack_trace",
+    "run_id",
+    "sends_updates",
+    "unpack",
     "with_show",
-]  # fmt: skip
+]
 _DTYPES = {"f8": "<f8", "f4": "<f4", "u4": "<u4"}
 
 
@@ -64,9 +70,15 @@ def pack_trace(
     Raises ValueError where first lies beyond the end of a diverged run.
     """
     found = traced(
-        trainer, first, count, show=show, have_history=have_history, with_setup=with_setup,
-        seconds=seconds, exact=exact,
-    )  # fmt: skip
+        trainer,
+        first,
+        count,
+        show=show,
+        have_history=have_history,
+        with_setup=with_setup,
+        seconds=seconds,
+        exact=exact,
+    )
     return pack(*found)
 
 
@@ -85,10 +97,39 @@ def traced(
     """The header and the blocks of ``pack_trace``, before they are packed. progress is told the share of
     the iterations."""
     trainer.seek(first)
-    with_updates = sends_updates(trainer.experiment)
-    end = time.monotonic() + seconds
-    float_type = "f8" if exact or trainer.mlp.parameters.size <= EXACT_PARAMETERS else "f4"
+    double = exact or trainer.mlp.parameters.size <= EXACT_PARAMETERS
+    end, start = time.monotonic() + seconds, max(0, min(have_history, first))
+    blocks = _iterations(trainer, count, end, start, "f8" if double else "f4", progress)
+    last = trainer.iteration
+    epochs = list(_shuffled_epochs(trainer, first, last))
+    if epochs:
+        blocks["orders"] = ("u4", [trainer.order(epoch) for epoch in epochs])
+    setup = None
+    if with_setup:
+        setup, arrays = setup_of(trainer)
+        blocks.update(arrays)
+    header = {
+        "version": 1,
+        "run": run_id(trainer.experiment),
+        "first": first,
+        "count": last - first + 1,
+        "last": last,
+        "show": min(show, last),
+        "history_first": start,
+        "epochs": epochs,
+        "diverged": _divergence(trainer, last),
+        "setup": setup,
+    }
+    return header, blocks
+
+
+def _iterations(
+    trainer: Trainer, count: int, end: float, start: int, float_type: str, progress: Progress
+) -> dict[str, tuple[str, Any]]:
+    """The blocks of up to count iterations, trained until ``end`` (time.monotonic()): parameters,
+    gradients, learning rates, the history from row ``start``, and updates if the browser needs them."""
     parameters, gradients, updates, rates = [], [], [], []
+    with_updates = sends_updates(trainer.experiment)
     while True:
         parameters.append(trainer.mlp.parameters.copy())
         gradients.append(trainer.mlp.gradients.copy())
@@ -102,44 +143,26 @@ def traced(
         trainer.step()
         if trainer.iteration == before:
             break
-    last = first + len(parameters) - 1
-    start = max(0, min(have_history, first))
     blocks: dict[str, tuple[str, Any]] = {
         "parameters": (float_type, parameters),
         "gradients": (float_type, gradients),
         "learning_rate": ("f8", rates),
-        "history": ("f8", trainer.history.rows[start : last + 1]),
+        "history": ("f8", trainer.history.rows[start : trainer.iteration + 1]),
     }
-    if updates:
-        blocks["updates"] = (float_type, updates)
-    epochs = list(_shuffled_epochs(trainer, first, last))
-    if epochs:
-        blocks["orders"] = ("u4", [trainer.order(epoch) for epoch in epochs])
-    setup = None
-    if with_setup:
-        setup, arrays = setup_of(trainer)
-        blocks.update(arrays)
+    return blocks | ({"updates": (float_type, updates)} if updates else {})
+
+
+def _divergence(trainer: Trainer, last: int) -> dict[str, Any] | None:
+    """Where and why the run diverged, if iteration ``last`` is where it ends."""
     diverged = trainer.diverged
-    header = {
-        "version": 1,
-        "run": run_id(trainer.experiment),
-        "first": first,
-        "count": len(parameters),
-        "last": last,
-        "show": min(show, last),
-        "history_first": start,
-        "epochs": epochs,
-        "diverged": None
-        if diverged is None or trainer.last > last
-        else {
-            "iteration": diverged.iteration,
-            "layer": diverged.layer,
-            "quantity": diverged.quantity,
-            "sentence": str(diverged),
-        },
-        "setup": setup,
+    if diverged is None or trainer.last > last:
+        return None
+    return {
+        "iteration": diverged.iteration,
+        "layer": diverged.layer,
+        "quantity": diverged.quantity,
+        "sentence": str(diverged),
     }
-    return header, blocks
 
 
 def _shuffled_epochs(trainer: Trainer, first: int, last: int) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""The network: activations, losses, initial weights, optimizers, schedules, and the passes of the MLP.
+"""The network: activations, losses, initial weights, optimizers, schedules and the MLP's passes.
 
 It may import `arrays`, `notation` and `support`.
 """

@@ -1,4 +1,4 @@
-"""What an activation consists of: everything the app knows of it, in one entry."""
+"""The entry of an activation: everything the app knows about it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Complex = NDArray[np.complex128]
 class Formula:
     """f and f' in plain text, for z above zero and, where it differs, at and below zero.
 
-    {z} and {a} stand for a name or a number, such as z¹₃ or −0.3377.
-    general, general_slope: one text for both branches, where they differ.
+    {z} and {a} are replaced by a name or a number, for example z¹₃ or −0.3377.
+    general, general_slope: one text that covers both branches, if they differ.
     """
 
     function: str
@@ -34,24 +34,27 @@ class Formula:
 class Activation:
     """One activation function a = f(z).
 
-    name: a Python identifier. spoken: the name in a sentence. description: a sentence for menus.
+    name: a Python identifier. spoken: the name as a sentence writes it. description: a sentence
+        for menus.
     latex, slope_latex: the right-hand sides of f(z) = … and f'(z) = ….
     function(z, out): f(z), elementwise on float64 of any shape.
-    slope(z, a, out): f'(z), from z or from a = f(z), whichever is cheaper. None for softmax.
-    analytic(z): f continued to complex128, for the complex-step derivative of the gradient check.
-        Written without ``function`` and ``slope``, so that it can test them.
+    slope(z, a, out): f'(z), computed from z or from a = f(z), whichever is cheaper. None for softmax.
+    analytic(z): f extended to complex128, for the complex-step derivative of the gradient check.
+        It does not use ``function`` or ``slope``, because it tests them.
     numpy: f(z) and f'(z, a) in the NumPy program, with z (n, n_out).
     javascript: the same for numbers z and a, in the browser. May call Math and what
-        js/run/formulas.js exports. Without a slope, value is the name of a function of
-        formulas.js that fills a whole layer.
-    formula: how a walk writes f and f'. Without it, the name stands for f.
-    onnx: f(z) by operators of ONNX's opset 17, such as "Mul(z, Sigmoid(z))". torch: a module of
-        torch.nn. sklearn: scikit-learn's name. None where there is none: the export says so.
-    kinks: the z where the slope jumps.
-    range: where all outputs lie, if they are bounded.
-    steepest: the largest slope of a function that goes flat on both sides. A unit saturates where
-        its slope is far below.
-    rectifies: positive z pass almost unchanged, negative z are stopped. He weights suit it.
+        js/run/formulas.js exports. If there is no slope, value names a function of formulas.js
+        that fills a whole layer.
+    formula: f and f' as the page "Follow one sample" writes them. Without it, f is written by name.
+    onnx: f(z) in operators of ONNX's opset 17, for example "Mul(z, Sigmoid(z))". torch: a module of
+        torch.nn. sklearn: scikit-learn's name. None if it has no equivalent: the export then
+        explains that it is not available.
+    kinks: the values of z at which the slope jumps.
+    range: the interval that contains all outputs, if they are bounded.
+    steepest: the largest slope of a function that flattens on both sides. A unit is saturated when
+        its slope is far below this.
+    rectifies: whether it passes positive z almost unchanged and stops negative z. Use He weights
+        with it.
     """
 
     name: str

@@ -1,12 +1,12 @@
-"""The activation functions: a = f(z), the slope f'(z), and all that the app says of them.
+"""The activation functions: a = f(z), the slope f'(z), and everything the app says about them.
 
-Each function works elementwise on float64 arrays of any shape and writes into ``out`` if it is
-given. Softmax is the exception: it works along the first axis (inside the network, the units of a
-layer stand along the first axis), and its slope is a vector–Jacobian product.
+Each function works elementwise on float64 arrays of any shape and writes the result into ``out``, if
+one is passed. Softmax is the exception: it works along the first axis (which indexes the units of a
+layer inside the network), and its slope is a vector–Jacobian product.
 None of them overflows for |z| up to 1e4.
 
-To add an activation, add its entry to ``ACTIVATIONS``: here, or from outside before the app opens
-its first page.
+To add an activation, add its entry to ``ACTIVATIONS``, either here or from your own code before the
+app opens its first page.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def tanh_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 def sigmoid(z: Array, out: Array | None = None) -> Array:
     a = np.negative(z, out=_like(z, out))
-    with np.errstate(over="ignore"):  # where e^−z is too large to write, 1 / (1 + ∞) = 0 is right
+    with np.errstate(over="ignore"):  # if e^−z overflows, 1 / (1 + ∞) = 0 is right
         np.exp(a, out=a)
     np.add(a, 1.0, out=a)
     return np.reciprocal(a, out=a)
@@ -107,14 +107,14 @@ def linear_slope(z: Array, a: Array, out: Array | None = None) -> Array:
 
 
 def softmax(z: Array, out: Array | None = None) -> Array:
-    """exp(z_i) / Σ exp(z_k) along the first axis; the largest z is taken off first."""
+    """exp(z_i) / Σ exp(z_k) along the first axis, after subtracting the largest z."""
     a = np.subtract(z, z.max(axis=0), out=out)
     np.exp(a, out=a)
     return np.divide(a, a.sum(axis=0), out=a)
 
 
 def softmax_vjp(a: Array, da: Array, out: Array | None = None) -> Array:
-    """dz = aᵢ (daᵢ − Σ_k da_k a_k): the Jacobian of softmax applied from the left to da."""
+    """dz = aᵢ (daᵢ − Σ_k da_k a_k): the product of da with the Jacobian of softmax."""
     product = np.multiply(a, da, out=out)
     return np.subtract(product, a * product.sum(axis=0), out=product)
 
@@ -124,7 +124,7 @@ def _like(z: Array, out: Array | None) -> Array:
 
 
 def _analytic_sigmoid(z: Complex) -> Complex:
-    # The branch with the decaying exponential, so that nothing overflows.
+    # Use the branch whose exponential decays, so that nothing overflows.
     e: Complex = np.exp(np.where(z.real > 0, -z, z), dtype=np.complex128)
     return np.where(z.real > 0, 1.0 + 0j, e) / (1.0 + e)
 
@@ -141,7 +141,7 @@ def _analytic_softmax(z: Complex) -> Complex:
     return e / e.sum(axis=0)
 
 
-# Functions of the NumPy program that several activations call.
+# Helper functions of the NumPy program, shared by several activations.
 _SIGMOID = """
 def sigmoid(z):
     with np.errstate(over="ignore"):  # e^-z too large to write: 1 / (1 + inf) = 0 is right
@@ -157,7 +157,7 @@ _ENTRIES = (
     Activation(
         "relu",
         "ReLU",
-        "Passes positive z, stops negative z. Its slope is 1 or 0, so units can die.",
+        "Passes positive z and stops negative z. Its slope is 1 or 0, so units can die.",
         r"\max(0, z)",
         r"\begin{cases}1 & z > 0\\0 & z \le 0\end{cases}",
         relu,
@@ -272,7 +272,7 @@ _ENTRIES = (
     Activation(
         "tanh",
         "tanh",
-        "Squeezes z into −1 to 1, centred at zero. Flat, and so without gradient, far from zero.",
+        "Squeezes z into −1 to 1, centred at zero. Far from zero it is flat and passes no gradient.",
         r"\tanh z",
         r"1 - a^2",
         tanh,
@@ -290,7 +290,7 @@ _ENTRIES = (
     Activation(
         "sigmoid",
         "sigmoid",
-        "Squeezes z into 0 to 1. Its slope is at most ¼: deep stacks of it lose their gradient.",
+        "Squeezes z into 0 to 1. Its slope is at most ¼, so the gradient fades in deep networks.",
         r"\sigma(z) = \frac{1}{1 + e^{-z}}",
         r"a\,(1 - a)",
         sigmoid,
@@ -308,7 +308,7 @@ _ENTRIES = (
     Activation(
         "linear",
         "linear",
-        "Leaves z as it is. Several such layers can do no more than one.",
+        "Leaves z unchanged. Several linear layers can do no more than one.",
         r"z",
         r"1",
         linear,

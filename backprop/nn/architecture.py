@@ -1,4 +1,4 @@
-"""Which layer sizes, activations and losses make a network together."""
+"""Checks that layer sizes, activations, loss and gradient rule fit together."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from backprop.nn.losses import LOSSES
 
 
 def check_registered(kind: str, name: object, known: Iterable[str]) -> None:
-    """Raises ValueError for a name that is not registered."""
+    """Raise ValueError for a name that is not registered."""
     names = list(known)
     if not isinstance(name, str) or name not in names:
         raise ValueError(f"unknown {kind} {name!r}: expected one of {', '.join(names)}.")
 
 
 def check_penalty(l1: float, l2: float) -> None:
-    """Raises ValueError where l1 or l2 is not a finite number of 0 or more."""
+    """Raise ValueError unless l1 and l2 are finite and not negative."""
     for name, value in (("l1", l1), ("l2", l2)):
         if not isinstance(value, int | float | np.number) or not 0.0 <= float(value) < np.inf:
             raise ValueError(f"{name} has to be a number of 0 or more, got {value!r}.")
@@ -28,7 +28,7 @@ def check_penalty(l1: float, l2: float) -> None:
 def check_architecture(
     sizes: tuple[int, ...], activations: tuple[str, ...], loss: str, rule: str
 ) -> None:
-    """Raises ValueError, saying what was expected and what came, for what is no network."""
+    """Raise ValueError, with what was expected and what was passed, if they do not fit together."""
     if len(sizes) < 2 or any(
         isinstance(s, bool) or not isinstance(s, int | np.integer) or s < 1 for s in sizes
     ):

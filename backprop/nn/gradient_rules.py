@@ -1,7 +1,6 @@
 """Rules by which the backward pass turns a loss into gradients: the exact one and the article's.
 
-A rule is four numbers or switches that the one backward pass of the network reads; the exact rule
-leaves everything as the mathematics has it.
+A rule is three settings that the backward pass of the network reads. The exact rule changes nothing.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class GradientRule:
-    """How a backward pass departs from the exact gradient.
+    """How a backward pass differs from the exact gradient.
 
-    sigmoid_slope: factor on the sigmoid's slope a(1−a), in every layer.
-    mean_over_samples: the loss is a mean over the n samples and dz carries 1/n; otherwise the loss
-        is a sum over samples, divided by the number of outputs, and dz carries no 1/n.
-    mean_db: db averages dz over the samples instead of summing it.
+    sigmoid_slope: a factor on the sigmoid's slope a(1−a), in every layer.
+    mean_over_samples: whether the loss is the mean over the n samples and dz includes 1/n. Otherwise
+        the loss is the sum over the samples divided by the number of outputs, and dz has no 1/n.
+    mean_db: whether db averages dz over the samples instead of summing it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Initial weights and biases, one rule each, drawn layer by layer from one generator."""
+"""Rules for the initial weights and biases, drawn layer by layer from one random generator."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Draw = Callable[[int, int, float, np.random.Generator], Array]
 
 @dataclass(frozen=True)
 class Initializer:
-    """One rule for the first weights; biases start at 0.
+    """A rule for the initial weights; biases start at 0.
 
     spoken: the name in a sentence.
-    draw: W of one layer. None for the article's own rule, which draws W and b from NumPy's legacy
-        generator, see ``initial_parameters``.
-    numpy: W of a layer in the NumPy program, from n_in, n_out and the generator rng; lines before
-        the expression prepare it. Fields of the Experiment stand in braces.
+    draw: draws W of one layer. None for the article's rule, which draws W and b from NumPy's legacy
+        generator (see ``initial_parameters``).
+    numpy: W of a layer in the NumPy program, as an expression in n_in, n_out and the generator rng,
+        with any lines that prepare it. Fields of the Experiment are in braces.
     """
 
     name: str
@@ -51,7 +51,7 @@ _ENTRIES = (
     Initializer(
         "glorot_uniform",
         "Glorot uniform",
-        "Random, evenly within ±√(6/(in+out)), from the units before (in) and after (out). Numbers and gradients keep their size with tanh.",
+        "Random, uniform within ±√(6/(in+out)), where in and out count the units before and after. With tanh, activations and gradients keep their size.",
         r"\pm\sqrt{6 / (n_{in} + n_{out})}",
         lambda i, o, _, rng: _uniform(math.sqrt(6 / (i + o)), (i, o), rng),
         f"limit = np.sqrt(6 / (n_in + n_out))\n{_BETWEEN}",
@@ -67,7 +67,7 @@ _ENTRIES = (
     Initializer(
         "he_uniform",
         "He uniform",
-        "Random, evenly within ±√(6/in): larger, because ReLU stops half of the numbers.",
+        "Random, uniform within ±√(6/in): larger, because ReLU stops half of the numbers.",
         r"\pm\sqrt{6 / n_{in}}",
         lambda i, o, _, rng: _uniform(math.sqrt(6 / i), (i, o), rng),
         f"limit = np.sqrt(6 / n_in)\n{_BETWEEN}",
@@ -91,7 +91,7 @@ _ENTRIES = (
     Initializer(
         "uniform",
         "uniform",
-        "Random, evenly within ± a limit of your choice, whatever the size of the layer.",
+        "Random, uniform within ± a limit of your choice, whatever the size of the layer.",
         r"\pm\,\text{limit}",
         lambda i, o, limit, rng: _uniform(limit, (i, o), rng),
         f"limit = {{uniform_limit!r}}\n{_BETWEEN}",
@@ -99,7 +99,7 @@ _ENTRIES = (
     Initializer(
         "zeros",
         "zeros",
-        "All zero: the units of a layer stay the same as each other for ever.",
+        "All zero: the units of a layer stay identical for ever.",
         r"0",
         lambda i, o, _, __: np.zeros((i, o)),
         "np.zeros((n_in, n_out))",
@@ -107,7 +107,7 @@ _ENTRIES = (
     Initializer(
         "tutorial",
         "tutorial",
-        "As in the article: W and b of each layer are normal random numbers times 0.1.",
+        "As in the article: W and b are normal random numbers times 0.1.",
         r"0.1 \cdot \mathcal N(0, 1)",
         None,
     ),
@@ -119,7 +119,7 @@ INITIALIZERS: dict[str, Initializer] = {entry.name: entry for entry in _ENTRIES}
 def initial_parameters(
     name: str, layer_sizes: tuple[int, ...], seed: int, uniform_limit: float = UNIFORM_LIMIT
 ) -> list[tuple[Array, Array]]:
-    """W (n_in, n_out) and b (1, n_out) of layers 1 to L.
+    """Draw W (n_in, n_out) and b (1, n_out) for layers 1 to L.
 
     Raises KeyError for a name that is not registered.
     """
@@ -127,7 +127,7 @@ def initial_parameters(
     pairs = pairwise(layer_sizes)
     if draw is None:
         legacy = np.random.RandomState(seed)
-        # Evaluated left to right: W, then b, as the article draws them.
+        # Python evaluates left to right: W first, then b, as in the article.
         return [
             (TUTORIAL_SIGMA * legacy.randn(i, o), TUTORIAL_SIGMA * legacy.randn(1, o))
             for i, o in pairs

@@ -1,8 +1,8 @@
-"""Losses and their derivatives, and the output layers that are fused with them.
+"""Losses and their derivatives, and the output activations that are fused with them.
 
-Units (outputs) stand along the first axis, samples along the second: y, ŷ, z are (n_out, n).
-A total is the sum over samples of the per-sample loss, which itself sums over the outputs; a
-derivative is that of the per-sample loss. What is divided by n is the network's business.
+The first axis indexes the outputs, the second the samples: y, ŷ and z are (n_out, n).
+A total sums the per-sample loss over the samples; the per-sample loss sums over the outputs.
+Derivatives are those of the per-sample loss. The network divides by n where that is needed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from backprop.nn.activation import Complex
 from backprop.nn.activations import analytic_softplus
 from backprop.nn.registry import Code
 
-# A probability of 0 cannot be divided by or have its logarithm taken: the smallest normal float.
+# The smallest normal float replaces a probability of 0, which has no reciprocal and no logarithm.
 FLOOR = np.finfo(np.float64).tiny
 
 
@@ -28,8 +28,8 @@ class Loss:
     spoken: the name in a sentence.
     total(y, yhat): Σ over samples and outputs, a float.
     derivative(y, yhat, out): ∂L/∂ŷ of each sample, (n_out, n).
-    analytic(y, yhat): per-sample loss for complex ŷ, shape of ŷ without its first axis.
-    needs_probability: ŷ has to lie in 0..1.
+    analytic(y, yhat): the per-sample loss for complex ŷ (n_out, …); its shape lacks the first axis.
+    needs_probability: whether ŷ must lie in 0..1.
     numpy: total and derivative in the NumPy program, from y and yhat (n, n_out).
     """
 
@@ -47,13 +47,13 @@ class Loss:
 
 @dataclass(frozen=True)
 class FusedOutput:
-    """A loss and an output activation whose derivatives cancel: dz = a − y needs no division.
+    """A loss and an output activation whose derivatives cancel, so that dz = a − y without a division.
 
-    total(y, z): the loss from z, without ever forming log(0).
+    total(y, z): the loss computed from z, which never takes log(0).
     dz(y, a, out): ∂L/∂z of each sample, (n_out, n).
     analytic(y, z): per-sample loss for complex z.
-    numpy: the body of total in the NumPy program, from y and z (n, n_out); {count} is what the sum
-        is divided by. Nothing is lost where a rounds to 0 or 1.
+    numpy: the body of total in the NumPy program, from y and z (n, n_out); {count} is the divisor
+        of the sum. It stays accurate when a rounds to 0 or 1.
     """
 
     total: Callable[[Array, Array], float]
@@ -120,7 +120,7 @@ def _analytic_log_softmax(y: Array, z: Complex) -> Complex:
     return -(y * (shifted - np.log(np.exp(shifted).sum(axis=0)))).sum(axis=0)
 
 
-# Functions of the NumPy program.
+# Helper functions of the NumPy program.
 _FLOOR = """
 def floor(p):
     return np.maximum(p, np.finfo(float).tiny)  # a probability of 0 has no logarithm
@@ -146,7 +146,7 @@ _ENTRIES = (
     Loss(
         "binary_cross_entropy",
         "binary cross entropy",
-        "For two classes: −ln of the probability that the network gives to the right one.",
+        "For two classes: −ln of the probability that the network assigns to the right one.",
         r"-\sum_i \left[y_i \ln \hat y_i + (1 - y_i) \ln (1 - \hat y_i)\right]",
         r"-\frac{y_i}{\hat y_i} + \frac{1 - y_i}{1 - \hat y_i}",
         binary_cross_entropy,
@@ -162,7 +162,7 @@ _ENTRIES = (
     Loss(
         "cross_entropy",
         "cross entropy",
-        "For several classes: −ln of the probability that the network gives to the right one.",
+        "For several classes: −ln of the probability that the network assigns to the right one.",
         r"-\sum_i y_i \ln \hat y_i",
         r"-\frac{y_i}{\hat y_i}",
         cross_entropy,

@@ -1,15 +1,15 @@
 """The multilayer perceptron: forward, loss, backward, update.
 
-Notation as in the article: layer 0 is the input, a row is a sample, W[l] is n_in × n_out,
+The notation is the article's. Layer 0 is the input, each row is a sample, and W[l] is n_in × n_out:
 
     z[l] = a[l-1] W[l] + b[l]      a[l] = f(z[l])                              forward
     dz[l] = da[l] ⊙ f'(z[l])       dW[l] = a[l-1]ᵀ dz[l]     db[l] = Σ dz[l]
     da[l-1] = dz[l] W[l]ᵀ                                                      backward
     W[l] ← W[l] − η dW[l]          b[l] ← b[l] − η db[l]                       update
 
-where dQ stands for ∂L/∂Q of the loss averaged over the samples. Inside, every array is kept
-transposed, with units along the first axis, and b is the last row below W (parameters.py says
-why): capital A, Z, dA, dZ are those arrays, the lower-case ones their views with a row a sample.
+dQ is ∂L/∂Q, where L is the loss averaged over the samples. Internally every array is transposed, with
+units along the first axis, and b is the last row below W (parameters.py explains why). A, Z, dA and dZ
+are those arrays; the lower-case names are views of them with one row per sample.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from backprop.nn.initializers import INITIALIZERS, UNIFORM_LIMIT, initial_parame
 from backprop.nn.losses import FUSED, LOSSES, Loss
 from backprop.nn.parameters import Workspace, layer_blocks, parameter_count, weights_and_biases
 
-KEPT_WORKSPACES = 4  # batch sizes whose buffers are kept: batch, last batch, training set, test set
+KEPT_WORKSPACES = 4  # sizes with buffers of their own: batch, last batch, training set, test set
 
 
 class MLP:
@@ -37,12 +37,12 @@ class MLP:
 
     Lists are indexed by layer, 0 to L; entry 0 of W, b, z, dz, dW, db is None.
       W[l] (n_in, n_out), b[l] (1, n_out)   the live parameters: writing into them changes the network
-      z[l], a[l] (n, n_out)                 of the last forward pass; a[0] is X
-      dz[l], da[l], dW[l], db[l]            of the last backward pass; da[0] is ∂L/∂X
-    The arrays are reused by the next pass: copy what has to outlive it.
+      z[l], a[l] (n, n_out)                 from the last forward pass; a[0] is X
+      dz[l], da[l], dW[l], db[l]            from the last backward pass; da[0] is ∂L/∂X
+    The next pass reuses these arrays: copy anything you want to keep.
 
     Raises ValueError for unknown names, sizes that are not positive integers, a negative penalty, or a
-    loss that needs probabilities on an output that does not give them.
+    loss that needs probabilities with an output activation that does not produce them.
     """
 
     def __init__(
@@ -71,31 +71,33 @@ class MLP:
         self._hold(np.zeros_like(self.gradients))
         self._w = self._backward_w = Workspace(self.layer_sizes, 0)
         self.z, self.a, self.dz = self._w.z, self._w.a, self._w.dz
-        self._probabilities: Array | None = None  # the targets last found to lie in 0..1
+        self._probabilities: Array | None = (
+            None  # the last targets that were checked to lie in 0..1
+        )
 
     @property
     def da(self) -> list[Array]:
         """da[l] (n, n_out) of the last backward pass; da[0] is ∂L/∂X.
 
-        No parameter's gradient needs da[0], nor da[L] where loss and output are fused: backward
-        keeps what these two are made of, and they are computed when someone asks.
+        No parameter's gradient needs da[0], or da[L] if loss and output are fused. The backward pass
+        therefore defers these two: they are computed when this property is first read.
         """
         w = self._backward_w
-        while w.when_asked:
-            w.when_asked.pop()()
+        while w.deferred:
+            w.deferred.pop()()
         return w.da
 
     def initialize(
         self, scheme: str = "glorot_uniform", seed: int = 42, uniform_limit: float = UNIFORM_LIMIT
     ) -> None:
-        """Draw new parameters by a registered initializer. Raises ValueError for an unknown one."""
+        """Draw new parameters with a registered initializer. Raises ValueError if it is unknown."""
         check_registered("initializer", scheme, INITIALIZERS)
         drawn = initial_parameters(scheme, self.layer_sizes, seed, uniform_limit)
         for layer, (W, b) in enumerate(drawn, start=1):
             self.W[layer], self.b[layer] = W, b
 
     def forward(self, X: Any) -> Array:
-        """Pass X (n, n_in) through the network; returns ŷ (n, n_out), a copy. Fills z and a."""
+        """Pass X (n, n_in) through the network and return a copy of ŷ (n, n_out). Fills z and a."""
         X = self._matrix(X, "X", self.layer_sizes[0])
         self._w = self._workspace(len(X))
         self.z, self.a = self._w.z, self._w.a
@@ -109,11 +111,12 @@ class MLP:
         return self.a[-1].copy()
 
     def loss_value(self, y: Any) -> float:
-        """The objective of the last forward pass for the targets y (n, n_out), penalty included."""
+        """The loss of the last forward pass for the targets y (n, n_out), including the penalty."""
         return self.data_loss(y) + self.penalty()
 
     def data_loss(self, y: Any) -> float:
-        """The loss alone: the mean over samples (the article's rule: the sum, over outputs)."""
+        """The loss without the penalty: the mean over the samples (by the article's rule, the sum divided
+        by the number of outputs)."""
         Y = self._targets(y).T
         if self._fused is not None:
             total = self._fused.total(Y, self._w.Z[-1])
@@ -130,14 +133,14 @@ class MLP:
         return 0.5 * self.l2 * squares + self.l1 * sizes
 
     def backward(self, y: Any) -> None:
-        """Back-propagate from the targets y (n, n_out) of the last forward pass.
+        """Back-propagate from the targets y (n, n_out) that belong to the last forward pass.
 
         Fills dz, da, dW, db.
         """
         y, w = self._targets(y), self._w
         Y = y.T if is_constant(y) else y.T.copy()
         self._backward_w, self.dz = w, w.dz
-        w.when_asked = [partial(_product, self.W[1].copy(), w.dZ[1], w.dA[0])]
+        w.deferred = [partial(_product, self.W[1].copy(), w.dZ[1], w.dA[0])]
         self._output_layer(Y)
         for l in range(self.depth, 0, -1):
             if l < self.depth:
@@ -154,8 +157,8 @@ class MLP:
         self.parameters -= learning_rate * self.gradients
 
     def sharing_parameters(self) -> MLP:
-        """A network on the very same parameters with arrays of its own: a pass through it leaves
-        this one's z, a and gradients as they are. A subclass's is of that subclass."""
+        """A network that shares this one's parameters but has its own arrays, so that a pass through it
+        leaves z, a and the gradients here unchanged. It has the same class."""
         other = type(self)(
             self.layer_sizes,
             self.activations,
@@ -168,7 +171,7 @@ class MLP:
         return other
 
     def all_finite(self) -> bool:
-        """Whether every z, parameter and gradient of the last two passes is a finite number."""
+        """Whether all z, parameters and gradients of the last two passes are finite."""
         return all(map(is_finite, (self._w.z_flat, self.parameters, self.gradients)))
 
     def _output_layer(self, Y: Array) -> None:
@@ -180,8 +183,8 @@ class MLP:
         else:
             self._fused.dz(Y, w.activations[l], w.dZ[l])
             w.dZ[l] *= scale * self._slope_factor(l)
-            yhat = w.activations[l].copy()  # the next forward pass writes over it
-            w.when_asked.append(partial(_output_da, self._loss, Y, yhat, scale, w.dA[l]))
+            yhat = w.activations[l].copy()  # the next forward pass overwrites it
+            w.deferred.append(partial(_output_da, self._loss, Y, yhat, scale, w.dA[l]))
 
     def _through_activation(self, l: int) -> None:
         w, f = self._w, self._f[l]
@@ -223,7 +226,7 @@ class MLP:
         if self._loss.needs_probability and not (Y is self._probabilities and is_constant(Y)):
             if not (Y.min() >= 0.0 and Y.max() <= 1.0):
                 raise ValueError(f"{self.loss} needs targets between 0 and 1 in y.")
-            self._probabilities = Y  # a Dataset's array comes again with every iteration
+            self._probabilities = Y  # a Dataset passes the same array in every iteration
         return Y
 
     def _matrix(self, values: Any, name: str, columns: int) -> Array:
@@ -234,14 +237,14 @@ class MLP:
 
 
 def is_constant(array: Array) -> bool:
-    """Whether nobody can write into an array: what was found out about it once stays true."""
+    """Whether nothing can write into an array, so that a check need not be repeated."""
     flags = array.flags
     return flags.owndata and not flags.writeable
 
 
 def is_finite(vector: Array) -> bool:
     """Whether every number of a vector is finite."""
-    # A sum of squares is not finite if a term is not; the exact look is then rarely needed.
+    # If a number is not finite, neither is the sum of squares: the slower check is rarely needed.
     return math.isfinite(vector.dot(vector)) or bool(np.isfinite(vector).all())
 
 
@@ -251,7 +254,7 @@ def _output_da(loss: Loss, Y: Array, yhat: Array, scale: float, out: Array) -> N
 
 
 def _product(A: Array, B: Array, out: Array) -> None:
-    """out = A B; with one inner index it is an outer product, which broadcasting does faster."""
+    """out = A B. If the inner dimension is 1, this is an outer product, which is faster by broadcasting."""
     if A.shape[1] == 1:
         np.multiply(A, B, out=out)
     else:

@@ -1,7 +1,7 @@
-"""Optimizers: what is added to the parameters, given the gradient and the optimizer's memory.
+"""Optimizers: they compute the change of the parameters from the gradient and their own memory.
 
 All of them work elementwise on flat float64 vectors of P parameters and write the change
-(W_next = W + change) into ``out``; the memory is a tuple of vectors, updated in place.
+(W_next = W + change) into ``out``. The memory is a tuple of vectors and is updated in place.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from backprop.arrays import Array
 
 @dataclass(frozen=True)
 class Numbers:
-    """The optimizers' own numbers."""
+    """The optimizers' hyperparameters, apart from the learning rate."""
 
     momentum: float = 0.9
     rmsprop_decay: float = 0.9
@@ -28,7 +28,7 @@ class Numbers:
     epsilon: float = 1e-8
 
 
-# (gradient, memory, learning rate, number of this update from 1, numbers, out) -> None
+# (gradient, memory, learning rate, number of the update from 1, numbers, out) -> None
 Change = Callable[[Array, tuple[Array, ...], float, int, Numbers, Array], None]
 
 
@@ -37,11 +37,11 @@ class Optimizer:
     """One optimizer.
 
     spoken: the name in a sentence.
-    latex: all that an update does, in order, with t counted from 0.
-    memory: the vectors that the optimizer keeps, all zero at first.
+    latex: the steps of an update in order, with t counted from 0.
+    memory: names of the vectors that the optimizer keeps; all are zero at first.
     numbers: the fields of Numbers that it uses.
-    numpy: the update of parameter p[k] with gradient g in the NumPy program, with the memory by its
-        names, the rate eta and t from 0. "" for plain gradient descent, which keeps no memory.
+    numpy: the update of parameter p[k] with gradient g in the NumPy program. It uses the names in
+        memory, the rate eta, and t from 0. "" for plain gradient descent, which has no memory.
     """
 
     name: str
@@ -72,7 +72,7 @@ def momentum(
 def nesterov(
     g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
 ) -> None:
-    """The form that takes g at W itself (Bengio et al., 2012; scikit-learn's)."""
+    """The form that evaluates g at W itself (Bengio et al., 2012; also used by scikit-learn)."""
     (v,) = memory
     v *= numbers.momentum
     v -= rate * g
@@ -116,7 +116,7 @@ _ENTRIES = (
     Optimizer(
         "momentum",
         "momentum",
-        "Adds a part of the last update to the next one, so that it gathers speed.",
+        "Adds part of the last update to the next one, so that it gathers speed.",
         r"v \leftarrow \mu v - \eta\,dW,\quad W \leftarrow W + v",
         ("v",),
         ("momentum",),
@@ -129,7 +129,7 @@ p[k] += v[k]
     Optimizer(
         "nesterov",
         "Nesterov",
-        "Momentum that looks ahead: it steps to where its speed is about to take it.",
+        "Momentum that looks ahead to where its speed will take it.",
         r"v \leftarrow \mu v - \eta\,dW,\quad W \leftarrow W + \mu v - \eta\,dW",
         ("v",),
         ("momentum",),
@@ -142,7 +142,7 @@ p[k] += momentum * v[k] - eta * g
     Optimizer(
         "rmsprop",
         "RMSprop",
-        "Divides each gradient by its recent size, so that all weights move about equally fast.",
+        "Divides each gradient by its recent size, so that all weights move at about the same speed.",
         r"s \leftarrow \rho s + (1-\rho)\,dW^2,\quad W \leftarrow W - \eta\,dW / (\sqrt s + \epsilon)",
         ("s",),
         ("rmsprop_decay", "epsilon"),
@@ -155,7 +155,7 @@ p[k] -= eta * g / (np.sqrt(s[k]) + epsilon)
     Optimizer(
         "adam",
         "Adam",
-        "Momentum and RMSprop together, corrected for their start at zero.",
+        "Momentum and RMSprop combined, corrected because both start at zero.",
         r"m \leftarrow \beta_1 m + (1-\beta_1)\,dW,\quad v \leftarrow \beta_2 v + (1-\beta_2)\,dW^2,\quad "
         r"\hat m = \frac{m}{1 - \beta_1^{t+1}},\quad \hat v = \frac{v}{1 - \beta_2^{t+1}},\quad "
         r"W \leftarrow W - \eta\,\hat m / (\sqrt{\hat v} + \epsilon)",
@@ -175,19 +175,19 @@ p[k] -= eta * m_hat / (np.sqrt(v_hat) + epsilon)
 OPTIMIZERS: dict[str, Optimizer] = {entry.name: entry for entry in _ENTRIES}
 
 
-def holding(optimizer: Optimizer, held: NDArray[np.bool_]) -> Optimizer:
-    """The optimizer with some parameters held: their change is 0, and its memory of them stands still.
+def with_fixed(optimizer: Optimizer, fixed: NDArray[np.bool_]) -> Optimizer:
+    """The same optimizer, except that the parameters marked in ``fixed`` (P,) do not change.
 
-    held (P,).
+    The optimizer's memory of them does not change either.
     """
 
     def change(
         g: Array, memory: tuple[Array, ...], rate: float, t: int, numbers: Numbers, out: Array
     ) -> None:
-        kept = [vector[held] for vector in memory]
+        kept = [vector[fixed] for vector in memory]
         optimizer.change(g, memory, rate, t, numbers, out)
-        out[held] = 0.0
+        out[fixed] = 0.0
         for vector, before in zip(memory, kept, strict=True):
-            vector[held] = before
+            vector[fixed] = before
 
     return dataclasses.replace(optimizer, change=change)

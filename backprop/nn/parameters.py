@@ -1,4 +1,4 @@
-"""Where the numbers of a network live: one flat vector, seen layer by layer as W and b."""
+"""The memory of a network: one flat vector of parameters, with views as W and b of each layer."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import numpy as np
 
 from backprop.arrays import Array
 
-NO_LAYER = cast(Array, None)  # entry 0 of W, b, z, dz, dW, db: layer 0 is the input and has none
+NO_LAYER = cast(Array, None)  # entry 0 of W, b, z, dz, dW, db: layer 0, the input, has none
 
 
 class LayerArrays(list[Array]):
-    """A list of arrays, one a layer, whose items are windows into a shared vector.
+    """A list of arrays, one per layer, that are views of a shared vector.
 
-    ``W[l] = values`` copies the values in, so that it changes the network and not just the list.
+    ``W[l] = values`` copies the values into the view, so that it changes the network and not just the list.
     """
 
     def __setitem__(self, index: Any, value: Any) -> None:
@@ -27,16 +27,16 @@ class LayerArrays(list[Array]):
 
 
 def parameter_count(layer_sizes: Iterable[int]) -> int:
-    """Number of weights and biases: Σ (n_in + 1) n_out."""
+    """The number of weights and biases: Σ (n_in + 1) n_out."""
     sizes = list(layer_sizes)
     return sum((i + 1) * o for i, o in pairwise(sizes))
 
 
 def layer_blocks(vector: Array, layer_sizes: Iterable[int]) -> list[Array]:
-    """Views (n_in + 1, n_out) of a vector of P numbers, entry l for layer l, entry 0 None.
+    """Views (n_in + 1, n_out) of a vector of P numbers: entry l is layer l, entry 0 is None.
 
-    The first n_in rows are W[l], the last row is b[l]: with a row of ones below the activations
-    one product gives z = a W + b, and one gives dW with db below it.
+    The first n_in rows are W[l], the last row is b[l]. With a row of ones below the activations, a
+    single product gives z = a W + b, and another gives dW with db below it.
     """
     sizes, blocks, start = list(layer_sizes), [NO_LAYER], 0
     for n_in, n_out in pairwise(sizes):
@@ -54,17 +54,17 @@ def weights_and_biases(blocks: list[Array]) -> tuple[LayerArrays, LayerArrays]:
 
 
 class Workspace:
-    """Buffers of one pass over n samples, allocated once and written over by every pass.
+    """Buffers for passes over n samples, allocated once and overwritten by every pass.
 
-    Units stand along the first axis, so that each unit's n values lie together in memory; what the
-    interface shows, with a row a sample, are transposed views of the same numbers. ``A`` carries a
-    last row of ones below the activations.
+    The first axis indexes the units, so that the n values of a unit are contiguous in memory. The
+    public arrays, with one row per sample, are transposed views. ``A`` has a last row of ones below
+    the activations.
     """
 
     def __init__(self, layer_sizes: tuple[int, ...], n: int) -> None:
         self.n = n
         hidden = layer_sizes[1:]
-        # All z in one piece: whether every one of them is finite is then a single question.
+        # All z are one vector, so that a single check tells whether they are finite.
         self.z_flat = np.zeros(sum(hidden) * n)
         edges = np.cumsum([0, *(size * n for size in hidden)])
         self.Z = [
@@ -82,4 +82,4 @@ class Workspace:
         self.a: list[Array] = [a.T for a in self.activations]
         self.dz: list[Array] = [NO_LAYER, *(dZ.T for dZ in self.dZ[1:])]
         self.da: list[Array] = [dA.T for dA in self.dA]
-        self.when_asked: list[Callable[[], None]] = []  # fill the da that no gradient needs
+        self.deferred: list[Callable[[], None]] = []  # compute the da that no gradient needs

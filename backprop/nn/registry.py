@@ -1,4 +1,4 @@
-"""What registries share: a live view of their names, and the text of an entry in other languages."""
+"""Parts that registries share: a live view of their names, and an entry's code in other languages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 
 class Names(Sequence[str]):
-    """The names in a registry: an entry that is added later is among them.
+    """The names in a registry, including entries that are added later.
 
-    before, after: names that stand for no entry, such as "auto". keep(entry): whether it is listed.
+    before, after: extra names without an entry, for example "auto". keep(entry): whether to list it.
     """
 
     def __init__(
@@ -42,9 +42,9 @@ class Names(Sequence[str]):
 class Code:
     """A function and its derivative in another language, as expressions.
 
-    value, slope: expressions in the variables that the registry names. Lines before the expression
-    may prepare it. slope is "" where there is none.
-    helpers: texts of functions that the expressions call.
+    value, slope: expressions in the variables that the registry documents, with any lines that
+    prepare them. slope is "" if there is none.
+    helpers: source of the functions that the expressions call.
     """
 
     value: str

@@ -1,4 +1,4 @@
-"""Learning-rate schedules: the rate of iteration t, from the chosen rate η."""
+"""Learning-rate schedules: the rate at iteration t, computed from the chosen rate η."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ScheduleNumbers:
-    """period T in iterations; factor for step and exponential; floor, the cosine's end, as a share of η."""
+    """period: T, in iterations. factor: for step and exponential. floor: the final rate of cosine, as a
+    fraction of η."""
 
     period: int = 200
     factor: float = 0.5
@@ -21,10 +22,10 @@ class Schedule:
     """One schedule.
 
     spoken: the name in a sentence.
-    rate(eta, t, numbers): the learning rate of iteration t = 0, 1, …
-    latex: the same in η, t, T (period), γ (factor) and f (floor).
+    rate(eta, t, numbers): the learning rate at iteration t = 0, 1, …
+    latex: the same formula in η, t, T (period), γ (factor) and f (floor).
     numbers: the fields of an Experiment that it uses.
-    numpy: the lines of the NumPy program that set eta; fields of the Experiment stand in braces.
+    numpy: the lines of the NumPy program that set eta; fields of the Experiment are in braces.
     """
 
     name: str
@@ -49,7 +50,7 @@ def exponential(eta: float, t: int, numbers: ScheduleNumbers) -> float:
 
 
 def cosine(eta: float, t: int, numbers: ScheduleNumbers) -> float:
-    """Half a cosine from η down to floor·η over T iterations, then constant."""
+    """Half a cosine from η down to floor · η over T iterations, then constant."""
     along = 0.5 * (1.0 + math.cos(math.pi * min(t / numbers.period, 1.0)))
     return eta * (numbers.floor + (1.0 - numbers.floor) * along)
 
@@ -71,7 +72,7 @@ _ENTRIES = (
     Schedule(
         "step",
         "step",
-        "Multiplies the rate by the factor after every T iterations, at once.",
+        "Multiplies the rate by the factor after every T iterations, in steps.",
         r"\eta\,\gamma^{\lfloor t/T \rfloor}",
         ("schedule_period", "schedule_factor"),
         step,
@@ -80,7 +81,7 @@ _ENTRIES = (
     Schedule(
         "exponential",
         "exponential",
-        "Multiplies the rate by the factor over every T iterations, smoothly.",
+        "Multiplies the rate by the factor every T iterations, smoothly.",
         r"\eta\,\gamma^{t/T}",
         ("schedule_period", "schedule_factor"),
         exponential,
@@ -89,7 +90,7 @@ _ENTRIES = (
     Schedule(
         "cosine",
         "cosine",
-        "Lets the rate fall to its final share over T iterations, along half a cosine. Then it stays.",
+        "Lowers the rate along half a cosine over T iterations, then keeps it at the final value.",
         r"\eta\left(f + (1-f)\tfrac{1 + \cos(\pi \min(t/T, 1))}{2}\right)",
         ("schedule_period", "schedule_floor"),
         cosine,

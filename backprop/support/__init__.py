@@ -1,7 +1,7 @@
-"""What every package may use: progress told to whoever waits, work in the background, libraries that may be missing,
-and what the browser's scripts know too.
+"""Helpers for every package: progress reports, background work, optional libraries, and the constants
+that Python shares with the browser's scripts.
 
-It imports nothing of this project.
+It imports nothing else from this project.
 """
 
 from backprop.support.background import Background

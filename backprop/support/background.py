@@ -1,4 +1,4 @@
-"""Work in a thread of its own, that can be waited for and ended before it is done."""
+"""Work in a background thread that one can wait for or stop early."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from typing import Self
 
 @dataclass(eq=False)
 class Background:
-    """What the jobs in the background share; each says in ``_work`` what it does, and looks at ``_stop``."""
+    """Base class of background jobs. Subclasses implement ``_work`` and check ``_stop`` in it."""
 
     _stop: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
     _ended: threading.Event = field(default_factory=threading.Event, init=False, repr=False)
 
     def start(self) -> Self:
-        """Begin, in a thread of its own."""
+        """Start the job in a new thread."""
         threading.Thread(target=self._run, name=type(self).__name__, daemon=True).start()
         return self
 
     def stop(self) -> None:
-        """End it at its next step; what has come of it stays."""
+        """Stop the job at its next step. Its results so far are kept."""
         self._stop.set()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it has ended; whether it has."""
+        """Wait until the job ends, at most this long; return whether it has ended."""
         return self._ended.wait(seconds)
 
     @property
     def running(self) -> bool:
-        """Whether more is to come."""
+        """Whether the job is still working."""
         return not (self._ended.is_set() or self._stop.is_set())
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""Libraries that one export needs and nothing else: imported when it is asked for."""
+"""Optional libraries, imported only by the export that needs them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 
 def missing(package: str) -> str:
-    """ "" where a package is installed, else a sentence that says how to come by it."""
+    """ "" if a package is installed, otherwise a sentence that says how to install it."""
     if importlib.util.find_spec(package.partition(".")[0]) is not None:
         return ""
     return f"This needs the package {package}: pip install {package}."
 
 
 def optional(module: str) -> Any:
-    """A module. Raises ValueError, one sentence, where its package is not installed."""
+    """Import a module. Raises ValueError, with a sentence for the reader, if its package is missing."""
     if sentence := missing(module.partition(".")[0]):
         raise ValueError(sentence)
     return importlib.import_module(module)

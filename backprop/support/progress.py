@@ -1,4 +1,4 @@
-"""How far something is that takes its time: told as a share, drawn as a bar on standard error."""
+"""Progress of slow work: reported as a fraction, and drawn as a bar on standard error."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ import sys
 import time
 from collections.abc import Callable
 
-Progress = Callable[[float], None]  # told the share that is done, 0 to 1; may raise to end it
+Progress = Callable[
+    [float], None
+]  # called with the fraction done, 0 to 1; may raise to stop the work
 
 
 def no_progress(share: float) -> None:
-    """A Progress that nobody looks at."""
+    """A Progress that does nothing."""
 
 
 WIDTH = 30
-PAUSE = 0.05  # seconds between two drawings: drawing may not cost more than training
+PAUSE = 0.05  # seconds between updates, so that drawing stays cheap beside training
 CLEAR = "\r\033[K"
 
 
 class ProgressBar:
-    """Only when somebody is there to see it: counts up to a total; draws nothing when standard error is not a terminal.
+    """A bar that counts up to a total. It draws nothing if standard error is not a terminal.
 
-    Where the output goes to the same terminal, ``clear`` comes before each line of it.
+    Call ``clear`` before printing a line to the same terminal.
     """
 
     def __init__(self, total: int) -> None:
@@ -31,7 +33,7 @@ class ProgressBar:
         self._visible = False
 
     def draw(self, count: int) -> None:
-        """Show that so many are done, unless it was drawn a moment ago."""
+        """Show the count, unless the bar was drawn a moment ago."""
         now = time.monotonic()
         if not self._shown or (now - self._drawn_at < PAUSE and count < self.total):
             return
@@ -41,7 +43,7 @@ class ProgressBar:
         self._drawn_at, self._visible = now, True
 
     def clear(self) -> None:
-        """Take the bar away."""
+        """Erase the bar."""
         if self._visible:
             print(CLEAR, end="", file=sys.stderr, flush=True)
             self._visible = False

@@ -1,7 +1,7 @@
-"""What Python and the browser's scripts both know: one file, which both read.
+"""Constants that Python and the browser's scripts share, in one file that both read.
 
-words, hints, palettes, shapes of classes. The names that stand in Python's registries are in
-core/registries.json, which is written from them.
+It holds words, hints, palettes and the classes' marker shapes. Names from Python's registries are in
+core/registries.json, which is generated from them.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from backprop.arrays import Array
 from backprop.data import Dataset
 from backprop.nn import MLP, OPTIMIZERS, SCHEDULES
 from backprop.nn.mlp import is_finite
-from backprop.nn.optimizers import holding
+from backprop.nn.optimizers import with_fixed
 from backprop.training.checkpoints import Checkpoints
 from backprop.training.divergence import Divergence, first_not_finite
 from backprop.training.experiment import Experiment
@@ -228,7 +228,7 @@ class Trainer:
         self._optimizer = OPTIMIZERS[settings.optimizer]
         fixed = self.fixed_parameters
         if fixed.any():
-            self._optimizer = holding(self._optimizer, fixed)
+            self._optimizer = with_fixed(self._optimizer, fixed)
         self._numbers = settings.optimizer_numbers
         self._rate, self._base_rate = SCHEDULES[settings.schedule].rate, settings.learning_rate
         self._schedule_numbers = settings.schedule_numbers

@@ -1,7 +1,7 @@
-"""The one way to keep what a page has computed: ``cached``.
+"""``cached``: the only way to cache what a page has computed.
 
-What is computed from named data is the same for everybody and is shared between sessions. What is
-computed from a person's own table is kept for that session alone, and goes when the session ends.
+Results computed from named data are the same for everybody and are shared between sessions. Results
+computed from a person's own table are cached for that session alone, until it ends.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ R = TypeVar("R")
 
 
 def holds_own_data(value: object) -> bool:
-    """Whether a value holds a person's own data, or names it. True for a type that is not known here,
-    such as an array: nobody can tell where its numbers come from."""
+    """Whether a value holds or names a person's own data. True for unknown types such as arrays, because the
+    origin of their numbers is not known."""
     match value:
         case None | str() | bytes() | int() | float():
             return False
@@ -46,7 +46,7 @@ def holds_own_data(value: object) -> bool:
 
 
 class _IncompleteError(Exception):
-    """Carries a result past Streamlit's cache, which keeps no exceptions."""
+    """Carries an incomplete result past Streamlit's cache, which does not store exceptions."""
 
     def __init__(self, result: Any) -> None:
         super().__init__("incomplete")
@@ -54,8 +54,8 @@ class _IncompleteError(Exception):
 
 
 class Cached(Generic[P, R]):
-    """A function whose results are kept: ``shared`` between sessions, or ``private`` to one where an
-    argument holds a person's own data. Results that ``complete`` refuses are not kept."""
+    """A function whose results are cached: ``shared`` between sessions, or ``private`` to one if an argument
+    holds a person's own data. Results that ``complete`` rejects are not cached."""
 
     def __init__(
         self,
@@ -80,7 +80,7 @@ class Cached(Generic[P, R]):
         update_wrapper(self, function)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """The result, kept or computed."""
+        """The result, cached or computed."""
         found = self.private if holds_own_data((args, kwargs)) else self.shared
 
         def result() -> R:
@@ -94,14 +94,14 @@ class Cached(Generic[P, R]):
         return self.running.once(self._key(args, kwargs), result)
 
     def _key(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Hashable:
-        """The arguments that count: like Streamlit's caches, without those that begin with "_"."""
-        given = self._signature.bind(*args, **kwargs).arguments
-        return tuple((name, value) for name, value in given.items() if name[0] != "_")
+        """The arguments that make the key; as in Streamlit's caches, those that begin with "_" do not count."""
+        arguments = self._signature.bind(*args, **kwargs).arguments
+        return tuple((name, value) for name, value in arguments.items() if name[0] != "_")
 
 
 class _Running(Generic[R]):
-    """Computations under way. Whoever asks for one meanwhile gets its result, also an incomplete one:
-    people who follow a slow link at the same moment do not wait for one another in a row."""
+    """Computations in progress. A second call with the same key waits for the first and gets its result, even
+    an incomplete one, so that people who open a slow link together do not wait one after another."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -109,8 +109,8 @@ class _Running(Generic[R]):
         self.waiting = 0  # for a result of somebody else's computation
 
     def once(self, key: Hashable, compute: Callable[[], R]) -> R:
-        """The result of compute(), or of the one that runs under the same key. Should that one end
-        with an error, such as a rerun of its page, this one computes it."""
+        """The result of compute(), or of the call already running under this key. If that call fails, for
+        example because its page reruns, this one computes the result."""
         while True:
             with self._lock:
                 mine = key not in self._ended
@@ -134,9 +134,9 @@ class _Running(Generic[R]):
 def cached(
     cache: Callable[..., Any], *, complete: Callable[[Any], bool] | None = None, **options: Any
 ) -> Callable[[Callable[P, R]], Cached[P, R]]:
-    """Decorate a function whose results are to be kept by ``cache(**options)``, which is st.cache_data
-    or st.cache_resource. complete: whether a result is whole; one that the clock cut short is handed
-    out, and computed again for who asks next."""
+    """Decorate a function whose results are cached by ``cache(**options)``, with st.cache_data or
+    st.cache_resource. complete: whether a result is complete; one that was cut short by the clock is
+    returned but not cached."""
 
     def decorate(function: Callable[P, R]) -> Cached[P, R]:
         return Cached(function, cache, complete, options)

@@ -15,7 +15,7 @@ SENTENCE = (
 
 
 def say(error: Exception) -> bool:
-    """Log the error and show the sentence; True: Streamlit need not show anything itself."""
+    """Log the error and show the sentence. Returns True, so that Streamlit shows nothing itself."""
     LOG.error("A page failed", exc_info=error)
     st.error(SENTENCE, icon=":material/error:")
     return True

@@ -1,4 +1,4 @@
-"""The Lab: what a browser tab is doing, without Streamlit; ``state.lab`` gives the session's own."""
+"""The Lab: the state of a browser tab, without Streamlit. ``state.lab`` returns the session's."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from backprop.training.interventions import misfit
 from backprop.training.timeline import first_difference
 from backprop.ui.your_data.draft import Draft
 
-TABLE_BYTES = 64 * 2**20  # of the session's own tables; the oldest go first
+TABLE_BYTES = 64 * 2**20  # of the session's own tables; the oldest are removed first
 UNDO_STEPS = 50
 
 
 class UndoStep(NamedTuple):
-    """What an undo brings back: the experiment before a change, the iteration that was shown, and the
-    lesson that was open, "" for none."""
+    """What undo restores: the experiment before a change, the shown iteration, and the open lesson ("" for
+    none)."""
 
     experiment: Experiment
     shown: int
@@ -37,22 +37,23 @@ class UndoStep(NamedTuple):
 
 @dataclass
 class Lab:
-    """What a browser tab is doing: one experiment, its run, and everything chosen around it."""
+    """The state of a browser tab: one experiment, its run, and all choices beside them."""
 
     experiment: Experiment
-    shown: int = 0  # the iteration that the picture shows
-    rejected: list[str] = field(default_factory=list)  # a sentence for each rejected URL parameter
+    shown: int = 0  # the shown iteration
+    # A sentence for each rejected URL parameter, until the person opens another page or changes the run.
+    rejected: list[str] = field(default_factory=list)
+    page: str | None = None  # the title of the open page
     undo: list[UndoStep] = field(default_factory=list)  # the latest last
     error: str | None = None  # why the last change was refused
     dropped: list[str] = field(default_factory=list)  # interventions that the last change dropped
-    request: dict[str, Any] | None = None  # the browser's, for a stretch that it has not been sent
+    request: dict[str, Any] | None = None  # from the browser, for a stretch it does not have
     branched: bool = False  # a branch has just been made: Compare opens next
 
     # What a person chooses beside the experiment. options: by page and name, as text (``ui/options.py``).
-    # linked: options of the link or file that was opened last, by name, until
-    # the page that it opens reads them. page_memory: what else a page remembers, such as which computation was stopped;
-    # no link can set it. widgets: generation and value of each choice's widget (``state.choice_key``).
-    # drawn_for: the choices with which the whole page was last drawn (``state.begin_page``).
+    # linked: options of the latest link or file, by name, until its page reads them. page_memory: other
+    # notes of a page, such as a stopped computation; no link can set them. widgets: generation and value of each choice's widget (``state.choice_key``).
+    # drawn_for: the choices at the last run of the whole page (``state.begin_page``).
     options: dict[str, dict[str, str]] = field(default_factory=dict)
     linked: dict[str, str] = field(default_factory=dict)
     page_memory: dict[str, Any] = field(default_factory=dict)
@@ -67,9 +68,9 @@ class Lab:
     sweep: SweepJob | None = None
     sweep_watched: bool = False
 
-    # The person's own data, which is nowhere else. tables: by fingerprint, the latest last.
+    # The person's own data, kept only here. tables: by fingerprint, the latest last.
     # pending: a link or file of a run on a table that is not loaded yet. drafts: tables in
-    # preparation, by their source; readings: the text for which a Reading was chosen, and the Reading.
+    # preparation, by their source; readings: a text and the Reading chosen for it.
     tables: dict[str, Table] = field(default_factory=dict)
     pending: Picture | None = None
     drafts: dict[str, Draft] = field(default_factory=dict)
@@ -78,7 +79,7 @@ class Lab:
     drawn_names: str = ""  # of their classes, as typed
 
     lesson: str = ""  # the open lesson's name
-    lessons_seen: set[str] = field(default_factory=set)  # those whose point the person has seen
+    lessons_seen: set[str] = field(default_factory=set)  # lessons whose point the person has seen
     predicting: Predicting = field(default_factory=Predicting)
     files: dict[str, FileJob] = field(default_factory=dict)  # by format, until the browser has them
 
@@ -90,28 +91,28 @@ class Lab:
         weakref.finalize(self, _stop, self._jobs)
 
     def ends_with_session(self, job: Background) -> None:
-        """Stop this job when the session ends. A job that has ended before is not kept for that."""
+        """Stop this job when the session ends. Finished jobs are not kept alive."""
         self._jobs.add(job)
 
     @property
     def trainer(self) -> Trainer:
-        """The run of the experiment; made when it is first needed."""
+        """The run of the experiment, made on first use."""
         made = self._trainer
         if made is None or made.experiment != self.experiment:
             if made is not None and first_difference(made.experiment, self.experiment):
-                made = made.branch(self.experiment)  # what they share is trained already
+                made = made.branch(self.experiment)  # the iterations they share are already trained
             else:
                 made = self.new_trainer(self.experiment)
             self._trainer = made
         return made
 
     def new_trainer(self, experiment: Experiment) -> Trainer:
-        """A run of any experiment. Raises ValueError where it is on a table that is not loaded."""
+        """A run of any experiment. Raises ValueError if its table is not loaded."""
         return Trainer(experiment, self.dataset_of(experiment))
 
     def dataset_of(self, experiment: Experiment) -> Dataset | None:
-        """The data of an experiment on the person's own table, split and scaled as it says; None for a
-        named set. Raises ValueError where the table is not loaded."""
+        """The data of an experiment on the person's own table, split and scaled; None for a named set.
+        Raises ValueError if the table is not loaded."""
         if experiment.dataset != OWN:
             return None
         table = self.tables.get(experiment.own_data)
@@ -135,20 +136,20 @@ class Lab:
 
     @property
     def rows(self) -> int | None:
-        """Number of rows of a measured set or of the person's table; None where data is generated."""
+        """Number of rows of a measured set or of the person's table; None for generated data."""
         table = self.tables.get(self.experiment.own_data)
         if table is not None:
             return len(table.X)
         return DATASETS[self.experiment.dataset].rows
 
     def output_and_loss(self, experiment: Experiment) -> tuple[str, str]:
-        """Output activation and loss of an experiment, "auto" resolved by its data. Raises ValueError
-        where they do not suit the data."""
+        """Output activation and loss of an experiment, with "auto" resolved. Raises ValueError if they do
+        not suit the data."""
         return experiment.output_and_loss(*self.task_of(experiment))
 
     def keep_table(self, table: Table) -> None:
-        """Add a table. Earlier ones stay for Undo, up to TABLE_BYTES in all; undo steps and compared runs
-        on those that are removed go too."""
+        """Add a table. Earlier tables stay for Undo, up to TABLE_BYTES in all. Removing one also removes the
+        undo steps and compared runs that use it."""
         self.tables.pop(table.fingerprint, None)
         self.tables[table.fingerprint] = table
         used = self.experiment.own_data
@@ -175,9 +176,8 @@ class Lab:
         return run_id(self.experiment)
 
     def change(self, experiment: Experiment, shown: int = 0, dropped: Sequence[str] = ()) -> None:
-        """Replace the experiment; ``go_back`` undoes it. dropped: a sentence for each intervention that
-        has no place in it. Raises ValueError where it is on a table that is not loaded, or does not
-        suit that table."""
+        """Replace the experiment; ``go_back`` undoes it. dropped: a sentence for each intervention that no
+        longer fits. Raises ValueError if its table is not loaded or does not suit it."""
         if experiment == self.experiment:
             return
         if experiment.dataset == OWN:
@@ -199,11 +199,17 @@ class Lab:
         before = UndoStep(self.experiment, self.shown, self.lesson)
         self.undo = [*self.undo, before][-UNDO_STEPS:]
         self.experiment, self.shown, self.request, self.error = experiment, shown, None, None
-        self.dropped = []
+        self.dropped, self.rejected = [], []
+
+    def open_page(self, page: str) -> None:
+        """Note which page is open. The sentences about a link are gone once the person leaves its page."""
+        if self.page not in (None, page):
+            self.rejected = []
+        self.page = page
 
     def note_last_shown(self, run: str, iteration: int) -> None:
-        """The browser says, late, at which iteration the picture stood when the run before was replaced:
-        undo goes back there. Nothing happens for any other run."""
+        """Correct the iteration that undo returns to: the browser reports late where the previous run
+        stood when it was replaced. Ignores any other run."""
         if self.undo and run_id(self.undo[-1].experiment) == run:
             self.undo[-1] = self.undo[-1]._replace(shown=iteration)
 
@@ -211,15 +217,15 @@ class Lab:
         """Undo the last change: its experiment, at the iteration that was shown."""
         if self.undo:
             *self.undo, (self.experiment, self.shown, self.lesson) = self.undo
-            self.request, self.error, self.dropped = None, None, []
+            self.request, self.error, self.dropped, self.rejected = None, None, [], []
 
     @property
     def compared_runs(self) -> list[Experiment]:
-        """The runs that Compare shows: the session's own alone until somebody compares."""
+        """The runs on Compare; only the session's own until others are added."""
         return self.compared or [self.experiment]
 
     def trainer_of(self, experiment: Experiment) -> Trainer:
-        """The trainer of one of the compared runs, kept for as long as it is compared."""
+        """The trainer of a compared run, kept while it is compared."""
         if experiment == self.experiment:
             return self.trainer
         kept = self._compared_trainers
@@ -242,22 +248,22 @@ class Lab:
             *self.compared_before, self.compared = self.compared_before
 
     def compare_with(self, experiment: Experiment) -> None:
-        """Show an experiment beside the session's own, which comes first. Other compared runs stay as
-        far as there is room, if the session's own was among them; otherwise they are replaced."""
+        """Show an experiment beside the session's own, which comes first. If the session's own run was
+        compared already, the other compared runs stay while there is room; otherwise they are replaced."""
         rest = self.compared if self.experiment in self.compared else []
         rest = [other for other in rest if other not in (self.experiment, experiment)]
         kept = [self.experiment, *rest][: comparison.MOST - 1]
         self.compare([*kept, experiment])
 
     def start_sweep(self, job: SweepJob) -> None:
-        """Start a sweep in place of the one before, which is stopped; it ends with the session."""
+        """Stop the previous sweep and start this one. It ends with the session."""
         if self.sweep is not None:
             self.sweep.stop()
         self.sweep = job.start()
         self.ends_with_session(job)
 
     def start_file(self, job: FileJob) -> None:
-        """Start to make a file in the background; it ends with the session."""
+        """Start making a file in the background. The job ends with the session."""
         self.files[job.entry.name] = job.start()
         self.ends_with_session(job)
 

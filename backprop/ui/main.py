@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
 from backprop.live_view.mount import copy_link
-from backprop.ui import errors, style
+from backprop.ui import errors, state, style
 from backprop.ui.paths import PAGES
 
 HERE = Path(__file__).parent
@@ -48,6 +48,7 @@ page = st.navigation(
     position="top",
 )
 try:
+    state.lab().open_page(page.title)
     page.run()
 except (RerunException, StopException):
     raise

@@ -1,4 +1,4 @@
-"""Sentences on top of the page: what the address held that could not be taken, refused changes."""
+"""Notices at the top of the page: rejected URL parameters and refused changes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from backprop.ui.paths import PAGES
 
 DATA_PAGE = PAGES / "your_data.py"
 _PENDING = (
-    "The link or file is of a run on somebody's own table, at iteration {at:,}. The data stays with its owner: "
-    "Load that table to see the run. Until then the run here is on {data}."
+    "This link or file holds a run on somebody's own table, at iteration {at:,}. The data stays with its owner: "
+    "load that table to see the run. Until then your run uses {data}."
 )
 
 
 def draw() -> None:
-    """One line for the address, one for a refused change; nothing when there is nothing to say."""
+    """One notice for each kind; nothing when there is nothing to say."""
     lab = state.lab()
     if lab.rejected:
         st.warning(" ".join(lab.rejected), icon=":material/link_off:")
@@ -35,4 +35,4 @@ def draw() -> None:
             icon=":material/content_cut:",
         )
     if lab.error:
-        st.error(f"{lab.error} The run before is still here.", icon=":material/error:")
+        st.error(f"{lab.error} Your previous run is still here.", icon=":material/error:")

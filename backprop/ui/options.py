@@ -1,8 +1,8 @@
-"""What a page lets a person choose beside the experiment: its options.
+"""The options of a page: what a person can choose there beside the experiment.
 
 An option belongs to one page, so two pages may use the same name for different things. The session
-keeps all of them while the person goes from page to page (``Lab.options``); the address holds those
-of the open page.
+keeps all of them while the person moves between pages (``Lab.options``); the address holds those of the
+open page.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from backprop.ui.lab import Lab
 T = TypeVar("T")
 
 SHARED = "shared"
-LISTED = 8  # values that a sentence names
+LISTED = 8  # values named in a message
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option(Generic[T]):
     """One choice of a page.
 
-    page: the file of its page in pages/; SHARED for the one choice that several pages show.
+    page: the name of its file in pages/; SHARED for the option that several pages show.
     name: its parameter in the address.
-    default: its value while nothing is chosen; None where the run decides, and the page says how.
-    parse: the value of a text, for the run of a Lab. Raises ValueError with what it expects, such as
-        "an iteration from 0 to 100,000".
-    text: the text of a value, which parse turns back into that value.
-    allowed: the values for the run of a Lab, in the order of a menu; None where they cannot be listed.
-    in_address: whether links hold it; otherwise only the session knows it.
+    default: its value until something is chosen; None if the page derives it from the run.
+    parse: turns a text into a value, for the run of a Lab. Raises ValueError naming what it expects, such
+        as "an iteration from 0 to 100,000".
+    text: turns a value into a text that parse can read.
+    allowed: all values for the run of a Lab, in menu order; None if they cannot be listed.
+    in_address: whether links include it; otherwise it is kept in the session only.
     """
 
     page: str
@@ -47,7 +47,7 @@ class Option(Generic[T]):
     in_address: bool = True
 
     def value(self) -> T:
-        """The chosen value; the default where nothing is chosen, or it does not fit the run any more."""
+        """The chosen value; the default if nothing is chosen or the value no longer fits the run."""
         text, lab = self._stored, state.lab()
         try:
             return self.parse(text, lab) if text else self.default
@@ -55,8 +55,8 @@ class Option(Generic[T]):
             return self.default
 
     def choose(self, value: T, usual: T | None = None) -> None:
-        """Choose a value. usual: what the page shows while nothing is chosen, where the default
-        is None. Neither that nor the default is stored, so neither makes a link longer."""
+        """Choose a value. usual: what the page shows until something is chosen, if the default is None.
+        Neither it nor the default is stored, which keeps links short."""
         stored = "" if value in (self.default, usual) else self.text(value)
         state.lab().options.setdefault(self.page, {})[self.name] = stored
 
@@ -65,8 +65,8 @@ class Option(Generic[T]):
         self.choose(self.default)
 
     def take(self, text: str) -> str:
-        """Choose what a link or a file says, nothing for "". Returns "", or a sentence where the text
-        means nothing: then the option is at its default."""
+        """Choose the value in a link or file; "" means the default. Returns "", or a sentence if the text cannot
+        be read: then the option is at its default."""
         self.reset()
         try:
             if len(text) > state.OPTION_LENGTH:
@@ -94,8 +94,8 @@ class Option(Generic[T]):
     def bound(
         self, shown: T, usual: T | None = None, after: Callable[[], None] | None = None
     ) -> dict[str, Any]:
-        """The arguments that bind a widget to it: key, on_change and args. shown: the value that
-        the widget has as its own default. usual: as for choose. after: called after each change."""
+        """The arguments that bind a widget to it: key, on_change and args. shown: the widget's default
+        value. usual: as for choose. after: called after each change."""
         key = state.choice_key(self.widget, shown)
         return {"key": key, "on_change": self._changed, "args": (key, usual, after)}
 
@@ -126,9 +126,14 @@ def one_of(
         raise ValueError(_listed([text(value) for value in values(lab)]))
 
     return Option(
-        page=page, name=name, default=default, parse=parse, text=text, allowed=values,
+        page=page,
+        name=name,
+        default=default,
+        parse=parse,
+        text=text,
+        allowed=values,
         in_address=in_address,
-    )  # fmt: skip
+    )
 
 
 def whole(page: str, name: str, low: int, high: int, default: T) -> Option[int | T]:
@@ -160,7 +165,7 @@ def number(page: str, name: str, low: float, high: float, default: T) -> Option[
 
 
 def digits(text: str) -> int | None:
-    """The number that a text of up to nine digits stands for."""
+    """The number in a text of up to nine digits; None for any other text."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
@@ -173,8 +178,7 @@ def segmented(
     label_visibility: Literal["visible", "collapsed"] = "visible",
     after: Callable[[], None] | None = None,
 ) -> None:
-    """A row of buttons, one of which is chosen. labels: what each value is called. after: called
-    after each change."""
+    """A row of buttons for the values. labels: the name of each value. after: called after each change."""
     now = option.value()
     st.segmented_control(
         label,
@@ -199,9 +203,9 @@ def selectbox(
     usual: T | None = None,
     after: Callable[[], None] | None = None,
 ) -> None:
-    """A menu. labels: its entries and what each is called. width: in pixels. shown, usual: for an
-    option whose default is None, the entry that is chosen and the one that None stands for.
-    after: called after each change."""
+    """A menu. labels: the values and their names. width: in pixels. shown, usual: for an option whose
+    default is None, the selected entry and the entry that None stands for. after: called after each
+    change."""
     now = option.value() if shown is None else shown
     st.selectbox(
         label,

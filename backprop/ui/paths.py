@@ -1,4 +1,4 @@
-"""Where the files of the pages are: beside the package in a checkout, inside it where it is installed."""
+"""Location of the page files: beside the package in a checkout, inside it when installed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a figure of a page is called when it is saved, and what the picture says of itself.
+"""The name and title of a figure when it is saved.
 
-The words travel in the figure, as layout.meta; the Save menu (``live_view/js/save/menu.js``) reads them.
+They travel in the figure as layout.meta; the Save menu (``live_view/js/save/menu.js``) reads them.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _MARKS = re.compile(r"[*`]|^#+ ")
 def named(
     figure: go.Figure, page: str, name: str, title: str, iteration: int | None = None
 ) -> go.Figure:
-    """The same figure with its words. page: its path, and name, of the figure: as in a file's name. title:
-    what it shows, a heading's markdown will do. iteration: else the shown one."""
+    """The figure with its name and title. page, name: path of the page and name of the figure, for the file
+    name. title: what it shows; may be the markdown of a heading. iteration: by default the shown one."""
     t = state.lab().shown if iteration is None else iteration
     what = words = _MARKS.sub("", title)
     if "iteration" not in words:

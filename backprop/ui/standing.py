@@ -1,4 +1,4 @@
-"""The head of every page that explains the run: which run it is, at which iteration, and the way back."""
+"""The head of every page that explains the run: which run, which iteration, and the way back to Train."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backprop.ui.lessons import strip
 from backprop.ui.paths import TRAIN_PAGE
 from backprop.ui.turns import train_in_turns
 
-_BACK = "Takes the last update back: the same weights and gradients as before, to the last bit."
+_BACK = "Undoes the last update: the same weights and gradients as before, to the last bit."
 _RUN = (
     "Your run: its data, its hidden layers with activation and units, its optimizer (the rule that makes the "
     "update from the gradient) with the learning rate η, and its batches (the samples for one update). "
@@ -21,9 +21,9 @@ _ON = "Makes one more update of every weight, and shows this page for the new we
 
 
 def draw(title: str = "") -> Trainer:
-    """Name the page and the run, let the person step it, link to the Train page.
+    """Draw the title, the run with its stepping buttons, and the link to the Train page.
 
-    Returns the session's trainer, its network at the shown iteration with that iteration's batch.
+    Returns the session's trainer at the shown iteration, with that iteration's batch.
     """
     theme.follow()
     lab = state.lab()
@@ -34,7 +34,7 @@ def draw(title: str = "") -> Trainer:
         if title:
             st.markdown(f"# {title}", width="content")
         ended = trainer.diverged is not None and lab.shown >= trainer.last
-        # On a phone the three go to the next line together.
+        # On a phone these three wrap together.
         with st.container(
             horizontal=True, width="content", vertical_alignment="center", gap="small"
         ):
@@ -61,8 +61,8 @@ def draw(title: str = "") -> Trainer:
 
 
 def at_shown() -> Trainer:
-    """The session's trainer, brought to the shown iteration; the shown one follows where that is
-    beyond the end of the run or takes too long to compute."""
+    """The session's trainer, moved to the shown iteration. If that is beyond the end of the run, or takes
+    too long to compute, the shown iteration becomes the last one reached."""
     lab = state.lab()
     found = train_in_turns(lab.trainer, lab.shown)
     lab.trainer.seek(found)

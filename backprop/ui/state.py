@@ -26,7 +26,7 @@ OPTION_LENGTH = 500  # characters of an option's text in a link
 
 
 def lab() -> Lab:
-    """This session's Lab; on its first run, as the address says."""
+    """This session's Lab, created from the address on first use."""
     if KEY not in st.session_state:
         st.session_state[KEY] = _from_address(st.query_params.to_dict())
     return st.session_state[KEY]
@@ -39,7 +39,7 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         sentences.append(f"lesson: expected one of {', '.join(LESSONS)}. No lesson is opened.")
         lesson = ""
     if lesson and not set(query) & {entry.name for entry in dataclasses.fields(Experiment)}:
-        experiment = LESSONS[lesson].experiment  # the name alone is enough of a link
+        experiment = LESSONS[lesson].experiment  # a link may consist of the lesson's name alone
     shown, refused = shown_iteration(query)
     sentences += refused
     compared: list[Experiment] = []
@@ -60,24 +60,29 @@ def _from_address(query: Mapping[str, Any]) -> Lab:
         experiment, shown = _on_a_named_set(experiment), 0
     compared = [run for run in compared if run.dataset != OWN]
     return Lab(
-        experiment, shown, sentences,
-        linked=linked, compared=compared, pending=pending, lesson=lesson,
-    )  # fmt: skip
+        experiment,
+        shown,
+        sentences,
+        linked=linked,
+        compared=compared,
+        pending=pending,
+        lesson=lesson,
+    )
 
 
 def _on_a_named_set(experiment: Experiment) -> Experiment:
-    """The same network on the data of the first picture."""
+    """The same network on the default data set."""
     return experiment.changed(dataset=Experiment().dataset, output="auto", loss="auto")[0]
 
 
 def write_address(*options: Option[Any], with_compared: bool = False) -> None:
     """Write the experiment, the shown iteration and the options of the open page into the address.
-    Options at their default are left out, and parameters that mean nothing here are removed.
+    Options at their defaults are left out, and unknown parameters are removed.
     with_compared: write the compared runs too."""
     current = lab()
     query = current.experiment.to_query()
     if current.lesson:
-        # A link without a field opens the lesson's own run.
+        # A link with no experiment field opens the lesson's own run.
         query = query or {"dataset": current.experiment.dataset}
         query["lesson"] = current.lesson
     if current.shown:
@@ -90,9 +95,9 @@ def write_address(*options: Option[Any], with_compared: bool = False) -> None:
 
 
 def open_picture(picture: Picture) -> bool:
-    """Take the experiment, the iteration and the options of a link or a file; Undo leads back. Where it
-    is on a table that is not loaded it becomes ``Lab.pending`` instead, and this returns False. Raises
-    ValueError where the run does not suit its table."""
+    """Open the experiment, iteration and options of a link or file; Undo goes back. If its table is not
+    loaded, it becomes ``Lab.pending`` and this returns False. Raises ValueError if the run does not suit
+    its table."""
     current = lab()
     wanted = picture.experiment
     shown = min(picture.iteration, MAX_ITERATION)
@@ -106,10 +111,10 @@ def open_picture(picture: Picture) -> bool:
 
 
 def begin_page(*options: Option[Any], with_compared: bool = False) -> None:
-    """Begin to draw a page with these options: read those of a link to it that has just been opened,
-    and write the address. A bad value in the link makes a sentence on top of the page."""
+    """Start drawing a page with these options: read them from a link that has just been opened, and write
+    the address. A bad value in the link is reported at the top of the page."""
     current = lab()
-    current.drawn_for = _chosen()
+    current.drawn_for = _state_of_page()
     linked, current.linked = current.linked, {}
     for option in options:
         if option.in_address and option.name in linked:
@@ -119,49 +124,49 @@ def begin_page(*options: Option[Any], with_compared: bool = False) -> None:
 
 
 def begin_fragment() -> None:
-    """Rerun the whole page where a choice has changed in a fragment's run: the browser sends what
-    happens at the same moment as one message, which names only the fragment."""
-    if lab().drawn_for != _chosen():
+    """Rerun the whole page if a choice has changed during a fragment's run: the browser sends simultaneous
+    events as one message, which names only the fragment."""
+    if lab().drawn_for != _state_of_page():
         st.rerun()
 
 
-def _chosen() -> tuple[object, ...]:
+def _state_of_page() -> tuple[object, ...]:
     return lab().experiment, len(lab().undo), lab().error, tuple(lab().compared)
 
 
 def reported(key: str, name: str) -> dict[str, Any] | None:
-    """What a component has last reported under a name ("standing", "more")."""
+    """A component's latest report under a name ("standing", "more")."""
     value = st.session_state.get(key)
     report = getattr(value, name, None) if value is not None else None
     return dict(report) if report else None
 
 
 def picked(key: str) -> Any:
-    """The value of a component's trigger "picked", None when it has not fired."""
+    """The value of a component's trigger "picked", None if it has not fired."""
     return getattr(st.session_state.get(key), "picked", None)
 
 
 def changes_of(key: str) -> dict[str, Any] | None:
-    """What the person has changed in a grid; None where that grid is not on the page yet."""
+    """The person's changes in a grid; None if the grid is not on the page yet."""
     value = st.session_state.get(key)
     return dict(value) if value is not None else None
 
 
-def chosen(key: str) -> Any:
-    """The value of a widget whose key is never used for another choice."""
+def widget_value(key: str) -> Any:
+    """The value of a widget, by its key. Not for choices: see ``choice_key``."""
     return st.session_state.get(key)
 
 
 def choice_key(name: str, value: Any) -> str:
-    """The key of a choice's widget, which has that value as its own default.
+    """The key of a choice's widget whose default is that value.
 
-    Every message from the browser carries the values of all widgets. A message that was on its way
-    while another choice changed this widget still carries its old value, and Streamlit takes that for
-    a change by the person. So a value that does not come from the widget itself makes a new widget,
-    and ``changed_value`` ignores the old one.
+    Every message from the browser carries the values of all widgets. A message sent before another choice
+    changed this widget still carries the old value, and Streamlit takes that for a change by the person.
+    So whenever a value does not come from the widget itself, it gets a new widget, and ``changed_value``
+    ignores the old one.
 
-    Setting the value in the session state instead of as a default would not do: it is sent to the
-    browser in one run of the script only, and lost where a click ends that run.
+    Setting the value in the session state instead would not work: it is sent to the browser in one run of
+    the script only, and is lost if a click ends that run.
     """
     widgets = lab().widgets
     generation, known = widgets.get(name, (0, value))
@@ -172,8 +177,8 @@ def choice_key(name: str, value: Any) -> str:
 
 
 def changed_value(name: str, key: str) -> Any:
-    """The value to which the person has just changed a choice's widget; None where another widget has
-    taken its place in the meantime."""
+    """The new value of a widget that the person has just changed; None if another widget has replaced it in
+    the meantime."""
     generation, _ = lab().widgets.get(name, (0, None))
     value = st.session_state.get(key)
     if key != _key(name, generation) or value is None:

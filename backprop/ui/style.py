@@ -1,4 +1,4 @@
-"""The few styles that Streamlit has no option for: less padding, so that the instrument fits."""
+"""Styles that Streamlit has no option for, such as less padding so that the instrument fits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the palettes fits the page."""
+"""The palette that fits the page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from backprop.live_view.mount import theme_change
 
 
 def palette() -> Palette:
-    """The palette of the theme that the browser showed when it asked for this run of the page."""
+    """The palette for the theme that the browser shows."""
     return PALETTES.get(st.context.theme.type or "light", PALETTES["light"])
 
 
 def follow() -> None:
-    """Draw the page anew when the browser's theme changes: Streamlit by itself does not."""
+    """Redraw the page when the browser's theme changes; Streamlit does not do so itself."""
     theme_change("theme_change", _changed)
 
 
 def _changed() -> None:
-    """The page reruns, and its figures are drawn in the other palette."""
+    """The rerun itself redraws the figures in the other palette."""

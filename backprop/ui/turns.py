@@ -1,7 +1,7 @@
-"""Sessions take turns to train: what somebody waits for goes before what can wait.
+"""Sessions take turns to train, and urgent work goes first.
 
-NumPy lets go of the interpreter in every product, and threads that all train wait for it again and
-again: a class then takes many times as long.
+NumPy releases the interpreter lock in every product, and threads that all train keep waiting for it: a
+whole class at once would take many times as long.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from backprop.ui.caches import cached
 
 
 class Turns:
-    """A lock with two queues. Each is first come, first served; the patient one moves only while the
-    urgent one is empty."""
+    """A lock with two queues, each first come, first served. The patient queue moves only while the urgent
+    one is empty."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -30,21 +30,21 @@ class Turns:
 
     @property
     def waiting(self) -> int:
-        """How many wait for a turn."""
+        """Number of threads waiting for a turn."""
         return len(self._urgent) + len(self._patient)
 
     @contextmanager
     def urgent(self) -> Iterator[None]:
-        """A turn for what the picture waits for."""
+        """A turn for work that the picture is waiting for."""
         yield from self._turn(self._urgent)
 
     @contextmanager
     def patient(self) -> Iterator[None]:
-        """A turn for what may come a moment later."""
+        """A turn for work that can wait a moment."""
         yield from self._turn(self._patient)
 
     def give_way(self) -> None:
-        """Return when it would be a patient one's turn: for long work, between its steps."""
+        """Wait for a patient turn and release it at once: long work calls this between its steps."""
         with self.patient():
             pass
 
@@ -60,8 +60,8 @@ class Turns:
         try:
             yield
         finally:
-            # Handed over rather than released: who trains in many short turns would be the first
-            # to take a released lock again.
+            # Handed over, not released: a thread that trains in many short turns would be the first to
+            # take a released lock again.
             with self._lock:
                 following = self._urgent or self._patient
                 self._taken = bool(following)
@@ -76,6 +76,6 @@ def turns() -> Turns:
 
 
 def train_in_turns(trainer: Trainer, iteration: int, seconds: float = OPEN_SECONDS) -> int:
-    """``train_towards`` an iteration without keeping other sessions waiting: it trains in short turns.
-    Returns the iteration, or the nearest one that has been computed."""
+    """``train_towards`` an iteration in short turns, so that other sessions do not wait. Returns the
+    iteration, or the nearest one computed."""
     return train_towards(trainer, iteration, seconds, turns().urgent)

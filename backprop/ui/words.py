@@ -1,4 +1,4 @@
-"""Paragraphs whose words explain themselves, where they first appear on a page."""
+"""Paragraphs whose terms explain themselves where they first appear on a page."""
 
 from __future__ import annotations
 
@@ -14,20 +14,33 @@ _MARK = re.compile(r"\[([^\]|]+)(?:\|([^\]]+))?\]")
 
 def paragraph(text: str) -> None:
     """Draw a paragraph. [loss] explains the word loss, [step|iteration] writes one word and explains
-    another, **bold** is bold. The browser shows what a word means at the pointer, the focus or the
-    finger (js/core/words.js). Raises KeyError for a word that has no meaning."""
+    another, **bold** is bold. The browser shows the meaning on hover, focus or tap (js/core/words.js).
+    Raises KeyError for a word without a meaning."""
     st.html(f'<p class="bpl-about">{_html(text)}</p>')
 
 
-# How the words are written in a text that has no marks, where that is not their name.
+# How a text without marks writes the words, as regular expressions.
 _WRITTEN = {
-    "accuracy": r"accuracy", "batch": r"batch(?:es)?", "class": r"class(?:es)?",
-    "decision boundary": r"(?:decision )?boundary", "dW, db": r"dW[¹²³]?", "dead": r"dead|dies?", "gradient": r"gradients?",
-    "hidden layer": r"hidden (?:layer|unit)s?", "iteration": r"iterations?", "layer": r"layers?",
-    "learning rate": r"(?:learning )?rate", "loss": r"(?:training )?loss", "momentum": r"momentum",
-    "penalty": r"penalty", "test set": r"test loss", "unit": r"units?", "update": r"updates?",
-    "vanishing": r"vanish(?:es|ed)", "activation function": r"activations?",
-}  # fmt: skip
+    "accuracy": r"accuracy",
+    "batch": r"batch(?:es)?",
+    "class": r"class(?:es)?",
+    "decision boundary": r"(?:decision )?boundary",
+    "dW, db": r"dW[¹²³]?",
+    "dead": r"dead|dies?",
+    "gradient": r"gradients?",
+    "hidden layer": r"hidden (?:layer|unit)s?",
+    "iteration": r"iterations?",
+    "layer": r"layers?",
+    "learning rate": r"(?:learning )?rate",
+    "loss": r"(?:training )?loss",
+    "momentum": r"momentum",
+    "penalty": r"penalty",
+    "test set": r"test loss",
+    "unit": r"units?",
+    "update": r"updates?",
+    "vanishing": r"vanish(?:es|ed)",
+    "activation function": r"activations?",
+}
 _ANY = re.compile(
     "|".join(rf"(?<![\w-])(?P<n{k}>{how})(?![\w-])" for k, how in enumerate(_WRITTEN.values())),
     re.IGNORECASE,
@@ -35,8 +48,8 @@ _ANY = re.compile(
 
 
 def marked(text: str, explained: set[str]) -> str:
-    """HTML of a text in which each word explains itself where it first appears. explained: names of
-    the words that are explained on the page already; the new ones are added."""
+    """HTML of a text in which each word explains itself where it first appears. explained: the words already
+    explained on the page; new ones are added."""
 
     def one(found: re.Match[str]) -> str:
         name = [*_WRITTEN][int(str(found.lastgroup)[1:])]
@@ -49,7 +62,7 @@ def marked(text: str, explained: set[str]) -> str:
 
 
 def literal(text: str) -> str:
-    """A stranger's words, so that Markdown finds nothing in them: no bold, no formula, no link, no icon."""
+    """Text from outside, escaped so that Markdown shows it literally: no bold, formulas, links or icons."""
     for character in "\\`*_{}[]()#+!|<>$~:":
         text = text.replace(character, "\\" + character)
     return text.replace("\n", " ")

@@ -193,5 +193,7 @@ def test_the_way_back_to_train_keeps_the_run(open_page: OpenPage) -> None:
     page.get_by_role("link", name="Back to Train").click()
     expect(page.get_by_test_id("iteration")).to_have_text("7")
     assert dict(parse_qsl(urlparse(page.url).query)) == {
-        "hidden": "3", "activations": "relu", "t": "7",
-    }  # fmt: skip
+        "hidden": "3",
+        "activations": "relu",
+        "t": "7",
+    }

@@ -80,7 +80,9 @@ def test_a_wrong_rule_is_named_from_its_pattern(open_page: OpenPage) -> None:
 @pytest.mark.parametrize(("path", "scheme"), [("gradient-check", "dark"), ("clinic", "light")])
 @pytest.mark.long
 def test_on_a_phone_nothing_overflows(open_page: OpenPage, path: str, scheme: str) -> None:
-    page = open_page(f"/{path}?hidden=8,8,4&activations=tanh,tanh,tanh", width=390, height=844, scheme=scheme)  # fmt: skip
+    page = open_page(
+        f"/{path}?hidden=8,8,4&activations=tanh,tanh,tanh", width=390, height=844, scheme=scheme
+    )
     key = "check_errors" if path == "gradient-check" else "clinic_errors"
     expect(cells(page, 4, key)).to_have_count(5)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

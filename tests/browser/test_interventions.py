@@ -76,9 +76,10 @@ def test_intervening_at_the_shown_iteration(open_screen: OpenScreen) -> None:
     panel.get_by_role("button", name="Freeze layer 1").click()
     panel.get_by_role("button", name="Apply").click()
     these = (
-        Intervention(40, "learning_rate", 0.05), Intervention(40, "freeze", layer=1),
+        Intervention(40, "learning_rate", 0.05),
+        Intervention(40, "freeze", layer=1),
         Intervention(40, "weight", 0.7, 2, 0, 2),
-    )  # fmt: skip
+    )
     changed = intervene(screen, *these)
     trainer = screen.at(
         40
@@ -119,10 +120,12 @@ def test_intervening_at_the_shown_iteration(open_screen: OpenScreen) -> None:
 @pytest.mark.long
 def test_another_optimizer_batch_and_penalty_are_told_truly(open_screen: OpenScreen) -> None:
     these = (
-        Intervention(20, "batch_size", 100), Intervention(30, "optimizer", "adam"),
-        Intervention(30, "l2", 0.1), Intervention(40, "batch_size", None),
+        Intervention(20, "batch_size", 100),
+        Intervention(30, "optimizer", "adam"),
+        Intervention(30, "l2", 0.1),
+        Intervention(40, "batch_size", None),
         Intervention(50, "cut", layer=2, i=1, j=2),
-    )  # fmt: skip
+    )
     screen = open_screen(query(dataclasses.replace(BASE, interventions=these), 19))
     page, inspector = screen.page, screen.page.get_by_test_id("inspector")
     name = page.get_by_test_id("step-name")

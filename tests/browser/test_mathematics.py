@@ -156,8 +156,10 @@ def test_nothing_sticks_out_and_nothing_is_too_small(
 ) -> None:
     page = open_page(
         "/mathematics?layer=3&t=5&optimizer=adam&schedule=cosine&learning_rate=0.02",
-        width=width, height=844, scheme=scheme,
-    )  # fmt: skip
+        width=width,
+        height=844,
+        scheme=scheme,
+    )
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     small = page.evaluate(

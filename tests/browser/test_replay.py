@@ -18,9 +18,14 @@ from backprop.training.file import read
 from tests.browser.screen import Screen
 
 RUN = Experiment(
-    dataset="moons", hidden=(3, 2), activations=("relu", "tanh"), n_samples=80, batch_size=8,
-    optimizer="momentum", learning_rate=0.1,
-)  # fmt: skip
+    dataset="moons",
+    hidden=(3, 2),
+    activations=("relu", "tanh"),
+    n_samples=80,
+    batch_size=8,
+    optimizer="momentum",
+    learning_rate=0.1,
+)
 
 
 @contextmanager

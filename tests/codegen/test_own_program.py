@@ -30,9 +30,13 @@ def test_it_prints_the_trainers_losses(
     labels = rng.integers(0, len(classes), 40) if classes else X[:, 0] * 10 - 4
     table = Table(X, labels, tuple(map(str, range(columns))), "y", classes, standardise)
     experiment = Experiment(
-        dataset="own", own_data=table.fingerprint, n_samples=n_samples, learning_rate=0.01,
-        features=("x1", "x1x2"), test_fraction=0.25,
-    )  # fmt: skip
+        dataset="own",
+        own_data=table.fingerprint,
+        n_samples=n_samples,
+        learning_rate=0.01,
+        features=("x1", "x1x2"),
+        test_fraction=0.25,
+    )
     trainer = Trainer(experiment, table.draw(experiment))
     trainer.run(6)
     made = program(experiment, trainer.mlp, trainer.dataset, trainer.last)

@@ -75,10 +75,18 @@ def experiments() -> dict[str, Experiment]:
     for name in OPTIMIZERS:
         for rule in rules:
             found[f"optimizer-{name}-{rule}"] = small(
-                optimizer=name, batch_size=16, gradient_rule=rule, learning_rate=0.003,
-                l1=0.01, l2=0.02, momentum=0.8, rmsprop_decay=0.7, beta1=0.6, beta2=0.95,
+                optimizer=name,
+                batch_size=16,
+                gradient_rule=rule,
+                learning_rate=0.003,
+                l1=0.01,
+                l2=0.02,
+                momentum=0.8,
+                rmsprop_decay=0.7,
+                beta1=0.6,
+                beta2=0.95,
                 epsilon=1e-6,
-            )  # fmt: skip
+            )
     for name in SCHEDULES:
         found[f"schedule-{name}"] = small(
             schedule=name, schedule_period=3, schedule_factor=0.3, schedule_floor=0.2

@@ -58,9 +58,12 @@ def taken(experiment: Experiment, iterations: int, dataset: Dataset | None = Non
 def run_all(folder: Path) -> dict[str, str]:
     done = subprocess.run(
         [sys.executable, "-I", "-c", RUNNER, str(folder)],
-        cwd=folder, env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=folder,
+        env={"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stderr == ""
     return json.loads(done.stdout)
 

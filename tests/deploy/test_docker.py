@@ -52,10 +52,16 @@ def test_the_last_stage_is_small_and_nobody_special() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        ".git/config", ".venv/bin/python", ".streamlit/secrets.toml", "tests/conftest.py",
-        "docs/images/train.png", "backprop/ui/__pycache__/run.pyc", "deploy/nginx.conf", "xapp.py",
+        ".git/config",
+        ".venv/bin/python",
+        ".streamlit/secrets.toml",
+        "tests/conftest.py",
+        "docs/images/train.png",
+        "backprop/ui/__pycache__/run.pyc",
+        "deploy/nginx.conf",
+        "xapp.py",
     ],
-)  # fmt: skip
+)
 def test_kept_out_of_the_context(path: str) -> None:
     assert not kept(path, (ROOT / ".dockerignore").read_text())
 
@@ -64,8 +70,11 @@ def test_all_that_the_app_needs_is_in_the_context() -> None:
     rules = (ROOT / ".dockerignore").read_text()
     files = subprocess.run(
         ["git", "ls-files", "app.py", "backprop", "pages", ".streamlit"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    ).stdout.split()  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
     assert len(files) > 50
     assert [name for name in files if not kept(name, rules)] == []
 
@@ -109,9 +118,13 @@ def container(
         "STREAMLIT_SERVER_ADDRESS": "127.0.0.1",  # of tests nobody outside hears
     }
     process = subprocess.Popen(
-        [*prefix, *stage.command], cwd=folder, env=environment,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
+        [*prefix, *stage.command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     try:
         yield process, environment
     finally:

@@ -104,9 +104,17 @@ def check_loss(trainer: Trainer, equation: Equation, names: Names) -> None:
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_the_update_is_the_trainers(optimizer: str, schedule: str) -> None:
     experiment = small(
-        optimizer=optimizer, schedule=schedule, schedule_period=3, schedule_factor=0.3,
-        schedule_floor=0.2, learning_rate=0.02, momentum=0.8, beta1=0.7, epsilon=1e-5, batch_size=9,
-    )  # fmt: skip
+        optimizer=optimizer,
+        schedule=schedule,
+        schedule_period=3,
+        schedule_factor=0.3,
+        schedule_floor=0.2,
+        learning_rate=0.02,
+        momentum=0.8,
+        beta1=0.7,
+        epsilon=1e-5,
+        batch_size=9,
+    )
     trainer = Trainer(experiment)
     memory: dict[int, Names] = {l: {"m": 0.0, "v": 0.0, "s": 0.0} for l in (1, 2, 3)}
     for t in range(6):

@@ -70,10 +70,14 @@ def test_every_example_is_shown_with_the_engines_numbers(name: str) -> None:
     found = sweep(compose(example.f, example.t, example.u, example.v), example.low, example.high)
     there = found.rule.defined
     for block, values in (
-        ("inner", found.rule.inner), ("slopes", found.rule.slopes), ("total", found.rule.total),
-        ("partials", found.rule.partials), ("products", found.rule.products),
-        ("value", found.rule.value), ("numerical", found.numerical),
-    ):  # fmt: skip
+        ("inner", found.rule.inner),
+        ("slopes", found.rule.slopes),
+        ("total", found.rule.total),
+        ("partials", found.rule.partials),
+        ("products", found.rule.products),
+        ("value", found.rule.value),
+        ("numerical", found.numerical),
+    ):
         assert (blocks[block][..., there] == values[..., there]).all(), block
         assert np.isnan(blocks[block][..., ~there]).all(), block
     assert (blocks["error"][there] == found.differential.error[there]).all()
@@ -141,9 +145,14 @@ def test_the_range_can_be_changed_but_not_turned_round() -> None:
 
 def test_nonsense_in_the_address_gets_the_defaults() -> None:
     page = open_page(
-        chain_example="nowhere", chain_low="nan", chain_high="1e400", chain_x="never",
-        chain_dx="-1", chain_sizes="4,4,99,1", batch_size="16",
-    )  # fmt: skip
+        chain_example="nowhere",
+        chain_low="nan",
+        chain_high="1e400",
+        chain_x="never",
+        chain_dx="-1",
+        chain_sizes="4,4,99,1",
+        batch_size="16",
+    )
     header, blocks = picture(page)
     assert not page.error
     assert header["texts"]["f"] == EXAMPLES[DEFAULT_EXAMPLE].f
@@ -158,8 +167,11 @@ def test_the_run_is_kept() -> None:
     assert lab(page).experiment.hidden == (5,)
     assert lab(page).shown == 12
     assert address(page) == {
-        "hidden": "5", "activations": "relu", "t": "12", "chain_example": "neuron",
-    }  # fmt: skip
+        "hidden": "5",
+        "activations": "relu",
+        "t": "12",
+        "chain_example": "neuron",
+    }
     assert len(page.get("page_link")) == 1
     run(page.switch_page("../../pages/train.py"))
     assert address(page) == {"hidden": "5", "activations": "relu", "t": "12"}

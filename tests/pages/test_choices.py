@@ -8,8 +8,12 @@ import pytest
 from tests.pages.opened import opened
 
 RUN = {
-    "hidden": "5,6", "activations": "relu,softplus", "batch_size": "16", "t": "7", "dataset": "moons",
-}  # fmt: skip
+    "hidden": "5,6",
+    "activations": "relu,softplus",
+    "batch_size": "16",
+    "t": "7",
+    "dataset": "moons",
+}
 OPTIONS: dict[str, dict[str, str]] = {
     "train": {},
     "chain_rule": {"chain_example": "same", "chain_sizes": "2,3,4,5"},

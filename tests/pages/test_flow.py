@@ -97,8 +97,12 @@ def test_choices_are_kept_in_the_address() -> None:
     choose(page, "quantity", "db")
     choose(page, "size", "norm")
     assert address(page) == {
-        "t": "7", "quantity": "db", "size": "norm", "until": "shown", "layer": "3",
-    }  # fmt: skip
+        "t": "7",
+        "quantity": "db",
+        "size": "norm",
+        "until": "shown",
+        "layer": "3",
+    }
     for name in ("dW", "dz", "da", "dead", "saturated"):
         choose(page, "quantity", name)
 

@@ -24,9 +24,11 @@ def widget(page: AppTest, name: str) -> Any:
     """A choice's widget, in its newest generation (state.choice_key)."""
     kinds = ("segmented_control", "button_group", "select_slider", "selectbox", "number_input")
     found = [
-        w for kind in kinds for w in page.get(kind)
+        w
+        for kind in kinds
+        for w in page.get(kind)
         if str(w.key).removeprefix("choice_").partition("__")[0] == name
-    ]  # fmt: skip
+    ]
     assert found, f"no widget {name}"
     return found[0]
 
@@ -107,10 +109,14 @@ def test_the_articles_rule_is_found_out() -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"method": "forward", "eps": "1e-55"}, {"eps": "0"}, {"eps": "-1e-5"}, {"eps": "nan"},
-        {"method": "", "eps": "x" * 600}, {"method": "complex", "eps": "1e-400"},
+        {"method": "forward", "eps": "1e-55"},
+        {"eps": "0"},
+        {"eps": "-1e-5"},
+        {"eps": "nan"},
+        {"method": "", "eps": "x" * 600},
+        {"method": "complex", "eps": "1e-400"},
     ],
-)  # fmt: skip
+)
 def test_nonsense_in_the_address_gets_the_default(query: dict[str, str]) -> None:
     page = open_page(**query)
     assert widget(page, "gradient_check_eps").value == "1e-20"
@@ -136,11 +142,15 @@ def test_a_large_network_is_checked_in_part_and_says_so() -> None:
 def test_what_fits_is_planned() -> None:
     small = plan(Trainer(Experiment()), "complex")
     assert (small.samples, small.cells, small.sentence) == (250, None, "")
-    wide = plan(Trainer(Experiment(hidden=(200, 200), activations=("tanh",) * 2, n_samples=2000)), "complex")  # fmt: skip
+    wide = plan(
+        Trainer(Experiment(hidden=(200, 200), activations=("tanh",) * 2, n_samples=2000)), "complex"
+    )
     assert wide.cells is None
     assert 32 <= wide.samples < 1000
     assert f"the first {wide.samples:,} of the batch's 1,000 samples" in wide.sentence
-    central = plan(Trainer(Experiment(hidden=(200, 200), activations=("tanh",) * 2, n_samples=2000)), "central")  # fmt: skip
+    central = plan(
+        Trainer(Experiment(hidden=(200, 200), activations=("tanh",) * 2, n_samples=2000)), "central"
+    )
     assert central.samples < wide.samples
 
 

@@ -11,10 +11,21 @@ from tests.pages.opened import opened
 
 PAGES = sorted(path.stem for path in (Path(__file__).parents[2] / "pages").glob("*.py"))
 KINDS = (
-    "button", "button_group", "checkbox", "number_input", "radio", "selectbox", "multiselect",
-    "select_slider", "slider", "text_area", "text_input", "toggle", "download_button",
+    "button",
+    "button_group",
+    "checkbox",
+    "number_input",
+    "radio",
+    "selectbox",
+    "multiselect",
+    "select_slider",
+    "slider",
+    "text_area",
+    "text_input",
+    "toggle",
+    "download_button",
     "file_uploader",
-)  # fmt: skip
+)
 COLLAPSED = (
     2  # a label that is not drawn has no place for a help text: its row has it, or a sentence
 )

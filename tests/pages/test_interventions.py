@@ -17,10 +17,13 @@ from tests.pages.opened import address, lab, opened
 from tests.pages.test_train import choose, press, trace
 
 THESE = (
-    Intervention(5, "freeze", layer=3), Intervention(8, "learning_rate", 0.05),
-    Intervention(12, "optimizer", "adam"), Intervention(12, "cut", layer=2, i=3, j=1),
-    Intervention(15, "l2", 0.1), Intervention(16, "batch_size", None),
-)  # fmt: skip
+    Intervention(5, "freeze", layer=3),
+    Intervention(8, "learning_rate", 0.05),
+    Intervention(12, "optimizer", "adam"),
+    Intervention(12, "cut", layer=2, i=3, j=1),
+    Intervention(15, "l2", 0.1),
+    Intervention(16, "batch_size", None),
+)
 CHANGED = Experiment(batch_size=16, interventions=THESE)
 PAGES = ("sample", "mathematics", "gradient_check", "clinic", "flow", "landscape")
 
@@ -86,7 +89,7 @@ def test_every_page_explains_a_run_with_interventions(name: str) -> None:
         assert "with the penalty" not in said
     if name == "landscape":
         assert "with the penalty" in said  # of iteration 15 on
-        assert "adam, some parameters held" in said.lower()
+        assert "adam, some parameters frozen" in said.lower()
 
 
 def message(lab: Lab, **what: Any) -> dict[str, Any]:
@@ -120,12 +123,16 @@ def test_a_branch_leaves_its_trunk_alone() -> None:
 @pytest.mark.parametrize(
     "what",
     [
-        {"changes": [{"kind": "learning_rate", "value": -1}]}, {"changes": [{"kind": "melt"}]},
-        {"changes": 3}, {}, {"changes": [{"kind": "freeze", "layer": 1, "more": 2}]},
-        {"remove": {"kind": "freeze"}}, {"changes": [{"kind": "weight", "value": None}]},
+        {"changes": [{"kind": "learning_rate", "value": -1}]},
+        {"changes": [{"kind": "melt"}]},
+        {"changes": 3},
+        {},
+        {"changes": [{"kind": "freeze", "layer": 1, "more": 2}]},
+        {"remove": {"kind": "freeze"}},
+        {"changes": [{"kind": "weight", "value": None}]},
         {"changes": [{"kind": "freeze", "layer": 8}]},
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_done_is_one_sentence(what: dict[str, Any]) -> None:
     lab = Lab(Experiment())
     take(lab, message(lab, **what))

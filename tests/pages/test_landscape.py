@@ -250,10 +250,16 @@ def test_what_is_computed_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(computed) == 1
 
 
-@pytest.mark.parametrize("query", [
-    {"directions": "path"}, {"directions": "path", "t": "1"}, {"initializer": "zeros"},
-    {"directions": "weights", "weight_x": "W1.1.1", "weight_y": "W1.1.1"}, {"other": "0"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"directions": "path"},
+        {"directions": "path", "t": "1"},
+        {"initializer": "zeros"},
+        {"directions": "weights", "weight_x": "W1.1.1", "weight_y": "W1.1.1"},
+        {"other": "0"},
+    ],
+)
 def test_what_cannot_be_drawn_is_said_in_a_sentence(query: dict[str, str]) -> None:
     page = open_page(**query, **SMALL)
     assert "hoose" in page.info[-1].value
@@ -261,9 +267,16 @@ def test_what_cannot_be_drawn_is_said_in_a_sentence(query: dict[str, str]) -> No
 
 def test_a_diverged_run_is_drawn_up_to_its_end() -> None:
     page = open_page(
-        dataset="plane", hidden="4", activations="relu", learning_rate="1000", t="90",
-        directions="weights", range="5", size="11", other="0",
-    )  # fmt: skip
+        dataset="plane",
+        hidden="4",
+        activations="relu",
+        learning_rate="1000",
+        t="90",
+        directions="weights",
+        range="5",
+        size="11",
+        other="0",
+    )
     assert trainer(page).diverged is not None
     assert titles(page)[2].endswith(f"iteration {trainer(page).last}")
     assert "The gradient is too large to follow: the run diverges." in said(page)
@@ -275,9 +288,15 @@ def test_what_is_too_high_or_not_finite_is_counted(
 ) -> None:
     monkeypatch.setattr(page_plane, "HIGHEST", 20.0)
     page = open_page(
-        dataset="plane", hidden="4", activations="relu", learning_rate=rate, t=t,
-        directions="weights", range="5", **SMALL,
-    )  # fmt: skip
+        dataset="plane",
+        hidden="4",
+        activations="relu",
+        learning_rate=rate,
+        t=t,
+        directions="weights",
+        range="5",
+        **SMALL,
+    )
     now = trainer(page)
     drawn = figure(page, "contour")["data"][0]
     plane = weights_plane(now.mlp.parameters.copy(), 0, now.mlp.layer_sizes[1])
@@ -291,7 +310,7 @@ def test_what_is_too_high_or_not_finite_is_counted(
     assert bad.any() or above.any()
     assert ("left blank" in said(page)) == bad.any()
     assert ("cut off there" in said(page)) == above.any()
-    for mask, words in ((bad, "the loss is no finite number"), (above, "it is above")):
+    for mask, words in ((bad, "the loss is not finite"), (above, "it is above")):
         if mask.any():
             assert f"At {mask.sum()} of 121 points {words}" in said(page)
     shown = np.array(read(drawn["customdata"]), dtype=np.float64).reshape(11, 11)
@@ -317,8 +336,12 @@ def test_every_weight_has_a_name_and_is_found_by_it() -> None:
     names = weights.names(0)
     assert len(names) == mlp.parameters.size
     assert list(names.values())[:10] == [
-        *(f"W¹[{i},{j}]" for i in (1, 2) for j in (1, 2, 3)), "b¹[1]", "b¹[2]", "b¹[3]", "W²[1,1]",
-    ]  # fmt: skip
+        *(f"W¹[{i},{j}]" for i in (1, 2) for j in (1, 2, 3)),
+        "b¹[1]",
+        "b¹[2]",
+        "b¹[3]",
+        "W²[1,1]",
+    ]
     assert select(page, "Across").options == list(names.values())
     assert names["b3.1"] == "b³[1]"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages.opened import address, lab, opened, run
+from tests.pages.opened import ROOT, address, lab, opened, run
+from tests.pages.test_train import press
 
 STEPPING = ("sample", "mathematics", "gradient_check", "clinic", "flow", "landscape")
 RUN = {"hidden": "3,2", "activations": "relu,tanh", "learning_rate": "0.25", "t": "7"}
@@ -43,3 +44,20 @@ def test_a_link_to_a_page_opens_it_with_its_run_which_is_stepped_there(name: str
         for label, t in (("Next iteration", "8"), ("Previous iteration", "7")):
             next(button for button in page.button if button.label == label).click()
             assert address(run(page))["t"] == t
+
+
+def test_what_a_link_got_wrong_is_said_until_the_person_leaves_its_page() -> None:
+    page = opened("flow", {"noise": "banana"})
+    next(button for button in page.button if button.label == "Next iteration").click()
+    assert "noise: expected" in run(page).warning[0].value
+    page.switch_page(str(ROOT / "pages" / "compare.py"))
+    assert not run(page).warning
+    page.switch_page(str(ROOT / "pages" / "flow.py"))
+    assert not run(page).warning
+
+
+def test_what_a_link_got_wrong_is_said_until_the_run_changes() -> None:
+    page = opened("train", {"noise": "banana"})
+    assert "noise: expected" in page.warning[0].value
+    press(page, "draw_data_seed")
+    assert not page.warning

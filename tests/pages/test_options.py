@@ -29,13 +29,22 @@ FREE = (
 TEXTS = {
     "train": ("W2-1-1", "off"),
     **dict.fromkeys(FREE, ("x", "x+1")),
-    "chain_low": ("-2", "-1.5"), "chain_high": ("2", "2.5"), "chain_x": ("0.5", "0.25"),
-    "chain_dx": ("0.5", "0.25"), "chain_sizes": ("2,3,4,5", "1,2,3,4"),
-    "sample": ("7", "test-2"), "move": ("z1.2", "loss"), "cell": ("2.3.1", "1.b.2"),
+    "chain_low": ("-2", "-1.5"),
+    "chain_high": ("2", "2.5"),
+    "chain_x": ("0.5", "0.25"),
+    "chain_dx": ("0.5", "0.25"),
+    "chain_sizes": ("2,3,4,5", "1,2,3,4"),
+    "sample": ("7", "test-2"),
+    "move": ("z1.2", "loss"),
+    "cell": ("2.3.1", "1.b.2"),
     "open": ("2.1.0", "1"),
-    "equation": ("dz", "dW"), "other": ("3", "4"), "held": ("3", "4"), "weight_x": ("W2.2.1", "b1.2"), "weight_y": ("W1.2.2", "b3.1"),
+    "equation": ("dz", "dW"),
+    "other": ("3", "4"),
+    "held": ("3", "4"),
+    "weight_x": ("W2.2.1", "b1.2"),
+    "weight_y": ("W1.2.2", "b3.1"),
     "from": ("~init_seed-7", "~init_seed-8"),
-}  # fmt: skip
+}
 EVERY = [option for options in ALL_OPTIONS.values() for option in options]
 IN_LINKS = {
     page: [option for option in options if option.in_address]

@@ -119,10 +119,16 @@ def test_points_of_one_s_own() -> None:
     [
         {"dataset": "digits", "n_samples": "200", "hidden": "8", "activations": "relu"},
         {"dataset": "blobs"},
-        {"dataset": "plane", "hidden": "4", "activations": "relu", "learning_rate": "1000", "t": "900"},
+        {
+            "dataset": "plane",
+            "hidden": "4",
+            "activations": "relu",
+            "learning_rate": "1000",
+            "t": "900",
+        },
         {"initializer": "zeros", "hidden": "4", "activations": "relu", "dataset": "gaussians"},
     ],
-)  # fmt: skip
+)
 def test_other_data_and_ends_of_runs(query: dict[str, str]) -> None:
     page = opened("predict", query)
     assert not page.error

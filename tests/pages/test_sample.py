@@ -121,14 +121,30 @@ def test_another_cell_is_chosen_by_layer_from_and_to() -> None:
     assert listed["adds"].sum() == pytest.approx(trainer.mlp.db[1][0, 3], abs=1e-12)
 
 
+@pytest.mark.parametrize("move", ["da1", "z2", "dW2", "db1", "update2", "update", "next", "loss"])
+def test_an_old_link_names_a_move_without_its_unit(move: str) -> None:
+    page = open_page(**MINIBATCH, move=move)
+    assert not page.warning
+    assert walked(page)["start"] == move
+    assert address(page) == MINIBATCH | {"move": move}
+
+
 @pytest.mark.parametrize(
     "query",
     [
-        {"sample": "0"}, {"sample": "251"}, {"sample": "test-9999"}, {"sample": "nonsense"},
-        {"sample": "٣"}, {"cell": "9.9.9"}, {"cell": "2.0.1"}, {"cell": "2.b.99"}, {"cell": "1.x.1"},
-        {"cell": "..", "sample": "-1", "move": "<script>"}, {"sample": "9" * 400},
+        {"sample": "0"},
+        {"sample": "251"},
+        {"sample": "test-9999"},
+        {"sample": "nonsense"},
+        {"sample": "٣"},
+        {"cell": "9.9.9"},
+        {"cell": "2.0.1"},
+        {"cell": "2.b.99"},
+        {"cell": "1.x.1"},
+        {"cell": "..", "sample": "-1", "move": "<script>"},
+        {"sample": "9" * 400},
     ],
-)  # fmt: skip
+)
 def test_nonsense_in_the_address_gets_the_default(query: dict[str, str]) -> None:
     page = open_page(**MINIBATCH, **query)
     trainer = trainer_of(page)

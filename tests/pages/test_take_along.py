@@ -126,7 +126,7 @@ def test_a_file_becomes_the_run() -> None:
 def test_what_cannot_be_read_is_said_and_the_run_stays(text: str) -> None:
     page = given(opened("export", QUERY), text)
     (error,) = page.error
-    assert error.value.endswith("Your run is as it was.")
+    assert error.value.endswith("Your run is unchanged.")
     assert lab(page).experiment.dataset == "moons"
 
 
@@ -148,7 +148,7 @@ def test_a_file_of_a_run_on_own_data_waits_for_the_table_and_opens_at_its_iterat
     assert (lab(page).experiment.dataset, lab(page).shown) == ("moons", 9)  # as it was
     (said,) = [info.value for info in page.info if "somebody's own table" in info.value]
     assert "at iteration 7" in said
-    assert "the run here is on moons" in said
+    assert "your run uses moons" in said
     found = press(in_paste(page, GOOD), "Train on it")
     assert lab(found).experiment == state.experiment
     assert lab(found).shown == 7

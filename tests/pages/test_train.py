@@ -171,9 +171,13 @@ def test_only_outputs_and_losses_that_fit_are_offered() -> None:
 
 def test_nonsense_opens_the_valid_part_with_a_sentence() -> None:
     page = open_page(
-        dataset="nowhere", hidden="1000000000", learning_rate="-1", data_seed="7", t="never",
+        dataset="nowhere",
+        hidden="1000000000",
+        learning_rate="-1",
+        data_seed="7",
+        t="never",
         optimizer="x" * 10_000,
-    )  # fmt: skip
+    )
     assert lab(page).experiment == Experiment(data_seed=7)
     assert len(page.warning) == 1
     for name in ("dataset", "hidden", "learning_rate", "optimizer", "t"):

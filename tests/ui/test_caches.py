@@ -43,13 +43,25 @@ class Holder:
 @pytest.mark.parametrize(
     "value",
     [
-        OWN, table(), OWN_TRAINER, OWN_TRAINER.dataset, Snapshot.of(OWN_TRAINER),
-        (1, OWN), [NAMED, OWN], {"a": OWN}, {OWN: 1}, frozenset({OWN}), ((("x", (OWN,)),),),
-        Holder("x", OWN), (Holder("x", [OWN_TRAINER]),),
-        np.zeros(3), OWN_TRAINER.mlp, object(),
+        OWN,
+        table(),
+        OWN_TRAINER,
+        OWN_TRAINER.dataset,
+        Snapshot.of(OWN_TRAINER),
+        (1, OWN),
+        [NAMED, OWN],
+        {"a": OWN},
+        {OWN: 1},
+        frozenset({OWN}),
+        ((("x", (OWN,)),),),
+        Holder("x", OWN),
+        (Holder("x", [OWN_TRAINER]),),
+        np.zeros(3),
+        OWN_TRAINER.mlp,
+        object(),
     ],
     ids=lambda value: type(value).__name__,
-)  # fmt: skip
+)
 def test_what_may_hold_own_data(value: object) -> None:
     assert holds_own_data(value)
 
@@ -57,11 +69,23 @@ def test_what_may_hold_own_data(value: object) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        None, "own", 1, 2.5, True, b"", (), (1, ("x", 2.0)), NAMED, [NAMED], Trainer(NAMED),
-        NAMED.load_dataset(), Snapshot.of(Trainer(NAMED)), Holder("x", NAMED),
+        None,
+        "own",
+        1,
+        2.5,
+        True,
+        b"",
+        (),
+        (1, ("x", 2.0)),
+        NAMED,
+        [NAMED],
+        Trainer(NAMED),
+        NAMED.load_dataset(),
+        Snapshot.of(Trainer(NAMED)),
+        Holder("x", NAMED),
     ],
     ids=lambda value: type(value).__name__,
-)  # fmt: skip
+)
 def test_what_holds_none(value: object) -> None:
     assert not holds_own_data(value)
 

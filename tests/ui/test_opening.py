@@ -15,8 +15,12 @@ from backprop.ui.train import run
 from tests.pages.opened import lab, opened
 
 DIVERGES = {
-    "dataset": "plane", "hidden": "4", "activations": "relu", "learning_rate": "1000", "t": "4000",
-}  # fmt: skip
+    "dataset": "plane",
+    "hidden": "4",
+    "activations": "relu",
+    "learning_rate": "1000",
+    "t": "4000",
+}
 
 
 def small(seed: int) -> Experiment:

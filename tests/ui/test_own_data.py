@@ -81,8 +81,13 @@ def test_a_link_to_somebodys_table_waits_for_it() -> None:
     assert (beside.pending, beside.compared) == (None, [Experiment()])
     assert "left out" in beside.rejected[0]
     assert set(experiment.to_query()) == {
-        "dataset", "own_data", "hidden", "activations", "output", "loss",
-    }  # fmt: skip
+        "dataset",
+        "own_data",
+        "hidden",
+        "activations",
+        "output",
+        "loss",
+    }
 
 
 def test_the_run_and_all_that_hangs_on_it_depend_on_the_data() -> None:

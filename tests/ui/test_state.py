@@ -80,10 +80,13 @@ def test_the_address_holds_the_whole_experiment(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("0", 0), ("17", 17), (str(MAX_ITERATION), MAX_ITERATION),
-        (str(MAX_ITERATION + 1), 0), ("9" * 19, 0),
+        ("0", 0),
+        ("17", 17),
+        (str(MAX_ITERATION), MAX_ITERATION),
+        (str(MAX_ITERATION + 1), 0),
+        ("9" * 19, 0),
     ],
-)  # fmt: skip
+)
 def test_iteration_in_the_address(text: str, shown: int) -> None:
     lab = _from_address({"t": text})
     assert lab.shown == shown

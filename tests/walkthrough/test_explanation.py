@@ -108,9 +108,14 @@ def test_the_text_says_what_the_number_is(loss: str, output: str, hidden: str, r
 
 
 NAMES = {
-    "tanh": np.tanh, "max": max, "exp": np.exp, "ln": np.log, "σ": special.expit,
-    "Φ": stats.norm.cdf, "φ": stats.norm.pdf,
-}  # fmt: skip
+    "tanh": np.tanh,
+    "max": max,
+    "exp": np.exp,
+    "ln": np.log,
+    "σ": special.expit,
+    "Φ": stats.norm.cdf,
+    "φ": stats.norm.pdf,
+}
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e-?\d+)?")
 
 
@@ -189,9 +194,13 @@ def test_the_losses_of_the_samples_make_the_loss(loss: str, output: str) -> None
 @pytest.mark.parametrize("rule", RULES)
 def test_the_update_and_the_next_weights_are_the_runs(optimizer: str, rule: str) -> None:
     experiment = Experiment(
-        optimizer=optimizer, learning_rate=0.01, batch_size=16, l1=0.001, l2=0.01,
+        optimizer=optimizer,
+        learning_rate=0.01,
+        batch_size=16,
+        l1=0.001,
+        l2=0.01,
         gradient_rule=rule,
-    )  # fmt: skip
+    )
     trainer, ahead = Trainer(experiment), Trainer(experiment)
     for iteration in (0, 7):
         trainer.seek(iteration)

@@ -56,10 +56,13 @@ def test_the_walk_of_a_wide_network_folds_units_and_terms() -> None:
 
 def test_moves_are_named_as_the_address_writes_them() -> None:
     names = {
-        Cell("z", 1, 2): "z1.3", Cell("dW", 2, 0, 2): "dW2.3.1", Cell("dW", 2, 0): "db2.1",
-        Cell("update", 2, 0): "update2.b.1", Cell("next", 2, 0, 1): "next2.2.1",
+        Cell("z", 1, 2): "z1.3",
+        Cell("dW", 2, 0, 2): "dW2.3.1",
+        Cell("dW", 2, 0): "db2.1",
+        Cell("update", 2, 0): "update2.b.1",
+        Cell("next", 2, 0, 1): "next2.2.1",
         Cell("loss", 3): "loss",
-    }  # fmt: skip
+    }
     assert {move_id(cell): cell for cell in names} == {name: cell for cell, name in names.items()}
 
 
@@ -100,8 +103,17 @@ def test_pulls_are_sorted_and_made_of_a_and_dz(rule: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0"), (1.0, "1"), (-0.83442, "−0.8344"), (3.1e-7, "3.100e−7"), (12345.6, "12346"),
-     (0.5, "0.5000"), (-2e9, "−2.000e9"), (float("nan"), "NaN"), (float("inf"), "∞")],
-)  # fmt: skip
+    [
+        (0.0, "0"),
+        (1.0, "1"),
+        (-0.83442, "−0.8344"),
+        (3.1e-7, "3.100e−7"),
+        (12345.6, "12346"),
+        (0.5, "0.5000"),
+        (-2e9, "−2.000e9"),
+        (float("nan"), "NaN"),
+        (float("inf"), "∞"),
+    ],
+)
 def test_numbers_as_text(value: float, text: str) -> None:
     assert num(value) == text

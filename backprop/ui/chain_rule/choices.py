@@ -50,9 +50,12 @@ X = number("chain_rule", "chain_x", -LARGEST_X, LARGEST_X, None)
 DX = number("chain_rule", "chain_dx", SMALLEST_DX, LARGEST_X, None)
 # Sizes of the stacked functions' vectors, input first.
 SIZES = Option(
-    page="chain_rule", name="chain_sizes", default=DEFAULT_SIZES, parse=_parse_sizes,
+    page="chain_rule",
+    name="chain_sizes",
+    default=DEFAULT_SIZES,
+    parse=_parse_sizes,
     text=lambda sizes: ",".join(map(str, sizes)),
-)  # fmt: skip
+)
 OPTIONS = (EXAMPLE, *FORMULAS.values(), LOW, HIGH, X, DX, SIZES)
 
 
@@ -90,7 +93,7 @@ class Choice:
         return round(min(float(HALVINGS), max(0.0, halvings)) * PER_HALVING)
 
 
-def chosen() -> Choice:
+def current() -> Choice:
     """What is chosen, and the example's own for the rest."""
     example = EXAMPLE.value()
     preset = EXAMPLES[example]
@@ -112,12 +115,12 @@ def choose_example() -> None:
 
 def choose_formula(name: str, text: str) -> None:
     """Choose a formula, readable or not. An empty one brings back that of the example."""
-    FORMULAS[name].choose(text.strip()[: state.OPTION_LENGTH], getattr(chosen().preset, name))
+    FORMULAS[name].choose(text.strip()[: state.OPTION_LENGTH], getattr(current().preset, name))
 
 
 def choose_range(option: Option[float | None], value: float) -> str:
     """Choose an end of the range of x. Returns "", or a sentence where it is beyond the other end."""
-    now = chosen()
+    now = current()
     low, high = (value, now.high) if option is LOW else (now.low, value)
     if high - low < SMALLEST_RANGE:
         return f"Choose a lower “x from” or a higher “x to”: {plain(low)} to {plain(high)} leaves no range for x."
@@ -127,7 +130,7 @@ def choose_range(option: Option[float | None], value: float) -> str:
 
 def choose_place(x: float, dx: float) -> None:
     """Choose the places where the sliders rest."""
-    preset = chosen().preset
+    preset = current().preset
     X.choose(x, preset.x)
     DX.choose(dx, preset.dx)
 

@@ -22,7 +22,7 @@ _START, _REFUSED = "chain_start", "chain_refused"  # in Lab.page_memory
 
 def draw() -> None:
     """The functions, and what the chain rule makes of them; or a sentence about what is refused."""
-    choice = choices.chosen()
+    choice = choices.current()
     _functions(choice)
     refused = state.lab().page_memory.pop(_REFUSED, "")
     if refused:
@@ -65,7 +65,7 @@ def forget_start() -> None:
 def _standing() -> None:
     """The sliders rest: the address follows."""
     report = state.reported(KEY, "standing")
-    choice = choices.chosen()
+    choice = choices.current()
     xs, dxs = grid(choice.low, choice.high)
     if report is not None:
         i, j = int(report["x"]), int(report["dx"])

@@ -33,9 +33,12 @@ def _parse(text: str, _: Lab) -> str | int:
 
 # A name, or the seed of a hidden mistake; None: the first mistake that this network can have.
 MISTAKE: Option[str | int | None] = Option(
-    page="clinic", name="mistake", default=None, parse=_parse,
+    page="clinic",
+    name="mistake",
+    default=None,
+    parse=_parse,
     allowed=lambda _: (NONE, *MISTAKES),
-)  # fmt: skip
+)
 ITERATIONS = one_of("clinic", "iterations", LENGTHS, 100)  # that are trained side by side
 # The name that the person gives to the hidden mistake.
 GUESS: Option[str | None] = one_of("clinic", "guess", tuple(MISTAKES), None, in_address=False)
@@ -90,7 +93,7 @@ def draw(mlp: MLP, n: int) -> None:
             LENGTHS,
             index=LENGTHS.index(ITERATIONS.value()),
             width=170,
-            help="Sets how long the right run and the mistaken one train, both from the first weights of your run.",
+            help="Sets how long the correct run and the run with the mistake train, both from the first weights of your run.",
             **ITERATIONS.bound(ITERATIONS.value()),
         )
 

@@ -34,7 +34,7 @@ from backprop.ui.theme import palette
 
 SECONDS = 1.0  # that the two runs may take
 ABOUT = (
-    "One wrong line in the [backward pass], which hands [dz and da|dz, da] from layer to layer; everything else is right. Where do [dW and db|dW, db] go wrong, in which "
+    "One wrong line in the [backward pass], which passes [dz and da|dz, da] from layer to layer; everything else is right. Where do [dW and db|dW, db] go wrong, in which "
     "[layer], and by how much ([relative error])? Does the [loss] of the [run] show it, [iteration] by iteration? Choose a mistake, or have one hidden and find it by its traces. The number in a "
     "cell is what the backward pass gives, divided by the true value of the [gradient]. Your own run is not touched."
 )
@@ -42,7 +42,7 @@ ABOUT = (
 
 @st.fragment
 def draw() -> None:
-    """Everything that answers a choice of this page."""
+    """Everything on this page that depends on its choices."""
     state.begin_fragment()
     state.write_address(*choices.OPTIONS)
     trainer = standing.at_shown()
@@ -138,7 +138,7 @@ def _losses_sentence(found: Comparison) -> str:
             f"{rounded(found.right[last])} without."
         )
     if found.cut:
-        sentence += " Not all iterations were trained: they take too long together."
+        sentence += " Training was cut short: all iterations would take too long."
     if found.ended:
         sentence += " The right run diverges too."
     return sentence
@@ -149,7 +149,7 @@ def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mis
     choices.draw_guess(trainer.mlp, trainer.batch_size)
     guess = choices.GUESS.value()
     if not pattern.wrong:
-        st.info("At this iteration it makes no difference. Go to a later one.")
+        st.info("It makes no difference at this iteration. Go to a later one.")
     if guess is None:
         st.caption("Look at the layers from the output back, then at dW and at db by themselves.")
         return
@@ -159,8 +159,8 @@ def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mis
         _explain(mistake, pattern)
     elif same_gradients(net, mistaken(trainer, MISTAKES[guess]), X, y):
         st.success(
-            f"Right, as far as anyone can tell: here it gives exactly the same gradients as "
-            f"“{mistake.title}”, the one that is hidden."
+            f"Right, as far as anyone can tell: here it gives exactly the same gradients as the hidden one, "
+            f"“{mistake.title}”."
         )
         _explain(mistake, pattern)
     else:

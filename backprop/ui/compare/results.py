@@ -20,7 +20,7 @@ from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
 EVERY = 0.5  # seconds between two looks at a sweep on its way
-_LOG = "Draws the losses by powers of ten, so that small ones can be told apart."
+_LOG = "Draws the losses on a logarithmic scale, so that small ones can be distinguished."
 
 
 def draw() -> None:
@@ -47,7 +47,7 @@ def _results() -> None:
         _table(job)
     if not running and state.lab().sweep_watched:
         state.lab().sweep_watched = False
-        st.rerun()  # the looks at it come to an end
+        st.rerun()  # stop the periodic checks
 
 
 def _progress(job: SweepJob, running: bool) -> None:

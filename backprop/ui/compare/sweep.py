@@ -56,16 +56,26 @@ def _choices() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         values = _values(name)
         iterations = st.number_input(
-            "Iterations", 1, MOST_ITERATIONS, ITERATIONS, step=50, key="sweep_iterations",
+            "Iterations",
+            1,
+            MOST_ITERATIONS,
+            ITERATIONS,
+            step=50,
+            key="sweep_iterations",
             width=150,
-        )  # fmt: skip
+        )
         seeds = 1
         if name != "seed":
             seeds = st.number_input(
-                "Seeds", 1, MOST_SEEDS, 1, key="sweep_seeds", width=120,
+                "Seeds",
+                1,
+                MOST_SEEDS,
+                1,
+                key="sweep_seeds",
+                width=120,
                 help="How many times each value is trained, each time from other initial weights. Several "
                 "give a band: the median, the lowest and the highest.",
-            )  # fmt: skip
+            )
         pressed = st.button("Start the sweep", key="sweep_go", type="primary")
     if pressed and (problem := start(name, values, int(iterations), int(seeds))):
         st.error(problem, icon=":material/error:")

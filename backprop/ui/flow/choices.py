@@ -22,7 +22,7 @@ UNTIL = one_of("flow", "until", tuple(LENGTHS), "trained")
 OPTIONS = (QUANTITY, SIZE, UNTIL, LAYER)
 _HELP = (
     "Chooses what is measured in each layer.  \n"
-    "dW and db are the gradients of its weights and biases, dz and da what comes back to it from the loss.  \n"
+    "dW and db are the gradients of its weights and biases, dz and da are what comes back to it from the loss.  \n"
     "|update| / |W| compares an update with the weights; about 0.001 is usual in a healthy training.  \n"
     "Dead units have a slope of 0 for every training sample.  \n"
     "Saturated units (sigmoid or tanh) have less than 5 % of the steepest slope for most training samples. "

@@ -15,18 +15,18 @@ from backprop.ui.paths import COMPARE_PAGE
 
 
 def draw(look: Look) -> None:
-    """One block a diagnosis; a line where there is none."""
+    """A block for each diagnosis, or a line saying that there is none."""
     if not look.findings:
         names = ", ".join(diagnosis.title.lower() for diagnosis in DIAGNOSES.values())
         st.markdown(
             f"**No diagnosis.** In iterations 0 to {look.flow.last:,} nothing points to a problem.",
-            help=f"What was looked for: {names}.",
+            help=f"Checked for: {names}.",
         )
     for finding in look.findings:
         _block(finding)
     if look.findings and state.lab().experiment.interventions:
         st.caption(
-            "Your run has interventions. A run to try has none: it starts at iteration 0 with the "
+            "Your run has interventions. The run to try has none: it starts at iteration 0 with the "
             "settings of the shown iteration."
         )
 
@@ -52,7 +52,7 @@ def _block(finding: Finding) -> None:
 
 
 def _new(before: Experiment, after: Experiment) -> str:
-    """What is new in the run to try, in words short enough for a button."""
+    """The differences of the run to try, short enough for a button."""
     parts = []
     if before.hidden != after.hidden and after.hidden:
         units = ", ".join(map(str, after.hidden))

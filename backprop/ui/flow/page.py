@@ -17,7 +17,7 @@ from backprop.ui.train import view
 from backprop.ui.turns import train_in_turns
 
 ABOUT = (
-    "[Back-propagation|back-propagation] hands [dz|dz, da] from the last [layer] to the first. This page shows how much of the "
+    "[Back-propagation|back-propagation] passes [dz|dz, da] from the last [layer] to the first. This page shows how much of the "
     "[gradient] arrives, layer by layer and [iteration] by iteration: by its [norm], or by the share of [dead] and [saturated] [units|unit]. "
     "Where a [run] does not train, it says why. Below are the distributions of [z|z, a] and of the gradient. Click the map to see that iteration and layer on the Train page."
 )
@@ -25,7 +25,7 @@ ABOUT = (
 
 @st.fragment
 def draw() -> None:
-    """Everything that answers a choice of this page."""
+    """Everything on this page that depends on its choices."""
     state.begin_fragment()
     lab = state.lab()
     depth = lab.trainer.mlp.depth
@@ -104,11 +104,13 @@ def _map(flow: Flow, quantity: Quantity, layer: int) -> None:
     if picked:
         _open_on_train(*picked)
     if st.button(
-        f"See iteration {lab.shown:,}, layer {layer} on the Train page", key="flow_open",
-        icon=":material/arrow_forward:", type="tertiary",
+        f"See iteration {lab.shown:,}, layer {layer} on the Train page",
+        key="flow_open",
+        icon=":material/arrow_forward:",
+        type="tertiary",
         help="Goes to that iteration, as a click on the map does, and selects the weight of the layer "
         "with the largest gradient.",
-    ):  # fmt: skip
+    ):
         _open_on_train(lab.shown, layer)
 
 
@@ -155,5 +157,5 @@ def _distribution(flow: Flow, name: str, layer: int) -> None:
 
 
 def _capital(text: str) -> str:
-    """A share begins a title with a capital; letters of the notation stay as they are."""
+    """Capitalise the start of a title, unless it is a symbol."""
     return text[0].upper() + text[1:] if text[0].islower() else text

@@ -1,5 +1,5 @@
-"""The run behind the Gradient flow page: measured once for all who look at it, with a bar and a stop
-button where that takes long."""
+"""The run behind the Gradient flow page: measured once for all sessions, with a progress bar and a stop
+button if it takes long."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from backprop.ui import state
 from backprop.ui.caches import cached
 from backprop.ui.flow import choices
 
-AT_LEAST = 100  # iterations that are looked at where less has been trained
+AT_LEAST = 100  # iterations that are measured even if fewer have been trained
 FURTHER = 200  # that the button adds
 SECONDS = 10.0  # that one answer may take
-PATIENCE = 0.3  # seconds after which a bar says how far it is
-EVERY = 0.1  # seconds between two drawings of it
+PATIENCE = 0.3  # seconds before a progress bar appears
+EVERY = 0.1  # seconds between two updates of the bar
 _FURTHER, _STOPPED = "flow_further", "flow_stopped"  # in Lab.page_memory: a run and an iteration
 
 
 @dataclass
 class Measured:
-    """A run's recorder, which one session at a time may use, and what was last found in it."""
+    """A run's recorder, used by one session at a time, and the latest findings."""
 
     recorder: FlowRecorder
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -34,7 +34,8 @@ class Measured:
 
 @dataclass(frozen=True)
 class Look:
-    """The flow, the diagnoses, up to where it was to go, and why it ended before."""
+    """flow: as measured. findings: the diagnoses. wanted: the iteration to measure up to. stopped: whether the
+    person stopped it before."""
 
     flow: Flow
     findings: list[Finding]
@@ -69,7 +70,7 @@ def _wanted(lab: state.Lab) -> int:
     trainer = lab.trainer
     run, further = lab.page_memory.get(_FURTHER, ("", 0))
     further = further if run == lab.run else 0
-    # One beyond the last of a diverged run: the recorder has to meet its end itself.
+    # One beyond the last iteration of a diverged run, so that the recorder reaches the divergence itself.
     ended = 1 if trainer.diverged is not None else 0
     return min(max(trainer.last + ended, lab.shown, AT_LEAST, further), state.MAX_ITERATION)
 
@@ -88,9 +89,13 @@ def _advance(recorder: FlowRecorder, wanted: int) -> None:
             with place.container(horizontal=True, vertical_alignment="center"):
                 bar = st.progress(reached / wanted, text)
                 st.button(
-                    "Stop", key="flow_stop", icon=":material/stop:", on_click=_stop, args=(wanted,),
+                    "Stop",
+                    key="flow_stop",
+                    icon=":material/stop:",
+                    on_click=_stop,
+                    args=(wanted,),
                     help="Stops measuring, and shows what has been measured so far.",
-                )  # fmt: skip
+                )
         bar.progress(reached / wanted, text)
 
     recorder.advance(wanted, SECONDS, report)
@@ -103,7 +108,7 @@ def _stop(wanted: int) -> None:
 
 
 def go_on() -> None:
-    """Take the stop back."""
+    """Continue after a stop."""
     state.lab().page_memory.pop(_STOPPED, None)
 
 

@@ -20,7 +20,7 @@ OPTIONS = (METHOD, STEP_SIZE)
 
 
 def step_size() -> str:
-    """The chosen step size, one of STEP_SIZES; the best of the method where none is chosen."""
+    """The chosen step size, one of STEP_SIZES; by default the best one for the method."""
     return STEP_SIZE.value() or _best(METHOD.value())
 
 

@@ -1,4 +1,4 @@
-"""The example of the page: a backward pass of one's own, tested. A test runs it as it stands."""
+"""The example on the page: testing your own backward pass. A test runs it as is."""
 
 EXAMPLE = '''\
 from backprop import Experiment, Trainer, gradient_check

@@ -1,5 +1,5 @@
-"""The layers of a check side by side: a verdict and the errors of every cell; Gradient check and
-Clinic both show them."""
+"""The layers of a check side by side, each with a verdict and the error of every cell. Used by Gradient
+check and Clinic."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _LEGEND = """
 """
 
 
-BESIDE = 860  # pixels of all layers up to which there is room for a figure beside them
+BESIDE = 860  # largest width of all layers, in pixels, that leaves room for a figure beside them
 GAP, WHOLE = 24, 1360
 
 
 def places(
     check: GradientCheck, names: InputNames
 ) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """Where the layers, another figure and the words go: the figure beside the layers and the words
-    below, or, where the layers are wide, both below them, side by side."""
+    """The places for the layers, a figure and the text. The figure goes beside the layers and the text
+    below; if the layers are wide, figure and text go below them, side by side."""
     width = sum(layer_width(layer.layer, layer.dW.shape[1], names) + GAP for layer in check.layers)
     if width > BESIDE:
         above = st.container()
@@ -57,8 +57,7 @@ def draw(
     *,
     factors: bool = False,
 ) -> None:
-    """A block for each layer, in the order of the network, wrapping where the page is narrow. names: of
-    the inputs."""
+    """A block for each layer, in network order, wrapping on narrow pages. names: of the inputs."""
     colors = palette()
     st.html(_LEGEND.format(line=colors.line, scale=scale_css(colors)))
     with st.container(horizontal=True, gap="medium"):

@@ -1,4 +1,4 @@
-"""The Gradient check page below its head: choices, verdict, layers, and what step sizes do."""
+"""The Gradient check page below its head: choices, verdict, layers, and the effect of the step size."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ABOUT = (
 
 @st.fragment
 def draw() -> None:
-    """Everything that answers a choice of this page."""
+    """Everything on this page that depends on its choices."""
     state.begin_fragment()
     state.write_address(*choices.OPTIONS)
     trainer = standing.at_shown()
@@ -75,7 +75,7 @@ def draw() -> None:
 
 
 def _worst_cell(check: GradientCheck) -> tuple[int, int, int]:
-    """Layer, row and column of the largest error; of the last bias where nothing is compared."""
+    """Layer, row and column of the largest error; the last bias if nothing could be compared."""
     worst = check.layers[check.worst_layer - 1]
     rows, columns = worst.errors.shape
     row, column = worst.worst_cell or (rows - 1, columns - 1)
@@ -88,8 +88,8 @@ def _gradient(check: GradientCheck, layer: int, row: int, column: int) -> float:
 
 
 def _verdict(check: GradientCheck, pattern: Pattern, planned: Plan, rule: str, best: float) -> None:
-    """One sentence or two: right, wrong, or a step size that cannot tell. best: the smallest error
-    of the worst cell by the complex step."""
+    """Say whether the gradient is right, wrong, or cannot be judged with this step size. best: the smallest
+    error of the worst cell by the complex step."""
     by = "the complex step" if check.method == COMPLEX else "central differences"
     largest = error_text(check.worst)
     if check.passed:
@@ -145,7 +145,7 @@ def _curve(
 def _example() -> None:
     with st.expander("Check a backward pass of your own, from Python"):
         st.caption(
-            "The same check takes a function of yours: gradients= is what returns dW and db of every layer. "
+            "The same check takes a function of yours, as gradients=, that returns dW and db of every layer. "
             "It needs no app, so you can put it into your tests."
         )
         st.code(EXAMPLE, language="python")

@@ -21,17 +21,27 @@ _SCALES = {scale: f"× {scale:g}" for scale in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)}
 SEEDS = 10_000
 
 DIRECTIONS = one_of("landscape", "directions", tuple(_DIRECTIONS), RANDOM)
-# Points along each side; None: as many as take about a second.
+# Points along each side; None: what can be computed in about a second.
 SIZE: Option[int | None] = one_of("landscape", "size", SIZES, None)
 SEED = whole("landscape", "seed", 0, SEEDS - 1, 0)  # of the random directions
 SCALE = one_of("landscape", "range", tuple(_SCALES), 1.0, "{:g}".format)  # times the usual range
 VIEW = one_of("landscape", "view", tuple(_VIEWS), CONTOUR)
 ALPHA = one_of("landscape", "alpha", tuple(_ALPHAS), AUTO)  # how far the curve along −g goes
-# The iteration at which the plane is held; None: it follows the shown one.
-HELD = whole("landscape", "held", 0, state.MAX_ITERATION, None)
+# The iteration around which the plane is fixed; None: it follows the shown one.
+PLANE_AT = whole("landscape", "held", 0, state.MAX_ITERATION, None)
 OPTIONS = (
-    DIRECTIONS, SIZE, SEED, SCALE, VIEW, WEIGHT_X, WEIGHT_Y, ALPHA, OTHER, HELD, FROM,
-)  # fmt: skip
+    DIRECTIONS,
+    SIZE,
+    SEED,
+    SCALE,
+    VIEW,
+    WEIGHT_X,
+    WEIGHT_Y,
+    ALPHA,
+    OTHER,
+    PLANE_AT,
+    FROM,
+)
 _STOPPED = "landscape_stopped"  # in Lab.page_memory: the surface that the person has stopped
 
 
@@ -43,29 +53,53 @@ def size(trainer: Trainer) -> int:
 def draw_plane(trainer: Trainer, weights: Weights) -> None:
     """The choices of the plane, in a row that wraps."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        selectbox(DIRECTIONS, "Directions", _DIRECTIONS,
-                  "Chooses the two directions, among all weights and biases, that span the picture. The path's own two are those in which its weights differ most.", 190)  # fmt: skip
+        selectbox(
+            DIRECTIONS,
+            "Directions",
+            _DIRECTIONS,
+            "Chooses the two directions in the space of all weights and biases that span the picture. The path's own two are those along which its weights vary most.",
+            190,
+        )
         if DIRECTIONS.value() == RANDOM:
             st.number_input(
-                "Seed", 0, SEEDS - 1, SEED.value(), step=1, width=110,
-                help="Draws other random directions. Each is scaled, unit by unit, to the length of the "
+                "Seed",
+                0,
+                SEEDS - 1,
+                SEED.value(),
+                step=1,
+                width=110,
+                help="Draws different random directions. Each is scaled, unit by unit, to the length of the "
                 "weights into that unit (filter-normalised), and leaves the biases alone.",
                 **SEED.bound(SEED.value()),
-            )  # fmt: skip
+            )
         elif DIRECTIONS.value() == WEIGHTS:
             for axis, label in ((WEIGHT_X, "Across"), (WEIGHT_Y, "Upwards")):
                 chosen = weights.chosen(axis)
-                selectbox(axis, label, weights.names(chosen),
-                          "Chooses the weight or bias along this axis." + weights.note, 130,
-                          shown=weights.text(chosen), usual=weights.usual(axis))  # fmt: skip
-        selectbox(SIZE, "Points", {n: f"{n} × {n}" for n in SIZES},
-                  "Sets the resolution. Each point is the loss of a whole network, so more points take longer.", 120,
-                  shown=size(trainer), usual=affordable_size(trainer.mlp, trainer.n_train))  # fmt: skip
+                selectbox(
+                    axis,
+                    label,
+                    weights.names(chosen),
+                    "Chooses the weight or bias along this axis." + weights.note,
+                    130,
+                    shown=weights.text(chosen),
+                    usual=weights.usual(axis),
+                )
+        selectbox(
+            SIZE,
+            "Points",
+            {n: f"{n} × {n}" for n in SIZES},
+            "Sets the resolution. Each point is the loss of a whole network, so more points take longer.",
+            120,
+            shown=size(trainer),
+            usual=affordable_size(trainer.mlp, trainer.n_train),
+        )
         selectbox(SCALE, "Range", _SCALES, "Sets how much of the plane is shown.", 105)
         segmented(
-            VIEW, "View", _VIEWS,
+            VIEW,
+            "View",
+            _VIEWS,
             "Draws the same losses as a map, or as a surface that you can turn.",
-        )  # fmt: skip
+        )
         _draw_hold(trainer.iteration)
 
 
@@ -92,15 +126,19 @@ def stopped(surface: str) -> bool:
 
 
 def _draw_hold(shown: int) -> None:
-    on = HELD.value() is not None
-    key = state.choice_key(HELD.widget, on)
+    on = PLANE_AT.value() is not None
+    key = state.choice_key(PLANE_AT.widget, on)
     st.toggle(
-        "Hold", on, key=key, on_change=_take_hold, args=(key, shown),
-        help="Keeps the plane where it is while you step on: the amber point then moves in it.",
-    )  # fmt: skip
+        "Hold",
+        on,
+        key=key,
+        on_change=_take_hold,
+        args=(key, shown),
+        help="Keeps the plane fixed while you step: the amber point then moves across it.",
+    )
 
 
 def _take_hold(key: str, shown: int) -> None:
-    on = state.changed_value(HELD.widget, key)
+    on = state.changed_value(PLANE_AT.widget, key)
     if on is not None:
-        HELD.choose(shown if on else None)
+        PLANE_AT.choose(shown if on else None)

@@ -32,9 +32,9 @@ from backprop.ui.saving import named
 from backprop.ui.theme import palette
 from backprop.ui.turns import train_in_turns
 
-FITTING = (2.0, 100.0)  # the fitting range in learning rates: at least, at most
-BEYOND = 1.15  # of the largest α, which it shows
-HILL = 0.01  # of the difference of the ends: what is lower than that is no hill
+FITTING = (2.0, 100.0)  # smallest and largest range of the automatic α, in learning rates
+BEYOND = 1.15  # times the largest α, so that it is in the picture
+HILL = 0.01  # of the difference between the ends: anything lower does not count as a hill
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Slice:
-    """Losses (k,) at shares (k,) of the way from iteration ``first`` on. complete: that iteration is the
-    wanted one, or the last of a run that diverges before it; otherwise training up to it was cut short."""
+    """Losses (k,) at shares (k,) of the way from iteration ``first`` on. complete: training reached
+    the wanted iteration, or the run diverged before it; otherwise time ran out."""
 
     first: int
     shares: Array
@@ -59,7 +59,7 @@ class _Slice:
 
 
 def draw_descent(trainer: Trainer) -> None:
-    """The loss along −g with its tangent, and what the next step brings."""
+    """The loss along −g with its tangent, and the effect of the next step."""
     batch = trainer.batch_size < trainer.n_train
     title = f"## {loss_of(trainer, batch)} along −g at iteration {trainer.iteration}"
     st.markdown(title)
@@ -94,7 +94,7 @@ def draw_descent(trainer: Trainer) -> None:
 
 
 def draw_slice(trainer: Trainer) -> None:
-    """The loss on the way from one iteration's parameters to another's, of this run or of another."""
+    """The loss on the straight line between the parameters of two iterations, of this run or of two runs."""
     last = trainer.iteration
     title, experiment = other.run()
     found, sentence = _slice_from(trainer, experiment)
@@ -124,7 +124,7 @@ def draw_slice(trainer: Trainer) -> None:
 
 
 def _slice_from(trainer: Trainer, experiment: Experiment) -> tuple[_Slice | None, str]:
-    """The slice that begins in the run of an experiment, or None and a sentence why there is none."""
+    """The slice that starts in an experiment's run, or None and a sentence that says why there is none."""
     last = trainer.iteration
     wanted = other.iteration(last)
     beginning = trainer
@@ -136,8 +136,8 @@ def _slice_from(trainer: Trainer, experiment: Experiment) -> tuple[_Slice | None
         shapes = [_shape(run) for run in (beginning, trainer)]
         if shapes[0] != shapes[1]:
             return None, (
-                f"That run has the layers {shapes[0]}, this one {shapes[1]}: a straight line leads only "
-                "between runs of the same shape. Choose another run."
+                f"That run has the layers {shapes[0]}, this one {shapes[1]}: a straight line can only "
+                "join runs of the same shape. Choose another run."
             )
     same = "Both ends are the same iteration. Choose another iteration, or step on."
     if beginning is trainer and wanted == last:
@@ -210,16 +210,16 @@ def _slope(trainer: Trainer, line: _Line) -> str:
 
 
 def _step(trainer: Trainer, line: _Line) -> str:
-    """What the next step brings, beside what the first order says."""
+    """The change that the next step makes, and the change that the first order predicts."""
     step, optimizer = line.step, trainer.settings.optimizer
     own = _own(line)
     if not np.isfinite(step.after):
-        return f"After the next step {own} is no finite number: the run diverges."
+        return f"After the next step {own} is not finite: the run diverges."
     ways = [] if optimizer == "sgd" else [spoken(optimizer)]
-    ways += ["some parameters held"] if trainer.fixed_parameters.any() else []
+    ways += ["some parameters frozen"] if trainer.fixed_parameters.any() else []
     how = f" ({', '.join(ways)}: not straight along −g)" if ways else ""
     text = (
-        f"The next step{how} really changes {own} by **{signed(step.change)}**, from "
+        f"The next step{how} actually changes {own} by **{signed(step.change)}**, from "
         f"{rounded(step.before)} to {rounded(step.after)}; the first order predicts "
         f"{signed(step.predicted)}."
     )
@@ -240,7 +240,7 @@ def _largest(line: _Line) -> str:
 
 
 def _own(line: _Line) -> str:
-    """The loss whose gradient g is."""
+    """The name of the loss whose gradient is g."""
     return "the loss" if line.training is None else "the loss of the batch"
 
 
@@ -249,17 +249,15 @@ def _way(shares: Array, losses: Array, start: str, last: int) -> str:
     missing = int(np.count_nonzero(~np.isfinite(losses)))
     inside = losses[(shares >= 0) & (shares <= 1)]
     if missing:
-        return (
-            f"At {missing} of {len(losses)} points the loss is no finite number. They are left out."
-        )
+        return f"At {missing} of {len(losses)} points the loss is not finite. They are left out."
     highest, ends = float(inside.max()), (float(inside[0]), float(inside[-1]))
     lowest = float(inside.min())
     text = f"{rounded(ends[0])} at {start}, {rounded(ends[1])} at iteration {last}."
     visible = HILL * max(abs(ends[0] - ends[1]), HILL * abs(highest))
     if highest > max(ends) + visible:
-        return f"{text} The straight line between them leads over a hill of {rounded(highest)}."
+        return f"{text} The straight line between them crosses a hill of {rounded(highest)}."
     if lowest < min(ends) - visible:
         return (
-            f"{text} The straight line between them leads through a lower loss, {rounded(lowest)}."
+            f"{text} The straight line between them passes through a lower loss, {rounded(lowest)}."
         )
     return f"{text} On the straight line the loss stays between these two."

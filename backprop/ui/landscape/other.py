@@ -1,6 +1,6 @@
 """The options of the slice: the run and the iteration at which it begins.
 
-In the address another run is "~" and what differs from the default experiment, so that a link holds it.
+In the address another run is "~" followed by its differences from the default experiment.
 """
 
 from __future__ import annotations
@@ -53,16 +53,24 @@ def draw(trainer: Trainer) -> None:
     names = {key: title for key, (title, _) in runs.items()} | {PASTE: "a link…"}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         selectbox(
-            FROM, "From", names,
+            FROM,
+            "From",
+            names,
             "Chooses the run at which the line begins. It must have the same layers; the loss is that of this run.",
-            160, shown=text if text in names else "",
-        )  # fmt: skip
+            160,
+            shown=text if text in names else "",
+        )
         value = iteration(trainer.iteration)
         st.number_input(
-            "From iteration", 0, state.MAX_ITERATION, value, step=1, width=160,
+            "From iteration",
+            0,
+            state.MAX_ITERATION,
+            value,
+            step=1,
+            width=160,
             help="Sets the iteration at which the line begins. It ends at the shown one.",
             **OTHER.bound(value),
-        )  # fmt: skip
+        )
     if text == PASTE:
         _draw_paste()
     elif text in runs and text:
@@ -102,10 +110,12 @@ def _read(text: str) -> Experiment | None:
 
 def _draw_paste() -> None:
     st.text_input(
-        "Link of the other run", key=_PASTED, placeholder="https://…/?init_seed=7&t=100",
+        "Link of the other run",
+        key=_PASTED,
+        placeholder="https://…/?init_seed=7&t=100",
         help="Takes the run of a link, at its iteration. Copy link makes such links.",
-    )  # fmt: skip
-    pasted = state.chosen(_PASTED) or ""
+    )
+    pasted = state.widget_value(_PASTED) or ""
     if not pasted.strip():
         return
     lab = state.lab()
@@ -116,8 +126,10 @@ def _draw_paste() -> None:
         return
     text = _as_text(picture.experiment)
     if len(text) > state.OPTION_LENGTH:
-        st.error("That run has too many choices of its own for an address. Put it beside this one "
-                 "on Compare, and choose it from there.")  # fmt: skip
+        st.error(
+            "That run differs in too many choices to fit into a link. Put it beside this one "
+            "on Compare, and choose it from there."
+        )
         return
     FROM.choose("" if picture.experiment == lab.experiment else text)
     OTHER.choose(picture.iteration)

@@ -1,7 +1,7 @@
 """The Landscape page below its head: two curves beside the plane.
 
-It is no fragment: a fragment's rerun waits for the run before it, while a rerun of the page ends one
-that is still computing a surface.
+It is not a fragment: a fragment's rerun waits for the previous run to finish, while a rerun of the page
+stops one that is still computing a surface.
 """
 
 from __future__ import annotations

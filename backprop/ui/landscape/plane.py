@@ -41,9 +41,9 @@ from backprop.ui.theme import palette
 from backprop.ui.turns import train_in_turns
 
 AT_ONCE = 0.6  # seconds before progress is shown
-AT_A_TIME = 60.0  # seconds after which the person is asked whether to go on: a link alone keeps no server busy
-SLICE = 0.15  # seconds between two looks whether the person has chosen something else
-HIGHEST = 1000.0  # times the loss at the shown point; what is higher is cut off there
+AT_A_TIME = 60.0  # seconds after which the person is asked whether to go on, so that a link alone cannot keep a server busy
+SLICE = 0.15  # seconds between two checks for another choice
+HIGHEST = 1000.0  # times the loss at the shown point: higher values are cut off there
 
 
 def draw(trainer: Trainer) -> None:
@@ -95,11 +95,11 @@ def draw(trainer: Trainer) -> None:
 
 def _base(trainer: Trainer) -> int:
     """The iteration around which the plane lies."""
-    held = choices.HELD.value()
-    if held is None:
+    fixed = choices.PLANE_AT.value()
+    if fixed is None:
         return trainer.iteration
     shown = trainer.iteration
-    found = train_in_turns(trainer, held)
+    found = train_in_turns(trainer, fixed)
     trainer.seek(shown)
     return found
 
@@ -122,8 +122,8 @@ def _surface(
     penalty: tuple[float, float],
     _trainer: Trainer,
 ) -> Surface:
-    """A surface, kept with as much of it as has been computed. Sessions that look at the same one
-    share it: a row is the same numbers whoever computes it."""
+    """A surface, cached with the rows computed so far. Sessions that look at the same surface share it:
+    a row has the same numbers whoever computes it."""
     if directions == choices.PATH:
         path = _path(experiment, base, _trainer)
         plane = path_plane(path)
@@ -132,15 +132,15 @@ def _surface(
     center = parameters_at(_trainer, base)
     if directions == choices.WEIGHTS:
         plane = weights_plane(center, across, upwards)
-        half = max(WEIGHT_HALF, *map(abs, plane.origin))  # the zero is seen at × 1
+        half = max(WEIGHT_HALF, *map(abs, plane.origin))  # so that zero is in the picture at × 1
     else:
         plane, half = random_plane(center, _trainer.mlp.layer_sizes, seed), RANDOM_HALF
     return Surface(plane, *around(plane.origin, scale * half, size))
 
 
 def _compute(surface: Surface, objective: Objective, key: str) -> None:
-    """Compute what is missing, unless it was stopped. Every look at the page lets Streamlit end
-    this run for a choice that the person has made meanwhile; what is computed stays."""
+    """Compute the missing rows, unless the person has stopped it. Each update of the bar lets Streamlit
+    end this run if the person has chosen something else; computed rows are kept."""
     place = st.empty()
     if not surface.complete and not choices.stopped(key):
         end = time.monotonic() + AT_A_TIME
@@ -180,10 +180,19 @@ def _landscape(
     if arrow is not None:
         along = objective.losses(plane.thetas(*arrow_points(shown, arrow)))
     return Landscape(
-        surface.x, surface.y, clipped(surface.losses, _highest(loss)), names,
-        plane.points(path.thetas), path.iterations, path_losses, shown, trainer.iteration, loss,
-        arrow, along,
-    )  # fmt: skip
+        surface.x,
+        surface.y,
+        clipped(surface.losses, _highest(loss)),
+        names,
+        plane.points(path.thetas),
+        path.iterations,
+        path_losses,
+        shown,
+        trainer.iteration,
+        loss,
+        arrow,
+        along,
+    )
 
 
 def _highest(loss: float) -> float:
@@ -193,7 +202,7 @@ def _highest(loss: float) -> float:
 def _alt(found: Landscape, surface: Surface) -> str:
     finite = found.losses[np.isfinite(found.losses)]
     if not finite.size:
-        return "The loss over the plane: nothing that could be drawn."
+        return "The loss over the plane: nothing to draw."
     kind = "map with lines of equal loss" if choices.VIEW.value() == choices.CONTOUR else "surface"
     return (
         f"The loss over a plane as a {kind}, {len(found.x)} times {len(found.y)} points, from "
@@ -216,7 +225,7 @@ def _say(trainer: Trainer, surface: Surface, found: Landscape) -> None:
     sentences.append("Line: the path of the run, projected onto the plane.")
     if (shares := surface.plane.shares) is not None:
         sentences.append(
-            f"The plane holds {100 * sum(shares):.1f} % of the variance of the path up to its own iteration."
+            f"The plane captures {100 * sum(shares):.1f} % of the variance of the path up to its own iteration."
         )
     if choices.VIEW.value() == choices.SURFACE:
         sentences.append(
@@ -230,7 +239,7 @@ def _limits(surface: Surface, found: Landscape) -> list[str]:
     total, said = int(surface.done.sum()) * len(surface.x), []
     if surface.not_finite:
         said.append(
-            f"At {surface.not_finite:,} of {total:,} points the loss is no finite number. "
+            f"At {surface.not_finite:,} of {total:,} points the loss is not finite. "
             "They are left blank."
         )
     highest = _highest(found.loss)

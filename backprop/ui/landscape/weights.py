@@ -19,8 +19,7 @@ MOST = 300  # that a menu lists
 
 
 def position_of(text: str, layer_sizes: tuple[int, ...]) -> int | None:
-    """The position in θ of the weight or bias that a text names, None where the network has none
-    such."""
+    """The position in θ of the weight or bias that a text names, None if the network does not have it."""
     kind, parts = text[:1], text[1:].split(".")
     if kind not in ("W", "b") or len(parts) != (3 if kind == "W" else 2):
         return None
@@ -52,8 +51,8 @@ WEIGHT_X, WEIGHT_Y = _axis("weight_x"), _axis("weight_y")
 
 
 class Weights:
-    """The parameters of a network of these sizes; of a large one the menu lists those with the
-    largest gradient (P,)."""
+    """The parameters of a network of these sizes. For a large network the menu lists only those with the
+    largest gradients. gradient (P,)."""
 
     def __init__(self, layer_sizes: tuple[int, ...], gradient: Array) -> None:
         self._sizes = layer_sizes
@@ -77,7 +76,7 @@ class Weights:
         return 0 if axis is WEIGHT_X else self._sizes[1]
 
     def names(self, chosen: int) -> dict[str, str]:
-        """Text and name of what a menu lists, the chosen one among them."""
+        """Text and name of each entry of a menu, including the chosen one."""
         positions = np.union1d(self._listed, [chosen]).tolist()
         return {self.text(position): self.name(position) for position in positions}
 

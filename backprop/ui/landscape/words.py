@@ -1,4 +1,4 @@
-"""Names as the Landscape page says them."""
+"""Wording of the Landscape page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from backprop.training import Trainer
 
 
 def loss_of(trainer: Trainer, batch: bool = False) -> str:
-    """Such as "Loss of the 250 training points with the penalty"; or of the shown batch."""
+    """For example "Loss of the 250 training points with the penalty"; batch: of the shown batch."""
     summed = not GRADIENT_RULES[trainer.experiment.gradient_rule].mean_over_samples
     count = len(trainer.batch_indices)
     whose = f"shown batch of {count}" if batch else f"{trainer.n_train} training points"

@@ -1,4 +1,4 @@
-"""The Lessons page: a card a lesson, with a picture drawn from its run, in the order of the story."""
+"""The Lessons page: a card for each lesson, with a picture drawn from its run, in story order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backprop.lessons import LESSONS, Lesson
 from backprop.live_view.mount import card_menus
 from backprop.notation import number
 from backprop.ui import state, words
-from backprop.ui.lessons.told import told
+from backprop.ui.lessons.results import results_of
 from backprop.ui.standing import TRAIN_PAGE
 from backprop.ui.theme import palette
 
@@ -36,7 +36,7 @@ EXPLAINED = (
 
 
 def draw() -> None:
-    """All cards at once, then their pictures one by one where they have not been drawn before."""
+    """Draw all cards at once, then add the pictures one by one."""
     lab = state.lab()
     seen = sum(name in lab.lessons_seen for name in LESSONS)
     st.markdown("# Lessons")
@@ -52,10 +52,10 @@ def draw() -> None:
             for column, lesson in zip(columns, cards[first : first + COLUMNS], strict=False):
                 with column.container(border=True, height="stretch", key=f"card_{lesson.name}"):
                     places[lesson.name] = st.empty()
-                    st.space("stretch")  # the buttons of a row stand on one line
+                    st.space("stretch")  # aligns the buttons of a row
                     _begin(lesson)
                 _show(places[lesson.name], numbers[lesson.name], lesson, "", explained)
-    explained = set[str](EXPLAINED)  # the same places once more, now with their pictures
+    explained = set[str](EXPLAINED)  # second pass over the same places, now with pictures
     card_menus()
     for name, place in places.items():
         _show(place, numbers[name], LESSONS[name], _image(name), explained)
@@ -88,7 +88,7 @@ def _show(
 
 
 def _image(name: str) -> str:
-    picture = told(name).picture
+    picture = results_of(name).picture
     data = base64.b64encode(lesson_svg(picture, palette()).encode()).decode()
     alt = escape(_alt(LESSONS[name], picture))
     key = "".join(f"<span><i></i>{escape(name)}</span>" for name in picture.names)

@@ -1,5 +1,5 @@
-"""The lesson that goes on: what to look for, its question and its answer, on top of every page that
-shows the run. Two lines, so that the instrument below still fits the screen."""
+"""The open lesson: what to look for, its question and its answer, at the top of every page that shows the
+run. Two lines, so that the instrument below still fits on the screen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from backprop.lessons import LESSONS, Lesson, neighbours
 from backprop.training import Trainer
 from backprop.ui import state
-from backprop.ui.lessons.told import told
+from backprop.ui.lessons.results import results_of
 from backprop.ui.paths import PAGES
 
 NAMES = {"flow": "Gradient flow", "landscape": "Landscape"}
@@ -22,9 +22,9 @@ Notice = Callable[[Trainer | None], None]
 
 
 def draw() -> Notice:
-    """Draw the strip where a lesson goes on. Returns what a page calls in every run, in its fragment
-    if it has one, with the trainer once that stands at the shown iteration: it notices that the
-    person has seen the lesson's point, and says so in the strip."""
+    """Draw the strip if a lesson is open. Returns a function that the page calls in every run (in its
+    fragment, if it has one) with the trainer at the shown iteration, or None. It marks the lesson as
+    seen in the strip once the person has seen its point."""
     lab = state.lab()
     lesson = LESSONS.get(lab.lesson)
     if lesson is None:
@@ -36,33 +36,41 @@ def draw() -> Notice:
         mark = st.container(width="content")
         if lab.experiment != lesson.experiment:
             st.button(
-                "Lesson's run", key="lesson_again", icon=":material/replay:",
-                on_click=_start, args=(lesson.name,), width="content",
-                help="Starts the lesson's own run again: yours has other choices. Undo brings yours back.",
-            )  # fmt: skip
+                "Lesson's run",
+                key="lesson_again",
+                icon=":material/replay:",
+                on_click=_start,
+                args=(lesson.name,),
+                width="content",
+                help="Starts the lesson's run again, because yours differs. Undo brings yours back.",
+            )
         with st.container(width="content"):
             _answer(lesson)
         before, after = neighbours(lesson.name)
         _move("Previous", ":material/chevron_left:", before)
         _move("Next", ":material/chevron_right:", after)
         st.button(
-            "Leave the lesson", key="lesson_leave", icon=":material/close:", type="tertiary",
-            on_click=_leave, help="Closes the lesson. The run stays as it is.",
-        )  # fmt: skip
+            "Leave the lesson",
+            key="lesson_leave",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=_leave,
+            help="Closes the lesson. The run stays as it is.",
+        )
 
     def notice(standing: Trainer | None) -> None:
         own = lab.lesson == lesson.name and lab.experiment == lesson.experiment
         if standing is not None and own and lesson.seen(standing):
             lab.lessons_seen.add(lesson.name)
         seen = lesson.name in lab.lessons_seen
-        # A fragment may write where it has written in the whole run: always one element.
+        # A fragment may only write where the whole run has written: always exactly one element.
         mark.html(f'<span class="bpl-lesson">{SEEN if seen else "&nbsp;"}</span>', width="content")
 
     return notice
 
 
 def _nothing(_: Trainer | None) -> None:
-    """No lesson goes on: there is nothing to notice."""
+    """No lesson is open, so there is nothing to notice."""
 
 
 def _words(lesson: Lesson, changed: bool) -> None:
@@ -90,9 +98,11 @@ def _answer(lesson: Lesson) -> None:
         st.markdown(answer(lesson.name), width=420)
         look = lesson.look
         if look.page in NAMES and st.button(
-            f"See it on {NAMES[look.page]}", key="lesson_look", icon=":material/arrow_forward:",
+            f"See it on {NAMES[look.page]}",
+            key="lesson_look",
+            icon=":material/arrow_forward:",
             help=f"Shows the lesson's run on that page, at iteration {look.iteration}.",
-        ):  # fmt: skip
+        ):
             lab = state.lab()
             if lab.experiment != lesson.experiment:
                 lab.start_lesson(lesson)
@@ -104,16 +114,23 @@ def _answer(lesson: Lesson) -> None:
 def answer(name: str) -> str:
     """The answer to a lesson's question, with the numbers of its runs."""
     with st.spinner("Training the lesson's runs…"):
-        return told(name).answer
+        return results_of(name).answer
 
 
 def _move(which: str, icon: str, lesson: Lesson | None) -> None:
     label = f"{which} lesson"
     st.button(
-        label, key=f"lesson_{which.lower()}", icon=icon, type="tertiary",
-        disabled=lesson is None, on_click=_start, args=(lesson.name if lesson else "",),
-        help=f"Starts the {label.lower()}: {lesson.title}." if lesson else f"There is no {label.lower()}.",
-    )  # fmt: skip
+        label,
+        key=f"lesson_{which.lower()}",
+        icon=icon,
+        type="tertiary",
+        disabled=lesson is None,
+        on_click=_start,
+        args=(lesson.name if lesson else "",),
+        help=f"Starts the {label.lower()}: {lesson.title}."
+        if lesson
+        else f"There is no {label.lower()}.",
+    )
 
 
 def _start(name: str) -> None:

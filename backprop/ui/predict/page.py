@@ -61,7 +61,7 @@ def draw(trainer: Trainer) -> None:
 def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) -> None:
     t, mlp = trainer.iteration, trainer.mlp
     ended = trainer.diverged is not None and t >= trainer.last
-    st.markdown(f"## What will the step of iteration {t} bring?")
+    st.markdown(f"## What will the step at iteration {t} do?")
     offered = offered_cells(trainer, CELLS, game.seed)
     cells = [*offered, *(cell for cell in game.own if cell not in offered)]
     if not offered:
@@ -80,14 +80,18 @@ def _questions(trainer: Trainer, game: Predicting, probes: tuple[Probe, ...]) ->
         _ask(probe_key(probe), f"{what} at point {probe.number} of the picture", WAYS)
     if not probes:
         st.caption(
-            "There are no points to ask about: this data has no plane, or ŷ does not change."
+            "There are no points to ask about: this data cannot be drawn on a plane, or ŷ does not change."
         )
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Step and reveal", key="predict_reveal", type="primary", on_click=_reveal,
-            args=(trainer, probes), disabled=ended or not game.guesses,
+            "Step and reveal",
+            key="predict_reveal",
+            type="primary",
+            on_click=_reveal,
+            args=(trainer, probes),
+            disabled=ended or not game.guesses,
             help="Makes the step, and grades your answers.",
-        )  # fmt: skip
+        )
         st.button(
             "Other questions",
             key="predict_other",
@@ -113,14 +117,20 @@ def _ask(question: str, label: str, options: tuple[str, ...]) -> None:
     key = f"predict_{run}_{t}_{question}"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
-            label, options, default=game.guesses.get(question), key=key,
-            label_visibility="collapsed", on_change=_take, args=(question, key), width="content",
-        )  # fmt: skip
+            label,
+            options,
+            default=game.guesses.get(question),
+            key=key,
+            label_visibility="collapsed",
+            on_change=_take,
+            args=(question, key),
+            width="content",
+        )
         st.markdown(words.literal(label), width="stretch")
 
 
 def _take(question: str, key: str) -> None:
-    guesses, value = state.lab().predicting.guesses, state.chosen(key)
+    guesses, value = state.lab().predicting.guesses, state.widget_value(key)
     if value is None:
         guesses.pop(question, None)
     else:
@@ -132,13 +142,19 @@ def _own_cell(trainer: Trainer, game: Predicting) -> None:
     names = {cell_key(cell): cell_name(cell) for cell in cells}
     key = f"predict_own_{len(game.own)}_{game.asked}"
     st.selectbox(
-        "Ask about another cell", ["", *names], format_func=lambda k: names.get(k, "Choose a cell"),
-        key=key, width=220, help="Adds a question about the sign of this cell's gradient.", on_change=_add, args=(key, {cell_key(c): c for c in cells}),
-    )  # fmt: skip
+        "Ask about another cell",
+        ["", *names],
+        format_func=lambda k: names.get(k, "Choose a cell"),
+        key=key,
+        width=220,
+        help="Adds a question about the sign of this cell's gradient.",
+        on_change=_add,
+        args=(key, {cell_key(c): c for c in cells}),
+    )
 
 
 def _add(key: str, cells: dict[str, Cell]) -> None:
-    game, cell = state.lab().predicting, cells.get(str(state.chosen(key)))
+    game, cell = state.lab().predicting, cells.get(str(state.widget_value(key)))
     if cell is not None and cell not in game.own:
         game.own.append(cell)
 
@@ -200,9 +216,14 @@ def _score(score: Score) -> None:
             ("JSON", score.to_json(), "application/json"),
         ):
             st.download_button(
-                f"Save as {name}", data, f"predictions.{name.lower()}", mime,
-                key=f"predict_{name}", on_click="ignore", icon=":material/download:",
-            )  # fmt: skip
+                f"Save as {name}",
+                data,
+                f"predictions.{name.lower()}",
+                mime,
+                key=f"predict_{name}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
         st.button("Reset the score", key="predict_reset", on_click=_reset)
 
 

@@ -50,9 +50,19 @@ def draw(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
     numbered = ", ".join(f"{p.number} at ({plain(p.x[0])}, {plain(p.x[1])})" for p in probes)
     asking = not revealed and len(game.points) < MOST_OWN
     figure = probes_figure(
-        x, y, now, None if regression else 0.5, before, points, classes, data.n_classes,
-        np.array([probe.x for probe in probes]).reshape(-1, 2), _axes(trainer.dataset), palette(), asking,
-    )  # fmt: skip
+        x,
+        y,
+        now,
+        None if regression else 0.5,
+        before,
+        points,
+        classes,
+        data.n_classes,
+        np.array([probe.x for probe in probes]).reshape(-1, 2),
+        _axes(trainer.dataset),
+        palette(),
+        asking,
+    )
     clicked = chart(
         named(figure, "predict", "plane", f"{what} at iteration {t}"),
         "predict_plane",
@@ -103,24 +113,40 @@ def _own_point(
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for k, key in enumerate(keys):
             st.number_input(
-                literal(shortened(names[k], 24)), float(low[k]), float(high[k]), middle[k], step=step[k], format="%g",
-                key=key, width=120, disabled=not asking,
-                help="Sets where your point stands, in the units of the picture's axes.",
-            )  # fmt: skip
+                literal(shortened(names[k], 24)),
+                float(low[k]),
+                float(high[k]),
+                middle[k],
+                step=step[k],
+                format="%g",
+                key=key,
+                width=120,
+                disabled=not asking,
+                help="Sets the position of your point, in the units of the axes.",
+            )
         st.button(
-            "Ask about this point", key="predict_point", icon=":material/add_location:",
-            on_click=_mark, args=(keys,), disabled=not asking,
+            "Ask about this point",
+            key="predict_point",
+            icon=":material/add_location:",
+            on_click=_mark,
+            args=(keys,),
+            disabled=not asking,
             help="Adds a numbered point of your own to the questions.",
-        )  # fmt: skip
+        )
         st.button(
-            "Take the last point back", key="predict_point_back", icon=":material/undo:", type="tertiary",
-            on_click=_take_back, args=(probes[-1:],), disabled=not game.points,
+            "Take the last point back",
+            key="predict_point_back",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_take_back,
+            args=(probes[-1:],),
+            disabled=not game.points,
             help="Removes the question about the point that you added last.",
-        )  # fmt: skip
+        )
 
 
 def _mark(keys: list[str]) -> None:
-    x, y = (state.chosen(key) for key in keys)
+    x, y = (state.widget_value(key) for key in keys)
     if x is not None and y is not None:
         state.lab().predicting.mark((float(x), float(y)))
 

@@ -1,4 +1,4 @@
-"""From one sample to the batch: what every sample adds to one cell of dW or db, and where it comes from."""
+"""From one sample to the batch: what each sample adds to one cell of dW or db, and where it comes from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backprop.notation import a_name
 from backprop.training import Trainer
 from backprop.ui import state
 from backprop.ui.sample import trail
-from backprop.ui.sample.choice import SAMPLE, Chosen, choose_cell, chosen_cell
+from backprop.ui.sample.choice import SAMPLE, SampleChoice, choose_cell, chosen_cell
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 from backprop.walkthrough import Cell, Indices, Pulls
@@ -25,8 +25,9 @@ BIAS = -1
 BARS = "sample_bars"
 
 
-def draw(trainer: Trainer, sample: Chosen) -> None:
-    """Choose a cell; its contributions drawn and listed; the followed one's opened towards the loss."""
+def draw(trainer: Trainer, sample: SampleChoice) -> None:
+    """The choice of a cell, its contributions as bars and as a list, and the followed sample's, traced back to
+    the loss."""
     cell = chosen_cell(trainer)
     found = pulls(trainer, cell)
     if _choices(trainer, cell):
@@ -52,7 +53,7 @@ def _choices(trainer: Trainer, cell: Cell) -> bool:
         _select("i", "From", sources, cell.i, lambda i: _source(trainer, cell, i), cell)
         units = range(sizes[cell.layer])
         _select("j", "To", units, cell.j, lambda j: f"to {a_name(cell.layer, j, sizes)}", cell)
-        # The table is a large script: it is fetched when somebody wants it.
+        # The table is a large script, so it is loaded only on demand.
         return st.toggle(
             "List",
             key="sample_list_shown",
@@ -83,15 +84,15 @@ def _select(part: str, label: str, values: Any, now: int, name: Any, cell: Cell)
 
 
 def _widget(part: str, cell: Cell) -> str:
-    """Units are named by their layer, so that each layer has widgets of its own."""
+    """The name includes the layer, so that each layer has its own widgets."""
     return f"sample_cell_{part}" if part == "layer" else f"sample_cell_{part}{cell.layer}"
 
 
 def _take(part: str, key: str, cell: Cell) -> None:
     value = state.changed_value(_widget(part, cell), key)
-    if not isinstance(value, int):  # a label that the choice of another cell has replaced
+    if not isinstance(value, int):  # a stale label, of the cell chosen before
         return
-    if part == "layer":  # what there is in another layer is not known here: its first weight
+    if part == "layer":  # the same cell may not exist in another layer: choose its first weight
         choose_cell(Cell("dW", value, 0, 0))
     elif part == "i":
         choose_cell(Cell("dW", cell.layer, cell.j, value))
@@ -99,7 +100,7 @@ def _take(part: str, key: str, cell: Cell) -> None:
         choose_cell(Cell("dW", cell.layer, value, cell.i))
 
 
-def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
+def _bars(trainer: Trainer, found: Pulls, sample: SampleChoice) -> None:
     followed = None if sample.test else sample.index
     classes = _classes(trainer, found)
     figure = contribution_bars(found, classes, trainer.dataset.n_classes, followed, palette())
@@ -115,7 +116,7 @@ def _bars(trainer: Trainer, found: Pulls, sample: Chosen) -> None:
 def _clicked() -> None:
     """A bar was clicked: its sample is followed."""
     if picked := state.picked(BARS):
-        SAMPLE.choose(Chosen(int(picked[0]) - 1))
+        SAMPLE.choose(SampleChoice(int(picked[0]) - 1))
 
 
 def _classes(trainer: Trainer, found: Pulls) -> Indices | None:

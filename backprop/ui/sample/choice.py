@@ -1,7 +1,7 @@
-"""The options of the page that follows one sample: the sample, the move, the cell, and what is opened.
+"""The options of Follow one sample: the sample, the move, the cell, and the opened terms.
 
-In the address: sample=130 or test-5, move=da1.3, cell=2.3.1 (2.b.1 is a bias), open=2.1.0 (for each sum
-on the way to the loss, the term that is opened; 0 for none). All count from 1.
+In the address: sample=130 or test-5; move=da1.3, or da1 for the layer; cell=2.3.1 (2.b.1 is a bias);
+open=2.1.0 (the opened term of each sum on the way to the loss, 0 for none). All count from 1.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from backprop.walkthrough import Cell, Suggestion
 from backprop.walkthrough.moves import cell_text
 
 DEFAULT = "wrong"  # of the offered samples
-_MOVE = re.compile(r"x|loss|(z|a|da|dz|W|dW|db|update|next)[0-9]{1,3}(\.([0-9]{1,6}|b)){1,2}")
+# Without a unit, such as da1, it is a whole layer: the browser opens the walk at its focus. update and
+# next may lack the layer too.
+_MOVE = re.compile(
+    r"x|loss|update|next|(z|a|da|dz|W|dW|db|update|next)[0-9]{1,3}(\.([0-9]{1,6}|b)){0,2}"
+)
 
 
 @dataclass(frozen=True)
-class Chosen:
+class SampleChoice:
     """A sample: row ``index`` of the training set, or of the test set."""
 
     index: int
@@ -30,11 +34,11 @@ class Chosen:
 
     @property
     def text(self) -> str:
-        """As the address writes it, counted from 1."""
+        """The text for the address, counted from 1."""
         return f"{'test-' if self.test else ''}{self.index + 1}"
 
 
-def _parse_sample(text: str, lab: Lab) -> Chosen:
+def _parse_sample(text: str, lab: Lab) -> SampleChoice:
     data = lab.trainer.dataset
     sizes = len(data.X_train), len(data.X_test)
     test = text.startswith("test-")
@@ -42,7 +46,7 @@ def _parse_sample(text: str, lab: Lab) -> Chosen:
     if number is None or not 1 <= number <= sizes[test]:
         tests = f", or test-1 to test-{sizes[1]}" if sizes[1] else ""
         raise ValueError(f"a sample from 1 to {sizes[0]}{tests}")
-    return Chosen(number - 1, test)
+    return SampleChoice(number - 1, test)
 
 
 def _parse_move(text: str, _: Lab) -> str:
@@ -55,7 +59,7 @@ def _parse_cell(text: str, lab: Lab) -> Cell:
     mlp, parts = lab.trainer.mlp, text.split(".")
     if len(parts) == 3:
         layer, j = digits(parts[0]), digits(parts[2])
-        i = 0 if parts[1] == "b" else digits(parts[1])  # row 0, one before the first, is the bias
+        i = 0 if parts[1] == "b" else digits(parts[1])  # row −1 stands for the bias
         if layer is not None and i is not None and j is not None and 1 <= layer <= mlp.depth:
             n_in, n_out = mlp.dW[layer].shape
             if 1 <= j <= n_out and (parts[1] == "b" or 1 <= i <= n_in):
@@ -76,33 +80,38 @@ def _ways_text(ways: tuple[int, ...]) -> str:
 
 
 # None: the most wrong sample of the batch.
-SAMPLE: Option[Chosen | None] = Option(
-    page="sample", name="sample", default=None, parse=_parse_sample,
+SAMPLE: Option[SampleChoice | None] = Option(
+    page="sample",
+    name="sample",
+    default=None,
+    parse=_parse_sample,
     text=lambda sample: sample.text if sample else "",
-)  # fmt: skip
+)
 # The move at which the walk opens; "": the first.
 MOVE = Option(page="sample", name="move", default="", parse=_parse_move)
-# A cell of dW or db; None: the steepest weight of the last layer.
+# A cell of dW or db; None: the largest gradient among the weights of the last layer.
 CELL: Option[Cell | None] = Option(
-    page="sample", name="cell", default=None, parse=_parse_cell,
+    page="sample",
+    name="cell",
+    default=None,
+    parse=_parse_cell,
     text=lambda cell: cell_text(cell) if cell else "",
-)  # fmt: skip
-# For each sum on the way to the loss, the place of the opened term, from 0; CLOSED for none.
+)
+# The index of the opened term of each sum on the way to the loss, from 0; CLOSED for none.
 OPEN: Option[tuple[int, ...]] = Option(
     page="sample", name="open", default=(), parse=_parse_ways, text=_ways_text
 )
 OPTIONS = (SAMPLE, MOVE, CELL, OPEN)
 
 
-def chosen_sample(offers: list[Suggestion]) -> Chosen:
-    """The chosen sample; the most wrong one of the batch, which is among the offers, where none is
-    chosen."""
+def chosen_sample(offers: list[Suggestion]) -> SampleChoice:
+    """The chosen sample; by default the most wrong one of the batch, which is among the offers."""
     most_wrong = next(offer.index for offer in offers if offer.key == DEFAULT)
-    return SAMPLE.value() or Chosen(most_wrong)
+    return SAMPLE.value() or SampleChoice(most_wrong)
 
 
 def chosen_cell(trainer: Trainer) -> Cell:
-    """The chosen cell of dW or db; the steepest weight of the last layer where none is chosen."""
+    """The chosen cell of dW or db; by default the weight of the last layer with the largest gradient."""
     if (cell := CELL.value()) is not None:
         return cell
     dW = trainer.mlp.dW[-1]
@@ -111,6 +120,6 @@ def chosen_cell(trainer: Trainer) -> Cell:
 
 
 def choose_cell(cell: Cell) -> None:
-    """Choose another cell; the terms that were opened for the one before are closed."""
+    """Choose another cell and close the opened terms."""
     CELL.choose(cell)
     OPEN.reset()

@@ -1,4 +1,4 @@
-"""Which sample is followed: by its number, one of those worth following, of the training or test set."""
+"""The choice of the sample to follow: by set and number, or one of the suggestions."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import streamlit as st
 
 from backprop.training import Trainer
 from backprop.ui import state
-from backprop.ui.sample.choice import SAMPLE, Chosen
+from backprop.ui.sample.choice import SAMPLE, SampleChoice
 from backprop.walkthrough import Suggestion
 
 SETS = {"train": "training sample", "test": "test sample"}
 
 
-def draw(trainer: Trainer, sample: Chosen, offers: list[Suggestion]) -> None:
-    """The row of choices; what it means where the sample is not of the batch."""
+def draw(trainer: Trainer, sample: SampleChoice, offers: list[Suggestion]) -> None:
+    """The row of choices."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if len(trainer.dataset.X_test):
             now = "test" if sample.test else "train"
@@ -52,11 +52,11 @@ def draw(trainer: Trainer, sample: Chosen, offers: list[Suggestion]) -> None:
                 icon=":material/check:" if here else None,
                 help=f"Follows sample {offer.index + 1}: {offer.why}.",
                 on_click=SAMPLE.choose,
-                args=(Chosen(offer.index),),
+                args=(SampleChoice(offer.index),),
             )
 
 
-def say_where(trainer: Trainer, sample: Chosen) -> None:
+def say_where(trainer: Trainer, sample: SampleChoice) -> None:
     """A sentence for a sample that is not in the batch."""
     if sample.test or sample.index not in trainer.batch_indices:
         why = (
@@ -72,10 +72,10 @@ def say_where(trainer: Trainer, sample: Chosen) -> None:
 def _take_number(key: str, test: bool) -> None:
     value = state.changed_value("sample_number", key)
     if value is not None:
-        SAMPLE.choose(Chosen(int(value) - 1, test))
+        SAMPLE.choose(SampleChoice(int(value) - 1, test))
 
 
 def _take_set(key: str) -> None:
     value = state.changed_value("sample_set", key)
     if value is not None:
-        SAMPLE.choose(Chosen(0, value == "test"))
+        SAMPLE.choose(SampleChoice(0, value == "test"))

@@ -1,4 +1,4 @@
-"""Where a sample's part of a gradient comes from: sums opened one in the other, towards the loss."""
+"""Where a sample's part of a gradient comes from: sums whose terms can be opened, back to the loss."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import streamlit as st
 
 from backprop.notation import num, w_name
 from backprop.ui import state
-from backprop.ui.sample.choice import OPEN, Chosen
+from backprop.ui.sample.choice import OPEN, SampleChoice
 from backprop.walkthrough import Cell, Explanation
 from backprop.walkthrough.explanation import Followed
 from backprop.walkthrough.gradient import share
 from backprop.walkthrough.trail import CLOSED, Opened, trail
 
-BUTTONS = 8  # terms that stand side by side; more are in a menu
-SPELLED = 4  # terms of a sum that are written out; of longer ones the three largest
+BUTTONS = 8  # terms shown side by side; more go into a menu
+SPELLED = 4  # terms written out; of a longer sum only the three largest
 
 
-def draw(one: Followed, cell: Cell, sample: Chosen) -> None:
-    """The sample's part, its dz, and term by term as far as they are opened."""
+def draw(one: Followed, cell: Cell, sample: SampleChoice) -> None:
+    """The sample's part, its dz, and the opened terms."""
     who = f"{'test ' if sample.test else ''}sample {sample.text.removeprefix('test-')}"
     name, part = w_name(cell.layer, cell.i, cell.j, "dW"), share(one, cell)
     st.markdown(
@@ -38,7 +38,7 @@ def draw(one: Followed, cell: Cell, sample: Chosen) -> None:
 
 
 def _choose(step: Opened, before: list[int]) -> None:
-    """The terms of a sum, one of which can be opened. before: the ways taken until here."""
+    """The choice of a term to open. before: the terms opened so far."""
     cell, terms = step.explained.cell, step.explained.terms
     now = None if step.way == CLOSED else step.way
     name = f"sample_open_{cell.quantity}{cell.layer}_{cell.j}"

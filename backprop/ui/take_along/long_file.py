@@ -1,5 +1,5 @@
-"""The button of a file that may take long: it is made in the background, with a bar and a way to stop it,
-and goes to the browser's downloads when it is there. Every page stays usable meanwhile."""
+"""The button for a file that may take long. The file is made in the background, with a progress bar and a
+stop button, and downloads when it is ready. Every page stays usable meanwhile."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from backprop.training import Snapshot
 from backprop.ui import state
 from backprop.ui.turns import turns
 
-EVERY = 0.25  # seconds between two looks at a file on its way
-AT_ONCE = 0.3  # seconds that the press of the button waits for it
+EVERY = 0.25  # seconds between two checks of a file in progress
+AT_ONCE = 0.3  # seconds that a press of the button waits for the file
 
 
 def draw(entry: Format, snapshot: Snapshot, *, disabled: bool) -> None:
-    """The button, or how far the file is."""
+    """The button, or the progress of the file."""
     job = state.lab().files.get(entry.name)
     watched = job is not None and job.running
     look = st.fragment(_look, run_every=EVERY if watched else None)
@@ -29,23 +29,33 @@ def _look(entry: Format, snapshot: Snapshot, watched: bool, *, disabled: bool) -
     job = state.lab().files.get(entry.name)
     running = job is not None and job.running
     if running != watched:
-        st.rerun()  # the looks at it begin, or come to an end
+        st.rerun()  # start or stop the periodic checks
     if job is not None and running:
         _progress(job)
         return
     st.button(
-        entry.suffix, key=f"take_{entry.name}", icon=":material/download:", width="stretch",
-        help=f"Makes and saves this file: {entry.title}.", on_click=_start, args=(entry, snapshot), disabled=disabled,
-    )  # fmt: skip
+        entry.suffix,
+        key=f"take_{entry.name}",
+        icon=":material/download:",
+        width="stretch",
+        help=f"Makes and saves this file: {entry.title}.",
+        on_click=_start,
+        args=(entry, snapshot),
+        disabled=disabled,
+    )
     if job is None:
         return
     if job.error:
         st.error(job.error, icon=":material/error:")
     elif job.data is not None:
         made_file(
-            f"made_{entry.name}", str(id(job)), job.file_name, entry.mime, job.data,
+            f"made_{entry.name}",
+            str(id(job)),
+            job.file_name,
+            entry.mime,
+            job.data,
             partial(_forget, entry.name),
-        )  # fmt: skip
+        )
 
 
 def _progress(job: FileJob) -> None:
@@ -54,9 +64,12 @@ def _progress(job: FileJob) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=row):
         st.progress(job.share, f"{job.share:.0%}", width="stretch")
         st.button(
-            "Stop", key=f"stop_{job.entry.name}", on_click=_stop, args=(job.entry.name,),
-            help=f"Ends the making of this file ({title}). The run is not touched; its button is back.",
-        )  # fmt: skip
+            "Stop",
+            key=f"stop_{job.entry.name}",
+            on_click=_stop,
+            args=(job.entry.name,),
+            help=f"Stops making this file ({title}). Your run stays as it is.",
+        )
 
 
 def _start(entry: Format, snapshot: Snapshot) -> None:

@@ -32,7 +32,7 @@ GROUPS = {
 
 
 def draw(trainer: Trainer) -> None:
-    """The lists of downloads, and the way back in."""
+    """The lists of downloads, and the form that opens a link or a file."""
     snapshot = Snapshot.of(trainer)
     words.paragraph(
         f"Everything here holds [iteration] {snapshot.iteration:,} of your [run]; the history has the [loss] and the [accuracy] of all. A file is made when you press its button."
@@ -48,7 +48,7 @@ def draw(trainer: Trainer) -> None:
         _heading(RUN)
         if snapshot.dataset.name == OWN:
             st.caption(
-                "The replay, the receipt and the notebook hold your table: whoever has such a file has your rows. "
+                "The replay, the receipt and the notebook hold your table: anyone who has such a file has your rows. "
                 "The link holds only its fingerprint, a short code; the experiment file also the names of its columns and "
                 "what you chose for them."
             )
@@ -62,15 +62,15 @@ def _heading(group: str) -> None:
 
 def _link() -> None:
     lab = state.lab()
-    picture = Picture(lab.experiment, lab.shown, "", view.chosen())
+    picture = Picture(lab.experiment, lab.shown, "", view.texts())
     with _row("Link to the Train page", _about_link()):
         copy_link("copy_train_link", {"path": "", "query": urlencode(picture.query)})
 
 
 def _about_link() -> str:
     return (
-        "The whole experiment, the iteration, what is selected and how it is shown. Copy link, at the top "
-        "of every page, copies the link of that page."
+        "The whole experiment, the iteration, the selection and the display options. Copy link, at the top "
+        "of every page, copies the link to that page."
     )
 
 
@@ -100,14 +100,14 @@ def _download(entry: Format, snapshot: Snapshot, *, disabled: bool) -> None:
 
 
 def _row(title: str, about: str) -> DeltaGenerator:
-    """A line of the list: what it is and what for; returns the place of its button."""
+    """A row of the list: title and description. Returns the place for its button."""
     words, button = st.columns([3, 1], gap="small", vertical_alignment="center")
     words.markdown(f"**{title}**  \n{about}")
     return button
 
 
 def _open() -> None:
-    """A link or a file from elsewhere becomes the run of this session."""
+    """The form that opens a link or a file as this session's run."""
     st.markdown(
         "## Open a link or a file",
         help="Trains the run of a link or a file instead of yours. Undo brings yours back.",
@@ -124,7 +124,7 @@ def _open() -> None:
             type="json",
             key="open_file",
             max_upload_size=1,
-            help="Trains the experiment of the file, instead of your run. This page writes such files.",
+            help="Trains the experiment of the file, instead of your run. You can save such files on this page.",
         )
         pressed = st.form_submit_button(
             "Open",
@@ -142,15 +142,15 @@ def _open() -> None:
         here = state.open_picture(picture)
     except UnicodeDecodeError:
         st.error(
-            "The file is not a text. Choose an experiment file (JSON), as this page writes it."
+            "This is not a text file. Choose an experiment file (JSON), as saved from this page."
         )
     except ValueError as error:
-        st.error(f"{str(error)[0].upper()}{str(error)[1:]} Your run is as it was.")
+        st.error(f"{str(error)[0].upper()}{str(error)[1:]} Your run is unchanged.")
     else:
         st.switch_page(_page(picture.page if here else "your-data"))
 
 
 def _page(path: str) -> Path:
-    """The file of a page by its path in an address; the Train page where there is none of it."""
+    """The file of a page by its path in an address; the Train page if there is no such page."""
     found = PAGES / f"{path.replace('-', '_')}.py"
     return found if found in set(PAGES.glob("*.py")) else PAGES / "train.py"

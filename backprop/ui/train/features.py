@@ -27,7 +27,7 @@ def draw_features() -> None:
         selection_mode="multi",
         format_func=lambda name: FEATURES[name].called(),
         key=key,
-        help="Chooses what the network sees of a point. With x₁² and x₂² a single layer can draw a ring; "
+        help="Chooses the inputs that the network sees for each point. With x₁² and x₂² a single layer can draw a ring; "
         "with x₁x₂ it can separate opposite quarters.",
         on_change=_take,
         args=(key,),

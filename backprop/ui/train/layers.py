@@ -27,7 +27,7 @@ def draw_layers() -> None:
         type="tertiary",
         disabled=full,
         on_click=_add,
-        help="Adds a hidden layer before the output, with the activation of the one before it. The training starts anew.",
+        help="Adds a hidden layer before the output, with the activation of the one before it. Training starts over.",
     )
 
 
@@ -66,7 +66,7 @@ def _row(layer: int) -> None:
         type="tertiary",
         on_click=_remove,
         args=(layer,),
-        help="Removes this layer. The others keep their units and activations; the training starts anew.",
+        help="Removes this layer. The others keep their units and activations; training starts over.",
     )
 
 

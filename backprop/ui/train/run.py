@@ -63,7 +63,7 @@ def _opening_of(lab: state.Lab) -> bytes:
             icon=":material/hourglass:",
             duration="long",
         )
-    return with_show(found.data, lab.shown, view.chosen())
+    return with_show(found.data, lab.shown, view.texts())
 
 
 @cached(

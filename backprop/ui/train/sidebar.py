@@ -19,7 +19,7 @@ from backprop.ui.train.tiles import draw_tiles
 
 OWN = "your own choices"
 
-_NOISE = "Scatters the points: more of it makes the classes overlap, and no boundary can then be right everywhere."
+_NOISE = "Scatters the points. With much noise the classes overlap, and no boundary can be right everywhere."
 
 
 def draw() -> None:
@@ -50,7 +50,7 @@ def _undo() -> None:
         type="tertiary",
         disabled=not lab.undo,
         on_click=lab.go_back,
-        help="Takes the last change back, and returns to the iteration where you were.",
+        help="Undoes the last change, and returns to the iteration where you were.",
     )
 
 
@@ -107,11 +107,11 @@ def _data() -> None:
     left, right = st.columns(2, gap="small")
     measured = state.lab().rows
     samples, noise = (
-        "How many points there are. More of them make a steadier gradient, and slower steps.",
+        "The number of points. More points make a steadier gradient and slower steps.",
         _NOISE,
     )
     if measured is not None:
-        samples = f"{samples} This set has {measured:,}; a larger number takes them all."
+        samples = f"{samples} This set has {measured:,}; a larger number uses them all."
         noise = "No noise is added to measured data: it has its own."
     controls.number(left, "n_samples", "Samples", samples, 50)
     controls.number(right, "noise", "Noise", noise, 0.05, disabled=measured is not None)
@@ -119,7 +119,7 @@ def _data() -> None:
         left,
         "test_fraction",
         "Test share",
-        "The share of the samples that is not trained on. Their loss shows whether the network learns by heart (overfitting).",
+        "The share of the samples held back from training. Their loss shows whether the network learns by heart (overfitting).",
         0.1,
     )
     controls.number(

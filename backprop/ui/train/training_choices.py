@@ -115,7 +115,7 @@ def _rarely_changed() -> None:
         right,
         "l2",
         "L2",
-        "A penalty on W²: every update pulls each weight towards 0 in proportion to its size. The boundary gets smoother.",
+        "A penalty on W²: every update pulls each weight towards 0 in proportion to its size. The boundary becomes smoother.",
         0.001,
     )
     controls.choice(

@@ -17,8 +17,17 @@ from backprop.ui.options import Option
 
 _TEXT = re.compile(r"[A-Za-z0-9-]{1,48}")
 _NAMES = (
-    "select", "phase", "show", "edges", "scale", "points", "dots", "log", "accuracy", "present",
-)  # fmt: skip
+    "select",
+    "phase",
+    "show",
+    "edges",
+    "scale",
+    "points",
+    "dots",
+    "log",
+    "accuracy",
+    "present",
+)
 
 
 def _parse(text: str, _: Lab) -> str:
@@ -31,7 +40,7 @@ OPTIONS = tuple(Option(page="train", name=name, default="", parse=_parse) for na
 SELECT, PHASE = OPTIONS[:2]
 
 
-def chosen() -> dict[str, str]:
+def texts() -> dict[str, str]:
     """The texts of the options that are not at their default, by name."""
     return {option.name: text for option in OPTIONS if (text := option.value())}
 

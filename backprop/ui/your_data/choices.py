@@ -126,8 +126,8 @@ def _switch(draft: Draft, source: str) -> None:
         "Standardise",
         value=draft.plan.standardise,
         key=key,
-        help="Puts all inputs, and a target of values, on one scale: the mean becomes 0, the standard "
-        "deviation 1. Without it columns of large numbers outweigh the others, and units saturate.",
+        help="Puts all inputs, and a numerical target, on one scale: the mean becomes 0, the standard "
+        "deviation 1. Without it, columns of large numbers outweigh the others, and units saturate.",
         on_change=_take_field,
         args=(draft, "standardise", f"{source}_standardise", key),
     )

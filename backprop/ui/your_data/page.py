@@ -18,8 +18,8 @@ SOURCE = one_of("your_data", "source", tuple(_SOURCES), FILE)
 OPTIONS = (SOURCE,)
 _PARAGRAPH = "Train on a table of your own. A row is a [sample]; a column is an input, or what the network learns to predict."
 _LIMITS = (
-    f"Up to {MAX_BYTES // 2**20} MB and {MAX_COLUMNS:,} columns; of more than {MAX_ROWS:,} rows "
-    f"{MAX_ROWS:,} are drawn at random. **Your data stays in this session:** it is in no link, no other "
+    f"Up to {MAX_BYTES // 2**20} MB and {MAX_COLUMNS:,} columns; from more than {MAX_ROWS:,} rows, "
+    f"{MAX_ROWS:,} are drawn at random. **Your data stays in this session:** it is not in any link, no other "
     "session sees it, and it is gone from the server when you close or reload the page."
 )
 

@@ -27,7 +27,7 @@ def draw(draft: Draft) -> None:
                 icon = ":material/error:" if problem.blocks else ":material/info:"
                 _row(draft, str(number), f"{icon} {literal(problem.sentence)}", problem.remedies)
             if len(found) > SHOWN:
-                st.caption(f"{len(found) - SHOWN} more follow once these are solved.")
+                st.caption(f"{len(found) - SHOWN} more will appear once these are solved.")
     if draft.plan.remedies or draft.plan.pooled:
         names = dict.fromkeys([*dict(draft.plan.remedies), *draft.plan.pooled])
         st.button(

@@ -69,7 +69,7 @@ def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -
         with st.spinner("Reading the table…"):
             draft = Draft(read(reading), origin, name, reading)
     except ValueError as error:
-        stays = " What follows is the table from before." if before is not None else ""
+        stays = " Below is the previous table." if before is not None else ""
         st.error(literal(f"{error}{stays}"), icon=":material/error:")
         if not isinstance(error, ForeignFileError):
             your_data_reading.otherwise(source, name)
@@ -88,12 +88,12 @@ def offer_example(source: str) -> None:
             "Try an example",
             key="table_example",
             icon=":material/eco:",
-            help="Loads a made-up table with one number missing and one text among the numbers, and shows how to put them right.",
+            help="Loads a made-up table with one number missing and one text among the numbers, and shows how to fix them.",
             on_click=_take_example,
             args=(source,),
         )
         st.markdown(
-            f"No table at hand? {ROWS} leaves of three trees, to be told apart by size and edge."
+            f"No table at hand? {ROWS} leaves of three trees, to classify by size and edge."
         )
 
 
@@ -147,7 +147,7 @@ def latest(source: str) -> Draft | None:
     """The table with what the browser has said last: a point or a name can come in one message with a press."""
     lab = state.lab()
     if source == DRAW:
-        report, names = state.reported(KEY, "drawn"), state.chosen(CLASS_NAMES)
+        report, names = state.reported(KEY, "drawn"), state.widget_value(CLASS_NAMES)
         lab.drawn_points = lab.drawn_points if report is None else points_of(report)
         lab.drawn_names = lab.drawn_names if names is None else str(names)
         _make(source)
@@ -182,7 +182,7 @@ def class_names(text: str) -> list[str]:
 
 
 def _named() -> None:
-    state.lab().drawn_names = str(state.chosen(CLASS_NAMES) or "")
+    state.lab().drawn_names = str(state.widget_value(CLASS_NAMES) or "")
 
 
 def _drawn() -> None:

@@ -168,7 +168,7 @@ export function orderText(point) {
   if (!Number.isFinite(point.total)) return "";
   return Number.isFinite(point.order)
     ? `Slope of the points for small dx: ${written(point.order)}. The dashed line has slope 2.`
-    : "The error is nothing but rounding: here f is straight, or nearly.";
+    : "The error is only rounding: f is straight here, or nearly.";
 }
 
 /** @param {number} tick */

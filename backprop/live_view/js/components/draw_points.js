@@ -62,7 +62,7 @@ class Drawing {
   #before = [];
   /** @type {Place|null} the cross that the arrow keys move */
   #cursor = null;
-  #held = -1; // the point that is being moved
+  #dragged = -1; // index of the point being dragged, or -1
   /** @type {Place|null} the last point of this stroke */
   #last = null;
   #pressed = false; // whether a stroke is being drawn
@@ -171,7 +171,7 @@ class Drawing {
     for (const name of ["pointerup", "pointercancel"])
       canvas.addEventListener(name, () => {
         this.#pressed = false;
-        this.#held = -1;
+        this.#dragged = -1;
         this.#last = null;
       });
     canvas.addEventListener("keydown", (event) => {
@@ -181,7 +181,7 @@ class Drawing {
     });
     canvas.addEventListener("blur", () => {
       this.#cursor = null;
-      this.#held = -1;
+      this.#dragged = -1;
       this.#draw();
     });
     // Whatever is pressed elsewhere finds the points as they are drawn.
@@ -223,14 +223,14 @@ class Drawing {
     this.#cursor = this.#cursor
       ? [rounded(within(this.#cursor[0] + dx * step)), rounded(within(this.#cursor[1] + dy * step))]
       : [0, 0];
-    if (this.#held >= 0) this.#apply(this.#cursor, false);
+    if (this.#dragged >= 0) this.#apply(this.#cursor, false);
     this.#draw();
   }
 
   /** Enter uses the cross as a click would, and lets go of what it holds. */
   #press() {
     this.#cursor ??= [0, 0];
-    if (this.#tool === "move" && this.#held >= 0) this.#held = -1;
+    if (this.#tool === "move" && this.#dragged >= 0) this.#dragged = -1;
     else this.#apply(this.#cursor, true);
     this.#draw();
   }
@@ -264,12 +264,12 @@ class Drawing {
    */
   #move([x, y], first) {
     if (first) {
-      this.#held = this.#nearest([x, y]);
+      this.#dragged = this.#nearest([x, y]);
       this.#remember();
     }
-    if (this.#held < 0) return;
+    if (this.#dragged < 0) return;
     const points = [...this.#points];
-    points[this.#held] = [x, y, points[this.#held][2]];
+    points[this.#dragged] = [x, y, points[this.#dragged][2]];
     this.#change(points, false);
   }
 

@@ -26,12 +26,12 @@ export function word(parent, text, name = text) {
   return element;
 }
 
-const HELD = "words"; // a document has one note for all its words
+const NOTED = "words"; // a document has one note for all its words
 
 /** Let every word of the document explain itself. */
 export function explainWords() {
-  if (document.documentElement.dataset[HELD]) return;
-  document.documentElement.dataset[HELD] = "true";
+  if (document.documentElement.dataset[NOTED]) return;
+  document.documentElement.dataset[NOTED] = "true";
   const note = createNote();
   /** @type {HTMLElement|null} the word that is explained */
   let about = null;

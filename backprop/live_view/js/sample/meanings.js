@@ -24,7 +24,7 @@ function unitIn(layer, j) {
 export function meaningOf(name, mark, move, sizes) {
   const [layer, ...places] = mark.slice(2).split(",").map(indexOf);
   if (move[0] === "y")
-    return `${name} is the label: the right answer for this sample, as the data gives it.`;
+    return `${name} is the label: the right answer for this sample, from the data.`;
   if (layer === 0) return inputMeaning(name, places[0]);
   const l = Number(layer);
   const [, d, letter] = LETTERS.exec(move) ?? ["", "", ""];

@@ -168,7 +168,7 @@ async function rastered(text, width, height) {
   return new Promise((resolve, reject) => {
     const made = (/** @type {Blob|null} */ blob) => {
       if (blob) resolve(blob);
-      else reject(new Error("the browser has no memory for it"));
+      else reject(new Error("the browser is out of memory"));
     };
     canvas.toBlob(made, "image/png");
   });

@@ -58,7 +58,7 @@ export async function figurePage(picture, plotlyUrl) {
   return page(
     picture,
     `<div id="figure" style="width: min(100%, ${Math.round(larger * width)}px); height: ${Math.round(larger * height)}px" role="figure" aria-label="${escaped(picture.title)}"></div>
-<noscript>This figure needs JavaScript, which this browser has switched off.</noscript>
+<noscript>This figure needs JavaScript, which is switched off in this browser.</noscript>
 <script type="application/json" id="data">${json(shown)}</script>
 <script type="text/plain" id="plotly">${await packedPlotly(plotlyUrl)}</script>
 <script type="module">

@@ -5,9 +5,9 @@ import { WORDS } from "../core/words.js";
 
 /** @type {[string, string][]} */
 const KEYS = [
-  ["→, ←", "Step one iteration forward, one back."],
-  ["Page Down, Page Up", "Go one epoch forward, one back."],
-  ["Home, End", "Go to the first, to the last computed iteration."],
+  ["→, ←", "Step one iteration forward or back."],
+  ["Page Down, Page Up", "Go one epoch forward or back."],
+  ["Home, End", "Go to the first or the last computed iteration."],
   ["Space", "Play and pause."],
   ["Shift + →, ←", "Walk through the phases of the iteration."],
   ["Escape", "Leave the walk, the tour, or Present."],

@@ -40,7 +40,7 @@ const DOING = [
     done: (now) =>
       now.edges === "gradient"
         ? "The edges now show the gradients: how fast the loss rises when a weight grows."
-        : "The edges now show the weights: by what each number is multiplied on its way forward.",
+        : "The edges now show the weights: what each number is multiplied by on its way forward.",
   },
   {
     at: [".bpl-gradients"],
@@ -61,7 +61,7 @@ const DOING = [
     doing: ["playOrPause"],
     done: (now) =>
       now.playing
-        ? "It plays: many iterations a second. Press Pause, or the space bar, to stop."
+        ? "Playing: many iterations a second. Press Pause, or the space bar, to stop."
         : `Paused at iteration ${now.t}, and checked.`,
   },
 ];

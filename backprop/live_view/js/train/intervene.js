@@ -183,7 +183,7 @@ export class InterventionPanel {
         text: String(k + 1),
         className: "bpl-toggle",
       });
-      freezer.title = `Keeps the weights and biases of layer ${k + 1} as they are. Its gradient is still computed, and handed on.`;
+      freezer.title = `Keeps the weights and biases of layer ${k + 1} as they are. Its gradient is still computed, and passed on.`;
       return freezer;
     });
   }

@@ -16,7 +16,7 @@ const PATIENCE = 300; // ms before waiting is worth a word
  */
 export function messageFor(store, requests, { t, target, stopped }, now) {
   if (requests.lost)
-    return "Python does not answer; it is asked again every two seconds. Until then you can step through what has been computed.";
+    return "Python does not answer; trying again every two seconds. Meanwhile you can step through what has been computed.";
   if (!store) return "Waiting for Python…";
   const { waitingSince } = requests;
   if (target !== null && waitingSince !== null && now - waitingSince > PATIENCE)

@@ -136,7 +136,7 @@ export class Presentation {
     button(around, "Leave presenting", () => this.leave(), { sign: "×", className: "bpl-icon" });
     around.append(panel); // behind the button
     this.#boxes = VIEWS.map(([name, text]) => [name, this.#createBox(panel, name, text)]);
-    make("p", "", panel).textContent = "The link of the page opens this choice. Escape leaves.";
+    make("p", "", panel).textContent = "The page's link opens these views. Escape leaves.";
     this.#listen();
   }
 

@@ -97,7 +97,7 @@ export class Boundary {
     this.#size = make("select", "bpl-plot-select", head, {
       "aria-label": "Size of the points",
       title:
-        "Draws all points alike, or larger the harder they pull: the longer their own gradient in this step.",
+        "Draws all points alike, or draws points that pull harder larger: those with a longer gradient of their own in this step.",
     });
     for (const [value, text] of Object.entries(SIZES))
       make("option", "", this.#size, { value }).textContent = text;

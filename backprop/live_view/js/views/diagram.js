@@ -8,7 +8,7 @@ import { trainPicture } from "../save/pictures.js";
 import { diagramDrawing, TWO_LINES } from "./diagram_drawing.js";
 import { drawEdges, edgeAt, edgeStyles, edgesOf, isSelected } from "./edges.js";
 import { chooseUnits, contentWidth, edgePath, linkScroll, placeUnits } from "./geometry.js";
-import { drawHeld, heldMarks } from "./held_marks.js";
+import { drawFixed, fixedMarks } from "./fixed_marks.js";
 import { UnitPainter } from "./unit_painter.js";
 import { unitStrength } from "./unit_strength.js";
 /** @import { Context, Palette, Run, Selected, Settings, Stretch, UnitOf, View } from "../types.d.ts" */
@@ -69,7 +69,7 @@ export class Diagram {
   /** @type {{run: Run, units: number[][]}|null} which units of each layer are drawn */
   #shown = null;
   /** @type {Stretch|null} whose cuts and frozen layers are marked */
-  #held = null;
+  #fixedIn = null;
   /** @type {{edge: Edge, x: number, y: number}|null} the edge under the pointer, and where */
   #pointed = null;
   #ctx;
@@ -193,9 +193,9 @@ export class Diagram {
     this.#showEdges(settings.edges);
     brush.clearRect(0, 0, width, height);
     drawEdges(brush, edges, this.#ctx, frame);
-    if (this.#held !== frame.stretch) {
-      this.#held = frame.stretch;
-      drawHeld(this.#holds, heldMarks(edges, places, frame.stretch));
+    if (this.#fixedIn !== frame.stretch) {
+      this.#fixedIn = frame.stretch;
+      drawFixed(this.#holds, fixedMarks(edges, places, frame.stretch));
     }
     const point = selection?.kind === "point" ? selection : null;
     painter.paint(places, frame, this.#ctx.maps(frame), point);
@@ -247,7 +247,7 @@ export class Diagram {
     const units = places.flat().map((place) => this.#unitButton(run, place));
     const drawnFolds = folds.filter((fold) => fold !== null);
     this.#showButtons(units, drawnFolds);
-    this.#held = null;
+    this.#fixedIn = null;
     this.#stage.setAttribute(
       "aria-label",
       `Network ${run.sizes.join("-")}: ${run.sizes.length - 1} layers of weights. Each unit's map shows its activation over the plane.`,
@@ -354,7 +354,7 @@ export class Diagram {
       width,
       height,
       folds,
-      held: heldMarks(edges, places, frame.stretch),
+      fixed: fixedMarks(edges, places, frame.stretch),
       edges: edges.map((edge) => ({
         path: edgePath(edge.from, edge.to),
         style: { ...styleOf(edge) },

@@ -6,7 +6,7 @@ import { svg } from "../core/svg.js";
 /** @import { Palette } from "../types.d.ts" */
 /** @import { Attributes } from "../core/svg.js" */
 /** @import { Fold, Place } from "./geometry.js" */
-/** @import { HeldMark } from "./held_marks.js" */
+/** @import { FixedMark } from "./fixed_marks.js" */
 
 /** @typedef {{dash: number[], alpha: number, width: number, color: string}} EdgeStyle */
 /**
@@ -31,7 +31,7 @@ import { svg } from "../core/svg.js";
  * @property {number} width
  * @property {number} height
  * @property {Fold[]} folds
- * @property {HeldMark[]} held
+ * @property {FixedMark[]} fixed
  * @property {DrawnEdge[]} edges
  * @property {DrawnUnit[]} units
  */
@@ -44,7 +44,7 @@ export const TWO_LINES = 34; // pixels of a unit from which its column's name st
  * @param {Drawn} drawn
  * @returns {SVGSVGElement}
  */
-export function diagramDrawing({ canvas, palette, width, height, folds, held, edges, units }) {
+export function diagramDrawing({ canvas, palette, width, height, folds, fixed, edges, units }) {
   const root = svg("svg", {
     width,
     height,
@@ -53,7 +53,7 @@ export function diagramDrawing({ canvas, palette, width, height, folds, held, ed
     "font-size": 14,
   });
   drawEdges(svg("g", { fill: "none" }, root), edges, palette);
-  for (const mark of held) drawMark(root, mark, palette);
+  for (const mark of fixed) drawMark(root, mark, palette);
   for (const unit of units)
     drawUnit(root, unit, mapOf(canvas, unit.place, canvas.width / width), palette);
   const look = { "text-anchor": "middle", "font-size": SMALL, fill: css(palette.mute) };
@@ -86,7 +86,7 @@ function drawEdges(parent, edges, palette) {
 /**
  * What an intervention holds: a cross in a circle, or a word.
  * @param {SVGElement} root
- * @param {HeldMark} mark
+ * @param {FixedMark} mark
  * @param {Palette} palette
  */
 function drawMark(root, { kind, text, says, x, y }, palette) {

@@ -43,7 +43,7 @@ export class Inspector {
     });
     this.#edit = make("button", "bpl-quiet bpl-edit", element, {
       type: "button",
-      title: "Changes this number, or holds it, from the shown iteration on.",
+      title: "Changes this number, or freezes it, from the shown iteration on.",
     });
     this.#clear = make("button", "bpl-quiet bpl-end", element, {
       type: "button",

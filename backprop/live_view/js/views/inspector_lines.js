@@ -106,7 +106,7 @@ function gradientLine(ctx, frame, s) {
   if (!frame.computed("dW", s.layer))
     return {
       text: `${name} not computed`,
-      small: "The backward pass has not come to this layer yet.",
+      small: "The backward pass has not reached this layer yet.",
     };
   const { W, g } = entryOf(frame, ctx.run, s);
   const { l1, l2 } = frame.stretch;
@@ -210,7 +210,7 @@ function unitLines(ctx, frame, { layer: l, j }, point) {
   if (!frame.computed("a", l))
     return [
       head,
-      { text: `${name} not computed`, small: "The forward pass has not come to this layer yet." },
+      { text: `${name} not computed`, small: "The forward pass has not reached this layer yet." },
     ];
   const batch = ctx.contributions(frame);
   const { one, row, who } = sampleFor(run, frame, batch, point);

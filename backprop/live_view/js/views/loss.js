@@ -119,7 +119,7 @@ export class Loss {
     this.#legend.append(remark(run));
     this.#showAccuracy.hidden = run.task !== "classification";
     const samples = run.n_test ? "test samples" : "training samples";
-    this.#numbers.accuracy.title = `The share of the ${samples} whose class is predicted right.`;
+    this.#numbers.accuracy.title = `The share of the ${samples} whose class is predicted correctly.`;
   }
 
   get #accuracyShown() {

@@ -1,4 +1,4 @@
-"""What is made of a lesson's runs: the picture on its card and the answer to its question, once for everybody."""
+"""The picture on a lesson's card and the answer to its question, made from its runs once for everybody."""
 
 from __future__ import annotations
 
@@ -14,31 +14,33 @@ from backprop.lessons import LAYERS, LESSONS, Lesson, Runs, gradient_norms
 from backprop.training import Trainer
 from backprop.ui.caches import cached
 
-CELLS, POINTS, CURVE = 72, 90, 120  # cells a side, points, and numbers of a curve in a picture
+CELLS, POINTS, CURVE = 72, 90, 120  # of a picture: cells along a side, points, values of a curve
 MARGIN = 0.08  # around the points, as a share of their extent
 
 
 @dataclass(frozen=True)
-class Told:
-    """picture: of the card. answer: a few sentences with the numbers of the runs."""
+class LessonResults:
+    """picture: on the card. answer: a few sentences with numbers from the runs."""
 
     picture: LessonPicture
     answer: str
 
 
 @cached(st.cache_data, max_entries=64, show_spinner=False)
-def told(name: str) -> Told:
-    """Picture and answer from the same runs: whoever comes from the cards has the answer at once."""
+def results_of(name: str) -> LessonResults:
+    """Picture and answer from the same runs, so that the answer is ready once the card is drawn."""
     lesson = LESSONS[name]
     runs = lesson.runs()
-    return Told(_picture(lesson, runs), lesson.answer(runs))
+    return LessonResults(_picture(lesson, runs), lesson.answer(runs))
 
 
 def _picture(lesson: Lesson, runs: Runs) -> LessonPicture:
     run, *beside = runs
     losses, names = [thinned(run.history.train_loss)], ["training loss"]
     rule = run.experiment.gradient_rule
-    if beside and beside[0].experiment.gradient_rule == rule:  # else a sum stands beside a mean
+    if (
+        beside and beside[0].experiment.gradient_rule == rule
+    ):  # otherwise it would compare a sum with a mean
         losses.append(thinned(beside[0].history.train_loss))
         names.append(f"beside it: {lesson.beside_title}")
     elif not beside and len(run.dataset.X_test):
@@ -54,7 +56,7 @@ def _picture(lesson: Lesson, runs: Runs) -> LessonPicture:
 
 
 def thinned(curve: Array) -> Array:
-    """At most CURVE of its numbers, the first and the last among them."""
+    """At most CURVE of its values, including the first and the last."""
     at = np.linspace(0, len(curve) - 1, min(len(curve), CURVE)).round().astype(np.int64)
     return curve[at]
 

@@ -7,7 +7,7 @@ import { weightName } from "../core/notation.js";
 
 /**
  * @typedef {{kind: "cut"|"frozen", id: string, text: string, says: string, x: number, y: number}}
- *   HeldMark its middle
+ *   FixedMark its middle
  */
 
 /** @typedef {{layer: number, i: number, j: number, from: Place, to: Place}} Joined two units */
@@ -16,10 +16,10 @@ import { weightName } from "../core/notation.js";
  * @param {Joined[]} edges that are drawn
  * @param {Place[][]} places of the units
  * @param {Stretch} stretch
- * @returns {HeldMark[]}
+ * @returns {FixedMark[]}
  */
-export function heldMarks(edges, places, stretch) {
-  /** @type {HeldMark[]} */
+export function fixedMarks(edges, places, stretch) {
+  /** @type {FixedMark[]} */
   const marks = [];
   for (const [layer, i, j] of stretch.cut) {
     const edge = edges.find((one) => one.layer === layer && one.i === i && one.j === j);
@@ -50,9 +50,9 @@ export function heldMarks(edges, places, stretch) {
 
 /**
  * @param {Element} parent emptied first
- * @param {HeldMark[]} marks
+ * @param {FixedMark[]} marks
  */
-export function drawHeld(parent, marks) {
+export function drawFixed(parent, marks) {
   parent.replaceChildren();
   for (const { kind, id, text, says, x, y } of marks) {
     make("span", `bpl-held bpl-${kind}`, parent, {
