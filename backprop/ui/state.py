@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import streamlit as st
 
@@ -75,14 +76,12 @@ def _on_a_named_set(experiment: Experiment) -> Experiment:
     return experiment.changed(dataset=Experiment().dataset, output="auto", loss="auto")[0]
 
 
-def write_address(*options: Option[Any], with_compared: bool = False) -> None:
-    """Write the experiment, the shown iteration and the options of the open page into the address.
-    Options at their defaults are left out, and unknown parameters are removed.
-    with_compared: write the compared runs too."""
+def _address(options: Iterable[Option[Any]], with_compared: bool) -> dict[str, str]:
+    """The parameters of a link to a page with these options."""
     current = lab()
     query = current.experiment.to_query()
     if current.lesson:
-        # A link with no experiment field opens the lesson's own run.
+        # A link without a field opens the lesson's own run.
         query = query or {"dataset": current.experiment.dataset}
         query["lesson"] = current.lesson
     if current.shown:
@@ -90,8 +89,23 @@ def write_address(*options: Option[Any], with_compared: bool = False) -> None:
     query |= {option.name: text for option in options if (text := option.in_link)}
     if with_compared and (text := comparison.to_text(current.experiment, current.compared)):
         query[RUNS] = text
+    return query
+
+
+def write_address(*options: Option[Any], with_compared: bool = False) -> None:
+    """Write the experiment, the shown iteration and the options of the open page into the address.
+    Options at their default are left out, and parameters that mean nothing here are removed.
+    with_compared: write the compared runs too."""
+    query = _address(options, with_compared)
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
+
+
+def open_page(page: Path, *options: Option[Any], with_compared: bool = False) -> NoReturn:
+    """Open another page, under the address that ``begin_page`` would write with these options. Written
+    only then, it would be an entry of its own in the browser's history, and Back would lead to the
+    page that has just been opened."""
+    st.switch_page(page, query_params=_address(options, with_compared))
 
 
 def open_picture(picture: Picture) -> bool:

@@ -17,7 +17,7 @@ from backprop.training.describe import label, shared_interventions, summary, val
 from backprop.ui import state
 from backprop.ui.compare.choices import OPTIONS
 from backprop.ui.paths import TRAIN_PAGE
-from backprop.ui.train import run
+from backprop.ui.train import run, view
 from backprop.ui.turns import turns
 
 KEY, REPORT_KEY = "compare_view", "compare_report"
@@ -53,7 +53,7 @@ def _live() -> None:
     state.begin_fragment()
     lab = state.lab()
     if lab.page_memory.pop(_LEAVING, None):
-        st.switch_page(TRAIN_PAGE)
+        state.open_page(TRAIN_PAGE, *view.OPTIONS)
     runs = lab.compared_runs
     request, lab.compare_request = lab.compare_request, None
     trainers = {run_id(one): lab.trainer_of(one) for one in runs}

@@ -10,6 +10,7 @@ from backprop.flow import DIAGNOSES, Finding
 from backprop.training import Experiment
 from backprop.training.describe import difference, spoken
 from backprop.ui import state
+from backprop.ui.compare.choices import OPTIONS
 from backprop.ui.flow.run import Look
 from backprop.ui.paths import COMPARE_PAGE
 
@@ -48,7 +49,7 @@ def _block(finding: Finding) -> None:
             )
     if pressed:
         state.lab().compare_with(evidence.experiment)
-        st.switch_page(COMPARE_PAGE)
+        state.open_page(COMPARE_PAGE, *OPTIONS, with_compared=True)
 
 
 def _new(before: Experiment, after: Experiment) -> str:

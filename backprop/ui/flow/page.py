@@ -121,7 +121,7 @@ def _open_on_train(iteration: int, layer: int) -> None:
     lab.trainer.seek(lab.shown)
     LAYER.choose(layer)
     view.select_largest(lab.trainer, layer)
-    st.switch_page(TRAIN_PAGE)
+    state.open_page(TRAIN_PAGE, *view.OPTIONS)
 
 
 def _curves(flow: Flow, quantity: Quantity, layer: int) -> None:

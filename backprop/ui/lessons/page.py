@@ -15,8 +15,9 @@ from backprop.live_view.mount import card_menus
 from backprop.notation import number
 from backprop.ui import state, words
 from backprop.ui.lessons.results import results_of
-from backprop.ui.standing import TRAIN_PAGE
+from backprop.ui.paths import TRAIN_PAGE
 from backprop.ui.theme import palette
+from backprop.ui.train import view
 
 COLUMNS = 3
 ABOUT = (
@@ -72,7 +73,7 @@ def _begin(lesson: Lesson) -> None:
     if pressed:
         if not goes_on:
             state.lab().start_lesson(lesson)
-        st.switch_page(TRAIN_PAGE)
+        state.open_page(TRAIN_PAGE, *view.OPTIONS)
 
 
 def _show(

@@ -20,6 +20,7 @@ from backprop.live_view.trace import with_show
 from backprop.training import Experiment, Trainer
 from backprop.ui import state
 from backprop.ui.caches import cached
+from backprop.ui.compare.choices import OPTIONS
 from backprop.ui.lessons.strip import Notice
 from backprop.ui.paths import COMPARE_PAGE
 from backprop.ui.train import interventions, view
@@ -38,7 +39,7 @@ def _live() -> None:
     lab = state.lab()
     if lab.branched:
         lab.branched = False
-        st.switch_page(COMPARE_PAGE)
+        state.open_page(COMPARE_PAGE, *OPTIONS, with_compared=True)
     request, lab.request = lab.request, None
     data = _opening_of(lab) if request is None else _answer(lab.trainer, request, lab.shown)
     live_view(state.LIVE_KEY, data, _more, _intervene)

@@ -16,7 +16,8 @@ from backprop.data.table.prepare import in_order, prepare
 from backprop.data.table.problems import width_of
 from backprop.training import Experiment, experiment_on
 from backprop.ui import state
-from backprop.ui.standing import TRAIN_PAGE
+from backprop.ui.paths import TRAIN_PAGE
+from backprop.ui.train import view
 from backprop.ui.words import literal
 from backprop.ui.your_data import source as your_data_source
 from backprop.ui.your_data.draft import Draft
@@ -62,7 +63,7 @@ def choices(draft: Draft, source: str) -> None:
             on_click="ignore",
         )
     if state.lab().page_memory.pop(_GO, None):
-        st.switch_page(TRAIN_PAGE)
+        state.open_page(TRAIN_PAGE, *view.OPTIONS)
 
 
 def _target(draft: Draft, source: str) -> None:
