@@ -38,6 +38,7 @@ lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/biome ci .
+	$(BIN)/python -m tools.lengths
 
 types: $(DEV) $(TSC)
 	$(BIN)/pyright --project pyproject.toml
