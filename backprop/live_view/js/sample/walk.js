@@ -127,7 +127,7 @@ class SampleWalk {
     this.#root.remove();
   }
 
-  /** @param {Component} component whose data may be what is walked already */
+  /** @param {Component} component whose data may be shown already */
   take(component) {
     this.#component = component;
     /** @type {WalkData} */

@@ -96,7 +96,7 @@ class SaveMenu {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.key !== "Tab") event.stopPropagation(); // what is pressed here is no shortcut
+    if (event.key !== "Tab") event.stopPropagation(); // keys pressed here are not shortcuts
     if (event.key === "Escape" && this.#isOpen) this.#close();
     const focused = /** @type {HTMLButtonElement} */ (document.activeElement);
     const at = this.#items.indexOf(focused);

@@ -79,7 +79,7 @@ export class Instrument {
   }
 
   /**
-   * The next store takes the place of the one on the screen.
+   * Replace the shown store by the next one.
    * @param {Next} _next
    */
   adopt(_next) {
@@ -136,7 +136,7 @@ export class Instrument {
     applyPalette(root, this.palette);
     this.cleanUps.push(
       listen("listening", () => {
-        this.#reported = ""; // what passes reports on to Python has come
+        this.#reported = ""; // the component that passes reports on to Python is ready
         this.draw();
       }),
       listenToKeys(root, commands),
