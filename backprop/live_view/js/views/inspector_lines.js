@@ -15,7 +15,7 @@ import {
   weightName,
 } from "../core/notation.js";
 import { pulls, sampleGradients } from "../run/contributions.js";
-import { heldBy, writtenAt } from "../run/stretches.js";
+import { fixedBy, writtenAt } from "../run/stretches.js";
 /** @import { Context, Run, Selected, UnitOf } from "../types.d.ts" */
 /** @import { Contributions } from "../run/contributions.js" */
 /** @import { Frame } from "../run/frame.js" */
@@ -176,8 +176,8 @@ function updateLine(ctx, frame, s) {
 function updated(run, frame, s) {
   const { W, g, u } = entryOf(frame, run, s);
   const { optimizer } = frame.stretch;
-  const held = heldBy(frame.stretch, s);
-  if (held) return { formula: `${five(W)} + 0 (${held})`, next: W + u };
+  const fixed = fixedBy(frame.stretch, s);
+  if (fixed) return { formula: `${five(W)} + 0 (${fixed})`, next: W + u };
   if (optimizer === "sgd") {
     const rate = frame.learningRate;
     return { formula: `${five(W)} − ${plain(rate)} · (${five(g)})`, next: W - rate * g };
