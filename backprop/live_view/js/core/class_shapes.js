@@ -1,4 +1,5 @@
-// Each class has a shape as well as a colour. All shapes look as large as a circle of the same radius.
+// Each class has a shape as well as a colour. All shapes look as large as a circle of the same
+// radius.
 import { classColor, css } from "./colors.js";
 import shared from "./shared.json" with { type: "json" };
 /** @import { Palette } from "../types.d.ts" */

@@ -1,5 +1,5 @@
-// The person goes to another page of the app. A message to Streamlit after that would arrive while it
-// draws the new page, name a fragment that no longer exists, and leave the page empty.
+// The person goes to another page of the app. A message to Streamlit after that would arrive while
+// it draws the new page, name a fragment that no longer exists, and leave the page empty.
 import { listen, say } from "./events.js";
 
 /** Announce that a component's command leads to another page. */

@@ -17,8 +17,8 @@ import { button, make } from "./elements.js";
  */
 
 /**
- * The panel closes on Escape and on a press anywhere else. Keys typed in it are not shortcuts of the
- * page.
+ * The panel closes on Escape and on a press anywhere else. Keys typed in it are not shortcuts of
+ * the page.
  */
 export class Popover {
   /** @type {HTMLButtonElement} */

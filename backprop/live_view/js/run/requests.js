@@ -1,5 +1,5 @@
-// Asks Python for more of a trace, or of several in one message, early enough that play never stalls,
-// and again if no answer comes.
+// Asks Python for more of a trace, or of several in one message, early enough that play never
+// stalls, and again if no answer comes.
 /** @import { TraceStore } from "./trace.js" */
 /** @import { Clock, More } from "../types.d.ts" */
 

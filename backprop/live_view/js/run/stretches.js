@@ -1,5 +1,5 @@
-// What holds at an iteration of a run with interventions: settings, batches, what is held at its
-// value.
+// The state at an iteration of a run with interventions: settings, batches, parameters that do not
+// change.
 /** @import { Run, Stretch } from "../types.d.ts" */
 
 /** @typedef {{layer: number, i?: number, j: number}} Parameter of a weight, or without i of a bias */

@@ -1,5 +1,5 @@
-// Follow one sample: the walk. Python has computed every move; the browser steps through them without
-// waiting.
+// Follow one sample: the walk. Python has computed every move; the browser steps through them
+// without waiting.
 import { readTheme } from "../core/colors.js";
 import { onDeparture } from "../core/departure.js";
 import { make, segmented } from "../core/elements.js";

@@ -1,5 +1,5 @@
-// The network of the walk, drawn for one move: its units and edges in full colour, the rest dimmed; numbers appear in the units as the walk computes them. Texts and numbers come from
-// Python.
+// The network of the walk, drawn for one move: its units and edges in full colour, the rest dimmed;
+// numbers appear in the units as the walk computes them. Texts and numbers come from Python.
 import { css, readable, signed } from "../core/colors.js";
 import { brief, twoFigures } from "../core/notation.js";
 import { svg } from "../core/svg.js";

@@ -1,6 +1,6 @@
-// The guided tour: five steps, each completed by using the real controls, or by Next. Its card stands
-// beside the control and never intercepts a press. Nothing moves by itself: a step ends when the person
-// does something.
+// The guided tour: five steps, each completed by using the real controls, or by Next. Its card
+// stands beside the control and never intercepts a press. Nothing moves by itself: a step ends when
+// the person does something.
 import { button, make, setText, textOf } from "../core/elements.js";
 import { minus, short } from "../core/notation.js";
 import shared from "../core/shared.json" with { type: "json" };

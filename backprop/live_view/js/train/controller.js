@@ -1,5 +1,5 @@
-// The controller of the Train page: one run, with its phases, stops, selection, and the controls around
-// the picture.
+// The controller of the Train page: one run, with its phases, stops, selection, and the controls
+// around the picture.
 import { depart } from "../core/departure.js";
 import { listen } from "../core/events.js";
 import { createCards } from "../core/layout.js";

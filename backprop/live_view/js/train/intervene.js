@@ -1,5 +1,5 @@
-// The panel for interventions at the shown iteration. It shows the current choices and sends the changes
-// as one message; Python makes another run of them. It keeps no state of the run.
+// The panel for interventions at the shown iteration. It shows the current choices and sends the
+// changes as one message; Python makes another run of them. It keeps no state of the run.
 import { button, choice, isPressed, make, setPressed, setText, textOf } from "../core/elements.js";
 import { selectionName, spoken } from "../core/notation.js";
 import { Popover } from "../core/popover.js";

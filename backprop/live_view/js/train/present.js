@@ -1,5 +1,5 @@
-// Presenting: full screen, everything 50 % larger, and only the chosen views. The keys step as usual,
-// Escape leaves; the choice is kept in this browser and in the link (present=).
+// Presenting: full screen, everything 50 % larger, and only the chosen views. The keys step as
+// usual, Escape leaves; the choice is kept in this browser and in the link (present=).
 import { button, make } from "../core/elements.js";
 import { onPhone } from "../core/layout.js";
 import { Popover } from "../core/popover.js";

@@ -1,5 +1,5 @@
-// A replay: the Train page's instrument in a file of its own. The trace, the gradient checks and Plotly are
-// in the document, compressed; it fetches nothing and needs no Python.
+// A replay: the Train page's instrument in a file of its own. The trace, the gradient checks and
+// Plotly are in the document, compressed; it fetches nothing and needs no Python.
 import { readTheme } from "../core/colors.js";
 import { say } from "../core/events.js";
 import { Controller } from "./controller.js";

@@ -1,5 +1,5 @@
-// The picture as text, for a link: selection, phase of the walk, display options. Numbers count from 1,
-// as on the screen. Defaults are left out.
+// The picture as text, for a link: selection, phase of the walk, display options. Numbers count
+// from 1, as on the screen. Defaults are left out.
 import { phasesOf } from "../run/phases.js";
 import { firstSelection, initialSettings, isAllowed } from "../views/settings.js";
 import { viewsOf } from "./present.js";
