@@ -142,8 +142,8 @@ export class HeatLayer {
   }
 
   /**
-   * Have a cell read out, where it is no button that has its own name. What the pointer is on is
-   * not read out.
+   * Announce a cell to screen readers, unless it is a button with its own name. Cells under the
+   * pointer are not announced.
    * @param {Cell} cell
    * @param {string} words
    */
