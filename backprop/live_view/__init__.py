@@ -1,1 +1,1 @@
-"""The part of the page that runs in the browser: what is sent to it, and how it is mounted."""
+"""The part of the page that runs in the browser: its data, and how it is mounted."""

@@ -11,7 +11,7 @@ __all__ = ["MAX_ITERATION", "shown_iteration"]
 
 
 def shown_iteration(query: Mapping[str, Any]) -> tuple[int, list[str]]:
-    """The iteration that the parameter t names, 0 without one, and a sentence where it is not taken."""
+    """The iteration in the parameter t, by default 0, and a sentence if it is rejected."""
     if "t" not in query:
         return 0, []
     text = str(query["t"])

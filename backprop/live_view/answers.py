@@ -1,6 +1,6 @@
 """Stretches of a run for the browser, bounded in bytes and in seconds.
 
-The server's fragments send them, and so does the worker of the page that runs without a server.
+The server's fragments send them; so does the worker of the static page.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Any
 from backprop.live_view.trace import bytes_per_iteration, pack, pack_trace, traced
 from backprop.training import Experiment, Intervention, Trainer
 
-FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # iterations and bytes sent when the page opens, at most
-CHUNK, CHUNK_BYTES = 4096, 2**22  # of an answer at most
-# Seconds that one answer may train, so that no network, address or request keeps the server busy.
+FIRST_CHUNK, FIRST_BYTES = 160, 2**19  # most iterations and bytes sent when the page opens
+CHUNK, CHUNK_BYTES = 4096, 2**22  # most of one answer
+# Seconds of training for one answer, so that no network, address or request keeps the server busy.
 OPEN_SECONDS, ANSWER_SECONDS = 10.0, 1.0
-TURN_SECONDS = 0.1  # that training takes before others have their turn
+TURN_SECONDS = 0.1  # of training before others get their turn
 
 Turn = Callable[[], AbstractContextManager[None]]  # entered for as long as it computes
 
@@ -27,10 +27,10 @@ Turn = Callable[[], AbstractContextManager[None]]  # entered for as long as it c
 def train_towards(
     trainer: Trainer, iteration: int, seconds: float, turn: Turn = nullcontext
 ) -> int:
-    """Train up to an iteration for at most that many seconds. Returns the iteration, or the nearest
-    one that has been computed: the last one before time ran out, or before the run diverged.
+    """Train up to an iteration, for at most that many seconds. Returns the iteration, or the last one reached
+    if time ran out or the run diverged.
 
-    turn: entered again and again, for TURN_SECONDS of training each; waiting for it counts too.
+    turn: entered for each TURN_SECONDS of training; waiting for it counts as time.
     """
     end = time.monotonic() + seconds
     while trainer.last < iteration and trainer.diverged is None and time.monotonic() < end:
@@ -45,24 +45,24 @@ def train_towards(
 
 
 def affordable(trainer: Trainer, count: int, size: int) -> int:
-    """Of so many iterations those that fit into so many bytes; at least one."""
+    """How many of ``count`` iterations fit into ``size`` bytes; at least one."""
     each = bytes_per_iteration(trainer.mlp.parameters.size, trainer.experiment)
     return max(1, min(count, size // each))
 
 
 def opening_place(trainer: Trainer, shown: int) -> tuple[int, int]:
-    """First iteration and length of the stretch around the shown one. Stretches begin at fixed
-    places, to be shared."""
+    """First iteration and length of the stretch around the shown iteration. Stretches start at fixed
+    iterations, so that sessions can share them."""
     count = affordable(trainer, FIRST_CHUNK, FIRST_BYTES)
     return shown - shown % count, count
 
 
 @dataclass(frozen=True)
 class Opening:
-    """The stretch with which an instrument opens that knows nothing of the run yet.
+    """The first stretch for an instrument, with the setup of the run.
 
-    data: packed, with the setup. last: its last iteration. diverged: the run ends there. complete:
-    it is all that was asked for; otherwise the clock cut it short.
+    data: packed. last: its last iteration. diverged: the run ends there. complete: nothing was left out for
+    lack of time.
     """
 
     data: bytes
@@ -71,7 +71,7 @@ class Opening:
     complete: bool
 
     def falls_short_of(self, iteration: int) -> bool:
-        """Whether the clock kept it from an iteration that the run may have."""
+        """Whether time ran out before an iteration that the run may have."""
         return self.last < iteration and not self.diverged
 
 
@@ -84,11 +84,11 @@ def opening(
     packing: float | None = None,
     turn: Turn = nullcontext,
 ) -> Opening:
-    """So many iterations from ``first`` on, or the last one of a run that diverges before it.
+    """``count`` iterations from ``first`` on, or the last one of a run that diverges before.
 
-    training, packing: seconds that the way to ``first`` and the stretch itself may take; OPEN_SECONDS
-    and ANSWER_SECONDS by default. Where it is complete, it is a pure function of the experiment,
-    ``first`` and ``count``: the same bytes, whatever the trainer has computed before. Moves the trainer.
+    training, packing: seconds for training up to ``first`` and for the stretch itself; by default
+    OPEN_SECONDS and ANSWER_SECONDS. A complete opening is a pure function of the experiment, ``first``
+    and ``count``: it has the same bytes whatever the trainer has computed before. Moves the trainer.
     """
     start = train_towards(trainer, first, OPEN_SECONDS if training is None else training, turn)
     with turn():
@@ -100,14 +100,14 @@ def opening(
             seconds=ANSWER_SECONDS if packing is None else packing,
         )
     full = start == first and header["count"] == count
-    if full:  # that the run ends right behind it is known to a trainer that has tried; left to the next answer
+    if full:  # only some trainers know already whether the run ends right after it; the next answer says so
         header["diverged"] = None
     diverged = header["diverged"] is not None
     return Opening(pack(header, blocks), header["last"], diverged, full or diverged)
 
 
 def falls_short_sentence(shown: int, last: int) -> str:
-    """What a person is told whose link shows a later iteration than the run opens at."""
+    """The message when a link's iteration is too far to open at."""
     return (
         f"Iteration {shown:,} of this run takes too long to compute at once. "
         f"It opens at {last:,} and trains on from there."
@@ -115,8 +115,8 @@ def falls_short_sentence(shown: int, last: int) -> str:
 
 
 def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: int = 1) -> bytes:
-    """The stretch that a request ("first", "count", "have_history", "need_setup") asks for.
-    among: runs that are answered together, and share time and size of one answer."""
+    """The stretch for a request ("first", "count", "have_history", "need_setup"). among: number of runs that
+    share the time and size of one answer."""
     first, count, have = (int(str(request.get(k, 0))) for k in ("first", "count", "have_history"))
     return pack_trace(
         trainer,
@@ -132,8 +132,8 @@ def answer(trainer: Trainer, request: Mapping[str, object], shown: int, among: i
 def with_interventions(
     experiment: Experiment, iteration: int, message: Mapping[str, Any]
 ) -> Experiment:
-    """The experiment with the changes of a message at an iteration, or without the intervention that it
-    removes. Raises ValueError, TypeError or KeyError for what is no such message."""
+    """The experiment with the changes in a message at an iteration, or without the intervention that the
+    message removes. Raises ValueError, TypeError or KeyError for an invalid message."""
     these = experiment.interventions
     if message.get("remove"):
         fields = {f.name: message["remove"][f.name] for f in dataclasses.fields(Intervention)}

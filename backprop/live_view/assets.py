@@ -1,7 +1,7 @@
-"""Routes that serve the browser's modules and Plotly: compressed once, cached for good.
+"""Routes that serve the browser's modules and Plotly: compressed once, cached forever.
 
-Every address holds a hash of what it serves, so that a browser never asks for it twice and never
-keeps an old one. Streamlit's own static files are compressed anew for each request.
+Every address contains a hash of its content, so a browser never fetches it twice and never uses an old
+version. (Streamlit compresses its own static files again for each request.)
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ def plotly_path() -> str:
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    """Every path that is served. Only these are kept: what is asked for in vain drives nothing out."""
+    """Every path that is served. Only these are cached, so that bad requests cannot fill the cache."""
     return frozenset({plotly_path(), *(f"{script_folder()}/{name}" for name in scripts())})
 
 
 @cache
 def _compressed(path: str) -> bytes:
-    """What is served under a known path, gzipped."""
+    """The content of a known path, gzipped."""
     content = (
         PLOTLY.read_bytes()
         if path == plotly_path()
@@ -78,7 +78,7 @@ async def serve(request: Request) -> Response:
 
 
 def routes(base_path: str) -> list[Route]:
-    """The routes under an app's base path (Streamlit does not add it by itself)."""
+    """The routes under an app's base path, which Streamlit does not add itself."""
     base = base_path.strip("/")
     prefix = f"/{base}/{PREFIX}" if base else f"/{PREFIX}"
     return [Route(f"{prefix}/{{folder}}/{{name:path}}", serve, methods=["GET", "HEAD"])]

@@ -1,6 +1,6 @@
 """The chain rule page's picture: a sweep over x as bytes, and the component that draws it.
 
-Everything that the two sliders can show is computed here, by the engine; the browser looks it up.
+Everything that the two sliders can show is computed here; the browser only looks it up.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _view = component(
 
 @dataclass(frozen=True)
 class Start:
-    """Where the sliders stand when the picture is first drawn: indices of x and of dx."""
+    """Starting positions of the sliders: indices of x and of dx."""
 
     x: int
     dx: int
@@ -39,8 +39,8 @@ class Start:
 def pack_sweep(
     composition: Composition, found: Sweep, texts: dict[str, str], base: str, start: Start
 ) -> bytes:
-    """The sweep of a composition with its formulas by name, as typed. base: while it stays the
-    same, the sliders do too."""
+    """Pack the sweep of a composition, with its formulas as typed, by name. base: while it stays the same, the
+    sliders keep their positions."""
     identity = hashlib.sha256(repr((base, sorted(texts.items()))).encode()).hexdigest()[:16]
     rule, steps = found.rule, found.differential
     header = {
@@ -54,7 +54,7 @@ def pack_sweep(
         "k": len(steps.dx),
         "per_halving": PER_HALVING,
     }
-    hidden = ~rule.defined  # where a number is missing, none is shown
+    hidden = ~rule.defined  # undefined here: show no numbers at all
     blocks = {
         "x": rule.x,
         "inner": np.where(hidden, np.nan, rule.inner),
@@ -80,10 +80,10 @@ def _cut(text: str) -> str:
 
 
 def grid(low: float, high: float) -> tuple[Array, Array]:
-    """The x and the dx of the two sliders, by their indices."""
+    """The values of x and dx at each index of the two sliders."""
     return steps_of_x(low, high)[: POINTS + 1], steps_of_dx(low, high)
 
 
 def chain_rule_view(data: bytes, on_standing: Callable[[], None]) -> None:
-    """Mount the picture; its state "standing" holds the indices of x and dx, once they rest."""
+    """Mount the picture. State "standing": the indices of x and dx once the sliders rest."""
     _view(key=KEY, data=data, on_standing_change=on_standing)

@@ -1,4 +1,4 @@
-"""The three stacked functions as a picture: what the component of the chain rule page draws."""
+"""The picture of three stacked functions on the chain rule page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _view = component(
 
 
 def describe(found: Stack) -> dict[str, Any]:
-    """Values, Jacobians and both orders as the component takes them; every number the engine's."""
+    """Values, Jacobians and both orders, for the component."""
     reverse, forward = reverse_order(found), forward_order(found)
     matrices = [*found.jacobians, *(m.result for o in (reverse, forward) for m in o.moves)]
     return {
@@ -47,7 +47,7 @@ def chain_stack_view(found: Stack) -> None:
     _view(key=KEY, data=describe(found))
 
 
-# The three steps of a lane: the column they stand under, and what they are.
+# The three steps of a lane: the column above them, and their names.
 _BY = ((2, "dy/dh²"), (1, "dy/dh¹"), (0, "dy/dx"))
 _OF = ((1, "dh¹/dx"), (2, "dh²/dx"), (3, "dy/dx"))
 
@@ -76,7 +76,7 @@ def _cost(move: Move) -> str:
 
 
 def _sentences(found: Stack, reverse: Order, forward: Order) -> list[str]:
-    """What each move of the walk does."""
+    """A sentence for each move of the walk."""
     n0, _, _, n3 = found.sizes
     (r1, r2), (f1, f2) = reverse.moves, forward.moves
     begin = (

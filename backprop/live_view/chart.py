@@ -1,8 +1,7 @@
-"""A Plotly figure of Python's in an element that stays while the page reruns.
+"""A Plotly figure made in Python, in an element that stays while the page reruns.
 
-``st.plotly_chart`` makes a new element for every new figure and draws it three times over; this one
-hands the figure to the element that is there, which is drawn once. It uses the Plotly that the Train
-page has loaded already.
+``st.plotly_chart`` makes a new element for every new figure and draws it three times. This component passes
+the figure to the existing element, which draws it once, with the Plotly that the Train page also loads.
 """
 
 from __future__ import annotations
@@ -32,16 +31,17 @@ def chart(
     *,
     picks: bool = False,
 ) -> Any:
-    """Draw a figure whose layout has its height, and its width or as wide as there is room; its meta
-    says what it is called when it is saved (``ui/saving.py``).
+    """Draw a figure. Its layout sets the height, and the width unless it should fill the place; its meta
+    holds the name for saving (``ui/saving.py``).
 
-    alt: what it shows, for who cannot see it. picks: a click on a point that has customdata reruns; the
-    run after it is returned that point's customdata, else None. on_picked: called before that run.
+    alt: a description for people who cannot see it. picks: a click on a point with customdata reruns the
+    page, and that run gets the customdata as return value; otherwise it is None. on_picked: called before
+    that run.
     """
     around = json.dumps({"alt": alt, "picks": picks or on_picked is not None})
     data = f'{around[:-1]}, "figure": {figure.to_json()}}}'.encode()
-    return _chart(key=key, data=data, on_picked_change=on_picked or _nobody).picked
+    return _chart(key=key, data=data, on_picked_change=on_picked or _ignore).picked
 
 
-def _nobody() -> None:
-    """Nothing follows a click."""
+def _ignore() -> None:
+    """Ignore a click."""

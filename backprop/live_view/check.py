@@ -9,16 +9,15 @@ from backprop.live_view.trace import exact_iteration
 from backprop.notation import number
 from backprop.training import Trainer
 
-QUICK = 0.2  # seconds that others may wait for a check
-BUDGET = 2.5  # seconds; while a check runs, the session's other answers wait
+QUICK = 0.2  # seconds that other sessions may wait for a check
+BUDGET = 2.5  # seconds for a check; the session's other answers wait for it
 
 
 def report(trainer: Trainer, run: str) -> dict[str, Any]:
     """Check every dW and db of the trainer's iteration on its batch.
 
-    The trainer stands at the iteration. worst, worst_layer and passed are None where the check
-    would take longer than BUDGET; the sentence then says so. exact: the iteration in float64, where
-    the trace is not. Moves the trainer.
+    worst, worst_layer and passed are None if the check would take longer than BUDGET; the sentence then
+    says so. exact: the iteration in float64, if the trace is in float32. Moves the trainer.
     """
     found = {"run": run, "iteration": trainer.iteration, **_verdict(trainer)}
     if exact := exact_iteration(trainer):
@@ -46,7 +45,7 @@ def _verdict(trainer: Trainer) -> dict[str, Any]:
 
 
 def is_quick(trainer: Trainer) -> bool:
-    """Whether a check of the trainer's iteration is done within the blink of an eye."""
+    """Whether a check of the trainer's iteration takes less than QUICK."""
     return check_seconds(list(trainer.mlp.layer_sizes), len(trainer.batch_data[0])) < QUICK
 
 

@@ -1,7 +1,7 @@
 """Several runs in one component: their traces in one message, and the component that steps them together.
 
-Layout: a header as of a trace without blocks, then the traces of ``trace.py`` one after the other. The
-header names the set and its runs, and where behind it each run's trace lies, if it has one here.
+Layout: a header like that of a trace without blocks, then the traces of ``trace.py`` one after another. The
+header names the set and its runs, and says where each run's trace lies behind it, if it is included.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _compare = component(
 
 @dataclass(frozen=True)
 class Entry:
-    """A run of the set. own: label and value of what is not the same in all. full: all of it in words."""
+    """A run of the set. own: label and value of the choices in which the runs differ. full: a summary of all
+    choices."""
 
     run: str
     own: Sequence[tuple[str, str]]
@@ -35,12 +36,12 @@ class Entry:
 
 
 def set_id(runs: Sequence[str]) -> str:
-    """A short name of a set of runs, the same for the same runs in the same order."""
+    """A short name for a set of runs; equal for the same runs in the same order."""
     return hashlib.sha256(" ".join(runs).encode()).hexdigest()[:16]
 
 
 def pack_set(entries: Sequence[Entry], traces: Mapping[str, bytes], show: int) -> bytes:
-    """The set with some of its runs' traces, by their names. show: the iteration to open at."""
+    """Pack the set with the traces of some of its runs, by name. show: the iteration to open at."""
     runs, pieces, offset = [], [], 0
     for entry in entries:
         trace = traces.get(entry.run)
@@ -67,7 +68,7 @@ def pack_set(entries: Sequence[Entry], traces: Mapping[str, bytes], show: int) -
 
 
 def exact_norms(trainer: Trainer) -> list[float] | None:
-    """‖dW‖ of each layer of the trainer's iteration, where the trace holds it rounded; else None."""
+    """‖dW‖ of each layer at the trainer's iteration, if the trace holds it rounded; else None."""
     if trainer.mlp.parameters.size <= EXACT_PARAMETERS:
         return None
     with np.errstate(over="ignore"):
@@ -78,5 +79,5 @@ def exact_norms(trainer: Trainer) -> list[float] | None:
 def compare_view(
     key: str, data: bytes, on_more: Callable[[], None], on_picked: Callable[[], None]
 ) -> None:
-    """Mount the instrument. Triggers: "more" asks for stretches of runs, "picked" acts on one."""
+    """Mount the instrument. Triggers: "more" requests stretches of runs, "picked" acts on one run."""
     _compare(key=key, data=data, on_more_change=on_more, on_picked_change=on_picked)

@@ -23,13 +23,13 @@ _draw_points = component(
 
 
 def draw_points(points: list[Point], on_points: Callable[[], None]) -> None:
-    """Mount the plane with the points that are there. State "drawn": {"points": [[x, y, class]]}."""
+    """Mount the plane with its points. State "drawn": {"points": [[x, y, class]]}."""
     data = {"points": points, "reach": REACH, "most": MOST_POINTS, "classes": MOST_CLASSES}
     _draw_points(key=KEY, data=data, on_drawn_change=on_points)
 
 
 def points_of(report: Any) -> list[Point]:
-    """The points of a report, at most MOST_POINTS, without what is no point of the plane."""
+    """The valid points of a report, at most MOST_POINTS."""
     found: list[Point] = []
     listed = report.get("points") if isinstance(report, dict) else None
     for entry in listed if isinstance(listed, list) else []:

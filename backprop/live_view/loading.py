@@ -1,4 +1,4 @@
-"""How a component of the browser comes by its script and its styles."""
+"""How a component loads its script and its styles."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from backprop.live_view.scripts import imported, is_code
 
 HERE = Path(__file__).parent
 
-# Scripts are found relative to the app's own address, under whatever base path it is served:
-# Streamlit's own scripts were loaded from <base>/static/.
+# Scripts are located relative to the app's address, whatever its base path: Streamlit's own scripts come
+# from <base>/static/.
 _LOADER = """
 const here = new URL(document.querySelector('script[type="module"][src]').src);
 const base = new URL(here.pathname.replace(/static\\/.*$/, ""), here.origin);
@@ -37,8 +37,8 @@ export default function (component) {
 
 
 def loader(script: str, entry: str, plotly: bool = False) -> str:
-    """JavaScript of a component that imports a script of js/ and calls its entry(component, options);
-    what that returns is called when the component leaves. plotly: it draws with Plotly at once."""
+    """JavaScript that imports a script of js/ and calls its entry(component, options). The function that this
+    returns is called when the component is removed. plotly: load Plotly at once."""
     folder = assets.script_folder()
     ahead = [(f"{folder}/{name}", "") for name in imported(script) if is_code(name)]
     if plotly:
@@ -53,5 +53,5 @@ def loader(script: str, entry: str, plotly: bool = False) -> str:
 
 
 def styles(*names: str) -> str:
-    """The text of files of css/, by their names without the ending, after the scale they all use."""
+    """The text of files of css/, named without the ending, after the scale that they all use."""
     return "\n".join((HERE / "css" / f"{name}.css").read_text() for name in ("scale", *names))

@@ -1,8 +1,8 @@
 """Scripts of the browser that are written from Python's registries.
 
-The committed files are what these functions give for this package, so that Biome, tsc and the tests
-of scripts see them. The app serves, and a replay carries, the texts for what is registered when they
-are first asked for: an activation that is added from outside is among them.
+The committed files hold the output for this package alone, so that Biome, tsc and the JavaScript tests see
+them. The app and a replay use the output for everything registered at first use, including activations
+added from outside.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _EACH = """\
 
 
 def registry_scripts() -> dict[str, str]:
-    """The texts by the scripts' names, for what is registered now."""
+    """The texts of the scripts by name, for everything registered now."""
     activations = _ACTIVATIONS % "".join(map(_entry, ACTIVATIONS.values()))
     names = {
         "optimizers": list(OPTIMIZERS),
@@ -88,7 +88,7 @@ def _apply(code: Code) -> str:
 
 
 def _parameters(slope: str) -> str:
-    """Those of z and a that a slope reads; an underscore keeps the place of z."""
+    """The parameters of a slope: those of z and a that it uses. An unused z before a becomes _z."""
     z, a = (re.search(rf"\b{name}\b", slope) for name in "za")
     if a:
         return "z, a" if z else "_z, a"

@@ -1,7 +1,7 @@
 """A run as one HTML file that opens without a server, and steps and plays like the Train page.
 
-It holds the browser's modules as they are, found by an import map of data addresses, the styles, Plotly,
-the trace of the run, and the gradient checks that there was time for. It fetches nothing.
+It contains the browser's modules (in an import map of data URLs), the styles, Plotly, the trace of the
+run, and as many gradient checks as time allowed. It fetches nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CHECK_SECONDS, LEAST_CHECK = (
     1.5,
     3e-3,
 )  # that all gradient checks of a file may take, and a single one takes
-TRAINED, CHECKED = 0.4, 0.9  # the share of the work that is done then
+TRAINED, CHECKED = 0.4, 0.9  # share of the work done after each part
 ENTRY, MODULE = "train/replay.js", "backprop/"
 
 _PAGE = """<!doctype html>
@@ -63,7 +63,7 @@ mountReplay(document.getElementById("replay"));
 
 
 def last_iteration(snapshot: Snapshot) -> int:
-    """The last iteration that fits into a replay of a run, at most the last one computed."""
+    """The last iteration of a run that fits into its replay, at most the last one computed."""
     each = bytes_per_iteration(len(snapshot.parameters), snapshot.experiment) + 48
     data = sum(part.nbytes for part in (snapshot.dataset.X_train, snapshot.dataset.X_test))
     fitting = max(2, (TRACE_BYTES - data) // each)
@@ -71,7 +71,7 @@ def last_iteration(snapshot: Snapshot) -> int:
 
 
 def refusal(snapshot: Snapshot) -> str:
-    """ "" or the sentence why there is no replay of a run."""
+    """A sentence why a run cannot have a replay; "" if it can."""
     data = snapshot.dataset.X_train.nbytes + snapshot.dataset.X_test.nbytes
     if data + 2 * bytes_per_iteration(len(snapshot.parameters), snapshot.experiment) > TRACE_BYTES:
         return "The data and the network of this run are too large for a file of 6 MB."
@@ -79,8 +79,8 @@ def refusal(snapshot: Snapshot) -> str:
 
 
 def replay(snapshot: Snapshot, progress: Progress = no_progress) -> bytes:
-    """The file, UTF-8: iterations 0 to ``last_iteration``, opening at the snapshot's. progress is told
-    the share that is done. Raises ValueError without Plotly, or for what is too large."""
+    """The file, UTF-8: iterations 0 to ``last_iteration``, opening at the snapshot's. progress: called
+    with the share done. Raises ValueError without Plotly, or if the run is too large."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
     plotly = _plotly()
@@ -127,7 +127,7 @@ def _data(snapshot: Snapshot) -> str:
 
 
 def _command(snapshot: Snapshot) -> str:
-    """What makes the same run in a shell; nothing where the data has no name."""
+    """The shell command that makes the same run; "" if the data has no name."""
     if not snapshot.named_data:
         return ""
     query = urlencode(snapshot.experiment.to_query())
@@ -143,8 +143,8 @@ def _about(snapshot: Snapshot, last: int) -> str:
 
 
 def _checks(trainer: Trainer, last: int, progress: Progress) -> dict[str, object]:
-    """Gradient checks of iterations evenly apart, the first and the last among them, as many as there
-    is time for."""
+    """Gradient checks of evenly spaced iterations, including the first and the last, as many as time
+    allows."""
     each = check_seconds(trainer.mlp.layer_sizes, trainer.batch_size)
     affordable = int(CHECK_SECONDS / max(each, LEAST_CHECK))
     found: dict[str, dict[str, object]] = {}
@@ -172,11 +172,11 @@ def _check(trainer: Trainer, t: int, found: dict[str, dict[str, object]]) -> Non
 
 
 def _modules() -> dict[str, str]:
-    """The entry and all that it imports, by the names of the import map."""
+    """The entry script and all its imports, by their names in the import map."""
     found: dict[str, str] = {}
     for name in (ENTRY, *imported(ENTRY)):
         text = scripts()[name].decode()
-        if is_code(name):  # a data address has no folder that a relative name could start from
+        if is_code(name):  # relative names do not work in data URLs
             for written, other in specifiers(name).items():
                 text = text.replace(f'from "{written}"', f'from "{MODULE}{other}"')
         kind = "text/javascript" if is_code(name) else "application/json"
@@ -194,7 +194,7 @@ def _packed(data: bytes) -> str:
 
 @cache
 def _plotly() -> str:
-    """Plotly's script, packed: the same in every file. Raises ValueError without Plotly."""
+    """Plotly's script, packed; the same in every file. Raises ValueError without Plotly."""
     folder = Path(optional("plotly").__file__).parent
     return _packed((folder / "package_data" / "plotly.min.js").read_bytes())
 

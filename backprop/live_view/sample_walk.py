@@ -1,4 +1,4 @@
-"""The walk of one sample in the browser: all of its moves as plain data, and the component that walks them."""
+"""The walk of one sample: its moves as plain data, and the component that shows them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from backprop.walkthrough.walk import walk
 
 KEY = "sample_walk"
 LARGEST = 1e300
-POINTS = 1500  # of the small map; more cannot be told apart in it
+POINTS = 1500  # of the small map; more would not be distinguishable
 
 _sample_walk = component(
     "backprop_sample_walk",
@@ -34,8 +34,8 @@ _sample_walk = component(
 def walk_data(
     trainer: Trainer, one: Followed, index: int, test: bool, start: str
 ) -> dict[str, Any]:
-    """Everything that the browser needs to walk a sample. start: the move at which it opens."""
-    with np.errstate(all="ignore"):  # of a run that is about to diverge
+    """All data for the walk of a sample. start: the move at which it opens."""
+    with np.errstate(all="ignore"):  # overflows of a run that is about to diverge
         return {
             "walk": finite(walk(one)),
             "start": start,
@@ -47,8 +47,8 @@ def walk_data(
 
 
 def finite(value: Any) -> Any:
-    """Plain data that JSON can hold: the texts say ∞ and NaN, bars and colours get the largest
-    number that can be drawn, or none."""
+    """Plain data that JSON can hold: NaN becomes 0 and ∞ the largest number that can be drawn. (The texts still
+    say NaN and ∞.)"""
     if isinstance(value, dict):
         return {name: finite(part) for name, part in value.items()}
     if isinstance(value, list):
@@ -59,18 +59,18 @@ def finite(value: Any) -> Any:
 
 
 def facts(trainer: Trainer, one: Followed, index: int, test: bool) -> list[list[str]]:
-    """What there is to know of a sample, as pairs of a word and a value."""
+    """Facts about a sample, as pairs of a name and a value."""
     data = trainer.dataset
     found = [[f"{'test' if test else 'training'} sample", f"{index + 1}"]]
     yhat, y = one.mlp.a[-1][0], one.y[0]
     if data.task == REGRESSION:
         found += [["target", num(float(y[0]))], ["prediction ŷ", num(float(yhat[0]))]]
     else:
-        given = class_of(yhat)
-        sure = float(yhat[given]) if len(yhat) > 1 else max(float(yhat[0]), 1 - float(yhat[0]))
+        predicted = class_of(yhat)
+        sure = float(yhat[predicted]) if len(yhat) > 1 else max(float(yhat[0]), 1 - float(yhat[0]))
         found += [
             ["label", class_name(trainer, class_of(y))],
-            ["prediction", f"{class_name(trainer, given)}, {100 * sure:.0f} % sure"],
+            ["prediction", f"{class_name(trainer, predicted)}, {100 * sure:.0f} % sure"],
         ]
     found.append(["its loss", num(float(losses(one.mlp, one.y)[0]))])
     found.append(["in this batch", f"one of {one.n}" if one.place is not None else "no, a probe"])
@@ -78,7 +78,7 @@ def facts(trainer: Trainer, one: Followed, index: int, test: bool) -> list[list[
 
 
 def class_of(outputs: Array) -> int:
-    """The class that outputs (k,) stand for."""
+    """The class that outputs (k,) predict."""
     return int(outputs.argmax()) if len(outputs) > 1 else int(outputs[0] > 0.5)
 
 
@@ -89,7 +89,7 @@ def class_name(trainer: Trainer, index: int) -> str:
 
 
 def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
-    """The samples in the plane, rounded for a small picture: the followed one, the batch's, others."""
+    """The samples on a plane, rounded for a small picture, at most POINTS: the followed one, the batch, others."""
     data = trainer.dataset
     X, y = (data.X_test, data.y_test) if test else (data.X_train, data.y_train)
     train, tested = data.points
@@ -125,7 +125,7 @@ def sample_map(trainer: Trainer, index: int, test: bool) -> dict[str, Any]:
 
 
 def on_a_plane(X_train: Array, X: Array, names: tuple[str, ...]) -> tuple[Array, list[str]]:
-    """X as points (n, 2), and what the axes are: the inputs by their names, or the first two principal components."""
+    """X as points (n, 2), and the names of the axes: the inputs, or the first two principal components."""
     if X.shape[1] == 1:
         return np.column_stack([X[:, 0], np.zeros(len(X))]), [names[0]]
     if X.shape[1] == 2:
@@ -137,6 +137,6 @@ def on_a_plane(X_train: Array, X: Array, names: tuple[str, ...]) -> tuple[Array,
 def sample_walk(
     data: dict[str, Any], on_standing: Callable[[], None], on_picked: Callable[[], None]
 ) -> None:
-    """Mount the walk. State "standing": the move at which it rests; trigger "picked": a sample of the
-    map, or a cell whose sum over the batch is asked for."""
+    """Mount the walk. State "standing": the move at which it rests. Trigger "picked": a clicked sample of the
+    map, or a cell to show for the whole batch."""
     _sample_walk(key=KEY, data=data, on_standing_change=on_standing, on_picked_change=on_picked)

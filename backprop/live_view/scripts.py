@@ -1,6 +1,6 @@
-"""The scripts of the browser: what is in js/, and what each imports.
+"""The scripts in js/, and the imports of each.
 
-A script's name is its path in js/, such as "core/keeping.js". imports.json is made by tools/script_imports.py.
+A script's name is its path in js/, such as "core/keeping.js". tools/script_imports.py writes imports.json.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ IMPORTS = HERE / "imports.json"
 
 @cache
 def scripts() -> dict[str, bytes]:
-    """The content of every file that a browser may fetch, by its name.
+    """The content of every file that a browser may fetch, by name.
 
-    What is registered from outside has to be there before the first call.
+    Entries from outside must be registered before the first call.
     """
     found = sorted(path for ending in ("js", "json") for path in JS.rglob(f"*.{ending}"))
     files = {path.relative_to(JS).as_posix(): path.read_bytes() for path in found}
@@ -35,7 +35,7 @@ def _direct() -> dict[str, list[str]]:
 
 @cache
 def imported(script: str) -> tuple[str, ...]:
-    """The names of all that a script imports, directly or through others. Raises KeyError for no script."""
+    """The names of all scripts that a script imports, directly or indirectly. Raises KeyError for an unknown one."""
     found, ahead = [script], [script]
     while ahead:
         name = ahead.pop()
@@ -46,12 +46,12 @@ def imported(script: str) -> tuple[str, ...]:
 
 
 def is_code(script: str) -> bool:
-    """Whether it is JavaScript; what else is imported is JSON."""
+    """Whether a file is JavaScript; otherwise it is JSON."""
     return script.endswith(".js")
 
 
 def specifiers(script: str) -> dict[str, str]:
-    """What a script imports itself: how it writes each name, and the name."""
+    """The direct imports of a script: the specifier as written, and the name."""
     written = {
         posixpath.relpath(name, posixpath.dirname(script)): name for name in _direct()[script]
     }

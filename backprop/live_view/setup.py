@@ -1,4 +1,4 @@
-"""What the browser needs to know of a run once: the network's shape, the data, the plane to draw."""
+"""The setup of a run, sent once: the network's shape, the data, the plane to draw."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backprop.data.input_names import input_names
 from backprop.nn import OPTIMIZERS
 from backprop.training import Experiment, Stretch, Trainer
 
-MARGIN = 0.08  # of the data's range, left free around it
+MARGIN = 0.08  # around the data, as a share of its range
 
 
 def setup_of(trainer: Trainer) -> tuple[dict[str, Any], dict[str, tuple[str, Any]]]:
@@ -73,7 +73,7 @@ def setup_of(trainer: Trainer) -> tuple[dict[str, Any], dict[str, tuple[str, Any
 
 
 def _stretch(stretch: Stretch) -> dict[str, Any]:
-    """What holds between two interventions, as the browser needs it."""
+    """The settings between two interventions, for the browser."""
     settings = stretch.settings
     fields = ("optimizer", "learning_rate", "l1", "l2", *OPTIMIZERS[settings.optimizer].numbers)
     return {
@@ -89,12 +89,12 @@ def _stretch(stretch: Stretch) -> dict[str, Any]:
 
 
 def run_id(experiment: Experiment) -> str:
-    """A short name of a run, the same for the same experiment."""
+    """A short name for a run; equal for equal experiments."""
     return hashlib.sha256(experiment.to_json().encode()).hexdigest()[:16]
 
 
 def trunk_id(experiment: Experiment) -> str:
-    """A short name that a run has in common with all that differ from it in interventions alone."""
+    """A short name shared by all runs that differ only in interventions."""
     return run_id(dataclasses.replace(experiment, interventions=()))
 
 

@@ -4,8 +4,8 @@ Layout: uint32 (little endian) length of the header | header, JSON in UTF-8 padd
 that what follows starts at a multiple of 8 | blocks, raw little-endian arrays in C order, each
 starting at a multiple of 8. The header lists the blocks with their dtype, shape and offset.
 
-A stretch is a pure function of the experiment, its first iteration and its length; it may be sent
-twice or out of order without harm.
+A stretch is a pure function of the experiment, its first iteration and its length. Stretches may arrive
+twice or out of order.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from backprop.live_view.setup import run_id, setup_of
 from backprop.support import Progress, no_progress
 from backprop.training import Experiment, Trainer
 
-# Networks up to this size are sent in float64, larger ones in float32 while they move: at rest the
-# shown iteration comes again in float64, up to a size at which that takes too long.
+# Networks of up to EXACT_PARAMETERS are sent in float64, larger ones in float32. At rest, the shown
+# iteration is sent again in float64, for up to REST_PARAMETERS: beyond that it takes too long.
 EXACT_PARAMETERS, REST_PARAMETERS = 1000, 50_000
 __all__ = [
     "bytes_per_iteration",
@@ -41,12 +41,12 @@ _DTYPES = {"f8": "<f8", "f4": "<f4", "u4": "<u4"}
 
 
 def sends_updates(experiment: Experiment) -> bool:
-    """Whether a trace carries the updates; without them the browser takes −η·dW, the same bits."""
+    """Whether a trace includes the updates. If not, the browser computes −η·dW, which has the same bits."""
     return experiment.optimizer != "sgd" or bool(experiment.interventions)
 
 
 def bytes_per_iteration(n_parameters: int, experiment: Experiment) -> int:
-    """Size of the vectors of an iteration in a trace."""
+    """Bytes per iteration in a trace."""
     vectors = 3 if sends_updates(experiment) else 2
     return vectors * n_parameters * (8 if n_parameters <= EXACT_PARAMETERS else 4)
 
@@ -62,12 +62,12 @@ def pack_trace(
     seconds: float = math.inf,
     exact: bool = False,
 ) -> bytes:
-    """Iterations first to first + count − 1 of a run, fewer where it diverges before or where they
-    take longer than ``seconds``; at least one.
+    """Iterations first to first + count − 1 of a run; fewer, but at least one, if the run diverges before or
+    if they take longer than ``seconds``.
 
-    Moves the trainer. have_history: rows of the history that the browser holds already.
-    exact: in float64 whatever the size.
-    Raises ValueError where first lies beyond the end of a diverged run.
+    Moves the trainer. have_history: rows of the history that the browser already has.
+    exact: use float64 for every size.
+    Raises ValueError if first lies beyond the end of a diverged run.
     """
     found = traced(
         trainer,
@@ -94,8 +94,8 @@ def traced(
     exact: bool = False,
     progress: Progress = no_progress,
 ) -> tuple[dict[str, Any], dict[str, tuple[str, Any]]]:
-    """The header and the blocks of ``pack_trace``, before they are packed. progress is told the share of
-    the iterations."""
+    """The header and the blocks of ``pack_trace``, before packing. progress: called with the share of the
+    iterations done."""
     trainer.seek(first)
     double = exact or trainer.mlp.parameters.size <= EXACT_PARAMETERS
     end, start = time.monotonic() + seconds, max(0, min(have_history, first))
@@ -166,7 +166,7 @@ def _divergence(trainer: Trainer, last: int) -> dict[str, Any] | None:
 
 
 def _shuffled_epochs(trainer: Trainer, first: int, last: int) -> Iterator[int]:
-    """The epochs of iterations first to last that have an order of their own."""
+    """The epochs of iterations first to last whose order is shuffled."""
     if not trainer.experiment.shuffle:
         return
     ends = [*(stretch.first for stretch in trainer.timeline[1:]), last + 1]
@@ -177,8 +177,8 @@ def _shuffled_epochs(trainer: Trainer, first: int, last: int) -> Iterator[int]:
 
 
 def exact_iteration(trainer: Trainer) -> str | None:
-    """The trainer's iteration and the next one in float64, as base64, so that the step between them
-    can be checked; None where the trace is in float64 already or where the network is too large.
+    """The trainer's iteration and the next one in float64, as base64, so that the step between them can be
+    checked. None if the trace is in float64 already or the network is too large.
 
     Moves the trainer.
     """
@@ -203,8 +203,8 @@ def pack(header: dict[str, Any], blocks: dict[str, tuple[str, Any]]) -> bytes:
 
 
 def with_show(data: bytes, show: int, view: Mapping[str, str] | None = None) -> bytes:
-    """The same trace with another iteration to show when it is first mounted, at most its last, and
-    with what the link says of the picture (js/train/view_state.js)."""
+    """The same trace with another iteration to show first, at most its last, and with the link's display
+    options (js/train/view_state.js)."""
     (length,) = struct.unpack_from("<I", data)
     header = json.loads(data[4 : 4 + length])
     text = _padded({**header, "show": min(show, header["last"]), "view": dict(view or {})})
@@ -217,7 +217,7 @@ def _padded(header: dict[str, Any]) -> bytes:
 
 
 def unpack(data: bytes) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """The header and the arrays of a packed trace, for tests and for other readers."""
+    """The header and the arrays of a packed trace."""
     (length,) = struct.unpack_from("<I", data)
     header = json.loads(data[4 : 4 + length])
     arrays = {}

@@ -4,7 +4,7 @@ import { JoinedStore } from "../../backprop/live_view/js/compare/joined_store.js
 import { Requests, wanted } from "../../backprop/live_view/js/run/requests.js";
 import {
   batchOf,
-  heldBy,
+  fixedBy,
   stretchAt,
   writtenAt,
 } from "../../backprop/live_view/js/run/stretches.js";
@@ -115,9 +115,9 @@ test("batches, epochs and stretches", () => {
   assert.deepEqual([run.epochFrom(0, 1), run.epochFrom(3, 1), run.epochFrom(5, 1)], [3, 4, 6]);
   assert.deepEqual([run.epochFrom(2, -1), run.epochFrom(3, -1), run.epochFrom(0, -1)], [0, 0, 0]);
   const held = { ...STRETCH, frozen: [2], cut: [[1, 0, 1]] };
-  assert.equal(heldBy(held, { layer: 2, j: 0 }), "layer 2 is frozen");
-  assert.equal(heldBy(held, { layer: 1, i: 0, j: 1 }), "cut");
-  assert.equal(heldBy(held, { layer: 1, i: 1, j: 1 }), "");
+  assert.equal(fixedBy(held, { layer: 2, j: 0 }), "layer 2 is frozen");
+  assert.equal(fixedBy(held, { layer: 1, i: 0, j: 1 }), "cut");
+  assert.equal(fixedBy(held, { layer: 1, i: 1, j: 1 }), "");
   const one = { iteration: 7, kind: "weight", layer: 1, i: 0, j: 1, text: "W¹[1,2] = 3" };
   assert.equal(writtenAt({ interventions: [one] }, 7, { layer: 1, i: 0, j: 1 }), one);
   assert.equal(writtenAt({ interventions: [one] }, 7, { layer: 1, j: 1 }), undefined);

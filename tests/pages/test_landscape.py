@@ -131,7 +131,7 @@ def test_the_sentences_say_what_the_engine_computes(query: dict[str, str]) -> No
         change = next_step(everything, theta, now.update).change
         assert f"The loss of the training set changes by {signed(change)}." in text
         assert "Arrow: the negative gradient of the shown batch" in text
-    assert ("next step (Adam: not straight along −g) really" in text) == ("optimizer" in query)
+    assert ("next step (Adam: not straight along −g) actually" in text) == ("optimizer" in query)
 
 
 def test_directions_by_menu() -> None:
@@ -143,7 +143,7 @@ def test_directions_by_menu() -> None:
     assert plane.shares is not None
     drawn = figure(page, "contour")["layout"]["xaxis"]["title"]["text"]
     assert drawn == f"component 1 ({100 * plane.shares[0]:.1f} %)"
-    assert f"holds {100 * sum(plane.shares):.1f} % of the variance of the path" in said(page)
+    assert f"captures {100 * sum(plane.shares):.1f} % of the variance of the path" in said(page)
     same_surface(page, plane)
     select(page, "Directions").set_value("weights")
     run(page)

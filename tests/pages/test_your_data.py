@@ -45,7 +45,7 @@ def test_it_says_its_limits_and_what_becomes_of_the_data() -> None:
     for said in (
         "20 MB",
         "50,000 rows",
-        "not in any link, no other session sees it",
+        "no link holds it, no other session sees it",
         "gone from the server",
     ):
         assert said in text

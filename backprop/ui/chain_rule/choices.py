@@ -27,7 +27,7 @@ DEFAULT_SIZES: Sizes = (4, 4, 4, 1)
 
 
 def _parse_formula(text: str, _: Lab) -> str:
-    return text  # the page itself says what is wrong with a formula, which stays there to be mended
+    return text  # never refused here: the page says what is wrong with a formula and leaves it there to be corrected
 
 
 def _parse_sizes(text: str, _: Lab) -> Sizes:
@@ -42,8 +42,8 @@ def _formula(name: str) -> Option[str]:
 
 
 EXAMPLE = one_of("chain_rule", "chain_example", tuple(EXAMPLES), DEFAULT_EXAMPLE)
-FORMULAS = {name: _formula(name) for name in ("f", "t", "u", "v")}  # "": that of the example
-# Ends of the range of x, and where x and dx begin; None: as in the example.
+FORMULAS = {name: _formula(name) for name in ("f", "t", "u", "v")}  # "": the formula of the example
+# Ends of the range of x, and starting values of x and dx; None: as in the example.
 LOW = number("chain_rule", "chain_low", -LARGEST_X, LARGEST_X, None)
 HIGH = number("chain_rule", "chain_high", -LARGEST_X, LARGEST_X, None)
 X = number("chain_rule", "chain_x", -LARGEST_X, LARGEST_X, None)
@@ -61,7 +61,7 @@ OPTIONS = (EXAMPLE, *FORMULAS.values(), LOW, HIGH, X, DX, SIZES)
 
 @dataclass(frozen=True)
 class Choice:
-    """The formulas by name (f, t, u, v), the range of x, and where x and dx begin."""
+    """The formulas by name (f, t, u, v), the range of x, and the starting values of x and dx."""
 
     example: str
     texts: dict[str, str]
@@ -77,7 +77,7 @@ class Choice:
 
     @property
     def base(self) -> str:
-        """What the sliders depend on."""
+        """A key of what the sliders depend on."""
         return f"{self.example} {self.low} {self.high}"
 
     @property
@@ -88,13 +88,13 @@ class Choice:
 
     @property
     def dx_index(self) -> int:
-        """The place of dx among the ones offered, largest first."""
+        """The place of dx on its slider, largest first."""
         halvings = math.log2(largest_dx(self.low, self.high) / self.dx)
         return round(min(float(HALVINGS), max(0.0, halvings)) * PER_HALVING)
 
 
 def current() -> Choice:
-    """What is chosen, and the example's own for the rest."""
+    """The current choices; the example provides the rest."""
     example = EXAMPLE.value()
     preset = EXAMPLES[example]
     texts = {name: option.value() or getattr(preset, name) for name, option in FORMULAS.items()}
@@ -114,12 +114,12 @@ def choose_example() -> None:
 
 
 def choose_formula(name: str, text: str) -> None:
-    """Choose a formula, readable or not. An empty one brings back that of the example."""
+    """Choose a formula, valid or not. An empty one restores the example's."""
     FORMULAS[name].choose(text.strip()[: state.OPTION_LENGTH], getattr(current().preset, name))
 
 
 def choose_range(option: Option[float | None], value: float) -> str:
-    """Choose an end of the range of x. Returns "", or a sentence where it is beyond the other end."""
+    """Choose an end of the range of x. Returns "", or a sentence if the range would be too small."""
     now = current()
     low, high = (value, now.high) if option is LOW else (now.low, value)
     if high - low < SMALLEST_RANGE:
@@ -129,7 +129,7 @@ def choose_range(option: Option[float | None], value: float) -> str:
 
 
 def choose_place(x: float, dx: float) -> None:
-    """Choose the places where the sliders rest."""
+    """Choose the values at which the sliders rest."""
     preset = current().preset
     X.choose(x, preset.x)
     DX.choose(dx, preset.dx)

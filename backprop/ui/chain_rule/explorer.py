@@ -1,4 +1,4 @@
-"""The upper part of the chain rule page: functions to choose or type, and the picture of them."""
+"""The upper part of the chain rule page: the functions and their picture."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _START, _REFUSED = "chain_start", "chain_refused"  # in Lab.page_memory
 
 
 def draw() -> None:
-    """The functions, and what the chain rule makes of them; or a sentence about what is refused."""
+    """The functions and the chain rule for them, or a sentence about an invalid choice."""
     choice = choices.current()
     _functions(choice)
     refused = state.lab().page_memory.pop(_REFUSED, "")
@@ -47,8 +47,8 @@ def _packed(
 
 
 def _start(choice: choices.Choice) -> Start:
-    """Where the sliders begin. It stays as it was while only the sliders move: the browser has them
-    there already, and equal bytes are not sent again."""
+    """The starting positions of the sliders. They stay the same while only the sliders move: the browser
+    knows where they are, and equal bytes are not sent again."""
     memory, subject = state.lab().page_memory, (choice.base, choice.texts)
     before, start = memory.get(_START, (None, None))
     if before != subject:
@@ -58,7 +58,7 @@ def _start(choice: choices.Choice) -> Start:
 
 
 def forget_start() -> None:
-    """The whole page is drawn anew: the sliders begin where they were left."""
+    """Call when the whole page is drawn again: the sliders then start where they were left."""
     state.lab().page_memory.pop(_START, None)
 
 

@@ -30,7 +30,7 @@ def draw() -> None:
 
 @st.fragment
 def _body() -> None:
-    """Both parts: what the browser sends at the same moment is a message of one fragment."""
+    """Both parts in one fragment, because the browser sends simultaneous events as one message."""
     state.begin_fragment()
     state.write_address(*choices.OPTIONS)
     explorer.draw()

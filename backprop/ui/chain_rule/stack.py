@@ -19,7 +19,7 @@ _PRESETS = (
 
 
 def draw() -> None:
-    """The sizes, and what the two orders of the chain rule cost."""
+    """The sizes, and the cost of the two orders of the chain rule."""
     st.subheader("Three stacked functions: why backwards", anchor=False)
     sizes = choices.SIZES.value()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

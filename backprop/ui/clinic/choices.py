@@ -1,6 +1,6 @@
 """The options of the Clinic: a mistake, or a seed that hides one, and how long to train.
 
-``mistake`` in the address is a name, "none", or the digits of a seed. The guess is in no address.
+``mistake`` in the address is a name, "none", or the digits of a seed. The guess is never in the address.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ OPTIONS = (MISTAKE, ITERATIONS, GUESS)
 
 
 def seed() -> int | None:
-    """The seed of a hidden mistake, None where none is hidden."""
+    """The seed of the hidden mistake; None if none is hidden."""
     value = MISTAKE.value()
     return value if isinstance(value, int) else None
 
 
 def mistake(mlp: MLP, n: int) -> Mistake | None:
-    """The mistake in the backward pass of a network on a batch of n samples: the chosen one, the hidden
-    one, or the first that this network can have. None for the right backward pass."""
+    """The mistake in the backward pass of a network on a batch of n samples: the chosen one, the hidden one,
+    or by default the first that this network can have. None for the correct backward pass."""
     value = MISTAKE.value()
     if isinstance(value, int):
         return hidden(value, mlp, n)
@@ -99,7 +99,7 @@ def draw(mlp: MLP, n: int) -> None:
 
 
 def draw_guess(mlp: MLP, n: int) -> None:
-    """The question which mistake is hidden, and a button that tells."""
+    """The question which mistake is hidden, and a button that reveals it."""
     guessed = GUESS.value() or ""
     named = [entry.name for entry in applicable(mlp, n)]
     names = ["", *named, *({guessed} - {"", *named})]

@@ -1,4 +1,4 @@
-"""The Clinic below its head: where a mistake bites, how training goes with it, and its name."""
+"""The Clinic below its head: where a mistake does harm, how training goes with it, and its name."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from backprop.ui.gradient_check.plan import plan
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
-SECONDS = 1.0  # that the two runs may take
+SECONDS = 1.0  # for training both runs
 ABOUT = (
     "One wrong line in the [backward pass], which passes [dz and da|dz, da] from layer to layer; everything else is right. Where do [dW and db|dW, db] go wrong, in which "
     "[layer], and by how much ([relative error])? Does the [loss] of the [run] show it, [iteration] by iteration? Choose a mistake, or have one hidden and find it by its traces. The number in a "
@@ -78,7 +78,8 @@ def _notes(trainer: Trainer, mistake: Mistake | None, secret: bool) -> None:
 
 
 def _pictures(trainer: Trainer, mistake: Mistake) -> tuple[MistakenMLP, Pattern, DeltaGenerator]:
-    """The errors of every layer and the two losses; returns also where the words go."""
+    """Draw the errors of every layer and the two losses. Returns the network, the pattern of its errors, and the
+    place for the text."""
     planned = plan(trainer, COMPLEX)
     X, y = (part[: planned.samples] for part in trainer.batch_data)
     net = mistaken(trainer, mistake)
@@ -114,7 +115,7 @@ def _without_interventions(experiment: Experiment) -> str:
 
 @cached(st.cache_data, complete=lambda found: not found.cut, max_entries=64, show_spinner=False)
 def _compared(experiment: Experiment, name: str, count: int, _trainer: Trainer) -> Comparison:
-    """A function of the experiment and the mistake alone, unless time ran out."""
+    """Depends only on the experiment, the mistake and the count, unless time runs out."""
     mistake = MISTAKES.get(name, NO_MISTAKE)
     return compare(with_exact_rule(experiment), _trainer.dataset, mistake, count, SECONDS)
 
@@ -168,7 +169,7 @@ def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mis
 
 
 def _why_not(trainer: Trainer, guess: Mistake, pattern: Pattern) -> str:
-    """What the named mistake would look like, beside what is there."""
+    """What the guessed mistake would look like, compared with what is on the page."""
     planned = plan(trainer, COMPLEX)
     X, y = (part[: planned.samples] for part in trainer.batch_data)
     net = mistaken(trainer, guess)

@@ -29,7 +29,7 @@ def draw() -> None:
             key="add_full",
         )
         return
-    # A new one for every set of runs: it closes when a run has been added.
+    # A new popover for every set of runs, so that it closes when a run has been added.
     with st.popover("Add a run", icon=":material/add:", key=f"add_{len(lab.compared_before)}"):
         _choices()
 
@@ -72,7 +72,7 @@ def _choices() -> None:
     st.caption(f"{LETTERS[place]} has {value(one, field)}.")
     try:
         new = changed(one, field, _widget(one, field))
-        lab.output_and_loss(new)  # of a person's own table the experiment does not know
+        lab.output_and_loss(new)  # raises if the choice does not suit a person's own table
     except ValueError as error:
         st.error(str(error), icon=":material/error:")
         return
@@ -94,13 +94,13 @@ def _spoken_field(name: str) -> str:
 
 
 def _offered(experiment: Experiment, field: str) -> bool:
-    """Whether there is a widget for a field."""
+    """Whether a field has a widget."""
     known = field in TUPLES or field in CHOICES or field in BOUNDS
     return known or isinstance(getattr(experiment, field), bool)
 
 
 def _widget(experiment: Experiment, field: str) -> Any:
-    """A widget for any field, which begins at the run's own value; what it holds."""
+    """Draw a widget for any field, with the run's own value as default. Returns its value."""
     now, key = getattr(experiment, field), f"copy_{field}_{value(experiment, field)}"
     if field in TUPLES:
         text = st.text_input(

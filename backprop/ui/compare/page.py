@@ -1,4 +1,4 @@
-"""The Compare page: runs side by side, or a sweep to choose them from."""
+"""The Compare page: runs side by side, or a sweep that provides them."""
 
 from __future__ import annotations
 

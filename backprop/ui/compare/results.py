@@ -1,4 +1,4 @@
-"""What a sweep has found: how far it is, its curves, its table, and the way to look at runs of it."""
+"""The results of a sweep: progress, curves, table, and the button that compares its runs."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from backprop.ui.compare.choices import SIDE_BY_SIDE, VIEW
 from backprop.ui.saving import named
 from backprop.ui.theme import palette
 
-EVERY = 0.5  # seconds between two looks at a sweep on its way
+EVERY = 0.5  # seconds between two checks of a sweep in progress
 _LOG = "Draws the losses on a logarithmic scale, so that small ones can be distinguished."
 
 
 def draw() -> None:
-    """Nothing where no sweep has been started."""
+    """The results of the latest sweep, or a hint if there is none."""
     job = state.lab().sweep
     if job is None:
         st.caption(
@@ -159,7 +159,7 @@ def _side_by_side(job: SweepJob, chosen: list[Experiment]) -> None:
 
 
 def _first_of_each(job: SweepJob) -> list[Experiment]:
-    """One run for each value, as many as fit."""
+    """The first run for each value, up to the number that fits."""
     firsts: dict[Value, Experiment] = {}
     for variant, _ in job.found():
         firsts.setdefault(variant.value, variant.experiment)
@@ -176,7 +176,7 @@ SHOWN = {
 
 
 def spoken_value(name: str, value: Value) -> str:
-    """A value of a choice, as people say it."""
+    """The name of a value of a choice."""
     if name == "batch_size" and value == ALL_SAMPLES:
         return "all"
     return f"{value:g}" if isinstance(value, float) else spoken(str(value))

@@ -1,4 +1,4 @@
-"""The compared runs on the page: the instrument in its fragment, and what it reports in another."""
+"""The compared runs on the page: the instrument in one fragment, its reports in another."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from backprop.ui.train import run, view
 from backprop.ui.turns import turns
 
 KEY, REPORT_KEY = "compare_view", "compare_report"
-_LEAVING = "compare_leaving"  # in Lab.page_memory: a run was opened, so the Train page is to open
+_LEAVING = "compare_leaving"  # in Lab.page_memory: a run was opened, so the Train page opens next
 
 
 def draw() -> None:
-    """Mount the instrument and what listens to it."""
+    """Mount the instrument and the component that takes its reports."""
     _live()
     _report()
 
 
 def entries(runs: list[Experiment]) -> list[Entry]:
-    """The runs for the browser, each with what only it has."""
+    """The runs for the browser, each with the choices in which it differs."""
     fields = differing(runs)
     shared = shared_interventions(runs)
     found = []
@@ -39,7 +39,7 @@ def entries(runs: list[Experiment]) -> list[Entry]:
         kept = tuple(i for i in one.interventions if i not in shared)
         own = dataclasses.replace(one, interventions=kept)
         texts = [(label(name), value(own, name)) for name in fields]
-        if shared and not kept:  # those of all are said above the pictures
+        if shared and not kept:  # the shared ones are listed above the pictures
             texts = [
                 (name, "none of its own" if name == label("interventions") else text)
                 for name, text in texts
@@ -65,7 +65,7 @@ def _live() -> None:
 
 
 def _openings(lab: state.Lab, trainers: list[Trainer]) -> dict[str, bytes]:
-    """The stretch around the shown iteration of every run, as the Train page opens with it."""
+    """The stretch around the shown iteration of every run, as on the Train page."""
     found = [run.opening_of(trainer, lab.shown, len(trainers)) for trainer in trainers]
     late = [opening.last for opening in found if opening.falls_short_of(lab.shown)]
     if late:
@@ -83,7 +83,7 @@ def _openings(lab: state.Lab, trainers: list[Trainer]) -> dict[str, bytes]:
 
 
 def _answers(trainers: dict[str, Trainer], request: dict[str, Any], shown: int) -> dict[str, bytes]:
-    """The stretches that are asked for; together they take no longer than one of the Train page."""
+    """The requested stretches; together they take no longer than one on the Train page."""
     asked = [one for one in request.get("runs", []) if one.get("run") in trainers][:MOST]
     with turns().urgent():
         return {one["run"]: answer(trainers[one["run"]], one, shown, len(asked)) for one in asked}
@@ -117,16 +117,16 @@ def _norms(lab: state.Lab, runs: list[Experiment]) -> dict[str, list[float]]:
 
 
 def _standing() -> None:
-    """The picture stands still: this fragment reruns, the picture is left alone."""
+    """The picture rests: only this fragment reruns."""
 
 
 def _more() -> None:
-    """The browser is about to run out: the live fragment reruns and answers."""
+    """The browser needs more iterations: the live fragment reruns and sends them."""
     state.lab().compare_request = state.reported(KEY, "more")
 
 
 def _picked() -> None:
-    """Something was pressed in a run's heading."""
+    """A button in a run's heading was pressed."""
     lab, picked = state.lab(), state.picked(KEY) or {}
     chosen = next((one for one in lab.compared_runs if run_id(one) == picked.get("run")), None)
     if chosen is None:

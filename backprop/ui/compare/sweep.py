@@ -23,7 +23,7 @@ SETTING = "BACKPROP_JOBLIB"  # keywords of joblib.parallel_config, as a JSON obj
 
 
 def draw_starts() -> None:
-    """A button a choice: a sweep over the values offered for it, in one click."""
+    """A button for each choice: one click starts a sweep over its default values."""
     for name, title in SWEEP_TITLES.items():
         fits = name not in ("activation", "width") or bool(state.lab().experiment.hidden)
         st.button(
@@ -38,7 +38,7 @@ def draw_starts() -> None:
 
 
 def draw() -> None:
-    """The choices, then what came of them."""
+    """The choices, then the results."""
     _choices()
     results.draw()
 
@@ -84,7 +84,7 @@ def _choices() -> None:
 
 
 def _values(name: str) -> list[Value] | str:
-    """The values as they are typed or picked; a text still has to be read."""
+    """The values as typed or selected; a text still has to be parsed."""
     varied, experiment = VARIED[name], state.lab().experiment
     offered = list(varied.start(experiment))
     label = varied.title[0].upper() + varied.title[1:]
@@ -98,7 +98,7 @@ def _values(name: str) -> list[Value] | str:
 
 
 def start(name: str, values: list[Value] | str, iterations: int, seeds: int = 1) -> str | None:
-    """Begin a sweep of the session's run; a sentence where that cannot be."""
+    """Start a sweep of the session's run. Returns a sentence if that is not possible."""
     lab = state.lab()
     try:
         read = values_of(name, values) if isinstance(values, str) else values
@@ -117,7 +117,7 @@ def start(name: str, values: list[Value] | str, iterations: int, seeds: int = 1)
 
 
 def configuration() -> dict[str, Any]:
-    """Where sweeps are computed, as the environment says. Raises ValueError, one sentence."""
+    """joblib's settings from the environment. Raises ValueError, one sentence, if they cannot be read."""
     text = os.environ.get(SETTING, "").strip()
     try:
         found = json.loads(text) if text else {}
@@ -130,7 +130,7 @@ def configuration() -> dict[str, Any]:
 
 @cached(st.cache_resource)
 def _turn() -> threading.Lock:
-    """Sweeps of all sessions take turns: each has all processors while it trains."""
+    """The lock for sweeps of all sessions: each uses all processors while it trains."""
     return threading.Lock()
 
 

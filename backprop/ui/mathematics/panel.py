@@ -22,9 +22,9 @@ from backprop.ui.theme import palette
 
 EQUATION: Option[str | None] = one_of("mathematics", "equation", KEYS, None)  # None: the first
 OPTIONS = (LAYER, EQUATION)
-ITERATIONS = 100  # that the program prints at least
+ITERATIONS = 100  # that the program trains at least
 
-# Formulas so large that their indices have 12 pixels; the chosen one on amber, as its lines are.
+# Formulas large enough for 12-pixel indices; the chosen one on amber, like its lines in the program.
 _STYLE = """
 <style>
 .st-key-equations .katex { font-size: 17.5px; }
@@ -53,7 +53,7 @@ def draw() -> None:
     equations = layer_equations(trainer, layer)
     by_key = {equation.key: equation for equation in equations}
     chosen = by_key.get(EQUATION.value() or "", equations[0])
-    EQUATION.choose(chosen.key, equations[0].key)  # where the layer has no such equation
+    EQUATION.choose(chosen.key, equations[0].key)  # the layer may not have the chosen equation
     state.write_address(*OPTIONS)
     st.html(_STYLE.replace("SEL", palette().sel).replace("LINE", palette().line))
     left, right = st.columns([45, 55], gap="medium")
@@ -125,7 +125,7 @@ def _program(
 
 
 def _prints(trainer: Trainer) -> str:
-    """What the program prints for the shown iteration, as far as it is the same run."""
+    """What the program prints for the shown iteration, if it computes the same run."""
     t, these = trainer.iteration, trainer.experiment.interventions
     if not these or t < these[0].iteration:
         return f"At iteration {t} it prints {trainer.history.train_loss[t]:.10g}."

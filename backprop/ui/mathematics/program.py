@@ -1,4 +1,4 @@
-"""The generated program beside the equations: the lines of the chosen one are lit."""
+"""The generated program beside the equations, with the lines of the chosen equation highlighted."""
 
 from __future__ import annotations
 
@@ -45,5 +45,5 @@ def draw(
 
 
 def _equation_of(line: Line, equations: list[Equation]) -> str:
-    """The first equation of the layer that the line implements, or an empty text."""
+    """The first equation of the layer that the line implements, or ""."""
     return next((e.key for e in equations if e.marks & line.marks), "")

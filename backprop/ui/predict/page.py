@@ -1,6 +1,6 @@
-"""Predict, then reveal: the questions about the next step, its grades, and the score.
+"""Predict, then reveal: the questions about the next step, the grades, and the score.
 
-No gradient is on the page before it is revealed.
+The page shows no gradient before it is revealed.
 """
 
 from __future__ import annotations
@@ -185,11 +185,11 @@ def _grades(game: Predicting) -> None:
     graded = sum(entry.right is not None for entry in game.revealed)
     st.markdown(f"## Iteration {t} revealed: {right} of {graded} right")
     for entry in game.revealed:
-        st.markdown(_told(entry))
+        st.markdown(_graded(entry))
     st.button("Predict the next step", key="predict_next", type="primary", on_click=_next)
 
 
-def _told(entry: Graded) -> str:
+def _graded(entry: Graded) -> str:
     what, reason = words.literal(entry.what), words.literal(entry.reason)
     if entry.right is None:
         return f"○ **{what}** is {num(entry.value)}: too small to call. {reason}"

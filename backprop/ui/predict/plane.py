@@ -1,4 +1,4 @@
-"""The picture beside the questions: the boundary, the numbered points, and points of the person's own."""
+"""The picture beside the questions: the boundary, the numbered points, and the person's own points."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from backprop.ui.saving import named
 from backprop.ui.theme import palette
 from backprop.ui.words import literal
 
-GRID = 41  # points a side of the picture
-ROOM = 0.08  # of the data's span around it
+GRID = 41  # grid points along each side of the picture
+ROOM = 0.08  # margin, as a share of the data's span
 
 
 def draw(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
-    """Nothing where the data has no plane. Before the reveal a click asks about a point."""
+    """Draw the picture, if the data has a plane. Before the reveal, a click asks about a point."""
     data, mlp, t = trainer.dataset, trainer.mlp, trainer.iteration
     points = data.points[0]
     if points.shape[1] != 2:
@@ -79,13 +79,13 @@ def draw(trainer: Trainer, probes: tuple[Probe, ...], revealed: bool) -> None:
 
 
 def _axes(data: Dataset) -> tuple[str, str]:
-    """What stands at the axes."""
+    """The titles of the axes."""
     first, second = (shortened(name, 30) for name in axis_names(data))
     return (f"{first}, standardised", f"{second}, standardised") if data.means else (first, second)
 
 
 def _values(trainer: Trainer, x: Array, y: Array) -> Array:
-    """ŷ over the picture (GRID, GRID), or the class where there are several outputs."""
+    """ŷ on the grid (GRID, GRID), or the class if there are several outputs."""
     gx, gy = np.meshgrid(x, y)
     plane = np.column_stack([gx.ravel(), gy.ravel()])
     found = outputs_at(trainer.mlp, trainer.mlp.parameters, plane, trainer)
@@ -100,7 +100,7 @@ def _own_point(
     probes: tuple[Probe, ...],
     names: tuple[str, ...],
 ) -> None:
-    """The same by numbers, for the keyboard, and the way back."""
+    """Fields to type a point, for the keyboard, and a button to remove it."""
     st.caption(
         "Click the picture, or type a point, to ask whether ŷ rises or falls there."
         if asking

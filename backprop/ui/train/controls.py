@@ -1,8 +1,8 @@
 """Widgets bound to a field of the Experiment: drawn from it, and a change makes a new one.
 
-One direction: a widget shows the value of the experiment; a change comes back through a callback,
-which replaces the field. A value that does not go with the others is
-refused with a sentence, and the run stays as it is.
+Data flows one way: a widget shows the value of the experiment, and a change comes back through a callback
+that replaces the field. A value that does not suit the others is refused with a sentence, and the run
+stays as it is.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _REGISTRIES: dict[str, Mapping[str, Any]] = {  # each entry has a description
 
 
 def apply(dropped: Sequence[str] = (), **fields: Any) -> None:
-    """Replace fields of the experiment; a sentence on the page where they do not go together, or where
-    an intervention has no place any more. dropped: sentences of interventions that went before."""
+    """Replace fields of the experiment. A notice on the page says if they do not suit each other, or if an
+    intervention no longer fits. dropped: sentences about interventions dropped already."""
     lab = state.lab()
     try:
         experiment, misfits = lab.experiment.changed(**fields)
@@ -88,7 +88,7 @@ def choice(
 
 
 def entries(field: str, names: Sequence[str]) -> str:
-    """What each entry of a field's menu does, as a list for its help."""
+    """A description of each entry of a field's menu, for its help."""
     registry = _REGISTRIES[field]
     return "\n".join(
         f"- **{spoken(name)}:** {registry[name].description}" for name in names if name in registry
@@ -96,7 +96,7 @@ def entries(field: str, names: Sequence[str]) -> str:
 
 
 def _fitting(field: str) -> list[str]:
-    """The registered names that go with the other choices, and the one that is chosen."""
+    """The registered names that suit the other choices."""
     return [name for name in CHOICES[field] if _fits(field, name)]
 
 
@@ -116,7 +116,7 @@ def switch(where: Where, field: str, label: str, help_text: str) -> None:
 
 
 def draw_seed(field: str, label: str, help_text: str) -> None:
-    """A named button that takes the next seed: another draw, while Restart repeats this one."""
+    """A button that takes the next seed, for another draw. (Restart repeats the same draw.)"""
     st.button(
         label,
         key=f"draw_{field}",

@@ -1,4 +1,4 @@
-"""The inputs that are made of two coordinates, to choose any of them."""
+"""The choice of inputs made from a point's two coordinates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KEY = "features"
 
 
 def draw_features() -> None:
-    """A row of buttons, where the data has two coordinates."""
+    """A row of buttons, if the data has two coordinates."""
     lab = state.lab()
     table = lab.tables.get(lab.experiment.own_data)
     columns = table.X.shape[1] if table else DATASETS[lab.experiment.dataset].n_features

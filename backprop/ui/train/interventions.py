@@ -1,4 +1,4 @@
-"""Interventions on the page: what the instrument tells of them, and their list in the sidebar."""
+"""Interventions on the page: messages of the instrument, and the list in the sidebar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEY = "interventions"
 
 
 def draw() -> None:
-    """What is changed in the middle of the run; nothing where there is nothing."""
+    """The list of the run's interventions, if it has any."""
     listed = state.lab().experiment.interventions
     if not listed:
         return
@@ -30,10 +30,10 @@ def draw() -> None:
 
 
 def take(lab: state.Lab, message: Mapping[str, Any]) -> None:
-    """Make the run that the instrument asks for: with changes at an iteration, or without one that was
-    made. A branch stands beside the session's own run, which stays as it is.
+    """Make the run that the instrument asks for: with changes at an iteration, or with an intervention
+    removed. A branch goes beside the session's own run, which stays as it is.
 
-    A message of another run is ignored; what cannot be done becomes a sentence on the page.
+    A message about another run is ignored. If the run cannot be made, the page shows why.
     """
     if message.get("run") != lab.run:
         return

@@ -1,4 +1,4 @@
-"""The hidden layers: one row each, with its activation and its units."""
+"""The hidden layers: a row for each, with its activation and units."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEFAULT_UNITS, DEFAULT_ACTIVATION = 4, "tanh"
 
 
 def draw_layers() -> None:
-    """A row a hidden layer, and the button that adds one."""
+    """A row for each hidden layer, and the button that adds one."""
     experiment = state.lab().experiment
     for layer in range(len(experiment.hidden)):
         _row(layer)
@@ -60,7 +60,7 @@ def _row(layer: int) -> None:
         args=("hidden", layer, f"units_{layer}", key),
     )
     remove.button(
-        f"Remove hidden layer {layer + 1}",  # read out, not drawn: see style.py
+        f"Remove hidden layer {layer + 1}",  # for screen readers, hidden by style.py
         key=f"remove_{layer}",
         icon=":material/close:",
         type="tertiary",

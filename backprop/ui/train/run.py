@@ -1,7 +1,7 @@
 """The run on the page: the live view in its fragment, and the gradient check in another.
 
-Two fragments, each with a component that reports from it: "the picture stands at t" reruns the check
-alone, "more, please" reruns the live view alone.
+Two fragments, each with its own component: the report "the picture stands at t" reruns only the check, the
+request for more iterations reruns only the live view.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from backprop.ui.turns import train_in_turns, turns
 
 
 def draw(notice: Notice) -> None:
-    """Mount the instrument and its check. notice: is told where the picture has come to stand."""
+    """Mount the instrument and its check. notice: called with the trainer where the picture rests."""
     _live()
     _check(notice)
 
@@ -46,12 +46,14 @@ def _live() -> None:
 
 
 def opening_of(trainer: Trainer, shown: int, runs: int = 1) -> Opening:
-    """The stretch around the shown iteration. runs: how many open together, and share the time that
-    training up to there may take."""
+    """The stretch around the shown iteration. runs: number of runs that open together and share the
+    training time."""
     end = time.monotonic() + OPEN_SECONDS / runs
     first, count = answers.opening_place(trainer, shown)
     found = _opening(trainer.experiment, first, count, trainer, end)
-    if found.falls_short_of(shown):  # packing took too long: without the iterations before it
+    if found.falls_short_of(
+        shown
+    ):  # packing took too long: leave out the iterations before the shown one
         found = _opening(trainer.experiment, shown, count, trainer, end)
     return found
 
@@ -76,7 +78,7 @@ def _opening_of(lab: state.Lab) -> bytes:
 def _opening(
     experiment: Experiment, first: int, count: int, _trainer: Trainer, _end: float
 ) -> Opening:
-    """``answers.opening``, for all who open the same link: the first of them trains it."""
+    """``answers.opening``, shared by everybody who opens the same link; the first one trains it."""
     seconds = _end - time.monotonic()
     return answers.opening(_trainer, first, count, training=seconds, turn=turns().urgent)
 
@@ -104,7 +106,7 @@ def _check(notice: Notice) -> None:
             trainer.seek(lab.shown)
         notice(trainer)
         if not standing.get("checked"):
-            # Said again it must differ: the browser takes no notice of what it has had already.
+            # A repeated report must differ: the browser ignores one that it has already.
             found = _report(trainer, lab.run) | {"asked": standing.get("asked", 0)}
     if not here:
         notice(None)
@@ -112,25 +114,25 @@ def _check(notice: Notice) -> None:
 
 
 def _report(trainer: Trainer, run: str) -> dict[str, Any]:
-    """The gradient check of where the trainer stands, after what other sessions wait for; a long one
-    takes no turn, it would keep the others waiting."""
+    """The gradient check of the trainer's iteration. A quick one takes a patient turn, after the urgent work
+    of other sessions; a long one takes none, because it would keep the others waiting."""
     with turns().patient() if is_quick(trainer) else nullcontext():
         return report(trainer, run)
 
 
 def _standing() -> None:
-    """The picture stands still: this fragment reruns, the picture is left alone."""
+    """The picture rests: only this fragment reruns."""
 
 
 def _intervene() -> None:
-    """The person has changed something at the shown iteration, or taken an intervention back."""
+    """The person has made or removed an intervention."""
     message = state.reported(state.LIVE_KEY, "intervene")
     if message is not None:
         interventions.take(state.lab(), message)
 
 
 def _more() -> None:
-    """The browser is about to run out: this fragment reruns and answers with the next stretch."""
+    """The browser needs more iterations: this fragment reruns and sends the next stretch."""
     lab = state.lab()
     request = state.reported(state.LIVE_KEY, "more")
     if request is not None and request.get("run") == lab.run:

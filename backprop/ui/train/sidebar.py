@@ -1,4 +1,4 @@
-"""The choices: data, network, training. Every change restarts the run and can be undone."""
+"""The sidebar: data, network, training. Every change restarts the run and can be undone."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _row() -> DeltaGenerator:
 
 
 def _heading(title: str, help_text: str | None = None) -> None:
-    """A heading that leaves the rest of its row to a button."""
+    """A heading with room for a button in the rest of its row."""
     st.markdown(f"**{title}**", help=help_text, width="content")
     st.space("stretch")
 
@@ -145,7 +145,7 @@ def _network() -> None:
             "Starts the training from other weights, drawn with the next seed. Restart keeps the weights.",
         )
     draw_features()
-    with st.container(key="label_beside"):  # one row each: layer, layer, …, output, loss
+    with st.container(key="label_beside"):  # a row each: layers, output, loss
         draw_layers()
         _output_and_loss()
     experiment = state.lab().experiment

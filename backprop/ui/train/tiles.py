@@ -1,4 +1,4 @@
-"""The data sets as small pictures to choose from."""
+"""The data sets as small pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ POINTS = 90
 
 
 def draw_tiles() -> None:
-    """A radio group of pictures, one a data set, the person's own table among them."""
+    """A radio group of pictures, one for each data set, including the person's own table."""
     lab = state.lab()
     tiles = _pictures()
     if lab.table is not None:
@@ -37,7 +37,7 @@ def _own_picture(table: Table) -> dict[str, Any]:
 
 @cached(st.cache_data, show_spinner=False)
 def _pictures() -> list[dict[str, Any]]:
-    """Title and points of every set: x, y in −1..1, and class or, for values, a share from 0 to 1."""
+    """Title and points of every set: x, y in −1..1, and the class, or the target scaled to 0..1."""
     return [
         _picture(name, spec.title, spec.description, datasets.load(name, POINTS, 0.05, 0.0, 1))
         for name, spec in datasets.DATASETS.items()
@@ -73,6 +73,6 @@ def _take() -> None:
         return
     try:
         lab.experiment.output_and_loss(task, n_classes)
-    except ValueError:  # what was chosen by hand does not suit this data
+    except ValueError:  # the output or loss chosen by hand does not suit this data
         fields |= {"output": "auto", "loss": "auto"}
     controls.apply(**fields)

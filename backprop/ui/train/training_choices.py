@@ -46,7 +46,7 @@ _NUMBERS = {  # label, what it does to the training, step
 
 
 def draw() -> None:
-    """Optimizer, learning rate, batches and schedule; behind a fold what is rarely changed."""
+    """Optimizer, learning rate, batches and schedule; rarely changed choices in an expander."""
     experiment = state.lab().experiment
     st.markdown("**Training**")
     left, right = st.columns(2, gap="small")

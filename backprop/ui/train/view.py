@@ -1,7 +1,7 @@
-"""The options of the Train page: the selection, the phase of the walk, how things are shown, and which
-views are presented.
+"""The options of the Train page: the selection, the phase of the walk, display options, and the presented
+views.
 
-The browser writes and reads their texts (js/train/view_state.js); Python only carries them in the address.
+The browser writes and reads their texts (js/train/view_state.js); Python only keeps them in the address.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ SELECT, PHASE = OPTIONS[:2]
 
 
 def texts() -> dict[str, str]:
-    """The texts of the options that are not at their default, by name."""
+    """The texts of the options that are not at their defaults, by name."""
     return {option.name: text for option in OPTIONS if (text := option.value())}
 
 
 def take(reported: object) -> None:
-    """Store the options as the browser reports them, in place of those from before."""
+    """Replace the options by those that the browser reports."""
     if isinstance(reported, Mapping):
         for option in OPTIONS:
             option.take(str(reported.get(option.name, "")))
 
 
 def select_largest(trainer: Trainer, layer: int) -> None:
-    """Select the weight of a layer with the largest gradient at the trainer's iteration, for the next
-    time that the Train page opens."""
+    """Select the weight of a layer with the largest gradient at the trainer's iteration. The Train page shows
+    it when it opens next."""
     size = np.abs(trainer.mlp.dW[layer])
     i, j = np.unravel_index(int(size.argmax()), size.shape)
     SELECT.choose(f"W{layer}-{i + 1}-{j + 1}")

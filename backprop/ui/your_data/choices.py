@@ -1,4 +1,4 @@
-"""What is to be learned from a table, and from what; what stands in the way, with its remedies."""
+"""The choices for training on a table: target, inputs, scaling, test share."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def _switch(draft: Draft, source: str) -> None:
 
 
 def _summary(draft: Draft) -> str:
-    """What would be trained on, in words."""
+    """A sentence that describes the training data."""
     plan, columns = draft.plan, draft.columns
     keep = kept_rows(columns, plan)
     rows, kept = draft.sheet.n_rows, int(keep.sum())
@@ -207,7 +207,7 @@ def _take_share(draft: Draft, source: str, key: str) -> None:
 
 
 def _train(source: str) -> None:
-    """Make the table the session's own data, and a run on it."""
+    """Make the table the session's own data, and start a run on it."""
     lab, draft = state.lab(), your_data_source.latest(source)
     if draft is None:
         return
@@ -225,8 +225,8 @@ def _train(source: str) -> None:
 
 
 def _run_on(table: Table, draft: Draft) -> Experiment:
-    """The run of the pending link or file if this is its table, otherwise one like it, or like the
-    session's own where nothing is pending."""
+    """The run of the pending link or file, if this is its table. Otherwise a run like it, or like the
+    session's own if nothing is pending."""
     lab = state.lab()
     if lab.pending is not None and lab.pending.experiment.own_data == table.fingerprint:
         return lab.pending.experiment

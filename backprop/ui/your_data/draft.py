@@ -1,4 +1,4 @@
-"""A table on its way to being trained on: what was read, what the person has changed and chosen."""
+"""A table in preparation for training: as read, with the person's changes and choices."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ STEPS_BACK, CELLS_BACK = (
 
 @dataclass
 class Draft:
-    """read: the sheet that the grid began with; sheet: with the changes made in it.
+    """read: the sheet at the start of the grid; sheet: with the changes made in it.
 
-    origin: which file or text it came from, and how it was read. name: of the file. generation: of the grid,
-    which is a new one when the person comes back to the page.
+    origin: which file or text it came from, and how it was read. name: of the file. generation: number of
+    the grid; there is a new grid whenever the person comes back to the page.
     """
 
     read: Sheet
@@ -48,7 +48,7 @@ class Draft:
         self.plan = first_plan(self.columns)
 
     def change(self, changes: Mapping[str, Any]) -> None:
-        """Take what stands in the grid now."""
+        """Apply the changes made in the grid."""
         text = json.dumps(changes, default=str, sort_keys=True)
         if text != self._changes:
             self._changes = text
@@ -59,13 +59,13 @@ class Draft:
 
     @property
     def _steps_back(self) -> int:
-        """How many sheets are kept: of a large one few."""
+        """Number of sheets kept for undo; fewer for large ones."""
         cells = max(1, self.sheet.n_rows * len(self.sheet.names))
         return max(1, min(STEPS_BACK, CELLS_BACK // cells))
 
     def follow(self, other: Draft, same: bool) -> None:
-        """Take the place of another draft. same: it is of the same file, read differently: what was changed in its
-        grid can be got back, and what was chosen stays where the columns have the same names."""
+        """Replace another draft. same: of the same file, read differently. Then changes of its grid can still
+        be undone, and its choices are kept if the columns have the same names."""
         self.generation = other.generation + 1
         if not same:
             return
@@ -84,7 +84,7 @@ class Draft:
             self._begin_grid()
 
     def begin_again(self) -> None:
-        """The grid was left: what was changed in it is what the next one begins with."""
+        """Start a new grid from the changed sheet, after the person has left the page."""
         if self.sheet is not self.read:
             self._begin_grid()
 
@@ -94,7 +94,7 @@ class Draft:
 
     @property
     def problems(self) -> list[Problem]:
-        """What stands in the way of training; looked for again where something has changed."""
+        """What prevents training; computed again only after a change."""
         known = self._found
         if known is None or known[0] != self.plan or known[1] is not self.columns:
             found = problems_of(self.sheet, self.columns, self.plan)

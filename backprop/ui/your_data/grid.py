@@ -16,7 +16,7 @@ GRID_ROWS, GRID_COLUMNS = 1_000, 60
 
 
 def draw(draft: Draft, source: str) -> None:
-    """The first rows of the sheet. A change counts at once: problems and choices follow."""
+    """The first rows of the sheet. Problems and choices follow each change at once."""
     key = f"grid_{source}_{draft.generation}"
     if state.changes_of(key) is None:
         draft.begin_again()
@@ -64,7 +64,7 @@ def _frame(draft: Draft, names: list[str]) -> pd.DataFrame:
 
 
 def _looks(draft: Draft, names: list[str]) -> dict[str, Any]:
-    """Numbers stand to the right."""
+    """The column settings: numbers are aligned right."""
     looks: dict[str, Any] = {
         name: st.column_config.TextColumn(alignment="right")
         for name in names
@@ -74,7 +74,7 @@ def _looks(draft: Draft, names: list[str]) -> dict[str, Any]:
 
 
 def _number_name(draft: Draft) -> str:
-    """The heading of the rows' numbers, which no column of the sheet has."""
+    """A heading for the row numbers that no column of the sheet has."""
     return next(name for name in ("row", "row ", "row  ") if name not in draft.read.names)
 
 

@@ -1,4 +1,4 @@
-"""The Your data page: where a table comes from, the table, what is to be learned from it."""
+"""The Your data page: the source of a table, the table itself, and what to learn from it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPTIONS = (SOURCE,)
 _PARAGRAPH = "Train on a table of your own. A row is a [sample]; a column is an input, or what the network learns to predict."
 _LIMITS = (
     f"Up to {MAX_BYTES // 2**20} MB and {MAX_COLUMNS:,} columns; from more than {MAX_ROWS:,} rows, "
-    f"{MAX_ROWS:,} are drawn at random. **Your data stays in this session:** it is not in any link, no other "
+    f"{MAX_ROWS:,} are drawn at random. **Your data stays in this session:** no link holds it, no other "
     "session sees it, and it is gone from the server when you close or reload the page."
 )
 

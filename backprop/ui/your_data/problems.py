@@ -1,4 +1,4 @@
-"""What stands in the way of training on a table, a line each, with its remedies as buttons."""
+"""The problems that prevent training on a table, each with its remedies as buttons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backprop.data.table.problems import all_at_once
 from backprop.ui.words import literal
 from backprop.ui.your_data.draft import Draft
 
-SHOWN = 8  # problems at a time
+SHOWN = 8  # problems shown at a time
 
 
 def draw(draft: Draft) -> None:

@@ -1,4 +1,4 @@
-"""How a table was read, and how it can be read otherwise."""
+"""How a table was read, and choices to read it differently."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _CHOICES = {
 
 
 def draw(draft: Draft, source: str, there: bool) -> None:
-    """What was recognised or changed while the table was read; and the way to have it otherwise, where its
-    text is still there."""
+    """What was recognised or changed while the table was read. there: its text is still available, so that it
+    can be read differently."""
     notes = draft.sheet.notes
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="table_notes"):
         if notes:
@@ -50,7 +50,7 @@ def otherwise(source: str, name: str) -> None:
     with st.popover("Read it differently", icon=":material/tune:"):
         for field, (label, choices) in _CHOICES.items():
             if field == "encoding" and not name:
-                continue  # what is pasted has none
+                continue  # pasted text has none
             value = getattr(reading, field)
             key = state.choice_key(f"{source}_{field}", value)
             st.selectbox(
@@ -65,7 +65,7 @@ def otherwise(source: str, name: str) -> None:
 
 
 def is_text(name: str) -> bool:
-    """Whether a file, or what is pasted, may be text."""
+    """Whether a file of this name ("" for pasted text) may be text."""
     return not name.lower().endswith(".parquet")
 
 

@@ -1,4 +1,4 @@
-"""Where a person's table comes from: a file, a text, or points drawn on the plane."""
+"""The sources of a person's table: a file, pasted text, or points drawn on the plane."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ DRAW = "draw"  # the source that is the plane
 
 
 def file(source: str) -> bool:
-    """A field for a file. It takes any: what is no table gets our own sentence. Whether the table that follows is
-    the one in it."""
-    given = st.file_uploader(
+    """A field for a file of any type; if it is not a table, our own message says so. Returns whether the draft
+    is the table of that file."""
+    uploaded = st.file_uploader(
         "A CSV, TSV or Parquet file",
         key="table_file",
         help="Reads the table. Encoding, separator and decimal sign are found automatically.",
     )
-    if given is not None:
-        data = given.getvalue()
-        mark = f"{given.name} {given.file_id}"
-        return _load(source, mark, given.name, lambda reading: read_file(data, reading))
+    if uploaded is not None:
+        data = uploaded.getvalue()
+        mark = f"{uploaded.name} {uploaded.file_id}"
+        return _load(source, mark, uploaded.name, lambda reading: read_file(data, reading))
     return False
 
 
 def paste(source: str) -> bool:
-    """A field for a text. Whether the table that follows is the one in it."""
+    """A field for text. Returns whether the draft is the table in it."""
     text = st.text_area(
         "Cells from a spreadsheet, or lines of text with a separator",
         key="table_text",
@@ -56,7 +56,7 @@ def paste(source: str) -> bool:
 
 
 def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -> bool:
-    """Read a table once. What cannot be read gets its sentence, and the one before stays: then False."""
+    """Read a table once. Returns False, after an error message, if it cannot be read; the previous table stays."""
     lab = state.lab()
     said, reading = lab.readings.get(source, ("", DETECT))
     if said != mark:
@@ -82,7 +82,7 @@ def _load(source: str, mark: str, name: str, read: Callable[[Reading], Sheet]) -
 
 
 def offer_example(source: str) -> None:
-    """A table for who has none at hand."""
+    """An example for people without a table at hand."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Try an example",
@@ -102,13 +102,13 @@ def _take_example(source: str) -> None:
 
 
 def _pending_choices() -> Mapping[str, Any]:
-    """What a file that waits for its table says was chosen for it; nothing without one."""
+    """The choices in a pending experiment file; empty if none is pending."""
     pending = state.lab().pending
     return pending.table if pending else {}
 
 
 def _carried_reading() -> Reading:
-    """How the file of the experiment that waits for its table says that it was read."""
+    """How to read the table, as in a pending experiment file."""
     try:
         return reading_of(_pending_choices())
     except ValueError:
@@ -116,7 +116,7 @@ def _carried_reading() -> Reading:
 
 
 def _choose_as_carried(draft: Draft) -> None:
-    """What the file of the experiment that waits for its table says was chosen; on another table nothing."""
+    """Apply the choices in a pending experiment file, if they suit this table."""
     carried = _pending_choices()
     if not carried:
         return
@@ -144,7 +144,8 @@ def plane(source: str) -> None:
 
 
 def latest(source: str) -> Draft | None:
-    """The table with what the browser has said last: a point or a name can come in one message with a press."""
+    """The draft, with the latest report from the browser: a point or a name can arrive in the same message as a
+    press of a button."""
     lab = state.lab()
     if source == DRAW:
         report, names = state.reported(KEY, "drawn"), state.widget_value(CLASS_NAMES)
@@ -155,7 +156,7 @@ def latest(source: str) -> Draft | None:
 
 
 def _make(source: str) -> None:
-    """The table of the points as they are drawn; what was chosen for the one before stays chosen."""
+    """Make the table of the drawn points. Choices made for the previous one are kept."""
     lab = state.lab()
     points, names = lab.drawn_points, class_names(lab.drawn_names)
     origin = str((points, names))
@@ -172,11 +173,11 @@ def _make(source: str) -> None:
 
 
 def class_names(text: str) -> list[str]:
-    """What the person calls the classes; their numbers where nothing, or the same again, is said."""
+    """The names of the classes; a class without a name of its own gets its number."""
     names: list[str] = []
-    given = [name.strip()[:MOST_NAME] for name in text.split(",")]
+    typed = [name.strip()[:MOST_NAME] for name in text.split(",")]
     for k in range(MOST_CLASSES):
-        name = given[k] if k < len(given) else ""
+        name = typed[k] if k < len(typed) else ""
         names.append(name if name and name not in names else str(k))
     return names
 

@@ -19,9 +19,9 @@ import { tickText, write, written } from "./svg.js";
 /** @import { Palette } from "../types.d.ts" */
 /** @import { Point, Sweep } from "./data.js" */
 
-const PHONE = 860; // CSS pixels: below, the cards stand one under the other
-const MID = 1180; // below, the columns are of one width
-const REST = 300; // milliseconds without a move, after which Python is told
+const PHONE = 860; // CSS pixels: on narrower pages the cards are stacked
+const MID = 1180; // on narrower pages the columns have equal widths
+const REST = 300; // ms of rest before Python is told
 
 export const mountChainRule = keeping((parent) => new ChainRule(parent));
 
@@ -71,7 +71,7 @@ class ChainRule {
     this.#root.remove();
   }
 
-  /** @param {Component} component whose data may be what is drawn already */
+  /** @param {Component} component whose data may be drawn already */
   take(component) {
     this.#component = component;
     const sweep = sweepOf(component.data);
@@ -272,7 +272,7 @@ function fact(list, name, testid) {
 }
 
 /**
- * What halving dx does to the error.
+ * The effect of halving dx on the error.
  * @param {Point} point
  */
 function halvedText({ dx, error, half, order }) {

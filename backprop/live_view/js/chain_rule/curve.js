@@ -9,7 +9,7 @@ import { drawing, label, ticks, tickText, written } from "./svg.js";
 
 const HEIGHT = 258;
 const EDGE = { left: 46, right: 10, top: 10, bottom: 24 };
-const FAR = 1e4; // pixels: what is drawn farther outside is cut off anyway
+const FAR = 1e4; // pixels: anything farther outside is cut off anyway
 
 /** @typedef {{draw: (point: Point) => void, left: number, right: number}} Plot and what is left and
  *   right of the slider's track */
@@ -70,7 +70,7 @@ const axis = (low, high, count) => ({
 });
 
 /**
- * A group of which nothing is drawn outside the plot.
+ * A group clipped to the plot.
  * @param {SVGElement} root
  * @param {Area} area
  */
@@ -189,7 +189,7 @@ function heights(curve) {
  */
 function pathOf(xs, values, scale) {
   let d = "";
-  let pen = false; // whether it is on the paper
+  let pen = false; // whether it is inside the picture
   values.forEach((value, i) => {
     const drawn = Number.isFinite(value);
     if (drawn) {
@@ -202,7 +202,7 @@ function pathOf(xs, values, scale) {
 }
 
 /**
- * Calls back while a pointer is pressed on a picture.
+ * Call back while a pointer is pressed on a picture.
  * @param {SVGElement} element
  * @param {(clientX: number, clientY: number) => void} pointed
  */

@@ -99,7 +99,7 @@ export function at({ header, blocks }, i, j) {
 }
 
 /**
- * The largest size that the values of a block reach, apart from the few wildest.
+ * The largest absolute value of a block, without a few outliers.
  * @param {Float64Array} values
  */
 export function largest(values) {

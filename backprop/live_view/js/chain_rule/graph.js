@@ -8,7 +8,7 @@ import { drawing, label, signColor, write, written } from "./svg.js";
 /** @import { Point, Sweep } from "./data.js" */
 
 const HEIGHT = { across: 292, down: 380 };
-const NARROW = 440; // from here on the graph runs down instead of to the right
+const NARROW = 440; // CSS pixels: on narrower cards the graph runs down instead of to the right
 const BOX = { width: 76, height: 44 };
 
 /** @typedef {[number, number]} Spot x, y */

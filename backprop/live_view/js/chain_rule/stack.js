@@ -11,7 +11,7 @@ import { StackPicture } from "./stack_picture.js";
 /** @import { Component } from "../core/keeping.js" */
 /** @import { StackData } from "./stack_picture.js" */
 
-const MOVES = 6; // of the walk: three values after x, the first Jacobian, and two products
+const MOVES = 6; // moves of the walk: three values after x, the first Jacobian, and two products
 
 export const mountStack = keeping((parent) => new Stack(parent));
 

@@ -59,7 +59,7 @@ export class StackPicture {
     this.#phone = width < PHONE;
     this.#side = this.#phone ? SIDE.phone : SIDE.wide;
     const most = Math.max(...data.sizes);
-    // A matrix stands at either end, and three between.
+    // One matrix at either end, and three between.
     const room = Math.floor((width - this.#side - 70) / (4 * most + 3));
     this.#cell = Math.max(4, Math.min(CELL, room));
     const [reverse, forward] = data.lanes;
@@ -84,7 +84,7 @@ export class StackPicture {
   }
 
   /**
-   * What a row is called, and what is said of it where there is room.
+   * The name of a row, and a note if there is room.
    * @param {string} text
    * @param {string[]} quiet
    */

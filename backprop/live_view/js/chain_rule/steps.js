@@ -161,7 +161,7 @@ function drawMarks(root, palette, scale, { logs, across, up }) {
 }
 
 /**
- * What the points say.
+ * A sentence about the points.
  * @param {Point} point
  */
 export function orderText(point) {

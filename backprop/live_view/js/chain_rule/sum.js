@@ -102,7 +102,7 @@ function drawRows(root, sweep, palette, width) {
       ),
     };
   });
-  // The words last: they lie on top of the lines.
+  // Text last, on top of the lines.
   return lines.map((row, k) => {
     const y = tops[k] + 14;
     if (k < LAST) writeOut(root, tops[k] - 4, sweep, k, width);
@@ -117,7 +117,7 @@ function drawRows(root, sweep, palette, width) {
 }
 
 /**
- * The two derivatives of a product as formulas, cut where they are too long; whole at the pointer.
+ * The two derivatives of a product as formulas, shortened if too long; in full on hover.
  * @param {SVGElement} root
  * @param {number} y
  * @param {Sweep} sweep

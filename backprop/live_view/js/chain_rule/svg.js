@@ -38,7 +38,7 @@ export function label(parent, x, y, content, attributes = {}) {
 }
 
 /**
- * Write a number, and all of it where tests and hovering find it.
+ * Write a number, with all its digits for tests and on hover.
  * @param {SVGElement|HTMLElement} element
  * @param {number} value
  * @param {string} [text]
@@ -59,7 +59,7 @@ export function signColor(value, palette) {
 }
 
 /**
- * A number as it is shown: three decimals, or a power of ten where these would say nothing.
+ * A number for display: three decimals, or a power of ten if those would show nothing.
  * @param {number} value
  * @returns {string}
  */
@@ -72,7 +72,7 @@ export function written(value) {
 }
 
 /**
- * The same in brackets where a sign would stand beside another.
+ * The same in brackets if two signs would meet.
  * @param {number} value
  */
 export const bracketed = (value) => (value < 0 ? `(${written(value)})` : written(value));

@@ -1,4 +1,4 @@
-// What a network answers at a place of its picture.
+// The output of a network at a place in its picture.
 import { short } from "../core/notation.js";
 import { fillInputs } from "../run/features.js";
 import { forward } from "../run/net.js";

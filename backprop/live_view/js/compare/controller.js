@@ -40,7 +40,7 @@ export class CompareController extends Instrument {
     };
     const commands = this.onceThere({
       ...this.moves((t) => this.goTo(t), playOrPause),
-      walkForward: () => {}, // there is no walk here
+      walkForward: () => {}, // Compare has no walk
       walkBack: () => {},
       leaveWalk: () => {},
       isWalking: () => false,
@@ -73,7 +73,7 @@ export class CompareController extends Instrument {
     const lacking = traces.filter((trace) => !this.#take(trace)).map((trace) => trace.header.run);
     if (header.set !== this.store?.run.id) this.#meet(header, now);
     else {
-      this.expect(null); // back to the set on the screen before another one came
+      this.expect(null); // back to the shown set before another one arrived
       this.#views.setEntries(header.runs);
     }
     if (lacking.length) this.requests.setups(header.set, lacking, header.show, now);
@@ -112,12 +112,12 @@ export class CompareController extends Instrument {
     }
     const store = new JoinedStore(header.set, stores);
     const here = this.target ?? this.t;
-    const show = this.store ? here : header.show; // the clock goes on when a run comes or goes
+    const show = this.store ? here : header.show; // the clock keeps its iteration when a run is added or removed
     this.expect({ header, store, show: Math.min(show, store.end) });
   }
 
   /**
-   * The new set takes the place of the old one.
+   * Replace the old set by the new one.
    * @param {Next} next
    */
   adopt({ header, store, show }) {

@@ -13,7 +13,7 @@ import { LETTERS } from "./run_style.js";
 const at = (store, t) => Math.min(t, store.end);
 
 /**
- * What the clock needs to know of all runs together.
+ * The state of all runs together, for the clock.
  * @implements {Clock}
  */
 export class JoinedStore {
@@ -31,7 +31,7 @@ export class JoinedStore {
     this.stores = stores;
   }
 
-  /** No run can be shown beyond it. */
+  /** The last iteration that any run can show. */
   get end() {
     return Math.max(...this.stores.map((store) => store.end));
   }
@@ -78,7 +78,7 @@ export class JoinedStore {
 
   /**
    * @param {number} t
-   * @returns {Frame[]|null} of every run; null where one of them is not here
+   * @returns {Frame[]|null} of every run; null if one of them is missing
    */
   frames(t) {
     const frames = this.stores
@@ -88,7 +88,7 @@ export class JoinedStore {
   }
 
   /**
-   * Where we are, in words.
+   * The position in time, in words.
    * @param {number} t
    */
   stepName(t) {

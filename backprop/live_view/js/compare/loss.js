@@ -146,7 +146,7 @@ export class CompareLoss {
   }
 
   /**
-   * What is drawn, in the head.
+   * The title.
    * @param {JoinedStore} joined
    */
   #tell(joined) {
@@ -198,7 +198,7 @@ export class CompareLoss {
   }
 
   /**
-   * Each run's letter on its curve, beside each other where they would lie on each other.
+   * Each run's letter on its curve; side by side if they would overlap.
    * @param {Mapping} map
    */
   #placeLetters(map) {
@@ -255,21 +255,21 @@ function titleOf(quantity, tested) {
 }
 
 /**
- * Where a letter is whole, at the edge too.
+ * A position at which the whole letter fits, also at the edge.
  * @param {number} at
  * @param {number} size of the plot
  */
 const inside = (at, size) => Math.max(LETTER / 2, Math.min(size - LETTER / 2, at));
 
 /**
- * The place nearest to x, towards the middle, at which no other letter is.
+ * The free place nearest to x, towards the middle.
  * @param {number} at
  * @param {number} y
  * @param {number} width of the plot
  * @param {{x: number, y: number}[]} taken
  */
 function freeFrom(at, y, width, taken) {
-  let x = at < 0 || at > width ? at : inside(at, width); // outside of what is zoomed: not drawn
+  let x = at < 0 || at > width ? at : inside(at, width); // outside the zoomed range: not drawn
   const step = x < width / 2 ? LETTER : -LETTER;
   const meets = (/** @type {{x: number, y: number}} */ other) =>
     Math.abs(other.x - x) < LETTER && Math.abs(other.y - y) < LETTER;

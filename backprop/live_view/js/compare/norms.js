@@ -16,7 +16,7 @@ import { LETTERS, plotlyLine, runStyle } from "./run_style.js";
 
 const MARGIN = { l: 50, r: 28, t: 10, b: 22 };
 const LEAST = 100; // height in pixels
-const LOWEST = 1e-300; // below it there is no power of ten to speak of
+const LOWEST = 1e-300; // smaller norms count as zero
 const LETTER = 14; // pixels that a letter takes
 const POWER = 28; // pixels between two powers of ten, at least
 const NAME = 46; // pixels that the name of a layer takes
@@ -171,7 +171,7 @@ export class CompareNorms {
     return { width, height, brush: fitCanvas(this.#canvas, width, height) };
   }
 
-  /** The numbers as a table, for who cannot see the picture. */
+  /** The numbers as a table, for people who cannot see the picture. */
   #tabulate() {
     const rows = this.#norms.map((values, k) => {
       const row = make("tr", "");
@@ -230,7 +230,7 @@ export class CompareNorms {
   }
 }
 
-/** Where layers and norms are in the picture. */
+/** Positions of layers and norms in the picture. */
 class Places {
   width;
   height;
@@ -254,7 +254,7 @@ class Places {
     return MARGIN.l + ((l - 1 + 0.5) / this.depth) * this.width;
   }
 
-  /** @param {number} value the norm; zero stands on the floor */
+  /** @param {number} value the norm; zero lies at the bottom */
   y(value) {
     const floor = MARGIN.t + this.height;
     if (!this.powers || !(value > LOWEST)) return floor;
@@ -264,7 +264,7 @@ class Places {
 }
 
 /**
- * A line at every power of ten for which there is room.
+ * A line at every power of ten, as far as there is room.
  * @param {CanvasRenderingContext2D} brush
  * @param {Palette} palette
  * @param {Places} places
@@ -290,7 +290,7 @@ function paintPowers(brush, palette, places) {
 }
 
 /**
- * The names of the layers, as many as there is room for.
+ * The names of the layers, as far as there is room.
  * @param {CanvasRenderingContext2D} brush
  * @param {Palette} palette
  * @param {Places} places
@@ -331,7 +331,7 @@ function paintRun(brush, palette, places, values, k) {
 }
 
 /**
- * Each run's letter at the end of its line, below each other where they would lie on each other.
+ * Each run's letter at the end of its line; stacked if they would overlap.
  * @param {CanvasRenderingContext2D} brush
  * @param {Palette} palette
  * @param {{k: number, x: number, y: number}[]} ends

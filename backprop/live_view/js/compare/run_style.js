@@ -1,6 +1,6 @@
-// How runs side by side are told apart: a letter, and a line of their own. Colours stay with the
-// data; ink and grey, whole, dashed and dotted are told apart by colour-blind eyes, in the light
-// and in the dark.
+// How runs side by side are distinguished: by a letter and a line style. Colours stay with the
+// data; ink and grey, whole, dashed and dotted can be distinguished by colour-blind people, in
+// light and in the dark.
 import { css } from "../core/colors.js";
 import { make } from "../core/elements.js";
 /** @import { Palette } from "../types.d.ts" */

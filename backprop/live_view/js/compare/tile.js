@@ -1,4 +1,4 @@
-// One of several runs: its letter and what only it has, its boundary with the points, its numbers.
+// One of several runs: its letter and its differences, its boundary with the points, its numbers.
 import { fitCanvas } from "../core/canvas.js";
 import { css } from "../core/colors.js";
 import { depart } from "../core/departure.js";
@@ -30,7 +30,7 @@ const COARSEST = 16; // pixels each way of a surface that moves
 /** @typedef {"train"|"test"|"both"|"none"} PointSet */
 
 /**
- * A place of the plane that is pointed at, in data units.
+ * A place on the plane under the pointer, in data units.
  * @typedef {{x: number, y: number, picture: string}} Place picture: of which tiles
  */
 
@@ -48,7 +48,7 @@ const COARSEST = 16; // pixels each way of a surface that moves
  */
 
 /**
- * What runs have in common whose pictures can be laid on each other.
+ * Equal for runs whose pictures can be laid over each other.
  * @param {Run} run
  * @returns {string}
  */
@@ -84,7 +84,7 @@ export class Tile {
   #place = null;
   /** @type {Frame|null} */
   #frame = null;
-  #t = 0; // of the clock, which goes on when this run has ended
+  #t = 0; // the clock's iteration, which goes on after this run has ended
 
   /**
    * @param {{store: TraceStore, k: number, entry: Entry, views: CompareViews}} options k: which run
@@ -117,7 +117,7 @@ export class Tile {
     this.describe(entry);
   }
 
-  /** @param {Entry} entry what Python says of the run now */
+  /** @param {Entry} entry Python's data on the run */
   describe({ own, full, only }) {
     this.#own.replaceChildren();
     for (const [label, value] of own) {
@@ -177,7 +177,7 @@ export class Tile {
   }
 
   /**
-   * Look at a place of the plane.
+   * Mark a place on the plane.
    * @param {Place|null} place
    */
   point(place) {
@@ -301,7 +301,7 @@ export class Tile {
     if (isCurve(this.#run)) return { width, height, margin: MARGIN, brush };
     const [w, h] = [width - MARGIN.l - MARGIN.r, height - MARGIN.t - MARGIN.b];
     const [x0, x1, y0, y1] = range;
-    const scale = Math.min(w / (x1 - x0), h / (y1 - y0)); // a small picture keeps its shape
+    const scale = Math.min(w / (x1 - x0), h / (y1 - y0)); // a small picture keeps its aspect ratio
     const spareX = Math.max(0, w - scale * (x1 - x0)) / 2;
     const spareY = Math.max(0, h - scale * (y1 - y0)) / 2;
     const { l, r, t, b } = MARGIN;
@@ -329,7 +329,7 @@ export class Tile {
     return `Diverged at ${diverged.iteration} in layer ${diverged.layer}; stays at ${last}.`;
   }
 
-  /** @returns {string} what this network answers at the pointer, "" where nothing is pointed at */
+  /** @returns {string} this network's output at the pointer; "" without a pointer */
   #answer() {
     return this.#place && this.#frame ? answerAt(this.#run, this.#frame, this.#place) : "";
   }
@@ -423,7 +423,7 @@ function paintOutline(brush, map, pieces, { color, dash }, palette) {
 }
 
 /**
- * A ring around the place that is pointed at.
+ * A ring around the marked place.
  * @param {CanvasRenderingContext2D} brush
  * @param {Mapping} map
  * @param {Place} place

@@ -23,7 +23,7 @@ const POINTS = [
 ];
 
 /**
- * Why no outlines of the others can be drawn, "" when they can.
+ * Why outlines of the others cannot be drawn; "" if they can.
  * @param {Run[]} runs
  */
 function noOutlines(runs) {
@@ -53,15 +53,15 @@ export class CompareViews {
   #tiles = [];
   /** @type {Run[]} */
   #runs = [];
-  /** @type {Entry[]} what Python says of the runs */
+  /** @type {Entry[]} Python's data on the runs */
   #entries = [];
-  /** @type {boolean|null} whether outlines were asked for; null: nobody has said */
+  /** @type {boolean|null} whether the person wants outlines; null: no choice yet */
   #asked = null;
 
   /**
    * @param {HTMLElement} root
    * @param {CompareController} controller
-   * @param {(t: number|null) => void} rested told which iteration every view shows exactly
+   * @param {(t: number|null) => void} rested called with the iteration that every view shows exactly
    */
   constructor(root, controller, rested) {
     this.#controller = controller;
@@ -88,7 +88,7 @@ export class CompareViews {
   /**
    * Another set.
    * @param {JoinedStore} joined
-   * @param {Entry[]} entries what Python says of each run
+   * @param {Entry[]} entries Python's data on each run
    */
   setRuns(joined, entries) {
     for (const tile of this.#tiles) tile.destroy();
@@ -145,7 +145,7 @@ export class CompareViews {
   }
 
   /**
-   * Look at a place of the plane, in all tiles.
+   * Mark a place on the plane, in all tiles.
    * @param {Place|null} place
    */
   point(place) {

@@ -1,4 +1,4 @@
-// The pictures of the Lessons page get the Save menu of every figure. They are SVG that Python has
+// Adds the Save menu to the pictures of the Lessons page. They are SVG that Python has
 // drawn.
 import { css, readTheme } from "../core/colors.js";
 import { make } from "../core/elements.js";
@@ -47,8 +47,8 @@ function placeOf(card) {
 }
 
 /**
- * Every picture has its menu, in the colours of the page.
- * @param {Element} inside where Streamlit's colours are known
+ * Give every picture its menu, in the colours of the page.
+ * @param {Element} inside an element that has Streamlit's colours
  * @param {string} plotlyUrl
  */
 function look(inside, plotlyUrl) {

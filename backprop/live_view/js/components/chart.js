@@ -35,7 +35,7 @@ class Chart {
   /** @type {HTMLElement|null} of the Save menu, once it is known what the figure is called */
   #row = null;
   #text = ""; // the figure as Python sent it
-  #picks = false; // whether a click on a point is told
+  #picks = false; // whether a click on a point is reported
   #width = 0; // at which it is drawn
   #drawn = false; // whether Plotly has the element
   #parent;
@@ -64,7 +64,7 @@ class Chart {
     );
   }
 
-  /** @param {Component} component whose data may be what is drawn already */
+  /** @param {Component} component whose data may be drawn already */
   take(component) {
     this.#component = component;
     const text = new TextDecoder().decode(component.data);
@@ -101,11 +101,11 @@ class Chart {
    */
   async #show(plotly, figure) {
     const first = !this.#drawn;
-    if (first) this.#root.replaceChildren(); // a sentence of before
+    if (first) this.#root.replaceChildren(); // an earlier message
     this.#drawn = true;
     const layout = structuredClone(figure.layout); // Plotly writes into it
     layout.width = this.#width;
-    if (coarsePointer()) layout.dragmode = false; // a finger scrolls the page
+    if (coarsePointer()) layout.dragmode = false; // a finger should scroll the page
     const config = first ? CONFIG : undefined;
     const element = await plotly.react(this.#root, figure.data, layout, config);
     this.#name(element, figure.layout.meta.what);
@@ -113,7 +113,7 @@ class Chart {
   }
 
   /**
-   * A sentence in the place of the figure.
+   * A message in place of the figure.
    * @param {string} sentence
    */
   #say(sentence) {

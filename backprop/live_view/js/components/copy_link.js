@@ -20,7 +20,7 @@ function address(to) {
 }
 
 /**
- * Put text on the clipboard; false where the browser does not let us.
+ * Put text on the clipboard; false if the browser does not allow it.
  * @param {string} text
  */
 async function copy(text) {
@@ -28,7 +28,7 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false; // without HTTPS there is no clipboard, and it may be forbidden
+    return false; // there is no clipboard without HTTPS, and it may be forbidden
   }
 }
 
@@ -50,7 +50,7 @@ export const mountCopyLink = keeping((parent) => {
  * @returns {() => void} takes it away
  */
 function build(parentElement, linkNow) {
-  explainWords(); // this stands on every page
+  explainWords(); // this button is on every page
   const root = make("div", "bpl-copy", parentElement);
   const button = make("button", "", root, {
     type: "button",
@@ -91,7 +91,7 @@ function build(parentElement, linkNow) {
   });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Escape") button.focus();
-    event.stopPropagation(); // what is typed here is no shortcut
+    event.stopPropagation(); // keys typed here are not shortcuts
   });
   return () => {
     clearTimeout(timer);

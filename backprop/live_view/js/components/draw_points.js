@@ -12,7 +12,7 @@ import { short, sub } from "../core/notation.js";
 
 const REPORT_AFTER = 250; // ms without a change before Python is told
 const APART = 0.1; // units of the plane between two points of one stroke
-const NEAR = 0.09; // within which a point is meant
+const NEAR = 0.09; // distance within which a point is hit
 const STEP = 0.05; // of the arrow keys
 const FASTER = 5; // with Shift
 const STEPS_BACK = 100;
@@ -184,7 +184,7 @@ class Drawing {
       this.#dragged = -1;
       this.#draw();
     });
-    // Whatever is pressed elsewhere finds the points as they are drawn.
+    // Report at once, so that a press elsewhere finds the points as they are drawn.
     const hasten = (/** @type {Event} */ { target }) => {
       const elsewhere = target instanceof Node && !this.#root.contains(target);
       if (this.#timer !== undefined && elsewhere) this.#report();
@@ -213,7 +213,7 @@ class Drawing {
   }
 
   /**
-   * The first arrow key shows the cross, the next ones move it, and what it holds.
+   * The first arrow key shows the cross; the next ones move it, and the point that it drags.
    * @param {Place} arrow
    * @param {boolean} fast
    */
@@ -227,7 +227,7 @@ class Drawing {
     this.#draw();
   }
 
-  /** Enter uses the cross as a click would, and lets go of what it holds. */
+  /** Enter acts at the cross like a click, and drops a dragged point. */
   #press() {
     this.#cursor ??= [0, 0];
     if (this.#tool === "move" && this.#dragged >= 0) this.#dragged = -1;
@@ -299,7 +299,7 @@ class Drawing {
     return found;
   }
 
-  /** Remember the points as they are: one step back. */
+  /** Remember the points, as a step for Undo. */
   #remember() {
     this.#before = [...this.#before, this.#points].slice(-STEPS_BACK);
   }
@@ -332,7 +332,7 @@ class Drawing {
     if (!side || !this.#palette) return;
     this.#side = side;
     this.#brush = fitCanvas(this.#canvas, side, side);
-    this.#canvas.style.width = ""; // the styles decide
+    this.#canvas.style.width = ""; // set by the style sheet
     this.#canvas.style.height = "";
     this.#draw();
   }
@@ -443,7 +443,7 @@ class Drawing {
     );
     this.#classes.forEach((button, k) => {
       button.setAttribute("aria-pressed", String(k === this.#chosen));
-      // The mark stays: what is replaced under a finger gets no click.
+      // Keep the mark: an element replaced under a finger gets no click.
       const color = css(classColor(k, Math.max(count, k + 1), palette));
       button.querySelector("svg > *")?.setAttribute("fill", color);
     });

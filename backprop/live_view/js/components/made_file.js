@@ -1,4 +1,4 @@
-// A file that Python has made goes to the browser's downloads, once; then Python may forget it.
+// Downloads a file that Python has made, once; Python may then forget it.
 import { download } from "../core/download.js";
 import { keeping } from "../core/keeping.js";
 

@@ -1,4 +1,4 @@
-// The generated program: lit lines stand out and come into sight; a click on a line chooses its
+// The generated program: highlighted lines scroll into view; a click on a line chooses its
 // equation.
 import { make } from "../core/elements.js";
 import { keeping } from "../core/keeping.js";
@@ -74,7 +74,7 @@ class Program {
     return [...this.#text.querySelectorAll(/** @type {"span"} */ ("[data-lit]"))];
   }
 
-  /** Scroll, only as far as needed, to the lit lines; where they do not fit together, to the last. */
+  /** Scroll to the highlighted lines, no further than needed; to the last if they do not all fit. */
   #reveal() {
     const lit = this.#lit;
     if (!lit.length) return;
@@ -86,7 +86,7 @@ class Program {
       this.#text.scrollTop = (top + bottom - height) / 2;
   }
 
-  /** Lit lines above and below what is in sight. */
+  /** Highlighted lines above and below the visible part. */
   #hidden() {
     const top = this.#text.scrollTop;
     const bottom = top + this.#text.clientHeight;
@@ -104,7 +104,7 @@ class Program {
     this.#more.textContent = `${arrow} ${lines.length} more ${lines.length === 1 ? "line" : "lines"}`;
   }
 
-  /** Go to the lit lines that are out of sight. */
+  /** Scroll to highlighted lines out of view. */
   #turn() {
     const { above, below } = this.#hidden();
     const [line] = above.length ? above : below;
@@ -113,7 +113,7 @@ class Program {
 
   /** @param {EventTarget|null} target */
   #choose(target) {
-    if (String(window.getSelection())) return; // a person who marks text chooses nothing
+    if (String(window.getSelection())) return; // selecting text does not choose a line
     const line = target instanceof Element ? target.closest("[data-equation]") : null;
     if (line instanceof HTMLElement)
       this.#component?.setTriggerValue("picked", line.dataset.equation);
@@ -125,7 +125,7 @@ class Program {
     try {
       await navigator.clipboard.writeText(program);
     } catch {
-      // Where the browser keeps its clipboard, it is copied by hand.
+      // Without a clipboard, select the text for copying by hand.
       window.getSelection()?.selectAllChildren(this.#text);
       said = "Press Ctrl+C";
     }

@@ -1,5 +1,5 @@
-// Tells Python when the page turns dark or light: figures that Python draws carry their colours
-// with them.
+// Tells Python when the page turns dark or light, because figures drawn in Python have fixed
+// colours.
 import { readTheme } from "../core/colors.js";
 import { keeping } from "../core/keeping.js";
 import { followTheme } from "../core/theme.js";

@@ -78,7 +78,7 @@ class Tiles {
   }
 
   /**
-   * Arrows go round the group.
+   * Arrow keys cycle through the group.
    * @param {KeyboardEvent} event
    * @param {HTMLButtonElement} from
    */

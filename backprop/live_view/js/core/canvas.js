@@ -22,7 +22,7 @@ export function fitCanvas(canvas, width, height) {
 }
 
 /**
- * What draws on a canvas.
+ * The 2D context of a canvas.
  * @param {HTMLCanvasElement} canvas
  * @returns {CanvasRenderingContext2D}
  */

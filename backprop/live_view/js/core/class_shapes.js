@@ -1,5 +1,5 @@
-// The shape of a class says without colour what its colour says. As large to the eye as a circle of
-// the same radius.
+// Each class has a shape as well as a colour. All shapes look as large as a circle of the same
+// radius.
 import { classColor, css } from "./colors.js";
 import shared from "./shared.json" with { type: "json" };
 /** @import { Palette } from "../types.d.ts" */

@@ -1,4 +1,4 @@
-// Colours. Colour carries data only: two hues for the classes, two for the sign of a number,
+// Colours. Colour is used for data only: two hues for the classes, two for the sign of a number,
 // amber for what is selected and for where we are in time. Everything else is ink and grey.
 // An rgb is [r, g, b], each 0..255. Every function takes the palette it draws with.
 import shared from "./shared.json" with { type: "json" };
@@ -93,7 +93,7 @@ export function classColor(index, count, palette) {
 }
 
 /**
- * A class region as strong as it is sure.
+ * The colour of a class region, stronger the more certain it is.
  * @param {number} index
  * @param {number} p its probability
  * @param {number} count

@@ -1,8 +1,8 @@
-// The person goes to another page of the app. What is said to Streamlit from then on would reach it
-// while it draws that page, name a fragment that is no more, and leave the page empty.
+// The person goes to another page of the app. A message to Streamlit after that would arrive while
+// it draws the new page, name a fragment that no longer exists, and leave the page empty.
 import { listen, say } from "./events.js";
 
-/** Say that the person goes to another page by a command of a component. */
+/** Announce that a component's command leads to another page. */
 export const depart = () => say("departure");
 
 /**

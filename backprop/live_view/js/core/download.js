@@ -1,4 +1,4 @@
-// A file goes to the browser's downloads.
+// Downloads a file.
 import { make } from "./elements.js";
 
 /**

@@ -1,4 +1,4 @@
-// Elements of the page: how they are made, and the small controls that views share.
+// Creates elements, and the small controls that views share.
 import { hintOf } from "./hints.js";
 
 /**
@@ -19,7 +19,7 @@ export function make(tag, className, parent, attributes = {}) {
 }
 
 /**
- * Write only what has changed: text that stays costs no layout.
+ * Write text only if it has changed, to save layout.
  * @param {Node} node
  * @param {string} text
  */
@@ -30,7 +30,7 @@ export function setText(node, text) {
 /** @typedef {{sign?: string, text?: string, className?: string}} Look what stands on a button */
 
 /**
- * A button whose accessible name is all of `name`.
+ * A button with the accessible name `name`.
  * @param {Element} parent
  * @param {string} name
  * @param {() => void} press
@@ -72,7 +72,7 @@ export function setPressed(element, on) {
 }
 
 /**
- * A button on a view that is on or off, named by its text. Its owner says which, by setPressed.
+ * A toggle button on a view, named by its text. Its owner sets its state by setPressed.
  * @param {Element} parent
  * @param {string} text
  * @param {() => void} press
@@ -132,7 +132,7 @@ export function segmented(parent, label, choices, choose) {
 }
 
 /**
- * A note at the pointer. It is no live region: a screen reader would read out every movement.
+ * A note at the pointer. Not a live region: a screen reader would announce every movement.
  * @param {HTMLElement} parent that is positioned
  * @param {string} testid
  * @returns {{show: (lines: string[], x: number, y: number) => void, hide: () => void}}

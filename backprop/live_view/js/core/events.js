@@ -1,10 +1,10 @@
-// Components of one page tell each other something by events of the document.
+// Components of one page communicate by document events.
 /** @import { Intervention, Norms, Report, Standing } from "../types.d.ts" */
 
 /**
- * What is said, and what comes with it.
+ * The events and their data.
  * @typedef {Object} Said
- * @property {undefined} listening what passes reports on to Python has come
+ * @property {undefined} listening the component that passes reports on to Python is ready
  * @property {Standing} standing where the picture stands
  * @property {Report|Norms} check what Python says of it
  * @property {number} goto an iteration to show

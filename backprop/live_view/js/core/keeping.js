@@ -12,7 +12,7 @@
  */
 
 /**
- * The mount of a component that is built once and told of every rerun.
+ * The mount of a component that is built once and updated at every rerun.
  * @param {(parent: HTMLElement, options: Options) => Kept} build
  * @returns {(component: Component, options: Options) => () => void} the mount, which returns its
  *   clean-up

@@ -1,4 +1,4 @@
-// The keyboard steps the training, but never takes a key from a field that wants it. C and R are
+// Keys step the training, but not while a field needs them. C and R are
 // Streamlit's.
 
 /** @type {Record<string, string>} */
@@ -64,7 +64,7 @@ export function listenToKeys(root, commands) {
     if (!command || (command === "leaveWalk" && !commands.isWalking())) return;
     event.preventDefault();
     if (event.key === " ") swallow = true;
-    if (event.repeat && command === "playOrPause") return; // a key held down is one press
+    if (event.repeat && command === "playOrPause") return; // holding a key down counts as one press
     commands[command]();
   };
   const up = (/** @type {KeyboardEvent} */ event) => {

@@ -1,9 +1,9 @@
-// Where the cards stand, and which of three layouts fits the width.
+// Arranges the cards, in the one of three layouts that fits the width.
 import { make } from "./elements.js";
 
-const PHONE = 700; // of the window: the bar moves to the thumb
+const PHONE = 700; // width of the window: the bar moves to the bottom
 const NARROW = 860; // of the component: one column
-const COMPACT = 1060; // below it the bar leaves out words
+const COMPACT = 1060; // below it the bar has less text
 
 export const onPhone = () => window.innerWidth < PHONE;
 
@@ -18,7 +18,7 @@ export const onPhone = () => window.innerWidth < PHONE;
  */
 
 /**
- * The cards, empty: each view fills its own.
+ * The empty cards; each view fills its own.
  * @param {HTMLElement} root
  * @returns {Cards}
  */

@@ -9,7 +9,7 @@ import { loadPlotly } from "./plotly.js";
 /** @import { Component, Options } from "./keeping.js" */
 
 /**
- * What is mounted: made once, then handed what Python sends.
+ * An instrument: made once, then updated with Python's messages.
  * @typedef {Object} Mounted
  * @property {(data: Uint8Array) => void} receive
  * @property {(palette: Palette) => void} setPalette
@@ -17,7 +17,7 @@ import { loadPlotly } from "./plotly.js";
  */
 
 /**
- * What the instrument can tell Python.
+ * The instrument's messages to Python.
  * @typedef {Object} Python
  * @property {(message: object) => void} more asks for iterations
  * @property {(message: object) => void} intervene asks for a changed run

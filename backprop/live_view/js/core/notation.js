@@ -56,7 +56,7 @@ export const unitLabel = (run, layer, j) =>
     : unitName(run, layer, j);
 
 /**
- * A name that is too long for its place; the whole of it is in a hint.
+ * A shortened name; the full name goes into a hint.
  * @param {string} text
  * @param {number} most characters
  */
@@ -88,7 +88,7 @@ export const weightName = (layer, i, j, letters = "W") =>
 export const biasName = (layer, j, letters = "b") => `${letters}${sup(layer)}[${j + 1}]`;
 
 /**
- * What is selected, in a word.
+ * A short name of the selection.
  * @param {Named} run
  * @param {Selected|null} selected
  * @returns {string}
@@ -134,7 +134,7 @@ export const grouped = (n) => n.toLocaleString("en");
 export const minus = (text) => text.replaceAll("-", "−");
 
 /**
- * What is not a finite number, in words that fit a cell.
+ * A number that is not finite, in text that fits a cell.
  * @param {number} v
  */
 function odd(v) {
@@ -156,7 +156,7 @@ export function twoFigures(v) {
 }
 
 /**
- * One figure, where two do not fit.
+ * One digit, if two do not fit.
  * @param {number} v
  */
 export function oneFigure(v) {
@@ -198,7 +198,7 @@ export function five(v) {
 }
 
 /**
- * All of the double, for hover and for tests on the screen.
+ * All digits of a double, for hover and tests.
  * @param {number} v
  */
 export const exact = (v) => (Number.isFinite(v) ? minus(String(v)) : odd(v));

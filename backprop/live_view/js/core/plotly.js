@@ -1,4 +1,4 @@
-// Plotly comes once, by a script tag, from the address that Python names.
+// Loads Plotly once, by a script tag, from the address that Python gives.
 /** @import { Plotly } from "../types.d.ts" */
 
 /**

@@ -65,14 +65,14 @@ export function axis(palette, grid, more) {
 const LETTER = 6.2; // pixels, about, at FONT_SIZE
 
 /**
- * A stranger's words as Plotly writes them out: it takes <b> for bold.
+ * Text from outside, escaped for Plotly, which would read <b> as bold.
  * @param {string} text
  */
 export const literal = (text) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /**
- * The title of an axis; what is longer than the axis ends with an ellipsis.
+ * The title of an axis; a title longer than the axis ends with an ellipsis.
  * @param {string} name
  * @param {number} pixels
  */
@@ -88,7 +88,7 @@ export function axisTitle(name, pixels) {
 export const coarsePointer = () => globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
 
 /**
- * What names the curves in a file, where no heading does.
+ * The legend of a saved figure, which has no heading.
  * @param {Palette} palette
  */
 export const legendInside = (palette) => ({
@@ -146,7 +146,7 @@ export function drawnMapping(gd) {
 }
 
 /**
- * As Plotly is going to draw it, before it is here.
+ * As Plotly will draw it, before it is loaded.
  * @param {{width: number, height: number, margin: {l: number, r: number, t: number, b: number}}}
  *   box
  * @param {number[]} range [x0, x1, y0, y1]

@@ -17,8 +17,8 @@ import { button, make } from "./elements.js";
  */
 
 /**
- * The panel closes at Escape and at a press anywhere else. What is typed in it is no shortcut of the
- * page.
+ * The panel closes on Escape and on a press anywhere else. Keys typed in it are not shortcuts of
+ * the page.
  */
 export class Popover {
   /** @type {HTMLButtonElement} */

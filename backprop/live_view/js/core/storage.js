@@ -1,4 +1,5 @@
-// What this browser remembers between visits. Storage may be forbidden: then nothing is remembered.
+// Values that this browser remembers between visits. If storage is forbidden, nothing is
+// remembered.
 
 /**
  * @param {string} name

@@ -18,8 +18,8 @@ export function applyPalette(root, palette) {
 
 /**
  * Call `changed` whenever the page's background changes. An invisible element has it as its colour,
- * with a transition of one millisecond: the end of that transition is the news. No polling, no
- * guess where Streamlit keeps it.
+ * with a transition of one millisecond: the end of that transition signals a change. No polling, no
+ * guessing where Streamlit keeps it.
  * @param {HTMLElement} root
  * @param {(palette: Palette) => void} changed
  * @returns {() => void} stops it

@@ -1,5 +1,5 @@
-// Long curves are thinned for drawing: of each stretch the lowest and the highest stay, so that no
-// spike is lost.
+// Thins long curves for drawing: each stretch keeps its lowest and highest value, so that no spike
+// is lost.
 
 const MOST = 4000; // points of a curve
 

@@ -1,5 +1,5 @@
-// The article's words, each in a sentence, and the note that explains one where it stands in a
-// text: under the pointer, the focus or the finger. Python reads the list too (live_view/words.py).
+// The article's terms, each explained in a sentence, and the note that explains one in a text on
+// hover, focus or tap. Python reads the list too (live_view/words.py).
 import { make } from "./elements.js";
 import shared from "./shared.json" with { type: "json" };
 
@@ -26,9 +26,9 @@ export function word(parent, text, name = text) {
   return element;
 }
 
-const NOTED = "words"; // a document has one note for all its words
+const NOTED = "words"; // marks a document whose words have their note
 
-/** Let every word of the document explain itself. */
+/** Make every word of the document explain itself. */
 export function explainWords() {
   if (document.documentElement.dataset[NOTED]) return;
   document.documentElement.dataset[NOTED] = "true";
@@ -59,11 +59,11 @@ export function explainWords() {
   document.addEventListener("focusout", hide);
   document.addEventListener("click", ({ target }) => {
     const word = wordAt(target); // under a finger
-    showOrHide(word?.dataset.leads ? null : word); // what leads elsewhere is gone
+    showOrHide(word?.dataset.leads ? null : word); // a click may lead elsewhere
   });
   document.addEventListener("scroll", hide, true);
   const pressed = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Enter" && about?.dataset.leads) hide(); // what leads elsewhere is gone
+    if (event.key === "Enter" && about?.dataset.leads) hide(); // a click may lead elsewhere
     if (event.key !== "Escape" || !about) return;
     hide();
     event.stopImmediatePropagation();
@@ -71,7 +71,7 @@ export function explainWords() {
   document.addEventListener("keydown", pressed, true);
 }
 
-/** The note, hidden from who hears the page: it is the word's own description. */
+/** The note, hidden from screen readers, which read the word's own description. */
 function createNote() {
   const note = make("div", "bpl-meaning", document.body, {
     "data-testid": "meaning",

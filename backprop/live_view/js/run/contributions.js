@@ -1,4 +1,4 @@
-// The gradient, sample by sample: what each sample of a batch adds to every cell of dW and db.
+// The gradient by samples: what each sample of a batch adds to every cell of dW and db.
 import { backward, forwardFrom, sampleLosses, unitsFirst } from "./net.js";
 /** @import { Layers, Net, Run } from "../types.d.ts" */
 
@@ -62,7 +62,7 @@ export function sampleGradients(run, layers, indices, X = run.X_train, Y = run.y
 }
 
 /**
- * ‖a ⊗ dz‖² of a layer is ‖a‖²‖dz‖², and the bias adds ‖dz‖²: no gradient need be built.
+ * ‖a ⊗ dz‖² of a layer is ‖a‖²‖dz‖², and the bias adds ‖dz‖²: the gradient itself is not needed.
  * @param {number[]} sizes
  * @param {Float64Array[]} a
  * @param {Float64Array[]} dz

@@ -28,7 +28,7 @@ export function fillInputs(names, x, y, out) {
 }
 
 /**
- * Where a set's samples stand in the picture: in the plane, not always their inputs.
+ * The positions of a set's samples in the picture, which are not always their inputs.
  * @param {Run} run
  * @param {"train"|"test"} set
  * @returns {{points: ArrayLike<number>, d: number}} d numbers a sample

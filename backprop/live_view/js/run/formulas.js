@@ -8,7 +8,7 @@ export { Phi };
 export const PHI_0 = 1 / Math.sqrt(2 * Math.PI);
 
 /**
- * exp of nothing positive: no overflow at either end.
+ * exp of non-positive numbers only, so that nothing overflows.
  * @param {number} z
  */
 export function sigmoid(z) {

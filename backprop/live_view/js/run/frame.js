@@ -38,7 +38,7 @@ function rowOf(block, row, P) {
   return view instanceof Float64Array ? view : Float64Array.from(view);
 }
 
-/** Read-only. What is costly to cut is cut when somebody asks. */
+/** Read-only. Expensive parts are computed on demand. */
 export class Frame {
   /** @type {Layers|null} */
   #gradient = null;

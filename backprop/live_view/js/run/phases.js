@@ -11,7 +11,7 @@ import { spoken, sup } from "../core/notation.js";
  */
 
 /**
- * All phases of an iteration in order.
+ * All phases of an iteration, in order.
  * @param {number} L
  * @returns {Phase[]} 2L + 2 of them
  */
@@ -54,7 +54,7 @@ export function isComputed(phase, quantity, layer, L) {
 }
 
 /**
- * One move of the walk, over the border of an iteration where need be.
+ * One move of the walk, into the next or previous iteration if necessary.
  * @param {number} t
  * @param {Phase|null} phase
  * @param {number} by 1 or −1

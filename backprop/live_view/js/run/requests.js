@@ -1,5 +1,5 @@
-// Asking Python for more of a trace, or of several at once in one message, early enough that play
-// never stalls, and again when no answer comes.
+// Asks Python for more of a trace, or of several in one message, early enough that play never
+// stalls, and again if no answer comes.
 /** @import { TraceStore } from "./trace.js" */
 /** @import { Clock, More } from "../types.d.ts" */
 
@@ -9,7 +9,7 @@ const CHUNK = 240; // iterations of an ordinary request: four seconds of play
 const CHUNK_BYTES = 2 ** 20; // of an ordinary request at most; fast play asks for more at a time
 const CHUNK_BYTES_FAST = 4 * 2 ** 20;
 const AHEAD_BYTES = 6 * 2 ** 20; // kept ready ahead at most
-const SCRUB_PAUSE = 120; // ms between two requests while somebody scrubs through what is not here
+const SCRUB_PAUSE = 120; // ms between two requests while the person scrubs through missing iterations
 const BEHIND = 24; // iterations kept ready for stepping back
 
 /**
@@ -36,7 +36,7 @@ function amounts(rate, bytes) {
 }
 
 /**
- * What is missing most at an iteration, or null.
+ * The most urgent missing iterations, or null.
  * @param {TraceStore} store
  * @param {number} t the iteration to show
  * @param {number} rate
@@ -60,7 +60,7 @@ export function wanted(store, t, rate) {
 }
 
 /**
- * What is asked of one run.
+ * The request for one run.
  * @typedef {Omit<More, "nonce">} Ask
  */
 
@@ -100,7 +100,7 @@ export class Requests {
     this.#message = message;
   }
 
-  /** Whether to tell the person that Python does not answer. */
+  /** Whether to show that Python does not answer. */
   get lost() {
     return this.unanswered >= LOST_AFTER;
   }
@@ -110,7 +110,7 @@ export class Requests {
   }
 
   /**
-   * Look at what is missing and ask. Cheap; call it each frame.
+   * Request what is missing. Cheap; call it each frame.
    * @param {Clock} clock
    * @param {number} t
    * @param {number} rate iterations a frame
@@ -138,7 +138,7 @@ export class Requests {
   }
 
   /**
-   * Whether all that the picture waits for has been asked for.
+   * Whether everything the picture waits for has been requested.
    * @param {Map<string, Want>} wants by run
    */
   #isOnItsWay(wants) {
@@ -162,7 +162,7 @@ export class Requests {
   }
 
   /**
-   * Something has come from Python: the line is there.
+   * A message has arrived from Python, so the connection works.
    * @param {Clock} clock
    */
   arrived(clock) {

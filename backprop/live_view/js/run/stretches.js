@@ -1,5 +1,5 @@
-// What holds at an iteration of a run with interventions: settings, batches, what is held at its
-// value.
+// The state at an iteration of a run with interventions: settings, batches, parameters that do not
+// change.
 /** @import { Run, Stretch } from "../types.d.ts" */
 
 /** @typedef {{layer: number, i?: number, j: number}} Parameter of a weight, or without i of a bias */
@@ -44,11 +44,11 @@ export function batchOf({ batch_size, epoch, epoch_from }, t, n) {
 const same = (cell, { layer, i = -1, j }) => cell[0] === layer && cell[1] === i && cell[2] === j;
 
 /**
- * Why a parameter is not moved, in a few words, or "".
+ * Why a parameter is not updated, in a few words, or "".
  * @param {Stretch} stretch
  * @param {Parameter} parameter
  */
-export function heldBy(stretch, parameter) {
+export function fixedBy(stretch, parameter) {
   if (stretch.frozen.includes(parameter.layer)) return `layer ${parameter.layer} is frozen`;
   return stretch.cut.some((cell) => same(cell, parameter)) ? "cut" : "";
 }

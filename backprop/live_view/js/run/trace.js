@@ -4,7 +4,7 @@ import { Frame } from "./frame.js";
 import { batchOf, stretchAt } from "./stretches.js";
 /** @import { Block, Clock, Divergence, Header, Phase, Run, Setup, SetupBlocks, Stretch, TraceBlocks } from "../types.d.ts" */
 
-const CAPACITY = 24 * 2 ** 20; // bytes of chunks kept; the ones farthest from the shown iteration go first
+const CAPACITY = 24 * 2 ** 20; // bytes of chunks kept; the ones farthest from the shown iteration are dropped first
 /** @type {Record<string, new (data: ArrayBuffer, at: number, length: number) => any>} */
 const ARRAYS = { f8: Float64Array, f4: Float32Array, u4: Uint32Array };
 const COLUMNS = 4; // of the history: train loss, test loss, train accuracy, test accuracy
@@ -29,7 +29,7 @@ const COLUMNS = 4; // of the history: train loss, test loss, train accuracy, tes
  */
 
 /**
- * Take a message apart. Which header and which blocks it has, its reader knows.
+ * Unpack a message. Its reader knows which header and blocks it has.
  * @param {ArrayBuffer|Uint8Array} data at any byte offset
  * @returns {{header: any, blocks: any, bytes: number}}
  */
@@ -58,7 +58,7 @@ export class TraceStore {
   /** @type {Divergence|null} */
   diverged = null;
   historyRows = 0;
-  /** grows when the history does: the loss curve is drawn once a chunk */
+  /** grows with the history: the loss curve is drawn once per chunk */
   historyVersion = 0;
   /** @type {Chunk[]} sorted by first iteration */
   chunks = [];
@@ -82,7 +82,7 @@ export class TraceStore {
     const { sizes, n_train } = this.run;
     /** how many weights and biases there are */
     this.parameters = sizes.slice(1).reduce((sum, k, l) => sum + (sizes[l] + 1) * k, 0);
-    /** nothing comes after its last iteration: it is a replay */
+    /** whether it is a replay, which ends at its last iteration */
     this.complete = header.complete ?? false;
     this.bytesPerIteration = 16 * this.parameters;
     this.#capacity = capacity;
@@ -134,7 +134,7 @@ export class TraceStore {
    * @param {Float64Array} rows
    */
   #addHistory(first, rows) {
-    if (first > this.historyRows) return; // a gap: the next answer fills it
+    if (first > this.historyRows) return; // a gap, which the next answer fills
     const needed = first * COLUMNS + rows.length;
     if (needed > this.#history.length) {
       const grown = new Float64Array(2 * needed);
@@ -182,7 +182,7 @@ export class TraceStore {
   }
 
   /**
-   * The first iteration from t on that is not here, or null when all are up to the end of a
+   * The first missing iteration from t on, or null if there is none up to the end of a
    * diverged run.
    * @param {number} t
    * @returns {number|null}
@@ -291,7 +291,7 @@ export class TraceStore {
   }
 
   /**
-   * The complete picture of an iteration that is here.
+   * The frame of an available iteration.
    * @param {number} t
    * @param {Phase|null} [phase]
    * @returns {Frame|null}

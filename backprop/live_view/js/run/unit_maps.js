@@ -1,5 +1,5 @@
-// What every unit responds to: its activation at each pixel of a grid over the plane that the
-// boundary shows.
+// The activation map of every unit: its activation at each pixel of a grid over the plane of the
+// boundary.
 import { ACTIVATIONS } from "./activations.js";
 import { fillInputs } from "./features.js";
 import { affine } from "./net.js";
@@ -23,7 +23,7 @@ import { affine } from "./net.js";
  */
 
 /**
- * How fine the maps may be: about 4 ms a frame while it moves.
+ * The resolution of the maps: about 4 ms a frame while the picture moves.
  * @param {Pick<Mapped, "sizes"|"plane_mean"|"plane_axes">} run
  * @param {boolean} moving
  * @returns {number}

@@ -1,4 +1,4 @@
-// The network of the walk, in a scroller that keeps what a move is about in sight.
+// The network of the walk, in a scroller that keeps the current move in view.
 import { make } from "../core/elements.js";
 import { placeColumns } from "./layout.js";
 import { WalkPicture } from "./walk_picture.js";
@@ -7,7 +7,7 @@ import { WalkPicture } from "./walk_picture.js";
 /** @import { Chosen } from "./walk_picture.js" */
 
 const HEIGHT = 430; // where the card has none yet
-const EDGE = 60; // pixels within which the scroller's edge is too near
+const EDGE = 60; // pixels that the current move should keep from the scroller's edge
 
 export class WalkDiagram {
   #scroller;

@@ -1,4 +1,4 @@
-// Where the units of the walk's diagram stand: a column a layer, folded layers with a gap in the
+// The layout of the walk's diagram: a column for each layer, folded layers with a gap in the
 // middle.
 /** @import { Walk } from "../types.d.ts" */
 
@@ -7,7 +7,7 @@ const NAMED = 70; // the same where names stand on the left of the units
 const COLUMNS = { above: 70, beside: 140 }; // the same where the inputs are columns with names
 const NUMBERED = 104; // from the last column to the edge, where numbers stand on the right
 const STEP = { wide: 112, phone: 88 }; // pixels between columns, at least
-const PHONE = 500; // width of a card from which on columns stand wider apart
+const PHONE = 500; // width of a card from which columns are wider apart
 const ROW = 76; // pixels between rows from which names stand above the units
 const LARGEST_ROW = 98;
 

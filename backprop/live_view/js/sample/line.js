@@ -1,4 +1,4 @@
-// The line of moves: a bar a station, done, now or still to come. Each is a button.
+// The line of moves: a bar for each station, done, current or still to come. Each is a button.
 import { make } from "../core/elements.js";
 /** @import { Station } from "../types.d.ts" */
 

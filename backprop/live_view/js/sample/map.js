@@ -8,7 +8,7 @@ import { createSaveMenu } from "../save/menu.js";
 import { aboutMap, mapPicture, pointColor } from "./map_figure.js";
 /** @import { Palette, WalkData } from "../types.d.ts" */
 
-const NEAR = 16; // pixels from a point within which a click means it
+const NEAR = 16; // distance in pixels within which a click hits a point
 const PAD = 8;
 
 /** @typedef {{index: number, value: number, batch: number, x: number, y: number}} Spot in pixels */
@@ -107,7 +107,7 @@ export class MapCard {
   }
 
   /**
-   * The sample at the pointer; of two equally near ones that of the batch.
+   * The sample at the pointer; of two equally near ones, the one in the batch.
    * @param {MouseEvent} event
    */
   #nearest(event) {

@@ -1,8 +1,8 @@
-// What a quantity of the walk is, in one sentence: shown where its name is pointed at.
+// Explains a quantity of the walk in one sentence, shown when its name is pointed at.
 
 const LETTERS = /^(d?)([zaWb])/;
 
-/** @typedef {number|"*"} Index counted from 0; *: the text has a letter for it */
+/** @typedef {number|"*"} Index counted from 0; *: a letter in the text, for any index */
 
 /**
  * "unit 2 of layer 1", "input 2", or every one of them.

@@ -1,5 +1,5 @@
-// The quantities that are named in a text, and the places of the picture that they belong to: words
-// and picture point at each other by these marks. A mark is "u:layer,j" for a unit or "e:layer,i,j"
+// Finds the quantities named in a text and their places in the picture, so that pointing at one
+// highlights the other. A mark is "u:layer,j" for a unit or "e:layer,i,j"
 // for an edge; a * stands for all of them ("dz²ⱼ").
 import { make } from "../core/elements.js";
 import { meaningOf } from "./meanings.js";
@@ -38,7 +38,7 @@ export class Quantities {
   }
 
   /**
-   * Write a text whose quantities can be pointed at; one that has a move of its own leads there.
+   * Write a text whose quantities can be pointed at; a quantity with a move of its own links to it.
    * @param {HTMLElement} host
    * @param {string} text
    * @param {Map<string, number>} moves places by id
@@ -66,7 +66,7 @@ export class Quantities {
   }
 
   /**
-   * What a name stands for.
+   * The place and move that a name stands for.
    * @param {RegExpMatchArray} found
    * @returns {Meant}
    */
@@ -147,7 +147,7 @@ function meet(a, b) {
 }
 
 /**
- * Let what a mark means glow below a host, and nothing else.
+ * Highlight everything with this mark below a host, and nothing else.
  * @param {Element} host
  * @param {string|null} mark
  */
@@ -162,7 +162,7 @@ export function glow(host, mark) {
 }
 
 /**
- * Tell which mark below a host the pointer or the focus is on, null where on none.
+ * Call back with the mark below a host under the pointer or the focus; null for none.
  * @param {HTMLElement} host
  * @param {(mark: string|null) => void} tell
  */

@@ -1,5 +1,5 @@
-// Follow one sample: the walk. Python has computed every move; here one goes from move to move, at
-// once.
+// Follow one sample: the walk. Python has computed every move; the browser steps through them
+// without waiting.
 import { readTheme } from "../core/colors.js";
 import { onDeparture } from "../core/departure.js";
 import { make, segmented } from "../core/elements.js";
@@ -17,7 +17,7 @@ import { Words } from "./words.js";
 /** @import { Component } from "../core/keeping.js" */
 /** @import { Move, WalkData } from "../types.d.ts" */
 
-const REST = 350; // milliseconds without a move, after which the address learns of it
+const REST = 350; // ms of rest before the address changes
 /** @type {Record<string, number>} */
 const STEPS = { forward: 1, back: -1 };
 /** @type {Record<string, number>} */
@@ -34,7 +34,7 @@ class SampleWalk {
   /** @type {Walked|null} */
   #walked = null;
   #byUnit = false; // whether Back and Continue go by single moves
-  /** @type {ReturnType<typeof setTimeout>|undefined} until the address learns of a move */
+  /** @type {ReturnType<typeof setTimeout>|undefined} until the address changes */
   #timer;
   #root;
   #line;
@@ -76,7 +76,7 @@ class SampleWalk {
       choose: (k) => this.#go(k),
       batch: (cell) => this.#component?.setTriggerValue("picked", { cell }),
     });
-    watchMarks(grid, (mark) => glow(grid, mark)); // words and picture point at each other
+    watchMarks(grid, (mark) => glow(grid, mark)); // text and picture highlight each other
     this.#feet = this.#createFeet(make("div", "bsw-feet", words));
     const pressed = (/** @type {KeyboardEvent} */ event) => this.#key(event);
     document.addEventListener("keydown", pressed, { signal: this.#stop.signal });
@@ -127,12 +127,12 @@ class SampleWalk {
     this.#root.remove();
   }
 
-  /** @param {Component} component whose data may be what is walked already */
+  /** @param {Component} component whose data may be shown already */
   take(component) {
     this.#component = component;
     /** @type {WalkData} */
     const data = component.data;
-    const text = JSON.stringify(data); // a rerun hands the same over as another object
+    const text = JSON.stringify(data); // a rerun passes equal data as a new object
     if (text === this.#text) return;
     this.#text = text;
     this.#walked = new Walked(data, this.#walked ? this.#walked.move.id : data.start);
@@ -227,13 +227,13 @@ class SampleWalk {
   }
 }
 
-/** A walk, and the move where we stand. */
+/** A walk, and the current move. */
 class Walked {
   at;
 
   /**
    * @param {WalkData} data
-   * @param {string} id of the move where we stand; where there is none, the next best
+   * @param {string} id of the current move; if the walk lacks it, its layer's focus
    */
   constructor(data, id) {
     this.data = data;
@@ -253,14 +253,14 @@ class Walked {
     );
   }
 
-  /** The station of the update; the last one where the walk has none. */
+  /** The station of the update; the last one if the walk has none. */
   get update() {
     const found = this.walk.stations.findIndex((station) => station.key === "update");
     return found < 0 ? this.walk.stations.length - 1 : found;
   }
 
   /**
-   * Which move of this station fits, −1 where none does.
+   * The index of the move of this station that fits; −1 if none does.
    * @param {(move: Move) => boolean} fits
    */
   find(fits) {
@@ -269,7 +269,7 @@ class Walked {
   }
 
   /**
-   * The focus of the station that a move's name begins with: the cell may not be among the shown.
+   * The focus of the station in a move's name: its cell may not be shown, or not be named.
    * @param {string} id
    */
   #near(id) {

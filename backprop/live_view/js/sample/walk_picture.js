@@ -1,6 +1,5 @@
-// The network of the walk as it is drawn for one move: what the move is about in full colour, the
-// rest dimmed; numbers appear in the units as the walk computes them. Texts and numbers come from
-// Python.
+// The network of the walk, drawn for one move: its units and edges in full colour, the rest dimmed;
+// numbers appear in the units as the walk computes them. Texts and numbers come from Python.
 import { css, readable, signed } from "../core/colors.js";
 import { brief, twoFigures } from "../core/notation.js";
 import { svg } from "../core/svg.js";
@@ -12,7 +11,7 @@ const TAGS = 5; // edges that carry their numbers; more would cover each other
 const NAME = 16; // characters of an input's name; a hint has all of it
 const TAG_WIDTH = 190; // pixels between two layers that numbers on edges need
 const TAG_LETTER = 6.3; // pixels
-const DIM = 0.35; // opacity of what the move is not about
+const DIM = 0.35; // opacity of everything else
 
 /** @typedef {[number, number]} Unit layer and number */
 /** @typedef {[number, number, number]} Edge layer, from and to */
@@ -69,7 +68,7 @@ export class WalkPicture {
     this.#drawTags();
   }
 
-  /** Edges that the move is not about lie below the others; above all, what a click reaches. */
+  /** Dimmed edges lie below the others; the click targets on top. */
   #drawEdges() {
     const below = svg("g", {}, this.root);
     const above = svg("g", {}, this.root);
@@ -146,7 +145,7 @@ export class WalkPicture {
   }
 
   /**
-   * Whether the walk has a quantity by now.
+   * Whether the walk has computed a quantity.
    * @param {string} quantity
    * @param {number|string} layer
    */
@@ -155,7 +154,7 @@ export class WalkPicture {
   }
 
   /**
-   * What stands in a unit.
+   * The content of a unit.
    * @param {number} l
    * @param {number} row
    * @returns {Inside|null}
@@ -168,7 +167,7 @@ export class WalkPicture {
   }
 
   /**
-   * What stands below it.
+   * The text below a unit.
    * @param {number} l
    * @param {number} row
    */

@@ -7,7 +7,7 @@ import { exact } from "../core/notation.js";
 /** @import { Quantities } from "./quantities.js" */
 
 const PHASES = { forward: "Forward", loss: "Loss", backward: "Backward", update: "Update" };
-const CHIPS = 12; // cells of a station that stand side by side; more are in a list
+const CHIPS = 12; // cells of a station shown side by side; more go into a list
 
 /** @typedef {Pick<Term, "label"|"value"|"result"|"edge">} Listed a term, or several together */
 
@@ -63,7 +63,7 @@ export class Words {
   }
 
   /**
-   * A word that names another move's quantity leads there.
+   * Follow a word that names another move's quantity.
    * @param {EventTarget|null} target
    * @returns {boolean} whether it is one
    */
@@ -174,7 +174,7 @@ export class Words {
   }
 
   /**
-   * Each bar begins where the one before ended; the last one is the sum.
+   * Each bar starts where the previous one ended; the last one is the sum.
    * @param {Move} move
    * @param {Palette} palette
    * @param {Quantities} quantities
@@ -231,7 +231,7 @@ function numbersText({ numbers, result, more }) {
 }
 
 /**
- * What is listed of the terms: those that are shown, and the others together.
+ * The listed terms: those shown, and the others as one.
  * @param {Move} move
  * @returns {Listed[]}
  */
@@ -258,7 +258,7 @@ function chip(parent, term, most, palette, quantities) {
 }
 
 /**
- * A term belongs to its edge, or else to what its label names.
+ * Mark a term with its edge, or with the quantity in its label.
  * @param {HTMLElement} element
  * @param {Listed} term
  * @param {Quantities} quantities

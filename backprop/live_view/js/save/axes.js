@@ -1,4 +1,4 @@
-// What a saved figure says that the page says around it: names of the axes, and which mark is which
+// Adds to a saved figure what the page shows around it: names of the axes, and which mark is which
 // class.
 import { shapeName } from "../core/class_shapes.js";
 import { classColor, css } from "../core/colors.js";
@@ -14,7 +14,7 @@ const MARK = 48;
 /** @typedef {Figure["layout"]} Layout */
 
 /**
- * More room at the edges; what is drawn stays as large.
+ * More room at the edges; the drawing keeps its size.
  * @param {Layout} layout
  * @param {{l?: number, t?: number, b?: number}} more pixels
  * @returns {Layout}
@@ -30,7 +30,7 @@ function roomier(layout, { l = 0, t = 0, b = 0 }) {
 }
 
 /**
- * The axes with their names, where they have none yet.
+ * Names for the axes that have none yet.
  * @param {Layout} layout
  * @param {string} x
  * @param {string} y

@@ -7,7 +7,7 @@ import { drawingPage, escaped, figurePage } from "./html.js";
 /** @import { Figure } from "../types.d.ts" */
 
 /**
- * What is saved, as it is now.
+ * The picture to save.
  * @typedef {Object} Words
  * @property {string} page
  * @property {string} name of the figure, as in a file's name
@@ -92,7 +92,7 @@ function wrapped(text, width) {
 }
 
 /**
- * The figure with its title above it; nothing of it moves or shrinks.
+ * The figure with its title above it, otherwise unchanged.
  * @param {PlotlyPicture} picture
  * @returns {Figure}
  */
@@ -102,7 +102,7 @@ function titled({ figure: { data, layout }, title, colors }) {
   const room = lines.length * TITLE_LINE + 12;
   const margin = { l: 80, r: 80, t: 100, b: 80, ...layout.margin };
   const height = layout.height + room;
-  // Plotly sets the first of several lines by its base, a single one by its top.
+  // Plotly positions the first of several lines by its baseline, a single line by its top.
   const down = lines.length > 1 ? 20 : 10;
   const words = {
     text: lines.map(escaped).join("<br>"),

@@ -5,7 +5,7 @@ import { packedPlotly } from "../core/plotly.js";
 const WIDE = 900; // pixels: a smaller figure is enlarged up to this, and at most twice
 
 /**
- * Text as HTML has it.
+ * Text, escaped for HTML.
  * @param {string} text
  */
 export const escaped = (text) =>

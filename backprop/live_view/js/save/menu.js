@@ -1,5 +1,4 @@
-// "Save": a small menu at every figure, the same everywhere. The file is made when its kind is
-// chosen, in the browser.
+// The Save menu, the same at every figure. The browser makes the file when its kind is chosen.
 import { download } from "../core/download.js";
 import { make } from "../core/elements.js";
 import { fileName, fileOf, KINDS } from "./files.js";
@@ -8,7 +7,7 @@ import { fileName, fileOf, KINDS } from "./files.js";
 /**
  * @param {Element} parent
  * @param {string} what the figure's name in words, for the button's own name
- * @param {() => Picture|null} picture asked for when a kind is chosen; null while there is none
+ * @param {() => Picture|null} picture called when a kind is chosen; null while there is none
  * @param {string} [plotlyUrl] where it is not that of the instrument around
  */
 export function createSaveMenu(parent, what, picture, plotlyUrl) {
@@ -96,7 +95,7 @@ class SaveMenu {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.key !== "Tab") event.stopPropagation(); // what is pressed here is no shortcut
+    if (event.key !== "Tab") event.stopPropagation(); // keys pressed here are not shortcuts
     if (event.key === "Escape" && this.#isOpen) this.#close();
     const focused = /** @type {HTMLButtonElement} */ (document.activeElement);
     const at = this.#items.indexOf(focused);

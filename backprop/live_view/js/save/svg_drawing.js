@@ -1,4 +1,4 @@
-// Pictures that the page draws as SVG, as one drawing that needs no style sheet: to be saved.
+// Combines SVG pictures of the page into one drawing without a style sheet, for saving.
 import { css } from "../core/colors.js";
 import { set, svg } from "../core/svg.js";
 /** @import { Palette } from "../types.d.ts" */
@@ -21,7 +21,7 @@ const STYLES = [
   "text-anchor",
   "dominant-baseline",
 ];
-/** @type {Record<string, string>} what need not be said */
+/** @type {Record<string, string>} defaults to leave out */
 const USUAL = {
   "fill-opacity": "1",
   "stroke-opacity": "1",
@@ -34,10 +34,10 @@ const USUAL = {
   "dominant-baseline": "auto",
   stroke: "none",
 };
-const OF_THE_PAGE = ["class", "tabindex", "role", "aria-label"]; // says nothing in a file
+const OF_THE_PAGE = ["class", "tabindex", "role", "aria-label"]; // meaningless in a file
 
 /**
- * A copy that looks the same anywhere.
+ * A copy that needs no style sheet.
  * @param {SVGSVGElement} picture on the page
  */
 function copyOf(picture) {

@@ -1,6 +1,6 @@
-// The guided tour: five steps, each done by doing it with the real controls, or by Next. It stands
-// beside what it points at and takes no press away from it. Nothing moves by itself: a step ends
-// when the person does something.
+// The guided tour: five steps, each completed by using the real controls, or by Next. Its card
+// stands beside the control and never intercepts a press. Nothing moves by itself: a step ends when
+// the person does something.
 import { button, make, setText, textOf } from "../core/elements.js";
 import { minus, short } from "../core/notation.js";
 import shared from "../core/shared.json" with { type: "json" };
@@ -23,10 +23,10 @@ const HEAD = 56; // of the page, on a phone
  * @typedef {Object} Doing
  * @property {string[]} at what it points at: the first that is on the screen
  * @property {string[]} doing the commands that fulfil it
- * @property {(now: Seen, then: Seen) => string} done what has come of it
+ * @property {(now: Seen, then: Seen) => string} done the message about the result
  */
 
-/** @type {Doing[]} what each step of shared.json points at, and how it is done */
+/** @type {Doing[]} the target of each step in shared.json, and how it is completed */
 const DOING = [
   {
     at: [".bpl-primary"],
@@ -213,7 +213,7 @@ class Showing {
     this.#heading.focus({ preventScroll: true });
   }
 
-  /** What the step points at, as far as it is on the screen. */
+  /** The step's target, if it is on the screen. */
   get #target() {
     for (const where of STEPS[this.#at].at) {
       const found = this.#root.querySelector(where);
@@ -227,7 +227,7 @@ class Showing {
   }
 
   /**
-   * Scroll to what the step points at; on a phone to right below the card, which stands at the top.
+   * Scroll to the step's target; on a phone to just below the card at the top.
    * @param {HTMLElement} element
    */
   #bring(element) {

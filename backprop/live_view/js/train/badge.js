@@ -1,4 +1,4 @@
-// The badge of trust: what the numerical gradient check of Python says of the iteration on the
+// The badge: the result of Python's gradient check for the iteration on the
 // screen.
 import { make, setText } from "../core/elements.js";
 import { listen } from "../core/events.js";

@@ -1,5 +1,5 @@
-// What a person may change at an iteration, against what holds there.
-import { heldBy } from "../run/stretches.js";
+// The choices that a person may change at an iteration, compared with the current ones.
+import { fixedBy } from "../run/stretches.js";
 /** @import { Run, Selected } from "../types.d.ts" */
 /** @import { Frame } from "../run/frame.js" */
 
@@ -24,7 +24,7 @@ export const NUMBERS = [
 /** @typedef {Extract<Selected, {kind: "weight"|"bias"}>} Parameter the selected weight or bias */
 
 /**
- * An intervention, as Python is asked for it.
+ * An intervention, as requested from Python.
  * @typedef {Object} Change
  * @property {string} kind
  * @property {number|string|null} [value]
@@ -34,7 +34,7 @@ export const NUMBERS = [
  */
 
 /**
- * What holds, or what is to hold.
+ * Current or requested choices.
  * @typedef {Object} State
  * @property {Partial<Record<Setting, number>>} numbers those that the optimizer has
  * @property {string} optimizer
@@ -44,7 +44,7 @@ export const NUMBERS = [
  */
 
 /**
- * What holds at a frame.
+ * The choices in force at a frame.
  * @param {Run} run
  * @param {Frame} frame
  * @param {Parameter|null} selected
@@ -63,7 +63,7 @@ export function stateAt(run, { stretch, W, b }, selected) {
   if (selected?.kind === "weight") {
     const { layer, i, j } = selected;
     state.value = W[layer][i * run.sizes[layer] + j];
-    state.cut = heldBy({ ...stretch, frozen: [] }, selected) === "cut";
+    state.cut = fixedBy({ ...stretch, frozen: [] }, selected) === "cut";
   }
   if (selected?.kind === "bias") state.value = b[selected.layer][selected.j];
   return state;

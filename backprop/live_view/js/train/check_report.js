@@ -1,7 +1,7 @@
-// Between the instrument and Python: where the instrument stands goes to Python, what Python says
-// of it comes back, both as document events. The instrument does not report by itself: what it
-// reports from its own fragment, Streamlit takes as that fragment's rerun and drops what is still
-// on its way to it, even if another one reruns instead.
+// Passes the instrument's position to Python and Python's check back to it, both as document
+// events. The instrument does not report by itself: what it reports from its own fragment,
+// Streamlit takes as that fragment's rerun and drops what is still on its way to it, even if
+// another one reruns instead.
 import { listen, say } from "../core/events.js";
 import { keeping } from "../core/keeping.js";
 /** @import { Component } from "../core/keeping.js" */

@@ -1,4 +1,4 @@
-// The controller of the Train page: one run, with its phases, stops, selection and what stands
+// The controller of the Train page: one run, with its phases, stops, selection, and the controls
 // around the picture.
 import { depart } from "../core/departure.js";
 import { listen } from "../core/events.js";
@@ -144,7 +144,7 @@ export class Controller extends Instrument {
     this.ctx.palette = palette;
   }
 
-  /** Everything that a person can tell it to do, by button or key. */
+  /** All commands, by button or key. */
   #commands() {
     const go = (/** @type {number} */ t, /** @type {Phase|null} */ phase = null) => {
       this.messages.hintDone();
@@ -171,7 +171,7 @@ export class Controller extends Instrument {
   }
 
   /**
-   * What the tour says of the picture.
+   * The state of the picture, for the tour.
    * @returns {Seen}
    */
   #seen() {
@@ -270,7 +270,7 @@ export class Controller extends Instrument {
   }
 
   /**
-   * The first picture, as the link has it.
+   * The first picture, as in the link.
    * @param {TraceStore} store
    * @param {number} show
    * @param {Asked} asked

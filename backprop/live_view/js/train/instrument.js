@@ -1,5 +1,5 @@
-// What the instruments on a clock share, Train's and Compare's: where we are, play, what is asked
-// of Python, what it is told. Only a person's commands, play's frames and Python's answers change
+// Shared by the instruments of Train and Compare: position in time, play, requests and reports to
+// Python. Only a person's commands, play's frames and Python's answers change
 // that; it is drawn once an animation frame.
 import { onDeparture } from "../core/departure.js";
 import { listen } from "../core/events.js";
@@ -13,12 +13,12 @@ import { messageFor } from "./messages.js";
 /** @import { Messages } from "./messages.js" */
 /** @import { Commands, Transport } from "./transport.js" */
 
-const REPORT_AFTER = 150; // ms of standing still before Python is told
+const REPORT_AFTER = 150; // ms of rest before Python is told
 const LOOK_AGAIN = 400; // ms between looks at an unanswered request
-const LEAVING = 4000; // ms in which another page has come, or will not come
+const LEAVING = 4000; // ms within which another page opens, if it opens at all
 
 /**
- * What takes the place of what is on the screen, when its first picture is here.
+ * The store that replaces the shown one once its first picture is available.
  * @template {Clock} Store
  * @typedef {{store: Store, show: number}} Incoming
  */
@@ -49,7 +49,7 @@ export class Instrument {
   scrubbing = false;
   /** why play stopped by itself, a sentence */
   stopped = "";
-  /** the person goes to another page: nothing is said */
+  /** the person is leaving for another page: report nothing */
   leaving = false;
   /** @type {{resize: () => void, destroy: () => void}|null} */
   views = null;
@@ -79,7 +79,7 @@ export class Instrument {
   }
 
   /**
-   * The next store takes the place of the one on the screen.
+   * Replace the shown store by the next one.
    * @param {Next} _next
    */
   adopt(_next) {
@@ -110,7 +110,7 @@ export class Instrument {
   recolour(_palette) {}
 
   /**
-   * Where play has to stop on its way to an iteration, and why.
+   * Where play has to stop before an iteration, and why.
    * @param {number} _t
    * @returns {{t: number, reason: string}|null}
    */
@@ -136,7 +136,7 @@ export class Instrument {
     applyPalette(root, this.palette);
     this.cleanUps.push(
       listen("listening", () => {
-        this.#reported = ""; // what passes reports on to Python has come
+        this.#reported = ""; // the component that passes reports on to Python is ready
         this.draw();
       }),
       listenToKeys(root, commands),
@@ -160,7 +160,7 @@ export class Instrument {
     this.draw();
   }
 
-  /** The person goes to another page: nothing is said until it is there, or has not come. */
+  /** The person is leaving for another page: report nothing until it is open, or has failed to open. */
   #leave() {
     this.leaving = true;
     setTimeout(() => {
@@ -226,7 +226,7 @@ export class Instrument {
   }
 
   /**
-   * Show an iteration, at once when it is here, else as soon as it comes.
+   * Show an iteration, now or as soon as it is available.
    * @param {number} t
    */
   goTo(t) {
@@ -288,7 +288,7 @@ export class Instrument {
   }
 
   /**
-   * The root says where the picture stands exactly, "" while it does not.
+   * Write the iteration that is shown exactly onto the root; "" for none.
    * @type {(t: number|null) => void}
    */
   rests = (t) => {
@@ -296,7 +296,7 @@ export class Instrument {
     if (this.root.dataset.rest !== text) this.root.dataset.rest = text;
   };
 
-  /** Draw in the next animation frame, once however often it is asked for. */
+  /** Draw once in the next animation frame, however often this is called. */
   draw() {
     if (this.#handle !== 0 || this.#gone) return;
     this.#handle = requestAnimationFrame(() => this.#frame());
@@ -312,12 +312,12 @@ export class Instrument {
     this.#say(now);
     if (!this.store) return;
     const moving = this.playing || this.scrubbing;
-    if (this.playing) this.draw(); // before it is painted: a fault there does not stop play
+    if (this.playing) this.draw(); // before painting, so that an error there does not stop play
     this.paint(moving);
     if (!moving && this.target === null) this.#report(this.store.run.id);
   }
 
-  /** Play: as many iterations as the speed says, as far as they are here. */
+  /** Play: as many iterations as the speed says, as far as they are available. */
   #advance() {
     const { t, here } = this;
     this.#part += this.#speed;
@@ -390,7 +390,7 @@ export class Instrument {
   }
 
   destroy() {
-    this.#gone = true; // what still comes, Plotly for one, finds nobody
+    this.#gone = true; // ignore anything that still arrives, such as Plotly
     cancelAnimationFrame(this.#handle);
     clearTimeout(this.#reportTimer);
     clearTimeout(this.#lookTimer);

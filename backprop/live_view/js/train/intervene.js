@@ -1,6 +1,5 @@
-// The panel with which a person intervenes at the shown iteration: it shows what holds there, what
-// is changed is sent as one message, and Python makes another run of it. It keeps nothing of the
-// run itself.
+// The panel for interventions at the shown iteration. It shows the current choices and sends the
+// changes as one message; Python makes another run of them. It keeps no state of the run.
 import { button, choice, isPressed, make, setPressed, setText, textOf } from "../core/elements.js";
 import { selectionName, spoken } from "../core/notation.js";
 import { Popover } from "../core/popover.js";
@@ -189,7 +188,7 @@ export class InterventionPanel {
   }
 
   /**
-   * Write what holds into every control that nobody has touched.
+   * Write the current choices into all untouched controls.
    * @param {Frame} frame
    */
   #fill(frame) {
@@ -265,7 +264,7 @@ export class InterventionPanel {
     return changesBetween(was, now, this.#ctx.run, this.#selected);
   }
 
-  /** Say which controls make no sense, and whether there is anything to apply. */
+  /** Mark invalid controls, and enable Apply if there is a change. */
   #mark() {
     const changes = this.#changes();
     const { row, value, cut } = this.#cell;

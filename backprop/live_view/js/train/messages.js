@@ -5,7 +5,7 @@ import { keep, kept } from "../core/storage.js";
 /** @import { Requests } from "../run/requests.js" */
 
 const HINT_SEEN = "backprop-lab-hint-seen";
-const PATIENCE = 300; // ms before waiting is worth a word
+const PATIENCE = 300; // ms before a message about waiting
 
 /**
  * @param {Clock|null} store

@@ -1,6 +1,5 @@
-// Presenting: the whole screen, everything half as large again, and only the views that the teacher
-// has chosen. The keyboard steps as ever, Escape leaves; the choice is kept in this browser and in
-// the link (present=).
+// Presenting: full screen, everything 50 % larger, and only the chosen views. The keys step as
+// usual, Escape leaves; the choice is kept in this browser and in the link (present=).
 import { button, make } from "../core/elements.js";
 import { onPhone } from "../core/layout.js";
 import { Popover } from "../core/popover.js";
@@ -207,12 +206,12 @@ export class Presentation {
   #pressed(event) {
     if (event.key !== "Escape" || !this.views) return;
     event.preventDefault();
-    event.stopImmediatePropagation(); // it leaves one thing at a time
+    event.stopImmediatePropagation(); // Escape leaves one thing at a time
     if (this.#popover.isOpen) this.#popover.show(false);
     else this.leave();
   }
 
-  /** The boxes have changed; one view stays. */
+  /** A checkbox has changed; at least one view stays. */
   #choose() {
     const next = this.#boxes.filter(([, box]) => box.checked).map(([name]) => name);
     if (next.length) this.views = next;
@@ -241,7 +240,7 @@ export class Presentation {
     this.#changed();
   }
 
-  /** Where a link opens it, the browser wants a click first: then it fills the window. */
+  /** Opened by a link, it fills the window only, because full screen needs a click. */
   #fillScreen() {
     const filled = () => {
       this.#full = true;

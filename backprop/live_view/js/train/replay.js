@@ -1,5 +1,5 @@
-// A replay: the Train page's instrument in a file by itself. The trace, the gradient checks and
-// Plotly are in the document, compressed; nothing is fetched and nothing is asked of Python.
+// A replay: the Train page's instrument in a file of its own. The trace, the gradient checks and
+// Plotly are in the document, compressed; it fetches nothing and needs no Python.
 import { readTheme } from "../core/colors.js";
 import { say } from "../core/events.js";
 import { Controller } from "./controller.js";
@@ -36,7 +36,7 @@ async function plotlyOf(id) {
 }
 
 /**
- * What Python said of an iteration when the file was made.
+ * The check of an iteration, made with the file.
  * @param {Checks} checks
  * @param {number} t
  * @returns {Report}

@@ -133,7 +133,7 @@ export class StopConditions {
     this.#mark();
   }
 
-  /** Say on the button how many hold, and at each field whether it makes sense. */
+  /** Show the number of conditions on the button, and mark invalid fields. */
   #mark() {
     const count = Object.values(this.conditions).filter((value) => value !== null).length;
     textOf(this.#popover.opener).textContent = count ? `Stop when… (${count})` : "Stop when…";

@@ -34,7 +34,7 @@ export function stepName(frame, store) {
 }
 
 /**
- * What a person can tell the instrument to do by the bar.
+ * The commands of the bar.
  * @typedef {Object} Commands
  * @property {() => void} forward
  * @property {() => void} back
@@ -228,7 +228,7 @@ function createSpeed(bar, commands) {
 }
 
 /**
- * What a phone has no room for comes and goes by a button.
+ * Controls that do not fit on a phone are shown and hidden by a button.
  * @param {HTMLElement} bar
  */
 function createMore(bar) {

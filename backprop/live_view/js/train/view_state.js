@@ -1,5 +1,5 @@
-// The picture as text, for a link: what is selected, where the walk stands, how things are shown.
-// Numbers count from 1, as on the screen. What is as it would open is left out.
+// The picture as text, for a link: selection, phase of the walk, display options. Numbers count
+// from 1, as on the screen. Defaults are left out.
 import { phasesOf } from "../run/phases.js";
 import { firstSelection, initialSettings, isAllowed } from "../views/settings.js";
 import { viewsOf } from "./present.js";
@@ -41,7 +41,7 @@ function selectionText(selection) {
 /**
  * @param {string} text
  * @param {Run} run
- * @returns {Selected|null|undefined} undefined: it names nothing in this run
+ * @returns {Selected|null|undefined} undefined: not in this run
  */
 function readSelection(text, run) {
   if (text === "none") return null;
@@ -102,7 +102,7 @@ function readOfUnit(text, { sizes }) {
 const phaseText = ({ stage, layer }) => (layer ? `${stage}-${layer}` : stage);
 
 /**
- * What a link says of the picture.
+ * The picture as a link's options.
  * @param {Context} ctx
  * @param {Frame} frame
  * @returns {Record<string, string>}
@@ -132,7 +132,7 @@ export function viewText(ctx, frame) {
  */
 
 /**
- * What the text cannot mean is left as it opens.
+ * Invalid options keep their defaults.
  * @param {Record<string, string>} text
  * @param {Run} run
  * @returns {Asked}

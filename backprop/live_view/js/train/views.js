@@ -12,7 +12,7 @@ import { ViewSet } from "../views/view_set.js";
 /**
  * @param {Cards} cards
  * @param {Context} ctx
- * @param {(t: number|null) => void} rested told which iteration every view shows exactly
+ * @param {(t: number|null) => void} rested called with the iteration that every view shows exactly
  */
 export function createViews(cards, ctx, rested) {
   const views = [

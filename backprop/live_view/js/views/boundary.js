@@ -1,5 +1,5 @@
-// The decision boundary. Plotly has the axes, the zoom, the hover, the clicks; what changes with
-// every iteration is painted on one canvas behind it, still and moving alike. Measured with 500
+// The decision boundary. Plotly has the axes, the zoom, the hover, the clicks; whatever changes
+// with every iteration is painted on one canvas behind it, at rest and in motion. Measured with 500
 // points: an image swapped inside Plotly's SVG costs the browser 3.5 ms of processor time a frame,
 // because the SVG is rastered again; the same image on a canvas behind it 0.7 ms. The line and the
 // sizes of the points change with every frame too.
@@ -49,7 +49,7 @@ const ARROWS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
  * @property {Points} points
  */
 /**
- * The plot's place in the card.
+ * The position of the plot in the card.
  * @typedef {Object} Box
  * @property {number} width
  * @property {number} height
@@ -72,8 +72,8 @@ export class Boundary {
   #figure = null;
   /** @type {Run|null} the run that Plotly's part is of */
   #figureOf = null;
-  #built = ""; // what Plotly's part was made for
-  #exactFor = ""; // the picture whose numbers the pointer reads
+  #built = ""; // the state for which Plotly's part was made
+  #exactFor = ""; // the picture whose numbers appear on hover
   #ctx;
   #title;
   #size;
@@ -126,7 +126,7 @@ export class Boundary {
   /** @param {Frame} frame */
   update(frame) {
     this.#draw(frame);
-    // What the pointer reads belongs to the last picture at rest: hidden until it is exact again.
+    // The hover texts belong to the last picture at rest: hide them until they are exact again.
     const stale = String(this.#exactFor.split("|")[0] !== this.#keyOf(frame));
     if (this.#stage.dataset.stale !== stale) this.#stage.dataset.stale = stale;
   }
@@ -193,7 +193,7 @@ export class Boundary {
     return { drawn, box: this.#box };
   }
 
-  /** What is drawn of the run, made anew for another run or other colours. */
+  /** The scene of the run, made again for another run or palette. */
   #prepare() {
     const { run, palette } = this.#ctx;
     if (this.#drawn?.run === run && this.#drawn.palette === palette) return this.#drawn;
@@ -217,7 +217,7 @@ export class Boundary {
   }
 
   /**
-   * Say what is shown: the boundary, or one unit.
+   * Write the title: the boundary, or one unit.
    * @param {Drawn} drawn
    */
   #entitle({ scene }) {
@@ -228,7 +228,7 @@ export class Boundary {
   }
 
   /**
-   * Fit the plot area into the card, in equal units where that is sensible.
+   * Fit the plot area into the card, with equal units if sensible.
    * @param {Drawn} drawn
    * @returns {Box}
    */
@@ -258,7 +258,7 @@ export class Boundary {
   }
 
   /**
-   * Plotly's figure, where it is of this run and has axes.
+   * Plotly's figure, if it is of this run and has axes.
    * @param {Run} run
    */
   #zoomable(run) {
@@ -389,7 +389,7 @@ export class Boundary {
   }
 
   /**
-   * Hand Plotly the exact numbers, for the pointer.
+   * Give Plotly the exact numbers, for hover.
    * @param {Drawn} drawn
    * @param {Frame} frame
    */
@@ -403,7 +403,7 @@ export class Boundary {
     const texts = SETS.map((name) =>
       points.shown(name, settings.points) ? this.#texts(drawn, name, frame) : [],
     );
-    // The places of the samples stay.
+    // The positions of the samples, which do not change.
     const each = Object.entries(values).map(([name, value]) => [
       name,
       [value, undefined, undefined],

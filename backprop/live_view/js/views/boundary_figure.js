@@ -1,5 +1,4 @@
-// A boundary with its points as a figure that Plotly draws alone, with what the pointer reads: to
-// be saved.
+// A boundary with its points and hover texts as a figure drawn by Plotly alone, for saving.
 
 import { withAxes, withClasses } from "../save/axes.js";
 import { SETS } from "./plot_points.js";
@@ -8,7 +7,7 @@ import { SETS } from "./plot_points.js";
 /** @import { Points } from "./plot_points.js" */
 
 /**
- * Each class by its name; of two that are numbered "class 0" and "class 1".
+ * The names of the classes; "class 0" and "class 1" for two numbered ones.
  * @param {Run} run
  * @returns {string[]}
  */

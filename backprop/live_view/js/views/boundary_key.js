@@ -1,4 +1,4 @@
-// What the boundary's picture is of: the plane, its classes with their marks, or the colours of a
+// The key of the boundary: the plane, its classes with their marks, or the colours of a
 // value.
 import { classMark } from "../core/class_shapes.js";
 import { make } from "../core/elements.js";
@@ -47,7 +47,7 @@ export function describe(about, run, palette, kind, points) {
 }
 
 /**
- * Where the classes have no room, the last of them are counted, and named at the pointer.
+ * If there is no room for all classes, the last ones are counted, and named on hover.
  * @param {HTMLElement} about
  * @param {string[]} names
  */

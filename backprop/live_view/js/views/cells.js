@@ -21,7 +21,7 @@ import { QUANTITIES } from "../run/quantities.js";
 const MOST_BUTTONS = 400;
 const NUMBER_WIDTH = 36; // a cell this wide and
 const NUMBER_HEIGHT = 15; // this high carries its number
-const TWO_FIGURES = 60; // a cell this wide has room for two figures of any number
+const TWO_FIGURES = 60; // a cell this wide has room for any number with two digits
 const LABEL = 20; // the line between weights and biases
 const BIAS = 26;
 const TABLE = 512;
@@ -73,7 +73,7 @@ function entry(value, range, isSigned) {
 }
 
 /**
- * What a cell is called, and what it joins.
+ * The name of a cell, and what it connects.
  * @param {Named} run
  * @param {number} layer
  * @param {number} i n_in for the bias row
@@ -219,7 +219,7 @@ export class Cells {
   }
 
   /**
-   * How numbers are written in these cells: one figure where two do not fit; all cells or none.
+   * The format of the numbers: one digit if two do not fit; for all cells or none.
    * @param {Float64Array} values
    * @returns {((value: number) => string) | null}
    */
@@ -320,7 +320,7 @@ export class Cells {
   }
 
   /**
-   * Outline what comes into a unit: a column and its bias.
+   * Outline the parameters into a unit: a column and its bias.
    * @param {number} j
    * @param {string} color
    */
@@ -334,7 +334,7 @@ export class Cells {
   }
 
   /**
-   * Outline what leaves a unit: a row.
+   * Outline the weights out of a unit: a row.
    * @param {number} i
    * @param {string} color
    */
@@ -346,7 +346,7 @@ export class Cells {
   }
 
   /**
-   * Write the exact values onto the buttons, for hover, assistive technology and tests.
+   * Write the exact values onto the buttons, for hover, screen readers and tests.
    * @param {Values} values
    * @param {Quantity} quantity
    * @param {boolean} computed

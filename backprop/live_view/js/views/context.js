@@ -1,5 +1,5 @@
-// What every view is given: the run, the colours, the options, the selection, and quantities that
-// several views need of the same frame, computed once.
+// The context of every view: the run, the colours, the options, the selection, and quantities of a
+// frame that several views need, computed once.
 import { sampleGradients } from "../run/contributions.js";
 import { mapResolution, unitMaps } from "../run/unit_maps.js";
 import { initialSettings } from "./settings.js";
@@ -9,7 +9,7 @@ import { initialSettings } from "./settings.js";
 /** @import { UnitMaps } from "../run/unit_maps.js" */
 
 /**
- * What the controller does for the views.
+ * The controller's services for the views.
  * @typedef {Pick<Context, "setSetting"|"select"|"goTo"|"intervene"> & {redraw: () => void}} Actions
  */
 
@@ -60,7 +60,7 @@ export function createContext({ redraw, ...actions }, palette, plotly) {
 }
 
 /**
- * What was computed last. Frames of one iteration share their W whatever the phase: it is the key.
+ * The last result. Frames of one iteration share their W in all phases, so W is the key.
  * @template Value
  */
 class Cached {

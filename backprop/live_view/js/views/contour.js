@@ -1,4 +1,4 @@
-// Lines where the answer changes: marching squares on the grid of the surface.
+// Boundary lines, by marching squares on the grid of the surface.
 // Coordinates are those of the grid: 0 is the centre of the first column or row.
 import { likeliest } from "./surface_image.js";
 /** @import { Segment } from "../types.d.ts" */
@@ -49,7 +49,7 @@ function square(c, r, v0, v1, v2, v3, segment) {
 }
 
 /**
- * Where one surface crosses a level.
+ * The lines where a surface crosses a level.
  * @param {Float64Array} values (R·R,)
  * @param {number} R
  * @param {number} level
@@ -79,7 +79,7 @@ export function levelLine(values, R, level, segment) {
 }
 
 /**
- * Where the likeliest class changes.
+ * The lines where the likeliest class changes.
  * @param {Float64Array} a (K, R·R)
  * @param {number} R
  * @param {Uint8Array} best (R·R,) scratch, filled with the likeliest class of each point

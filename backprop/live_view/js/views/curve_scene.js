@@ -1,4 +1,4 @@
-// One input: what the network answers as a curve over it.
+// The scene for one input: the network's output as a curve.
 import { classColor, css } from "../core/colors.js";
 import { literal } from "../core/plotly_theme.js";
 import { forward } from "../run/net.js";

@@ -1,5 +1,5 @@
-// The network as a drawing: units are small maps of what they respond to, edges have the colour and
-// the width of a weight or of its gradient. One canvas for the picture; real buttons on the units.
+// The network as a drawing: units are small maps of their activation, edges have the colour and
+// width of a weight or its gradient. One canvas for the picture; real buttons on the units.
 import { fitCanvas, pointIn } from "../core/canvas.js";
 import { make, pointerNote, segmented, setText } from "../core/elements.js";
 import { exact, selectionName, spoken, unitLabel, unitName, weightName } from "../core/notation.js";
@@ -25,7 +25,7 @@ const EDGES = [
 /** @typedef {{place: Place, button: HTMLButtonElement, name: string, what: string}} UnitButton */
 
 /**
- * What is laid out of one run in one palette, at one size.
+ * The layout of one run in one palette, at one size.
  * @typedef {Object} Plan
  * @property {Run} run
  * @property {Palette} palette
@@ -173,7 +173,7 @@ export class Diagram {
     this.#pointed = null;
   }
 
-  /** Write the note on the edge under the pointer; its numbers change while it plays. */
+  /** Update the note on the edge under the pointer; its numbers change during play. */
   #tell() {
     if (!this.#pointed || !this.#plan || !this.#last) return;
     const { edge, x, y } = this.#pointed;
@@ -268,7 +268,7 @@ export class Diagram {
   }
 
   /**
-   * The canvas as it is where only the shown units have changed, else fitted anew.
+   * Keep the canvas if only the shown units have changed; otherwise fit it again.
    * @param {Run} run
    * @param {Palette} palette
    * @param {number} width
@@ -333,7 +333,7 @@ export class Diagram {
     same?.button.focus({ preventScroll: true });
   }
 
-  /** The network as it is drawn now, to be saved. */
+  /** The network as drawn now, for saving. */
   #picture() {
     if (!this.#plan || !this.#last) return null;
     const title = `Network, edges by ${this.#ctx.settings.edges}`;
@@ -385,7 +385,7 @@ const isAt = (unit, place) => unit.layer === place.layer && unit.j === place.j;
 const selectionOf = ({ layer, i, j }) => ({ kind: "weight", layer, i, j });
 
 /**
- * What is known of an edge, line by line.
+ * The facts about an edge, line by line.
  * @param {Run} run
  * @param {Frame} frame
  * @param {Edge} edge

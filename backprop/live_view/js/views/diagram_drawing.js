@@ -1,5 +1,4 @@
-// The network's drawing as an SVG: what the canvas shows, to scale, with the numbers of every edge
-// as its title.
+// The network as an SVG drawing, like the canvas, with the numbers of each edge as its title.
 import { brushOf } from "../core/canvas.js";
 import { css } from "../core/colors.js";
 import { svg } from "../core/svg.js";
@@ -84,7 +83,7 @@ function drawEdges(parent, edges, palette) {
 }
 
 /**
- * What an intervention holds: a cross in a circle, or a word.
+ * The mark of a cut connection or a frozen layer: a cross in a circle, or a word.
  * @param {SVGElement} root
  * @param {FixedMark} mark
  * @param {Palette} palette

@@ -12,7 +12,7 @@ const DASHES = [3, 4];
 /** @type {number[]} */
 const NO_DASHES = [];
 const NEAR = 6; // pixels within which the pointer is on an edge
-const MANY = 300; // edges from which on all of them are thinner
+const MANY = 300; // from this many edges on, all are thinner
 
 /**
  * @typedef {Object} Edge
@@ -47,7 +47,7 @@ export const edgesOf = (places, sizes) =>
   );
 
 /**
- * Whether an edge is what is selected or pointed at.
+ * Whether an edge is selected or pointed at.
  * @param {Selected|null} selected
  * @param {Edge} edge
  */
@@ -55,7 +55,7 @@ export const isSelected = (selected, { layer, i, j }) =>
   selected?.kind === "weight" && selected.layer === layer && selected.i === i && selected.j === j;
 
 /**
- * How each edge looks: dashed where its gradient is not computed yet.
+ * The style of each edge: dashed if its gradient is not computed yet.
  * @param {Context} ctx
  * @param {Frame} frame
  * @param {number} count of edges

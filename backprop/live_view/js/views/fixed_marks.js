@@ -1,5 +1,5 @@
-// What an intervention holds, in the network: a cross on a connection that is cut, a word above a
-// frozen layer's edges.
+// Marks of parameters that an intervention has fixed: a cross on a cut connection, a word above the
+// edges of a frozen layer.
 import { make } from "../core/elements.js";
 import { weightName } from "../core/notation.js";
 /** @import { Stretch } from "../types.d.ts" */

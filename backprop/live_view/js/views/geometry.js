@@ -1,6 +1,6 @@
-// Where things stand: position carries meaning. Units of a layer form a column; the heatmap of
-// layer l stands under the edges between columns l − 1 and l. Diagram and heatmaps use the same
-// widths and scroll together.
+// The positions of units, edges and heatmaps, which carry meaning. Units of a layer form a column;
+// the heatmap of layer l stands under the edges between columns l − 1 and l. Diagram and heatmaps
+// use the same widths and scroll together.
 /** @import { Named } from "../core/notation.js" */
 
 /** @typedef {{x: number, width: number}} Slot where a heatmap stands */
@@ -13,7 +13,7 @@ const MARGIN = { left: 56, presented: 74, named: 128, right: 48 };
 const FOLD_FROM = 12; // a layer of this many units and more is folded
 const UNITS_SHOWN = 10; // of a folded layer
 const MIN_SLOT = 116; // pixels
-const PHONE_SLOTS = 2.25; // on a phone's screen: the one that is cut says that there is more to the right
+const PHONE_SLOTS = 2.25; // on a phone: a cut column shows that there is more to the right
 
 const UNITS = {
   usual: { gap: 70, largest: 48, single: 64 },
@@ -69,8 +69,8 @@ export function heatmapSlots(run, content, presented = false) {
 
 /**
  * Which units of each layer are drawn. Up to 11: all. From 12 on: the ten with the largest
- * gradient, in order. A unit that is shown stays until another has twice its gradient: a picture
- * that stands still may not hop about.
+ * gradient, in order. A shown unit stays until another has twice its gradient, so that the
+ * picture stays calm.
  * @param {number[]} sizes
  * @param {(layer: number, j: number) => number} strength of a unit's gradient
  * @param {number[][]|null} before

@@ -1,4 +1,4 @@
-// The heatmap of one layer: its title, its cells, and how the pointer and the keys find a cell.
+// The heatmap of one layer: its title, its cells, and access to a cell by pointer and keys.
 import { pointIn } from "../core/canvas.js";
 import { make } from "../core/elements.js";
 import { short, sup } from "../core/notation.js";
@@ -16,14 +16,14 @@ const LONG = 120; // pixels from which a title has its letter
 const SHAPED = { common: 190, layer: 230 }; // pixels from which it has the layer's shape
 
 /**
- * What happens to a cell.
+ * The events of a cell.
  * @typedef {Object} Does
  * @property {(layer: HeatLayer, cell: Cell) => void} point the pointer or the arrow keys are on it
  * @property {() => void} leave they are on none any more
  * @property {(layer: HeatLayer, cell: Cell) => void} select
  */
 /**
- * What is shown of a layer.
+ * The values of a layer to show.
  * @typedef {Object} Heat
  * @property {Quantity} quantity
  * @property {boolean} known whether it has been computed
@@ -78,7 +78,7 @@ export class HeatLayer {
     this.#listen();
   }
 
-  /** Cells that are no buttons are read out one by one, as the arrow keys reach them. */
+  /** Screen readers read cells without buttons one by one, as the arrow keys reach them. */
   #nameField() {
     const { rows, columns } = this.cells;
     this.field.tabIndex = 0;
@@ -142,8 +142,8 @@ export class HeatLayer {
   }
 
   /**
-   * Have a cell read out, where it is no button that has its own name. What the pointer is on is not
-   * read out.
+   * Announce a cell to screen readers, unless it is a button with its own name. Cells under the
+   * pointer are not announced.
    * @param {Cell} cell
    * @param {string} words
    */
@@ -153,7 +153,7 @@ export class HeatLayer {
   }
 
   /**
-   * What a cell stands for.
+   * The parameter of a cell.
    * @param {Cell} cell
    * @returns {Selected}
    */
@@ -173,14 +173,14 @@ export class HeatLayer {
     const { known, values, range, quantity } = heat;
     if (this.#hole.hidden !== known) {
       this.#hole.hidden = known;
-      this.cells.canvas.style.visibility = known ? "" : "hidden"; // nothing of the last picture shows at the corners
+      this.cells.canvas.style.visibility = known ? "" : "hidden"; // clear the corners of the last picture
     }
     this.#about.textContent = this.#aboutText(frame, heat);
     if (known) this.cells.paint(values, range, tables, quantity, numbers, ink);
   }
 
   /**
-   * Its norm and its range, as long as there is room.
+   * The norm and the range, if there is room.
    * @param {Frame} frame
    * @param {Heat} heat
    */

@@ -113,7 +113,7 @@ class LayerMap {
     this.#values = read(frame, quantity, l);
   }
 
-  /** What Plotly calls its axes: x, x2, x3 … */
+  /** Plotly's names of its axes: x, x2, x3 … */
   get #suffix() {
     return this.#l > 1 ? String(this.#l) : "";
   }

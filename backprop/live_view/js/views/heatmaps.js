@@ -17,7 +17,7 @@ import { heatmapFigure } from "./heatmap_figure.js";
 /** @import { Heat } from "./heat_layer.js" */
 /** @import { Reader } from "./heatmap_figure.js" */
 
-const AT_ONCE = 200; // cells that are described with every step; more wait until the picture stands
+const AT_ONCE = 200; // cells described at every step; if there are more, only when the picture rests
 const NAMES = {
   gradient: "gradients",
   parameters: "parameters",
@@ -232,7 +232,7 @@ export class Heatmaps {
   }
 
   /**
-   * Write the note on a cell; its number changes while it plays.
+   * Update the note on a cell; its number changes during play.
    * @param {HeatLayer} layer
    * @param {Cell} cell
    * @returns {string} what it says

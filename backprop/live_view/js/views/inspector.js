@@ -1,4 +1,4 @@
-// The selected number: where it comes from, what the batch makes of it, what the update makes of it
+// The selected number: how it is computed, its gradient over the batch, and its update
 // next.
 import { make } from "../core/elements.js";
 import { hintOf } from "../core/hints.js";
@@ -69,7 +69,7 @@ export class Inspector {
   }
 
   resize() {
-    // Its lines flow by themselves.
+    // Nothing to do: the lines wrap by themselves.
   }
 
   destroy() {
@@ -136,7 +136,7 @@ class Block {
 }
 
 /**
- * Write only what has changed.
+ * Update only what has changed.
  * @template {Node} Target
  * @template {keyof Target} Name
  * @param {Target} target
@@ -148,7 +148,7 @@ function put(target, name, value) {
 }
 
 /**
- * What a person can do to the selected number.
+ * The actions on the selected number.
  * @param {Selected|null} selection
  */
 function editText(selection) {
@@ -169,7 +169,7 @@ function steepest({ sizes }, frame) {
     const dW = frame.dW[layer];
     const k = sizes[layer];
     for (let p = 0; p < dW.length; p++) {
-      if (best && !(Math.abs(dW[p]) > Math.abs(best.value))) continue; // nor what is not a number
+      if (best && !(Math.abs(dW[p]) > Math.abs(best.value))) continue; // nor NaN
       const weight = {
         kind: /** @type {const} */ ("weight"),
         layer,

@@ -1,4 +1,4 @@
-// What the inspector says of a selection: lines of text, made of a frame.
+// The inspector's lines of text about a selection, made from a frame.
 import {
   biasName,
   factorName,
@@ -15,13 +15,13 @@ import {
   weightName,
 } from "../core/notation.js";
 import { pulls, sampleGradients } from "../run/contributions.js";
-import { heldBy, writtenAt } from "../run/stretches.js";
+import { fixedBy, writtenAt } from "../run/stretches.js";
 /** @import { Context, Run, Selected, UnitOf } from "../types.d.ts" */
 /** @import { Contributions } from "../run/contributions.js" */
 /** @import { Frame } from "../run/frame.js" */
 
-const MOST_DOUBLES = 1000; // parameters that a trace carries as doubles
-const FEW = 3; // inputs that stand in one line
+const MOST_DOUBLES = 1000; // up to this many parameters, a trace has doubles
+const FEW = 3; // inputs in one line
 
 /**
  * A formula, its result in bold, a note under it.
@@ -94,7 +94,7 @@ function parameterLines(ctx, frame, s) {
 }
 
 /**
- * The gradient of a weight or a bias as the sum it is.
+ * The gradient of a weight or a bias, as a sum over samples.
  * @param {Context} ctx
  * @param {Frame} frame
  * @param {Parameter} s
@@ -138,7 +138,7 @@ function gradientFormula(run, s) {
 }
 
 /**
- * What the update makes of it, and whether the next iteration really holds that.
+ * The updated value, and whether it equals the stored value of the next iteration.
  * @param {Context} ctx
  * @param {Frame} frame
  * @param {Parameter} s
@@ -168,7 +168,7 @@ function updateLine(ctx, frame, s) {
 }
 
 /**
- * The next value of a parameter, and what it is made of.
+ * The next value of a parameter, and its formula.
  * @param {Run} run
  * @param {Frame} frame
  * @param {Parameter} s
@@ -176,8 +176,8 @@ function updateLine(ctx, frame, s) {
 function updated(run, frame, s) {
   const { W, g, u } = entryOf(frame, run, s);
   const { optimizer } = frame.stretch;
-  const held = heldBy(frame.stretch, s);
-  if (held) return { formula: `${five(W)} + 0 (${held})`, next: W + u };
+  const fixed = fixedBy(frame.stretch, s);
+  if (fixed) return { formula: `${five(W)} + 0 (${fixed})`, next: W + u };
   if (optimizer === "sgd") {
     const rate = frame.learningRate;
     return { formula: `${five(W)} − ${plain(rate)} · (${five(g)})`, next: W - rate * g };
@@ -186,7 +186,7 @@ function updated(run, frame, s) {
 }
 
 /**
- * How the difference of what is computed and what is stored is said.
+ * The difference between the computed and the stored value, in words.
  * @param {number} r
  */
 const differenceText = (r) =>
@@ -257,7 +257,7 @@ function meanOf(batch, l, j) {
 }
 
 /**
- * Forward and backward of one point by itself.
+ * Forward and backward pass of a single point.
  * @param {Run} run
  * @param {Frame} frame
  * @param {Point} point
@@ -330,7 +330,7 @@ function outputLine(run, frame, one) {
 }
 
 /**
- * The class that outputs, or a label, stand for.
+ * The class of outputs or of a label.
  * @param {number[]} values
  */
 const classOf = (values) =>

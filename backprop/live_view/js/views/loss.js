@@ -1,5 +1,4 @@
-// The loss over all computed iterations, in numbers and as a curve, with the accuracy where somebody
-// wants it.
+// The loss over all computed iterations, in numbers and as a curve, with the accuracy as an option.
 import { css } from "../core/colors.js";
 import { make, setPressed, setText, toggle } from "../core/elements.js";
 import { short } from "../core/notation.js";
@@ -105,7 +104,7 @@ export class Loss {
   }
 
   /**
-   * Another run: the legend says what its curves are.
+   * Another run: update the legend.
    * @param {Run} run
    */
   #meet(run) {

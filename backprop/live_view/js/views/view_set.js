@@ -19,7 +19,7 @@ export class ViewSet {
 
   /**
    * @param {() => View<Shown>[]} views those that are there now, in order
-   * @param {(t: number|null) => void} rested told which iteration every view shows exactly, null
+   * @param {(t: number|null) => void} rested called with the iteration that every view shows exactly, null
    *   while one is on its way
    * @param {(work: () => void) => void} [finely] does what is done at rest
    */
