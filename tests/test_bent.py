@@ -184,7 +184,7 @@ def test_a_module_of_torch_stands_in_the_source() -> None:
 def test_a_walk_writes_it_by_its_name() -> None:
     moves = {move["id"]: move for move in walk(follow_in(trained(), 3))["moves"]}
     assert moves["a1.1"]["general"] == "a¹₁ = bent(z¹₁)"
-    assert moves["a1.1"]["title"] == "What does bent identity make of it?"
+    assert moves["a1.1"]["title"] == "What does bent identity make of z¹₁?"
     page = opened("sample", QUERY | {"move": "a1.1"})
     assert not page.error
 

@@ -225,7 +225,7 @@ def test_departures_stand_where_they_occur() -> None:
     }
     assert all(texts[0].startswith("The article's code: ") for texts in said.values())
     assert "2a(1 − a)" in said[3, "dz"][0]
-    assert "a₂ for a₁. 3×3 comes out where 4×3 is needed" in said[2, "dW"][1]
+    assert "a₂ instead of a₁. That gives 3×3, but 4×3 is needed" in said[2, "dW"][1]
     follows = layer_equations(at(PRESETS["tutorial"].experiment), 3)
     texts = [e.departures[0] for e in follows if e.departures]
     assert len(texts) == 5
