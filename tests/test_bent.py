@@ -133,8 +133,8 @@ def from_a_table(z: Array, out: Array | None = None) -> Array:
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
-        (lambda z, out: z, "The source of <lambda> cannot be read, so no script can carry it."),
-        (from_a_table, "from_a_table uses TABLE, which no script can carry."),
+        (lambda z, out: z, "The source of <lambda> cannot be read, so a script cannot include it."),
+        (from_a_table, "from_a_table uses TABLE, which a script cannot include."),
     ],
 )
 def test_what_a_receipt_cannot_carry_is_said(function: Any, sentence: str) -> None:
@@ -150,7 +150,7 @@ def test_exports_are_right_or_refused_with_a_sentence() -> None:
     snapshot = taken()
     refused = {kind: text for kind, f in FORMATS.items() if (text := f.refusal(snapshot))}
     assert refused == {
-        "sklearn": "scikit-learn knows linear, relu, sigmoid, tanh in hidden layers, not bent.",
+        "sklearn": "scikit-learn supports linear, relu, sigmoid, tanh in hidden layers, not bent.",
         "torch": "PyTorch has no module for bent identity.",
     }
     for kind in FORMATS.keys() - refused.keys():
@@ -161,7 +161,7 @@ def test_exports_are_right_or_refused_with_a_sentence() -> None:
 def test_onnx_without_operators_is_refused(kind: str) -> None:
     snapshot = taken()
     ACTIVATIONS["bent"] = dataclasses.replace(BENT, onnx=None)
-    assert FORMATS[kind].refusal(snapshot) == "bent identity is not written in ONNX's operators."
+    assert FORMATS[kind].refusal(snapshot) == "bent identity cannot be written in ONNX's operators."
     with pytest.raises(ValueError, match="ONNX's operators"):
         FORMATS[kind].make(snapshot)
 

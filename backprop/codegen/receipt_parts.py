@@ -181,12 +181,12 @@ _ENTER = """
                 setattr(numbers, name, value)
             if now["memory"] is not None:  # a new optimizer starts with zeros
                 memory = tuple(np.zeros_like(parameters) for _ in range(now["memory"]))
-            held = np.zeros_like(parameters)
+            fixed = np.zeros_like(parameters)
             for l in now["frozen"]:
-                blocks(held)[l][...] = 1.0
+                blocks(fixed)[l][...] = 1.0
             for l, i, j in now["cut"]:
-                blocks(held)[l][i, j] = 1.0
-            held = held != 0.0
+                blocks(fixed)[l][i, j] = 1.0
+            fixed = fixed != 0.0
             for l, i, j, value in now["set"]:
                 Wb[l][i, j] = value
             for l, i, j in now["forgotten"]:
@@ -196,12 +196,12 @@ _ENTER = """
             break
 """
 
-_HELD = """
-        kept = [vector[held] for vector in memory]
+_FIXED = """
+        kept = [vector[fixed] for vector in memory]
 {update}
-        change[held] = 0.0  # frozen layers and cut weights do not change
+        change[fixed] = 0.0  # frozen layers and cut weights do not change
         for vector, before in zip(memory, kept):
-            vector[held] = before
+            vector[fixed] = before
 """
 
 
@@ -369,7 +369,7 @@ def _with_interventions(s: Snapshot, parts: list[Stretch]) -> list[str]:
         "            X_batch, y_batch = X[batch], y[batch]",
         "        backward(y_batch, *forward(X_batch))",
         f'        eta = {rate}(now["learning_rate"], t, numbers)',
-        *_HELD.strip("\n").format(update=update).splitlines(),
+        *_FIXED.strip("\n").format(update=update).splitlines(),
         "        parameters += change",
         "    found = float(loss(y, *forward(X)))",
     ]

@@ -62,12 +62,12 @@ def pack_trace(
     seconds: float = math.inf,
     exact: bool = False,
 ) -> bytes:
-    """Iterations first to first + count − 1 of a run, fewer where it diverges before or where they
-    take longer than ``seconds``; at least one.
+    """Iterations first to first + count − 1 of a run: fewer if it diverges earlier or if they take longer
+    than ``seconds``, but at least one.
 
-    Moves the trainer. have_history: rows of the history that the browser holds already.
-    exact: in float64 whatever the size.
-    Raises ValueError where first lies beyond the end of a diverged run.
+    Moves the trainer. have_history: rows of the history that the browser already has. exact: use
+    float64 whatever the size of the network.
+    Raises ValueError if ``first`` is beyond the end of a diverged run.
     """
     found = traced(
         trainer,
@@ -94,8 +94,8 @@ def traced(
     exact: bool = False,
     progress: Progress = no_progress,
 ) -> tuple[dict[str, Any], dict[str, tuple[str, Any]]]:
-    """The header and the blocks of ``pack_trace``, before they are packed. progress is told the share of
-    the iterations."""
+    """The header and the blocks of ``pack_trace``, before packing. progress: reports the fraction of the
+    iterations that is done."""
     trainer.seek(first)
     double = exact or trainer.mlp.parameters.size <= EXACT_PARAMETERS
     end, start = time.monotonic() + seconds, max(0, min(have_history, first))
