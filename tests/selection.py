@@ -1,4 +1,4 @@
-"""Which of many cases make test runs, and which are left to make test-all."""
+"""Selects which cases `make test` runs, and which only `make test-all` does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An activation that is registered from outside is everywhere: one entry, nothing else."""
+"""One entry from outside the package is enough for an activation to appear everywhere."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def from_a_table(z: Array, out: Array | None = None) -> Array:
         (from_a_table, "from_a_table uses TABLE, which a script cannot include."),
     ],
 )
-def test_what_a_receipt_cannot_carry_is_said(function: Any, sentence: str) -> None:
+def test_a_receipt_says_what_it_cannot_include(function: Any, sentence: str) -> None:
     snapshot = taken()
     ACTIVATIONS["bent"] = dataclasses.replace(BENT, function=function)
     for kind in ("receipt", "notebook"):

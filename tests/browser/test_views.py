@@ -52,7 +52,7 @@ def figure(screen: Screen, view: str, expression: str) -> Any:
 
 
 def place(screen: Screen, view: str, x: float, y: float) -> tuple[float, float]:
-    """Where a point of a figure's coordinates stands on the page."""
+    """The position on the page of a point in a figure's coordinates."""
     left, top = figure(
         screen,
         view,
@@ -114,7 +114,7 @@ def a_unit(screen: Screen, mlp: MLP) -> None:
 
 
 def an_edge(screen: Screen) -> None:
-    """Half-way between the two highest units runs their edge alone."""
+    """A point where only one edge runs: half-way between the two highest units."""
     units = [screen.page.get_by_test_id(f"unit-{layer}-1") for layer in (1, 2)]
     (x0, y0), (x1, y1) = map(middle, units)
     screen.page.mouse.move((x0 + x1) / 2, (y0 + y1) / 2)
@@ -124,7 +124,7 @@ def an_edge(screen: Screen) -> None:
 
 
 def lone_point(trainer: Trainer) -> int:
-    """The training sample that stands most alone."""
+    """The training sample that is farthest from the others."""
     X = trainer.dataset.X_train
     distance = np.linalg.norm(X[:, None] - X[None], axis=2) + np.diag(np.full(len(X), np.inf))
     return int(distance.min(axis=1).argmax())

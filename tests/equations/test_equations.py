@@ -232,9 +232,9 @@ def test_departures_stand_where_they_occur() -> None:
     assert all(text.startswith("This run follows the article's code: ") for text in texts)
 
 
-def test_the_turned_sign_is_told_of_the_squared_error_alone() -> None:
+def test_the_wrong_sign_is_noted_only_for_the_squared_error() -> None:
     for loss, expected in (("mse", 2), ("auto", 1)):
         da = layer_equations(at(small(loss=loss)), 3)[3]
         assert da.key == "da"
         assert len(da.departures) == expected
-        assert any("sign turned" in text for text in da.departures) == (expected == 2)
+        assert any("wrong sign" in text for text in da.departures) == (expected == 2)

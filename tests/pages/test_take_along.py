@@ -1,4 +1,4 @@
-"""The Take along page: what it offers, and the way back in."""
+"""The Take along page: its downloads, and loading them again."""
 
 from __future__ import annotations
 

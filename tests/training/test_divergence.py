@@ -1,4 +1,4 @@
-"""A run that leaves the finite numbers stops there, keeps what was, and says where it happened."""
+"""A run that is no longer finite stops, keeps its history and reports where it happened."""
 
 from __future__ import annotations
 

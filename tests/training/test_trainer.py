@@ -75,7 +75,7 @@ def test_seek_equals_step(optimizer: str, batching: tuple[int | None, bool]) -> 
 
 
 class Move(tuple[str, int]):
-    """What a person does: ("step", 1), ("run", n) or ("seek", t)."""
+    """An action of the user: ("step", 1), ("run", n) or ("seek", t)."""
 
     __slots__ = ()
 

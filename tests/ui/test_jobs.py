@@ -1,4 +1,4 @@
-"""Work in the background belongs to a session: it ends with it, and is forgotten when it is done."""
+"""Background work belongs to a session: it ends with it and is freed when it is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stretch with which a run opens: shared by all who open its link, unless the clock cut it short."""
+"""The first stretch of a run: shared by everyone who opens its link, unless it was cut short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The session's state: undo, and what the address says."""
+"""The session's state: undo, and what the URL contains."""
 
 from __future__ import annotations
 
