@@ -1,4 +1,4 @@
-"""A receipt repeats its run in a fresh process, with NumPy alone, to the last bit; so does the notebook."""
+"""A receipt repeats its run in a fresh process with only NumPy, to the last bit; so does the notebook."""
 
 from __future__ import annotations
 

@@ -74,8 +74,7 @@ def test_both_sides_are_the_engines_arrays(name: str) -> None:
 
 
 def formulas(equation: Equation, names: Names) -> list[str]:
-    """What an equation calls equal to its left side, and that side. What its last row defines
-    goes into the names."""
+    """Both sides of an equation. Definitions in its last row are added to the names."""
     rows = list(equation.rows)
     if BY_YHAT in rows[0]:
         names["D"] = evaluate_with(sides(rows.pop())[1], names)
@@ -144,7 +143,7 @@ def test_the_update_is_the_trainers(optimizer: str, schedule: str) -> None:
 
 
 def numbers(row: str) -> Names:
-    """Such as "\\eta &= 0.5,\\ \\mu = 0.9,\\ \\epsilon = 10^{-8}"."""
+    """For example "\\eta &= 0.5,\\ \\mu = 0.9,\\ \\epsilon = 10^{-8}"."""
     found = {}
     for part in row.replace("&", "").split(r",\ "):
         name, _, value = part.partition(" = ")

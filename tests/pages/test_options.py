@@ -156,8 +156,8 @@ def gone_to(page: AppTest, name: str) -> AppTest:
 
 
 def test_no_page_disturbs_another() -> None:
-    """Each page is opened with one link, then each with another; a page is as its second link says, whatever
-    has been chosen elsewhere since."""
+    """Each page is opened with one link, then each with another; a page follows its second link, whatever
+    was chosen elsewhere in between."""
     page = opened("train", {})
     for which in (0, 1):
         for name, link in links(which).items():
