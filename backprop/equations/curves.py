@@ -18,7 +18,7 @@ NEAREST = 0.005  # the curves stop this far from 0 and 1, where logarithms are i
 class Branch:
     """A function over x and its derivative, both (m,).
 
-    here: the run's numbers on the curve, (units, n), or (1, n) if the units are not told apart. name:
+    here: the run's numbers on the curve, (units, n), or (1, n) for all units together. name:
     distinguishes it from the other branches ("y = 1").
     """
 

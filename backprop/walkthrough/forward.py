@@ -56,7 +56,7 @@ def explain_a(one: Followed, cell: Cell) -> Explanation:
         (Term(name, (Factor(a, function_with_numbers(activation, z, a), Cell("z", l, j), True),)),),
         a,
         f"{ACTIVATIONS[activation].spoken} turns {num(z)} into {num(a)}. Its slope here is {num(steep)}: "
-        f"a small change in {z_name(l, j)} changes {name} {percent(steep)} as much.",
+        f"if {z_name(l, j)} changes a little, {name} changes {percent(steep)} as much.",
     )
 
 

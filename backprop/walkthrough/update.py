@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backprop.arrays import Array
-from backprop.notation import num, plain, w_name
+from backprop.notation import num, percent, plain, w_name
 from backprop.walkthrough.cells import (
     Cell,
     Explanation,
@@ -180,14 +180,14 @@ def explain_next(one: Followed, cell: Cell) -> Explanation:
             (Factor(change, num(change), Cell("update", cell.layer, cell.j, cell.i)),),
         ),
     )
-    share_of = f", {abs(change / now):.2%} of its size" if now else ""
+    share_of = f", {percent(abs(change / now), 2)} of the size of {weight}" if now else ""
     use = f"The next forward pass uses {num(now + change, 6)}."
     if (edit := _step(one).edit_of(cell)) is not None:
         use = f"Then the intervention at iteration {edit.iteration} replaces it: {edit}."
     return Explanation(
         cell,
         f"next {weight}",
-        f"What {weight} does the next iteration start with?",
+        f"What is {weight} in the next iteration?",
         f"next {weight} = {weight} + Δ{weight}",
         terms,
         now + change,

@@ -112,7 +112,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.fixture
 def open_page(tabs: Tabs, app_url: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Opens a page of the app, such as "/chain-rule?at=2", each time in another tab that knows
+    """Opens a page of the app, for example "/chain-rule?at=2", each time in another tab that knows
     nothing of the app, and waits until Streamlit has run it; a script error or an error on the
     console fails the test."""
     taken: list[Tab] = []

@@ -56,7 +56,7 @@ def test_first_come_first_served() -> None:
 def test_training_up_to_an_iteration_lets_others_have_their_turns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Somebody opens a link far into a run; somebody else presses a button."""
+    """One user opens a link far into a run while another presses a button."""
     monkeypatch.setattr(answers, "TURN_SECONDS", 0.0)
     trainer, served = Trainer(Experiment(n_samples=20)), []
     step = trainer.step
