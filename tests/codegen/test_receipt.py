@@ -143,7 +143,7 @@ def test_what_is_too_large_is_refused() -> None:
     assert notebook.refusal(large(300_000)) == ""
     assert "A receipt can contain more." in notebook.refusal(large(300_002))
     assert "300,000" in notebook.about  # said before anybody meets it
-    with pytest.raises(ValueError, match="at most 300,000"):
+    with pytest.raises(ValueError, match="the limit is 300,000"):
         notebook.make(large(300_002))
 
 
