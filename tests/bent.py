@@ -1,4 +1,4 @@
-"""An activation that this package does not have: the bent identity, registered by tests."""
+"""An activation that the package does not include, the bent identity. Tests register it."""
 
 from __future__ import annotations
 

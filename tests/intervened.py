@@ -1,4 +1,4 @@
-"""Interventions for tests: any that has a place in an experiment's network."""
+"""Interventions for tests: any that fits an experiment's network."""
 
 from __future__ import annotations
 

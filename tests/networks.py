@@ -1,4 +1,4 @@
-"""Random networks with data, for the tests that hold the engine to something else."""
+"""Random networks with data, for tests that compare the engine with something else."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Case:
 def random_case(seed: int, rule: str = "exact") -> Case:
     """Depth, sizes (1 to 8), activations, loss, penalties, weights and data from one seed.
 
-    Loss, output and depth go round, so that many seeds meet all of them.
+    Loss, output and depth rotate, so that many seeds cover all combinations.
     """
     rng = np.random.default_rng(seed)
     loss, output = PAIRS[seed % len(PAIRS)]
@@ -57,7 +57,7 @@ def random_case(seed: int, rule: str = "exact") -> Case:
 
 
 def targets(loss: str, n: int, n_out: int, rng: np.random.Generator) -> Array:
-    """Targets (n, n_out) that suit a loss."""
+    """Targets (n, n_out) that are valid for a loss."""
     if loss == "mse":
         return rng.normal(size=(n, n_out))
     if loss == "binary_cross_entropy":
@@ -66,7 +66,7 @@ def targets(loss: str, n: int, n_out: int, rng: np.random.Generator) -> Array:
 
 
 def away_from_kinks(mlp: MLP) -> bool:
-    """Whether no z of the last forward pass lies where a slope jumps."""
+    """Whether no z of the last forward pass lies at a kink."""
     return all(
         np.abs(mlp.z[l] - kink).min() > NEAR_A_KINK
         for l, name in enumerate(mlp.activations, start=1)

@@ -1,4 +1,4 @@
-"""Which of many cases make test runs, and which are left to make test-all."""
+"""Selects which cases `make test` runs, and which only `make test-all` does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PRESETS_TRIED = ("circles", "tutorial", "plane", "zeros")
 
 
 def tried(cases: Iterable[Any], *chosen: Any) -> list[Any]:
-    """All cases, as the values of a test's parameter; the others than the chosen are `long`."""
+    """All cases, as values of a test's parameter; those that are not chosen are marked `long`."""
     cases = list(cases)
     assert set(chosen) <= set(cases)
     return [
@@ -21,8 +21,8 @@ def tried(cases: Iterable[Any], *chosen: Any) -> list[Any]:
 
 
 def tried_every(cases: Iterable[Any], step: int) -> list[Any]:
-    """All cases, as the values of a test's parameters; but every step-th are `long`. A tuple is one
-    case of several parameters."""
+    """All cases, as values of a test's parameters; all but every step-th are marked `long`. A tuple is
+    one case with several parameters."""
     return [
         case
         if place % step == 0

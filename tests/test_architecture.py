@@ -1,4 +1,4 @@
-"""Files, modules and functions that the documents name are where they say."""
+"""Files, modules and functions that the documents name exist."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read(name: str) -> str:
 
 
 def named(document: str) -> list[str]:
-    """What stands between backticks in a document's sentences and tables."""
+    """The text between backticks in a document's sentences and tables."""
     sentences = re.sub(r"^```.*?^```", "", read(document), flags=re.DOTALL | re.MULTILINE)
     return sorted(set(re.findall(r"`([^`\n]+)`", sentences)))
 

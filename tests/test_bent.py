@@ -1,4 +1,4 @@
-"""An activation that is registered from outside is everywhere: one entry, nothing else."""
+"""One entry from outside the package is enough for an activation to appear everywhere."""
 
 from __future__ import annotations
 
@@ -133,11 +133,11 @@ def from_a_table(z: Array, out: Array | None = None) -> Array:
 @pytest.mark.parametrize(
     ("function", "sentence"),
     [
-        (lambda z, out: z, "The source of <lambda> cannot be read, so no script can carry it."),
-        (from_a_table, "from_a_table uses TABLE, which no script can carry."),
+        (lambda z, out: z, "The source of <lambda> cannot be read, so a script cannot include it."),
+        (from_a_table, "from_a_table uses TABLE, which a script cannot include."),
     ],
 )
-def test_what_a_receipt_cannot_carry_is_said(function: Any, sentence: str) -> None:
+def test_a_receipt_says_what_it_cannot_include(function: Any, sentence: str) -> None:
     snapshot = taken()
     ACTIVATIONS["bent"] = dataclasses.replace(BENT, function=function)
     for kind in ("receipt", "notebook"):
@@ -150,7 +150,7 @@ def test_exports_are_right_or_refused_with_a_sentence() -> None:
     snapshot = taken()
     refused = {kind: text for kind, f in FORMATS.items() if (text := f.refusal(snapshot))}
     assert refused == {
-        "sklearn": "scikit-learn knows linear, relu, sigmoid, tanh in hidden layers, not bent.",
+        "sklearn": "scikit-learn supports linear, relu, sigmoid, tanh in hidden layers, not bent.",
         "torch": "PyTorch has no module for bent identity.",
     }
     for kind in FORMATS.keys() - refused.keys():
@@ -161,7 +161,7 @@ def test_exports_are_right_or_refused_with_a_sentence() -> None:
 def test_onnx_without_operators_is_refused(kind: str) -> None:
     snapshot = taken()
     ACTIVATIONS["bent"] = dataclasses.replace(BENT, onnx=None)
-    assert FORMATS[kind].refusal(snapshot) == "bent identity is not written in ONNX's operators."
+    assert FORMATS[kind].refusal(snapshot) == "bent identity cannot be written in ONNX's operators."
     with pytest.raises(ValueError, match="ONNX's operators"):
         FORMATS[kind].make(snapshot)
 
@@ -184,7 +184,7 @@ def test_a_module_of_torch_stands_in_the_source() -> None:
 def test_a_walk_writes_it_by_its_name() -> None:
     moves = {move["id"]: move for move in walk(follow_in(trained(), 3))["moves"]}
     assert moves["a1.1"]["general"] == "a¹₁ = bent(z¹₁)"
-    assert moves["a1.1"]["title"] == "What does bent identity make of it?"
+    assert moves["a1.1"]["title"] == "What does bent identity make of z¹₁?"
     page = opened("sample", QUERY | {"move": "a1.1"})
     assert not page.error
 

@@ -38,7 +38,7 @@ def test_no_import_is_relative() -> None:
 
 
 def test_a_package_is_asked_not_its_modules() -> None:
-    """What a package hands out is imported from it by all who are outside."""
+    """What a package exports is imported from the package, not from its modules."""
     for path in python_files():
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         for node in (n for n in nodes if isinstance(n, ast.ImportFrom)):
@@ -74,7 +74,7 @@ def brought_along_by(package: str) -> set[str]:
 
 
 def test_the_package_needs_only_numpy_and_scikit_learn() -> None:
-    """It trains where nothing else that is installed here can be imported."""
+    """It trains even if no other installed package can be imported."""
     needed = brought_along_by("numpy") | brought_along_by("scikit-learn")
     refused = {
         module

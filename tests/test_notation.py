@@ -65,7 +65,7 @@ def test_a_text(written: str, expected: str) -> None:
 
 
 def test_no_other_module_knows_superscripts_or_the_minus_sign() -> None:
-    """A table of digits, or a hyphen replaced by a minus sign, is notation's alone."""
+    """Only notation.py has tables of digits or replaces a hyphen by a minus sign."""
     forbidden = re.compile(r"""[⁰¹²³⁴⁵⁶⁷⁸⁹]{4}|[₀₁₂₃₄₅₆₇₈₉]{4}|replace\(["']-["'], *["']−""")
     found = {
         path.relative_to(PACKAGE).as_posix()

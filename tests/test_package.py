@@ -1,4 +1,4 @@
-"""Installed with pip from the checkout, without network: the commands are there, and the app with them."""
+"""Installed with pip from the checkout, without network: the commands and the app work."""
 
 from __future__ import annotations
 

@@ -34,12 +34,12 @@ def blocks(path: Path, language: str) -> list[str]:
 
 
 def targets(path: Path) -> list[str]:
-    """Where its links and pictures lead."""
+    """The targets of its links and pictures."""
     return re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))
 
 
 def heading_links(path: Path) -> set[str]:
-    """What follows the # in links to its headings."""
+    """The anchors of its headings."""
     titles = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
@@ -131,7 +131,7 @@ def test_the_things_to_try_show_what_the_readme_says() -> None:
 
 
 def test_the_movie_is_six_seconds_of_play_and_small() -> None:
-    """The last frame stands longer, before the movie begins again."""
+    """The last frame is shown longer before the movie starts again."""
     assert MOVIE.stat().st_size < 2_000_000
     with Image.open(MOVIE) as movie:
         durations = []

@@ -1,4 +1,4 @@
-"""The requirements say the same in every place, and name packages only."""
+"""The requirements agree everywhere, and name only packages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def versions(name: str, sign: str) -> dict[str, str]:
 
 
 def release(version: str) -> list[int]:
-    """Numbers of a version without the zeros at its end: 2.0 is 2.0.0."""
+    """The numbers of a version without trailing zeros: 2.0 is 2.0.0."""
     numbers = [int(part) for part in re.findall(r"\d+", version)]
     while numbers and numbers[-1] == 0:
         numbers.pop()

@@ -1,4 +1,4 @@
-"""NumPy programs written for a run: the short one beside the equations, and the receipt that repeats the run.
+"""NumPy programs for a run: the short one beside the equations, and the receipt that repeats the run.
 
 It may import `training` and what is below.
 """

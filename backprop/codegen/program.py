@@ -1,8 +1,7 @@
-"""The complete NumPy program of an Experiment, to be copied, read and run without this package.
+"""The complete NumPy program of an Experiment, to copy, read and run without this package.
 
-It prints the losses of the training set that ``Trainer.history.train_loss`` holds. Its lines know
-which equations they implement: an equation of equations.py and a line belong together where their
-``marks`` meet.
+It prints the training losses, as in ``Trainer.history.train_loss``. Each line names the equations that
+it implements: a line belongs to an equation of equations.py if they have a mark in common.
 """
 
 from __future__ import annotations
@@ -19,8 +18,10 @@ from backprop.training import Experiment
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the program, the equations that it implements, and whether it is one line for all
-    layers (it stands in a loop over l)."""
+    """A line of the program, and the marks of the equations that it implements.
+
+    looped: whether it serves all layers, inside a loop over l.
+    """
 
     text: str
     marks: frozenset[str] = frozenset()
@@ -29,22 +30,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Program:
-    """lines, and iterations: the last iteration whose loss it prints."""
+    """The lines of a program. iterations: the last iteration whose loss it prints."""
 
     lines: tuple[Line, ...]
     iterations: int
 
     @property
     def text(self) -> str:
-        """The program as one runs it."""
+        """The program's source."""
         return "\n".join(line.text for line in self.lines) + "\n"
 
 
 def program(experiment: Experiment, mlp: MLP, dataset: Dataset, iterations: int) -> Program:
-    """The program of a run: its experiment, network and data (those of a Trainer).
+    """The program of a run, from a Trainer's experiment, network and data.
 
-    It prints the losses of the iterations 0 to ``iterations``. The data has to be the experiment's
-    named set: the program draws it anew.
+    It prints the losses of iterations 0 to ``iterations``. The data must be the set that the experiment
+    names, because the program generates it again.
     """
     case = sections.Case(experiment, mlp, dataset, iterations)
     written = (
@@ -61,7 +62,7 @@ def program(experiment: Experiment, mlp: MLP, dataset: Dataset, iterations: int)
 
 
 def _joined(written: Iterable[str]) -> str:
-    """Sections below each other, two empty lines around a function, one elsewhere."""
+    """Join the sections, with two empty lines around a function and one elsewhere."""
     text, before = "", False
     for section in (section.strip("\n") for section in written):
         function = section.startswith("def ")

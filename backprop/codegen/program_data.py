@@ -1,4 +1,4 @@
-"""How a generated program draws each data set, with NumPy and scikit-learn alone."""
+"""How a generated program creates each data set, with only NumPy and scikit-learn."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from backprop.training import Experiment
 OWN_FILE = "own-data.npz"
 
 
-def _make(name: str, *given: str) -> Callable[[Experiment], str]:
+def _make(name: str, *arguments: str) -> Callable[[Experiment], str]:
     return lambda e: bracketed(
         f"X, labels = datasets.{name}(",
-        [g.format(e=e, flipped=min(e.noise, 0.5)) for g in given],
+        [a.format(e=e, flipped=min(e.noise, 0.5)) for a in arguments],
         ")",
     )
 
@@ -30,14 +30,14 @@ def _digits(e: Experiment) -> str:
 
 
 def _loaded(name: str) -> Callable[[Experiment], str]:
-    given = "scaled=False, return_X_y=True" if name == "diabetes" else "return_X_y=True"
-    return lambda e: f"X, labels = datasets.load_{name}({given})"
+    arguments = "scaled=False, return_X_y=True" if name == "diabetes" else "return_X_y=True"
+    return lambda e: f"X, labels = datasets.load_{name}({arguments})"
 
 
 def sampled(e: Experiment) -> str:
-    """The rows of a larger table that are taken, as ``sample_rows`` of the data takes them."""
+    """The lines that sample a larger table, as ``sample_rows`` does."""
     return (
-        f"if len(X) > {e.n_samples}:  # take so many rows, of every class its share\n"
+        f"if len(X) > {e.n_samples}:  # sample the rows, keeping the share of each class\n"
         f"    order = np.random.default_rng({e.data_seed}).permutation(len(X))\n"
         '    order = order[np.argsort(labels[order], kind="stable")]\n'
         f"    kept = np.sort(order[np.arange({e.n_samples}) * len(X) // {e.n_samples}])\n"
@@ -46,15 +46,15 @@ def sampled(e: Experiment) -> str:
 
 
 def made_of_coordinates(features: Iterable[str]) -> str:
-    """The inputs of an experiment that takes others than the two coordinates."""
+    """The lines that compute inputs other than the two coordinates."""
     columns = [FEATURES[name].code for name in features]
-    return "# The inputs, made of the two coordinates\n" + bracketed(
+    return "# The inputs, computed from the two coordinates\n" + bracketed(
         "X = np.column_stack([", columns, "])"
     )
 
 
 def standardised(name: str) -> str:
-    """Mean 0 and deviation 1 over the training rows, where a column varies."""
+    """The lines that scale each column that varies to mean 0 and standard deviation 1 on the training rows."""
     return (
         f"varies = np.ptp({name}, axis=0) > 0  # in standard deviations from the mean\n"
         f"{name} = ({name} - {name}.mean(axis=0)) / np.where(varies, {name}.std(axis=0), 1)"

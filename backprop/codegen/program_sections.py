@@ -1,6 +1,8 @@
-"""The sections of the generated program, in their order: data, parameters, functions, forward, loss,
-backward, training. The formulas come from the registries. A line may end in ``#@ marks``: the names
-of the equations that it implements (program.py takes them off).
+"""The sections of the generated program, in order: data, parameters, functions, forward, loss, backward,
+training.
+
+The formulas come from the registries. A line may end in ``#@ marks``: the names of the equations that
+it implements, which program.py removes.
 """
 
 from __future__ import annotations
@@ -29,12 +31,12 @@ from backprop.nn import (
 )
 from backprop.training import Experiment
 
-NAMES = {"rmsprop_decay": "decay"}  # of an experiment's fields, where the program's differ
+NAMES = {"rmsprop_decay": "decay"}  # of fields of an Experiment that the program names differently
 
 
 @dataclass(frozen=True)
 class Case:
-    """A run: its experiment, network and data, and the last iteration to be printed."""
+    """A run: its experiment, network and data, and the last iteration to print."""
 
     e: Experiment
     mlp: MLP
@@ -53,7 +55,7 @@ class Case:
 
     @property
     def fused(self) -> bool:
-        """Whether loss and output are one: dz = a − y."""
+        """Whether loss and output activation are fused, so that dz = a − y."""
         return (self.mlp.loss, self.output) in FUSED
 
     @property
@@ -63,32 +65,32 @@ class Case:
 
     @property
     def activations(self) -> list[Activation]:
-        """The activations of the network, each once."""
+        """The network's activations, without repetition."""
         return [ACTIVATIONS[name] for name in dict.fromkeys(self.mlp.activations)]
 
     @property
     def with_slope(self) -> tuple[str, ...]:
-        """Activations whose slope the backward pass takes, layer by layer."""
+        """The activations whose slope the backward pass uses, layer by layer."""
         own = not self.fused and ACTIVATIONS[self.output].slope is not None
         return self.mlp.activations if own else self.mlp.activations[:-1]
 
     @property
     def batch_size(self) -> int | None:
-        """Samples of a mini-batch; None for the full batch."""
+        """The number of samples in a mini-batch; None for the full batch."""
         size = self.e.batch_size
         return size if size and size < len(self.data.X_train) else None
 
     @property
     def count(self) -> str:
-        """What the loss is divided by."""
+        """The divisor of the loss, as code."""
         return "len(y)" if self.rule.mean_over_samples else "y.shape[1]"
 
 
 def head(c: Case) -> str:
-    """What it is, and the imports."""
+    """The docstring and the imports."""
     sizes = "-".join(map(str, c.mlp.layer_sizes))
     needs = "NumPy and scikit-learn" if "sklearn" in _imports(c) else "NumPy"
-    spoken = "a table of your own" if c.e.dataset == OWN else c.e.dataset.replace("_", " ")
+    spoken = "your own table" if c.e.dataset == OWN else c.e.dataset.replace("_", " ")
     return (
         f'"""A {sizes} network on {spoken}, trained by {c.e.optimizer}.\n\n'
         f'Needs {needs}. Prints each iteration with its loss.\n"""\n\n{_imports(c)}'
@@ -106,23 +108,23 @@ def _imports(c: Case) -> str:
 
 
 def data(c: Case) -> str:
-    """X (n, n_in) and y (n, n_out) of the training set, drawn as datasets.load draws them."""
-    lines = ["# The data: a row is a sample", program_data.DATA[c.e.dataset](c.e)]
+    """X (n, n_in) and y (n, n_out) of the training set, created as datasets.load does."""
+    lines = ["# The data: each row is a sample", program_data.DATA[c.e.dataset](c.e)]
     measured = c.e.dataset == OWN or DATASETS[c.e.dataset].measured
     if measured and len(c.data.X_train) + len(c.data.X_test) == c.e.n_samples:
         lines.append(program_data.sampled(c.e))
     if c.e.test_fraction > 0:
-        given = ["X", "labels", f"test_size={c.e.test_fraction!r}"]
-        given.append(f"random_state={c.e.data_seed}")
-        given += ["stratify=labels"] if _stratified(c) else []
-        lines.append(bracketed("X, _, labels, _ = train_test_split(", given, ")"))
+        arguments = ["X", "labels", f"test_size={c.e.test_fraction!r}"]
+        arguments.append(f"random_state={c.e.data_seed}")
+        arguments += ["stratify=labels"] if _stratified(c) else []
+        lines.append(bracketed("X, _, labels, _ = train_test_split(", arguments, ")"))
     if c.data.means:
         lines.append(program_data.standardised("X"))
     if c.data.features:
         lines.append(program_data.made_of_coordinates(c.data.features))
     outputs = c.data.y_train.shape[1]
     if outputs > 1:
-        lines.append(f"y = np.eye({outputs})[labels]  # one column a class")
+        lines.append(f"y = np.eye({outputs})[labels]  # one column per class")
     else:
         lines.append("y = labels.reshape(-1, 1)")
     if c.data.means and c.data.task != CLASSIFICATION:
@@ -131,7 +133,7 @@ def data(c: Case) -> str:
 
 
 def _stratified(c: Case) -> bool:
-    """Whether the classes were large enough to be split each by itself, as datasets.load decides."""
+    """Whether the split was stratified, which datasets.load does if the classes are large enough."""
     if c.data.task != CLASSIFICATION:
         return False
     y = np.concatenate([c.data.y_train, c.data.y_test])
@@ -142,9 +144,9 @@ def _stratified(c: Case) -> bool:
 
 
 def parameters(c: Case) -> str:
-    """W and b before the first update."""
+    """The initial W and b."""
     return (
-        "# The first weights and biases: W[l] is n_in x n_out, b[l] is 1 x n_out\n"
+        "# The initial weights and biases: W[l] is n_in x n_out, b[l] is 1 x n_out\n"
         f"{bracketed('sizes = [', map(str, c.mlp.layer_sizes), ']')}\nL = len(sizes) - 1\n"
         f"W, b = [None], [None]\n{initial_weights(c.e)}"
     )
@@ -166,12 +168,12 @@ def initial_weights(e: Experiment) -> str:
 
 
 def _filled(text: str, e: Experiment) -> str:
-    """A registry's text with the fields of the experiment in place of their names."""
+    """A registry's text, with the values of the experiment's fields filled in."""
     return text.format(**vars(e))
 
 
 def functions(c: Case) -> Iterator[str]:
-    """The activations and slopes that this network needs, and the lists that name them by layer."""
+    """The activations and slopes that this network needs, and the lists that assign them to layers."""
     helpers = dict.fromkeys(text for entry in c.activations for text in entry.numpy.helpers)
     yield from map(_helper, helpers)
     for entry in c.activations:
@@ -187,7 +189,7 @@ def functions(c: Case) -> Iterator[str]:
 
 
 def _helper(text: str) -> str:
-    """A function that activations call, with the marks of all that do."""
+    """A function that activations call, with the marks of those activations."""
     called = re.compile("|".join(rf"\b{name}\(" for name in re.findall(r"def (\w+)", text)))
     marks = [
         f"{kind}.{entry.name}"
@@ -207,7 +209,7 @@ def _slope(c: Case, entry: Activation) -> str:
 
 
 def forward() -> str:
-    """z and a of all layers."""
+    """The forward pass: z and a of all layers."""
     return """
 def forward(X):
     z, a = [None], [X]
@@ -219,8 +221,10 @@ def forward(X):
 
 
 def loss(c: Case) -> Iterator[str]:
-    """The loss, and its derivative where it is not one with the output."""
-    note = "" if c.count == "len(y)" else "  # as in the article: outputs, not samples"
+    """The loss, and its derivative unless it is fused with the output."""
+    note = (
+        "" if c.count == "len(y)" else "  # as in the article: the number of outputs, not samples"
+    )
     if c.fused:
         body = FUSED[c.mlp.loss, c.output].numpy.format(count=c.count + note)
         yield f"def loss(y, z):  {MARK} loss\n{marked(body, 'loss', 4)}"
@@ -232,7 +236,7 @@ def loss(c: Case) -> Iterator[str]:
 
 
 def backward(c: Case) -> str:
-    """dW and db of all layers, as MLP.backward has them."""
+    """The backward pass: dW and db of all layers, as in MLP.backward."""
     rule = c.rule
     mean = " / len(y)" if rule.mean_over_samples else ""
     lines = ["def backward(y, z, a):", "    dz, dW, db, da = ([None] * (L + 1) for _ in range(4))"]
@@ -245,7 +249,7 @@ def backward(c: Case) -> str:
             f"    dz[L] = {times}(a[L] - y){mean}  # = da[L] times the slope{note}  #@ dz.out"
         )
     else:
-        note = "" if mean else "  # as in the article: a sum, no mean"
+        note = "" if mean else "  # as in the article: a sum, not a mean"
         lines.append(f"    da[L] = dloss(y, a[L]){mean}{note}  #@ da.out")
         if not own:
             lines.append(
@@ -269,13 +273,13 @@ def backward(c: Case) -> str:
 
 
 def _penalties(e: Experiment) -> list[str]:
-    l2 = [f"{e.l2!r} * W[l]  # of the penalty L2"] if e.l2 else []
-    l1 = [f"{e.l1!r} * np.sign(W[l])  # of the penalty L1"] if e.l1 else []
+    l2 = [f"{e.l2!r} * W[l]  # the L2 penalty"] if e.l2 else []
+    l1 = [f"{e.l1!r} * np.sign(W[l])  # the L1 penalty"] if e.l1 else []
     return l2 + l1
 
 
 def training(c: Case) -> str:
-    """The loop: loss, gradient, update."""
+    """The training loop: loss, gradient, update."""
     e, size = c.e, c.batch_size
     lines = [f"# Training\niterations = {c.iterations}\nlearning_rate = {e.learning_rate!r}"]
     own = OPTIMIZERS[e.optimizer].numbers
@@ -306,7 +310,7 @@ def training(c: Case) -> str:
 def _mini_batch(c: Case, size: int) -> list[str]:
     order = f"np.random.default_rng([{c.e.batch_seed}, epoch]).permutation(len(X))"
     return [
-        f"    epoch, i = divmod(t, -(-len(X) // {size}))  # batches an epoch, rounded up",
+        f"    epoch, i = divmod(t, -(-len(X) // {size}))  # batches per epoch, rounded up",
         f"    order = {order if c.e.shuffle else 'np.arange(len(X))'}",
         f"    batch = order[{size} * i : {size} * (i + 1)]",
         "    z, a = forward(X[batch])",

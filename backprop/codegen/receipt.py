@@ -1,8 +1,8 @@
 """A receipt: a NumPy script that repeats a run up to an iteration and asserts the same result.
 
-It carries the training data, the functions of this package that the run uses, and what came out: the
-loss, and the SHA-256 of the parameters. Nothing but NumPy is imported (``math``, of Python itself, where a
-function needs it).
+It contains the training data, the functions of this package that the run uses, and the expected result:
+the loss and the SHA-256 of the parameters. It imports only NumPy, and Python's ``math`` if a function
+needs it.
 """
 
 from __future__ import annotations
@@ -35,26 +35,26 @@ from backprop.nn import (
 from backprop.support import Progress, no_progress
 from backprop.training import Snapshot
 
-MOST_NUMBERS = 4_000_000  # of the training data; as text they take 16 characters each
-LINE = 96  # characters of data
-BLOCK = 1000 * LINE // 2  # bytes that are written between two words about how far it is
+MOST_NUMBERS = 4_000_000  # of the training data; each takes 16 characters as text
+LINE = 96  # characters of data on a line
+BLOCK = 1000 * LINE // 2  # bytes to write between two progress reports
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the script: a heading, and its code."""
+    """A part of the script: its heading and its code."""
 
     title: str
     code: str
 
 
 def parameter_hash(parameters: Array) -> str:
-    """SHA-256 of the parameters' bytes (doubles, little endian), layer by layer W and then b."""
+    """SHA-256 of the parameters' bytes (little-endian doubles; for each layer W, then b)."""
     return hashlib.sha256(parameters.astype("<f8").tobytes()).hexdigest()
 
 
 def refusal(snapshot: Snapshot) -> str:
-    """ "" or the sentence why a run cannot be repeated by a script."""
+    """ "", or a sentence that says why a script cannot repeat the run."""
     try:
         _functions(snapshot)
     except ValueError as error:
@@ -63,29 +63,29 @@ def refusal(snapshot: Snapshot) -> str:
 
 
 def too_many(snapshot: Snapshot, most: int, what: str) -> str:
-    """ "" or the sentence that a file cannot carry the training data."""
+    """ "", or a sentence that says that the training data is too large for the file."""
     size = snapshot.dataset.X_train.size
     if size <= most:
         return ""
-    return f"The {what} would carry {size:,} numbers of training data; at most {most:,} are written into one."
+    return f"The {what} would contain {size:,} numbers of training data; the limit is {most:,}."
 
 
 def receipt(snapshot: Snapshot, progress: Progress = no_progress) -> bytes:
-    """The script of a run at its iteration, UTF-8. progress is told the share of the training data that
-    is written. Raises ValueError where the run cannot be repeated."""
+    """The script of a run up to its iteration, in UTF-8. progress: reports the fraction of the training
+    data that is written. Raises ValueError if a script cannot repeat the run."""
     written = sections(snapshot, progress)
     body = "\n\n\n".join(f"# {part.title}\n{part.code}" for part in written)
     return f'"""{about(snapshot)}\n"""\n\n{body}\n'.encode()
 
 
 def about(snapshot: Snapshot) -> str:
-    """What the script is, a paragraph and how to run it."""
+    """A paragraph that says what the script is and how to run it."""
     text = (
         f"Receipt of iteration {snapshot.iteration}: a {snapshot.sizes} network on {plain(snapshot.dataset.name)}, "
-        f"trained by {snapshot.experiment.optimizer}{_intervened(snapshot)}. Repeats the run with NumPy alone and asserts the same training "
+        f"trained by {snapshot.experiment.optimizer}{_intervened(snapshot)}. Repeats the run with only NumPy and asserts the same training "
         "loss (to 1e-12) and the same weights (SHA-256). The last bits depend on NumPy, its BLAS and the "
-        "processor: what this receipt was made with stands in it as made_with. Run it with one BLAS thread, "
-        "OMP_NUM_THREADS=1, as the app does; small networks take no second one anyway."
+        "processor; made_with below records those of this receipt. Run it with one BLAS thread, "
+        "OMP_NUM_THREADS=1, as the app does (small networks never use a second one)."
     )
     return "\n".join(textwrap.wrap(text, 96))
 
@@ -96,12 +96,12 @@ def _intervened(snapshot: Snapshot) -> str:
 
 
 def sections(snapshot: Snapshot, progress: Progress = no_progress) -> list[Section]:
-    """The parts of the script in order. progress: see ``receipt``. Raises ValueError where the run cannot be repeated."""
+    """The parts of the script in order. progress and errors: see ``receipt``."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
     written = [
-        Section("The training data: a row is a sample", _data(snapshot, progress)),
-        Section("The first weights and biases", _parameters(snapshot)),
+        Section("The training data: each row is a sample", _data(snapshot, progress)),
+        Section("The initial weights and biases", _parameters(snapshot)),
         Section("The functions of this run", _functions(snapshot)),
         Section("Forward, loss, backward", parts.passes(snapshot)),
         Section("Training", parts.training(snapshot)),
@@ -145,9 +145,9 @@ def _parameters(s: Snapshot) -> str:
 
 
 def _functions(s: Snapshot) -> str:
-    """The package's own functions, as they are, below the constants and functions that they use.
+    """The source of the package's functions, after the constants and functions that they use.
 
-    Raises ValueError where the source of one cannot be had, or needs more than NumPy.
+    Raises ValueError if the source of one is not available or needs more than NumPy.
     """
     used: list[Callable[..., Any]] = []
     for name in dict.fromkeys(s.activations):
@@ -166,7 +166,7 @@ def _functions(s: Snapshot) -> str:
 
 
 class _Untyped(ast.NodeTransformer):
-    """Takes the types out of a function's source."""
+    """Removes the types from a function's source."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
@@ -185,15 +185,15 @@ class _Untyped(ast.NodeTransformer):
 def _carried(
     function: Callable[..., Any], constants: dict[str, str], helpers: dict[str, str]
 ) -> str:
-    """A function's text without its types. What it uses of its own module is put into ``constants``
-    and ``helpers``, lowest first."""
+    """A function's source without types. What it uses from its module is added to ``constants`` and
+    ``helpers``, in the order in which they must be defined."""
     try:
         (tree,) = ast.parse(textwrap.dedent(inspect.getsource(function))).body
     except (OSError, TypeError, ValueError, SyntaxError):
         tree = None
     if not isinstance(tree, ast.FunctionDef):
         raise ValueError(
-            f"The source of {function.__name__} cannot be read, so no script can carry it."
+            f"The source of {function.__name__} cannot be read, so a script cannot include it."
         )
     _Untyped().visit(tree)
     for node in ast.walk(tree):
@@ -207,7 +207,7 @@ def _carried(
 def _carry(
     name: str, function: Callable[..., Any], constants: dict[str, str], helpers: dict[str, str]
 ) -> None:
-    """Carry what a function uses by a global name: another function, a number, NumPy or math."""
+    """Add what a function uses by a global name: another function, a number, NumPy or math."""
     value = function.__globals__.get(name)
     if value is None or value is function:
         return
@@ -218,7 +218,7 @@ def _carry(
     elif isinstance(value, int | float | np.floating):
         constants[name] = f"{name} = {float(value)!r}"
     elif value not in (np, math, special):
-        raise ValueError(f"{function.__name__} uses {name}, which no script can carry.")
+        raise ValueError(f"{function.__name__} uses {name}, which a script cannot include.")
 
 
 def _verdict(s: Snapshot) -> str:
@@ -241,5 +241,5 @@ def _verdict(s: Snapshot) -> str:
 
 
 def plain(name: str) -> str:
-    """A data set's name that no docstring and no cell can be broken by."""
+    """A data set's name, made safe for docstrings and notebook cells."""
     return re.sub(r"[^\w .,()+-]", "_", name)[:60]

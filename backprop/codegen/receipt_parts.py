@@ -15,13 +15,13 @@ from backprop.training.timeline import timeline
 
 NUMBERS = '''
 def numbers(text, *shape):
-    """Doubles (IEEE 754, little endian), written in hexadecimal digits."""
+    """Doubles (IEEE 754, little endian) from hexadecimal digits."""
     return np.frombuffer(bytes.fromhex(text), dtype="<f8").reshape(shape)
 '''
 
 PARAMETERS = '''
 def blocks(vector):
-    """W[l] with b[l] as its last row, for each layer l from 1 on: views of one vector."""
+    """W[l] with b[l] as the last row, for each layer l from 1 on: views of one vector."""
     found, start = [None], 0
     for n_in, n_out in zip(sizes, sizes[1:]):
         stop = start + (n_in + 1) * n_out
@@ -37,7 +37,7 @@ Wb, dWb = blocks(parameters), blocks(gradients)
 
 FORWARD = '''
 def forward(X):
-    """z and a of every layer, a column a sample; a row of ones below each a carries the biases."""
+    """z and a of every layer, one column per sample. The row of ones below each a is for the biases."""
     A = [np.ones((size + 1, len(X))) for size in sizes]
     Z = [None] + [np.zeros((size, len(X))) for size in sizes[1:]]
     A[0][:-1] = X.T
@@ -82,7 +82,7 @@ PENALTY = """
 
 SHA256 = '''
 def root(n, k):
-    """The whole part of the k-th root of n."""
+    """The integer part of the k-th root of n."""
     x = 1 << n.bit_length() // k + 1
     while (y := ((k - 1) * x + n // x ** (k - 1)) // k) < x:
         x = y
@@ -90,7 +90,7 @@ def root(n, k):
 
 
 def sha256(message):
-    """FIPS 180-4, in hexadecimal digits: as hashlib.sha256 of the same bytes."""
+    """FIPS 180-4, in hexadecimal digits: the same as hashlib.sha256."""
     primes = [p for p in range(2, 312) if all(p % q for q in range(2, p))]
     K = [root(p << 96, 3) % 2**32 for p in primes]
     H = [root(p << 64, 2) % 2**32 for p in primes[:8]]
@@ -118,7 +118,7 @@ def sha256(message):
 
 ENVIRONMENT = '''
 def environment():
-    """What decides the last bits: NumPy, its BLAS, and the processor's instructions that it uses."""
+    """What determines the last bits: NumPy, its BLAS, and the processor instructions that it uses."""
     known = np.show_config(mode="dicts")
     blas = known.get("Build Dependencies", {}).get("blas", {})
     simd = known.get("SIMD Extensions", {}).get("found", [])
@@ -129,14 +129,14 @@ def environment():
 VERDICT = """
 print(f"Iteration {iterations}: training loss {found!r}, SHA-256 of the weights {digest}")
 other = environment() != made_with
-why = f" It was made with {made_with}; here is {environment()}." if other else ""
+why = f" It was made with {made_with}; this is {environment()}." if other else ""
 why += " Run it with one BLAS thread, OMP_NUM_THREADS=1, if you have not."
-assert abs(found - expected) <= 1e-12 * max(1, abs(expected)), f"another loss, not {expected!r}.{why}"
-assert digest == expected_hash, f"the same loss to 1e-12, but other bits, not {expected_hash}.{why}"
+assert abs(found - expected) <= 1e-12 * max(1, abs(expected)), f"the loss should be {expected!r}.{why}"
+assert digest == expected_hash, f"the same loss to 1e-12, but different bits: the hash should be {expected_hash}.{why}"
 print("The same run: the same loss, and the same weights to the last bit.")
 """
 
-# The normal distribution's share below z, with SciPy's rational approximations (Cephes, Moshier 1989).
+# The normal distribution function, with SciPy's rational approximations (Cephes, Moshier 1989).
 NDTR = '''
 P = [2.46196981473530512524e-10, 5.64189564831068821977e-1, 7.46321056442269912687,
      4.86371970985681366614e1, 1.96520832956077098242e2, 5.26445194995477358631e2,
@@ -173,20 +173,20 @@ def ndtr(z):
     return np.where(size < 1, middle, np.where(x > 0, 1 - tail, tail))
 '''
 
-# What holds from an iteration on takes effect, and what is set by hand is written.
+# Apply the settings that start at this iteration, and the values that are set by hand.
 _ENTER = """
         if t in stretches:
             now = stretches[t]
             for name, value in now["numbers"].items():
                 setattr(numbers, name, value)
-            if now["memory"] is not None:  # another optimizer's begins at zero
+            if now["memory"] is not None:  # a new optimizer starts with zeros
                 memory = tuple(np.zeros_like(parameters) for _ in range(now["memory"]))
-            held = np.zeros_like(parameters)
+            fixed = np.zeros_like(parameters)
             for l in now["frozen"]:
-                blocks(held)[l][...] = 1.0
+                blocks(fixed)[l][...] = 1.0
             for l, i, j in now["cut"]:
-                blocks(held)[l][i, j] = 1.0
-            held = held != 0.0
+                blocks(fixed)[l][i, j] = 1.0
+            fixed = fixed != 0.0
             for l, i, j, value in now["set"]:
                 Wb[l][i, j] = value
             for l, i, j in now["forgotten"]:
@@ -196,12 +196,12 @@ _ENTER = """
             break
 """
 
-_HELD = """
-        kept = [vector[held] for vector in memory]
+_FIXED = """
+        kept = [vector[fixed] for vector in memory]
 {update}
-        change[held] = 0.0  # frozen layers and cut weights stand still
+        change[fixed] = 0.0  # frozen layers and cut weights do not change
         for vector, before in zip(memory, kept):
-            vector[held] = before
+            vector[fixed] = before
 """
 
 
@@ -280,18 +280,18 @@ def _output_layer(s: Snapshot) -> list[str]:
 
 
 def stretches(s: Snapshot) -> list[Stretch]:
-    """What holds on the way to the iteration; one where nothing was changed."""
+    """The stretches of constant settings up to the iteration: only one if nothing was changed."""
     found = timeline(s.experiment, len(s.dataset.X_train))
     return [stretch for stretch in found if stretch.first <= s.iteration]
 
 
 def _penalised(s: Snapshot) -> bool:
-    """Whether a penalty adds to the gradient anywhere on the way: backward() reads it from the numbers."""
+    """Whether any stretch has a penalty. If so, backward() adds it from the numbers."""
     return any(part.settings.l1 or part.settings.l2 for part in stretches(s))
 
 
 def training(s: Snapshot) -> str:
-    """The code. It leaves the loss of the whole training set in ``found``."""
+    """The code of the training loop. It stores the loss of the whole training set in ``found``."""
     parts = stretches(s)
     changed = len(parts) > 1 or bool(parts[0].edits or parts[0].frozen or parts[0].cut)
     lines = _numbers_class(parts[0])
@@ -300,7 +300,7 @@ def training(s: Snapshot) -> str:
 
 def _numbers_class(first: Stretch) -> list[str]:
     return [
-        "class numbers:  # of optimizer, schedule and penalty",
+        "class numbers:  # hyperparameters of optimizer, schedule and penalty",
         *(f"    {name} = {value!r}" for name, value in _numbers(first).items()),
         "",
         "",
@@ -352,7 +352,7 @@ def _with_interventions(s: Snapshot, parts: list[Stretch]) -> list[str]:
     update = '        now["change"](gradients, memory, eta, t - now["optimizer_from"] + 1, numbers, change)'
     return [
         f"iterations = {s.iteration}",
-        "# What holds from an iteration on, and what is set by hand there; indices count from 0, b is the last row.",
+        "# Settings from an iteration on, and values set by hand there; indices count from 0, b is the last row.",
         "stretches = {",
         *(line for part in parts for line in _entry(s, part)),
         "}",
@@ -369,14 +369,14 @@ def _with_interventions(s: Snapshot, parts: list[Stretch]) -> list[str]:
         "            X_batch, y_batch = X[batch], y[batch]",
         "        backward(y_batch, *forward(X_batch))",
         f'        eta = {rate}(now["learning_rate"], t, numbers)',
-        *_HELD.strip("\n").format(update=update).splitlines(),
+        *_FIXED.strip("\n").format(update=update).splitlines(),
         "        parameters += change",
         "    found = float(loss(y, *forward(X)))",
     ]
 
 
 def _entry(s: Snapshot, part: Stretch) -> list[str]:
-    """A stretch as an entry of a dictionary."""
+    """A stretch as an entry of the dictionary."""
     e, sizes = part.settings, s.layer_sizes
     known: dict[str, Any] = {
         "learning_rate": e.learning_rate,

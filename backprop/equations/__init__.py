@@ -1,4 +1,4 @@
-"""The equations of a network as LaTeX, and where the article departs from the true gradient.
+"""The equations of a network as LaTeX, and where the article differs from the true gradient.
 
 It may import `training` and what is below.
 """

@@ -1,4 +1,4 @@
-"""What is drawn of a function: its curve, its derivative, and where the current numbers lie on it."""
+"""The curves of a function and its derivative, and where the current numbers lie on them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import numpy as np
 from backprop.arrays import Array
 from backprop.nn import ACTIVATIONS, LOSSES
 
-POINTS = 241  # of a curve
-REACH = 4.0  # z is drawn at least from −4 to 4
-NEAREST = 0.005  # to 0 and 1, where logarithms end
+POINTS = 241  # points on a curve
+REACH = 4.0  # the axis of z covers at least −4 to 4
+NEAREST = 0.005  # the curves stop this far from 0 and 1, where logarithms are infinite
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A function over x and its derivative, both (m,); here: the numbers of the run that lie on it,
-    one row for each unit (or a single one), (units, n). name: what sets it apart ("y = 1")."""
+    """A function over x and its derivative, both (m,).
+
+    here: the run's numbers on the curve, (units, n), or (1, n) for all units together. name:
+    distinguishes it from the other branches ("y = 1").
+    """
 
     name: str
     value: Array
@@ -27,16 +30,16 @@ class Branch:
 
 @dataclass(frozen=True)
 class Curves:
-    """Branches over a common x (m,)."""
+    """Branches that share x (m,)."""
 
     x: Array
     branches: tuple[Branch, ...]
 
 
 def activation_curves(name: str, z: Array) -> Curves:
-    """An activation over z (n, n_out) of a layer; at a kink the slope has a gap."""
+    """The curve of an activation, with z (n, n_out) of a layer on it. The slope has a gap at each kink."""
     entry = ACTIVATIONS["sigmoid" if name == "softmax" else name]
-    here = _drawn_z(name, z).T
+    here = _plotted_z(name, z).T
     x = _grid(min(-REACH, here.min()), max(REACH, here.max()), entry.kinks)
     value = entry.function(x, None)
     assert entry.slope is not None
@@ -45,9 +48,9 @@ def activation_curves(name: str, z: Array) -> Curves:
     return Curves(x, (Branch("", value, slope, here),))
 
 
-def _drawn_z(name: str, z: Array) -> Array:
-    """z itself; for softmax z_i − ln Σ e^{z_k} over the other units k, of which aᵢ is the sigmoid
-    and whose slope ∂aᵢ/∂zᵢ is aᵢ(1 − aᵢ). (n, n_out) as z."""
+def _plotted_z(name: str, z: Array) -> Array:
+    """What to plot along x, (n, n_out): z or, for softmax, zᵢ − ln Σ e^{zₖ} over the other units k. aᵢ is
+    the sigmoid of that number, with the slope ∂aᵢ/∂zᵢ = aᵢ(1 − aᵢ)."""
     if name != "softmax" or z.shape[1] == 1:
         return z
     others = [np.logaddexp.reduce(np.delete(z, i, axis=1), axis=1) for i in range(z.shape[1])]
@@ -61,10 +64,10 @@ def _grid(low: float, high: float, kinks: tuple[float, ...]) -> Array:
 
 
 def loss_curves(loss: str, y: Array, yhat: Array) -> Curves:
-    """A loss and its derivative by ŷ, for y and ŷ (n, n_out).
+    """A loss and its derivative with respect to ŷ, for y and ŷ (n, n_out).
 
-    The squared error is drawn over ŷ − y, of which alone it depends. Cross-entropies are drawn over
-    ŷ, for y = 1 and, where it counts, y = 0.
+    The squared error is plotted over ŷ − y, because it depends on nothing else. Cross-entropies are
+    plotted over ŷ, for y = 1 and, if it contributes, for y = 0.
     """
     if loss == "mse":
         error = (yhat - y).ravel()
@@ -80,7 +83,7 @@ def loss_curves(loss: str, y: Array, yhat: Array) -> Curves:
 
 
 def _branch(loss: str, name: str, label: float, x: Array, here: Array) -> Branch:
-    """One curve ℓ(ŷ = x) for a fixed y."""
+    """The curve ℓ(ŷ = x) for a fixed y."""
     entry, y = LOSSES[loss], np.full((1, len(x)), label)
     value = entry.analytic(y, x[None, :].astype(np.complex128)).real
     return Branch(name, value, entry.derivative(y, x[None, :], None)[0], here[None, :])

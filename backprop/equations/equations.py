@@ -1,4 +1,4 @@
-"""The equations of a network as LaTeX, layer by layer, with the shapes that its arrays have.
+"""The equations of a network as LaTeX, layer by layer, with the shapes of its arrays.
 
 The formulas of activations, losses, optimizers and schedules come from their registries. Upper
 indices count layers, as in the article's W⁽²⁾; a square is written (W²)².
@@ -40,9 +40,9 @@ _SYMBOLS = {
 class Equation:
     """One equation of a layer.
 
-    rows: its lines in LaTeX, each with an & before the sign at which they are aligned.
-    marks: the lines of the program that implement it (program.Line.marks).
-    departures: sentences on what the article does here.
+    rows: its lines in LaTeX, each with an & before the sign where they align.
+    marks: they match the lines of the program that implement it (program.Line.marks).
+    departures: sentences about what the article does differently.
     """
 
     key: str
@@ -52,7 +52,7 @@ class Equation:
 
     @property
     def name(self) -> str:
-        """What it computes, in words."""
+        """The name of what it computes."""
         return NAMES[self.key]
 
     @property
@@ -95,7 +95,7 @@ class _Layer:
         return f"{factor:g}\\," if self.name == "sigmoid" and factor != 1.0 else ""
 
     def shaped(self, name: str, layer: int, transposed: bool = False, index: str = "") -> str:
-        """A quantity of a layer with its shape below it."""
+        """A quantity of a layer, with its shape below it."""
         rows, columns = getattr(self.trainer.mlp, name)[layer].shape
         symbol = f"{name}^{{{layer}}}{index}"
         if transposed:
@@ -104,8 +104,8 @@ class _Layer:
 
 
 def layer_equations(trainer: Trainer, layer: int) -> tuple[Equation, ...]:
-    """The equations of a layer (1 to L) on the batch of the trainer's iteration, in the order in
-    which they are computed. The loss stands with the output layer."""
+    """The equations of a layer (1 to L) for the batch of the trainer's iteration, in the order of
+    computation. The loss belongs to the output layer."""
     here = _Layer(trainer, layer)
     made = [_z(here), _a(here)]
     if here.is_output:
@@ -114,8 +114,8 @@ def layer_equations(trainer: Trainer, layer: int) -> tuple[Equation, ...]:
 
 
 def _equation(here: _Layer, key: str, rows: list[str], *marks: str) -> Equation:
-    said = departures(key, here.trainer.mlp, here.l, here.n)
-    return Equation(key, tuple(rows), frozenset(marks), said)
+    different = departures(key, here.trainer.mlp, here.l, here.n)
+    return Equation(key, tuple(rows), frozenset(marks), different)
 
 
 def _z(here: _Layer) -> Equation:
@@ -206,7 +206,7 @@ def _biases(here: _Layer) -> Equation:
 
 
 def _update(here: _Layer) -> Equation:
-    """The optimizer's steps for W of the layer; η at this iteration, and the numbers in use."""
+    """The optimizer's steps for W of the layer, with η at this iteration and the hyperparameters."""
     trainer, l = here.trainer, here.l
     e, stretch = trainer.settings, trainer.stretch
     if l in stretch.frozen:
@@ -214,7 +214,7 @@ def _update(here: _Layer) -> Equation:
         return _equation(here, "update", [rf"{row}\quad \text{{the layer is frozen}}"], "update")
     optimizer, schedule = OPTIMIZERS[e.optimizer], SCHEDULES[e.schedule]
     latex = optimizer.latex
-    if stretch.optimizer_from:  # it counts its own updates
+    if stretch.optimizer_from:  # changed on the way: it counts its own updates
         latex = latex.replace("t+1", "n")
     rows = [_of_layer(step, l) for step in latex.split(r",\quad ")]
     if optimizer.memory:
@@ -254,7 +254,7 @@ def _in_terms_of_f(latex: str, l: int) -> str:
 
 
 def _number(value: float) -> str:
-    """A number as LaTeX, in up to six figures: 0.5, 10^{-8}."""
+    """A number as LaTeX, with up to six figures: 0.5, 10^{-8}."""
     digits, _, power = f"{value:.6g}".partition("e")
     if not power:
         return digits

@@ -1,6 +1,6 @@
 """The network as an ONNX model: input "X" (n, n_in), output "yhat" (n, n_out).
 
-Activations are put together from operators that runtimes have in double precision too.
+Activations are composed of operators that runtimes also support in double precision.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from backprop.training import Snapshot
 
 
 def refusal(snapshot: Snapshot) -> str:
-    """ "" or the sentence why ONNX has no such network."""
+    """ "", or a sentence that says why ONNX cannot express the network."""
     for name in snapshot.activations:
         if ACTIVATIONS[name].onnx is None:
-            return f"{ACTIVATIONS[name].spoken} is not written in ONNX's operators."
+            return f"{ACTIVATIONS[name].spoken} cannot be written in ONNX's operators."
     return ""
 
 
 def _activation(graph: Graph, name: str, z: str) -> str:
-    """Add the nodes of an activation on the node z; returns the name of the last one."""
+    """Add the nodes of an activation after the node z; return the name of the last one."""
     text = ACTIVATIONS[name].onnx
     assert text is not None, name
     return _node(graph, ast.parse(text, mode="eval").body, z)
@@ -37,7 +37,7 @@ def _node(graph: Graph, expression: ast.expr, z: str) -> str:
             number = float(ast.literal_eval(expression))
             return graph.constant(f"number_{re.sub('[^0-9a-z]', '_', repr(number))}", number)
         case ast.Call(ast.Name("Erf"), [argument]):
-            # onnxruntime has Erf in single precision only; its error is then some 1e-7.
+            # onnxruntime has Erf only in single precision, with an error of about 1e-7.
             single = graph.node("Cast", _node(graph, argument, z), to=FLOAT)
             return graph.node("Cast", graph.node("Erf", single), to=TYPES[graph.dtype])
         case ast.Call(ast.Name(operator), arguments, keywords):
@@ -48,7 +48,7 @@ def _node(graph: Graph, expression: ast.expr, z: str) -> str:
 
 
 def onnx(snapshot: Snapshot, dtype: str = "float64") -> bytes:
-    """The model, opset 17, with numbers of that type. Raises ValueError where ONNX has no such network."""
+    """The model (opset 17) with numbers of that type. Raises ValueError if ONNX cannot express it."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
     graph, a = Graph(dtype), "X"

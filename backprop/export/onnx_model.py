@@ -1,7 +1,7 @@
 """ONNX models as bytes: the few messages of onnx.proto3 that a network needs, in protobuf's encoding.
 
-Numbers of fields are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3; the encoding is
-https://protobuf.dev/programming-guides/encoding. A field is its number and kind, then its value.
+Field numbers come from https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3, the encoding from
+https://protobuf.dev/programming-guides/encoding. A field is its number and kind, followed by its value.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 FLOAT, INT64, DOUBLE = 1, 7, 11  # TensorProto.DataType
 TYPES = {"float32": FLOAT, "int64": INT64, "float64": DOUBLE}
-IR_VERSION, OPSET = 8, 17  # of 2022: read by every runtime since
-_VARINT, _BYTES = 0, 2  # protobuf's kinds
+IR_VERSION, OPSET = 8, 17  # from 2022: every later runtime reads them
+_VARINT, _BYTES = 0, 2  # protobuf's wire types
 _ATTRIBUTE_INT = 2  # AttributeProto.INT
 
 
@@ -40,7 +40,7 @@ def _message(number: int, value: bytes | str) -> bytes:
 
 @dataclass
 class Graph:
-    """Nodes and constants of a model, in one floating-point type ("float32" or "float64")."""
+    """The nodes and constants of a model, in one floating-point type ("float32" or "float64")."""
 
     dtype: str
     nodes: list[bytes] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Graph:
     names: int = 0
 
     def node(self, op: str, *inputs: str, out: str = "", **attributes: int) -> str:
-        """Add a node; returns the name of its output."""
+        """Add a node and return the name of its output."""
         if not out:
             self.names += 1
             out = f"{op.lower()}_{self.names}"
@@ -61,7 +61,7 @@ class Graph:
         return out
 
     def constant(self, name: str, values: NDArray[np.float64] | float) -> str:
-        """Add an array of the graph's type, once a name; returns the name."""
+        """Add an array, converted to the graph's type, unless it is there already; return its name."""
         array = np.asarray(values, dtype=self.dtype)
         raw = array.astype(array.dtype.newbyteorder("<")).tobytes()
         text = b"".join(_number(1, size) for size in array.shape)
@@ -77,7 +77,7 @@ class Graph:
         outputs: Mapping[str, Sequence[int | str]],
         notes: Mapping[str, str],
     ) -> bytes:
-        """The whole model: inputs and outputs with their shapes (a text is a free size), and notes."""
+        """The complete model, with the shapes of inputs and outputs (a string is a free size) and notes."""
         graph = b"".join(_message(1, node) for node in self.nodes) + _message(2, name)
         graph += b"".join(_message(5, constant) for constant in self.constants)
         graph += b"".join(_message(11, self._value(*item)) for item in inputs.items())

@@ -1,4 +1,4 @@
-"""The network as a fitted scikit-learn estimator that predicts the same."""
+"""The network as a fitted scikit-learn estimator that makes the same predictions."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from backprop.training import Snapshot
 
 
 def _known(names: Iterable[str]) -> set[str]:
-    """Those of the activations that scikit-learn has."""
+    """The activations among these that scikit-learn supports."""
     return {name for name in names if ACTIVATIONS[name].sklearn is not None}
 
 
 def refusal(snapshot: Snapshot) -> str:
-    """ "" or the sentence why scikit-learn has no such network."""
+    """ "", or a sentence that says why scikit-learn has no such network."""
     hidden, output = set(snapshot.activations[:-1]), snapshot.activations[-1]
     if len(hidden) > 1:
-        return f"scikit-learn has one activation for all hidden layers; here are {_listed(hidden)}."
+        return f"scikit-learn has one activation for all hidden layers; this network has {_listed(hidden)}."
     if unknown := hidden - _known(hidden):
         known = _known(HIDDEN_ACTIVATIONS)
-        return f"scikit-learn knows {_listed(known)} in hidden layers, not {_listed(unknown)}."
+        return f"scikit-learn supports {_listed(known)} in hidden layers, not {_listed(unknown)}."
     if not _known([output]):
-        return f"scikit-learn knows {_listed(_known(ACTIVATIONS))} as an output, not {output}."
+        return f"scikit-learn supports {_listed(_known(ACTIVATIONS))} as an output, not {output}."
     return ""
 
 
@@ -39,10 +39,10 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def estimator(snapshot: Snapshot) -> MLPClassifier | MLPRegressor:
-    """A fitted estimator with these parameters. Its classes are the data's class names, or numbers
-    where the names are; a softmax of two outputs becomes the one sigmoid that says the same.
+    """A fitted estimator with these parameters.
 
-    Raises ValueError where scikit-learn has no such network.
+    Its classes are the data's class names, or integers if the names are numbers or not sorted. A softmax
+    with two outputs becomes the equivalent sigmoid. Raises ValueError if scikit-learn has no such network.
     """
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
@@ -68,8 +68,8 @@ def estimator(snapshot: Snapshot) -> MLPClassifier | MLPRegressor:
         found, y = MLPRegressor(**options), np.zeros((2, width)) if width > 1 else np.zeros(2)
     X = np.zeros((len(y), data.n_features))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # one iteration is not convergence
-        found.fit(X, y)  # sets up all that an estimator has; what it learnt is replaced
+        warnings.simplefilter("ignore")  # of course it has not converged after one iteration
+        found.fit(X, y)  # creates all attributes; the learnt ones are replaced below
     found.coefs_ = [W for W, _ in layers]
     found.intercepts_ = [b for _, b in layers]
     found.out_activation_ = output
@@ -84,13 +84,12 @@ def _classes(snapshot: Snapshot) -> Any:
     count = snapshot.dataset.n_classes
     if len(names) != count or all(name == str(k) for k, name in enumerate(names)):
         return np.arange(count)
-    # scikit-learn sorts its classes; the outputs are in the order of the names.
+    # scikit-learn sorts its classes, but the outputs follow the order of the names.
     return np.array(names) if list(names) == sorted(names) else np.arange(count)
 
 
 def joblib_file(snapshot: Snapshot) -> bytes:
-    """The estimator as joblib writes it: ``joblib.load`` gives it back, with the same version of
-    scikit-learn."""
+    """The estimator as a joblib file. ``joblib.load`` reads it with the same version of scikit-learn."""
     file = io.BytesIO()
     joblib.dump(estimator(snapshot), file, compress=3)
     return file.getvalue()

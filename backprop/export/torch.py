@@ -1,4 +1,4 @@
-"""The network as PyTorch source: a module that one can read, with the weights in it and a check."""
+"""The network as PyTorch source code: a readable module with its weights and a self-check."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from backprop.codegen.receipt import plain
 from backprop.nn import ACTIVATIONS
 from backprop.training import Snapshot
 
-CHECKED = 5  # samples whose answers the file knows
-MOST_PARAMETERS = 100_000  # as text they take some 20 characters each
+CHECKED = 5  # samples whose predictions the file checks
+MOST_PARAMETERS = 100_000  # each takes about 20 characters as text
 
 _SOURCE = '''"""{about}
 
-Needs PyTorch. Running this file checks the answers to some training samples.
+Needs PyTorch. Running this file checks the predictions for a few training samples.
 """
 
 import torch
@@ -38,14 +38,14 @@ def numbers(values):
     return torch.tensor(values, dtype=torch.float64)
 
 
-# As torch keeps them: weight is W transposed, (n_out, n_in).
+# PyTorch's layout: weight is W transposed, (n_out, n_in).
 STATE = {{
 {state}
 }}
 
 
 def network():
-    """The trained network of iteration {iteration}."""
+    """The trained network at iteration {iteration}."""
     model = Network()
     model.load_state_dict(STATE)
     return model.eval()
@@ -56,26 +56,24 @@ if __name__ == "__main__":
     yhat = numbers({yhat})
     with torch.no_grad():
         error = (network()(X) - yhat).abs().max().item()
-    print(f"Largest difference from Backprop Lab's answers: {{error:.1e}}")
+    print(f"Largest difference from Backprop Lab's predictions: {{error:.1e}}")
     assert error < 1e-9
 '''
 
 
 def refusal(snapshot: Snapshot) -> str:
-    """ "" or the sentence why there is no such module."""
+    """ "", or a sentence that says why there is no such module."""
     for name in snapshot.activations:
         if ACTIVATIONS[name].torch is None:
             return f"PyTorch has no module for {ACTIVATIONS[name].spoken}."
     count = len(snapshot.parameters)
     if count <= MOST_PARAMETERS:
         return ""
-    return (
-        f"{count:,} parameters are too many to write as text; safetensors holds them for PyTorch."
-    )
+    return f"{count:,} parameters are too many to write as text. Use safetensors to take them to PyTorch."
 
 
 def torch_source(snapshot: Snapshot) -> bytes:
-    """The file, UTF-8. Raises ValueError where ``refusal`` says why."""
+    """The file, in UTF-8. Raises ValueError with the sentence of ``refusal``, if there is one."""
     if sentence := refusal(snapshot):
         raise ValueError(sentence)
     layers, state = [], []
@@ -104,7 +102,7 @@ def torch_source(snapshot: Snapshot) -> bytes:
 
 
 def _text(array: Array) -> str:
-    """Nested lists with all digits, a row a line."""
+    """Nested lists with all digits, one line per row."""
     if array.ndim == 1:
         return str(array.tolist())
     rows = ",\n".join(f"    {row.tolist()}" for row in array)

@@ -1,12 +1,13 @@
-"""Derivatives of the loss by every parameter of a layer, without any slope written in this package.
+"""Derivatives of the loss with respect to the parameters of a layer, without the engine's slopes.
 
 complex step (Squire & Trapp, 1998): ∂L/∂θ = Im L(θ + ih) / h with h = 1e-20. Nothing is subtracted,
-    so there is no rounding error to balance; and the real part does not move, so no kink is crossed.
-central differences: (L(θ + ε) − L(θ − ε)) / 2ε. Its error is ε² from truncation and 1e-16/ε from
-    rounding, and where a step crosses a kink the quotient is no derivative at all.
+    so no rounding error has to be balanced. The real part does not move, so no kink is crossed.
+central differences: (L(θ + ε) − L(θ − ε)) / 2ε. The error is of order ε² from truncation and 1e-16/ε
+    from rounding. If a step crosses a kink, the quotient is not a derivative at all.
 
-The perturbed passes of one layer run as one batch. Changing W[l][i, j] moves only unit j of layer l, and
-layer l + 1 by that unit's weights: z = resting z + W[j] (a − resting a); the layers after that are evaluated whole.
+The perturbed passes of a layer run as one batch. Changing W[l][i, j] moves only unit j of layer l. It
+moves layer l + 1 through that unit's weights: z = resting z + W[j] (a − resting a). The layers after
+that are evaluated in full.
 """
 
 from __future__ import annotations
@@ -21,20 +22,20 @@ from backprop.nn import ACTIVATIONS, FUSED, GRADIENT_RULES, LOSSES, MLP, Complex
 
 COMPLEX, CENTRAL = "complex", "central"
 CHUNK = 200_000  # perturbed samples evaluated at once
-CHUNK_NUMBERS = 4_000_000  # and of one layer's complex z
+CHUNK_NUMBERS = 4_000_000  # complex z of one layer evaluated at once
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Numerical:
-    """Numerical derivatives (k,) of k parameters of one unit, and how far a kink may bend each.
+    """Numerical derivatives (k,) for k parameters of one unit, and how far kinks may falsify them.
 
-    slack (k,): 0 where no step crossed a kink; where one did, half the difference of the slopes on
-    either side, added up over the samples that crossed: the derivative lies within it. ∞ where a
-    sample crosses on both sides, so that neither slope need be the one in the middle.
-    terms (k,): the sizes of the samples' parts, added up: what the value is the small rest of where
-    they cancel.
+    slack (k,): 0 if no step crossed a kink. Otherwise half the difference of the slopes on the two sides,
+    summed over the samples that crossed: the true derivative is at most this far away. ∞ if a sample
+    crossed kinks on both sides, because then neither slope needs to be the one in the middle.
+    terms (k,): the sum of the absolute values of the samples' parts. The value can be far smaller if
+    the parts cancel.
     """
 
     values: Array
@@ -44,16 +45,16 @@ class Numerical:
 
 @dataclass(frozen=True)
 class Moved:
-    """Per-sample losses (k, n) of moved passes, and on which side of its kinks every z lay."""
+    """Per-sample losses (k, n) of perturbed passes, and the side of each kink on which every z lies."""
 
     losses: Complex
-    sides: list[Mask]  # (units that move, k, n), one a kink of an activation
+    sides: list[Mask]  # (units that move, k, n), one for each kink of an activation
 
 
 class Differentiator:
-    """Numerical derivatives of mlp's loss for the targets y (n, n_out) of its last forward pass.
+    """Numerical derivatives of mlp's loss, with the targets y (n, n_out) of its last forward pass.
 
-    The loss is the one that mlp reports; with the article's rule the sum over samples.
+    The loss is the one that mlp reports: by the article's rule, the sum over the samples.
     """
 
     def __init__(self, mlp: MLP, y: Array, method: str) -> None:
@@ -64,8 +65,8 @@ class Differentiator:
         self._base: dict[tuple[int, int], Moved] = {}
 
     def layer(self, layer: int, h: float, wanted: Mask) -> Numerical:
-        """Derivatives by W and b of a layer, here (n_in + 1, n_out), b in the last row. NaN where
-        ``wanted``, of the same shape, is false."""
+        """Derivatives with respect to W and b of a layer, (n_in + 1, n_out) with b in the last row. They
+        are NaN where ``wanted``, of the same shape, is false."""
         values = np.full(wanted.shape, np.nan)
         slack, terms = np.zeros(wanted.shape), np.zeros(wanted.shape)
         n = self.Y.shape[1]
@@ -81,8 +82,8 @@ class Differentiator:
         return Numerical(values, slack, terms)
 
     def unit(self, layer: int, rows: NDArray[np.intp], j: int, h: Array) -> Numerical:
-        """Derivatives by the parameters on the way to unit j of a layer, row n_in being the bias,
-        each with a step h (k,) of its own."""
+        """Derivatives with respect to the weights and bias of unit j of a layer, each with its own step
+        h (k,). Row n_in is the bias."""
         moved = self._inputs(layer)[rows]  # (k, n): what each parameter multiplies
         penalty = self._penalty(layer, rows, j, h)
         if self.method == COMPLEX:
@@ -104,7 +105,7 @@ class Differentiator:
         return np.vstack([self.mlp.a[layer - 1].T, np.ones((1, n))])
 
     def _slack(self, layer: int, j: int, up: Moved, down: Moved, h: Array) -> Array:
-        """(k,): by how much the kinks that the steps crossed can bend the sum over the samples."""
+        """(k,): by how much the crossed kinks can change the sum over the samples."""
         if not up.sides:
             return np.zeros(len(h))
         if (layer, j) not in self._base:
@@ -118,7 +119,7 @@ class Differentiator:
         return np.where(crossed_up | crossed_down, bend, 0.0).sum(axis=1)
 
     def _forward(self, A: Complex) -> list[Complex]:
-        """z (n_out, n) of every layer for the inputs A (n_in, n); at [0] the inputs."""
+        """z (n_out, n) of every layer for the inputs A (n_in, n). Entry 0 is A."""
         mlp, Z = self.mlp, [A]
         for l in range(1, mlp.depth + 1):
             Z.append(np.asarray(mlp.W[l].T @ A + mlp.b[l].T))
@@ -126,7 +127,7 @@ class Differentiator:
         return Z
 
     def _pass(self, layer: int, j: int, delta: Complex) -> Moved:
-        """Per-sample losses with z of unit j of a layer moved by delta (k, n)."""
+        """Per-sample losses when z of unit j of a layer moves by delta (k, n)."""
         mlp, (k, n) = self.mlp, delta.shape
         sides: list[Mask] = []
         if layer == mlp.depth:
@@ -149,7 +150,7 @@ class Differentiator:
         return Moved(losses.reshape(k, n), sides)
 
     def _next(self, layer: int, j: int, delta: Complex, sides: list[Mask]) -> Complex:
-        """z (n_out, k · n) of the layer after ``layer``, whose unit j is moved by delta (k, n)."""
+        """z (n_out, k · n) of the layer after ``layer``, when z of its unit j moves by delta (k, n)."""
         activation = ACTIVATIONS[self.mlp.activations[layer - 1]]
         resting = self._resting[layer][j]
         z = resting + delta
@@ -159,7 +160,7 @@ class Differentiator:
         return np.asarray(Z.reshape(len(Z), -1))
 
     def _sides(self, layer: int, Z: Complex) -> list[Mask]:
-        """On which side of each kink of the layer's activation Z (units, k, n) lies."""
+        """The side of each of the activation's kinks on which Z (units, k, n) lies."""
         if self.method == COMPLEX:
             return []
         kinks = ACTIVATIONS[self.mlp.activations[layer - 1]].kinks
@@ -170,16 +171,16 @@ class Differentiator:
         values, slack = np.zeros(len(rows)), np.zeros(len(rows))
         l1, l2, weights = self.mlp.l1, self.mlp.l2, rows < len(self.mlp.W[layer])
         W, h = self.mlp.W[layer][rows[weights], j], h[weights]
-        if self.method == COMPLEX:  # |W| continued: it turns with the sign of W, and 0 has none
+        if self.method == COMPLEX:  # |W| extended: its derivative is the sign of W, 0 at 0
             values[weights] = (0.5 * l2 * (W + 1j * h) ** 2).imag / h + l1 * np.sign(W)
         else:
-            # (W+ε)² − (W−ε)² = 4 W ε, said so that its rounding does not hide that of the loss
+            # (W+ε)² − (W−ε)² = 4 W ε, simplified to keep its rounding error out of the loss's
             values[weights] = l2 * W + l1 * (np.abs(W + h) - np.abs(W - h)) / (2 * h)
             slack[weights] = np.where((W != 0) & (np.abs(W) < h), l1, 0.0)
         return Numerical(values, slack, np.abs(values))
 
 
 def _crossed(moved: Moved, base: Moved) -> Mask:
-    """(k, n): in which moved passes some z of a sample came to lie on another side of a kink."""
+    """(k, n): whether some z of a sample crossed a kink in a perturbed pass."""
     changes = [(m != at).any(axis=0) for m, at in zip(moved.sides, base.sides, strict=True)]
     return np.any(changes, axis=0)

@@ -1,4 +1,4 @@
-"""One step of a run, number by number: which cells every cell is made of, and how.
+"""One training step, number by number: how each number is computed from others.
 
 It may import `training` and what is below.
 """

@@ -1,4 +1,4 @@
-"""Backward: where da and dz of a sample come from. They are of the sample's own loss, without 1/n."""
+"""Backward: how da and dz of a sample are computed. They belong to the sample's own loss, without 1/n."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from backprop.notation import a_name, bracketed, indexed, num, sup, y_name, z_na
 from backprop.walkthrough.cells import Cell, Explanation, Factor, Followed, Term, constant
 from backprop.walkthrough.forms import slope, slope_in_general, slope_with_numbers
 
-NUDGE = 0.01  # of a, in the sentence about da
+NUDGE = 0.01  # change of a in the sentence about da
 
 
 def explain_da(one: Followed, cell: Cell) -> Explanation:
-    """da[l]_i = Σ_j W[l+1][i, j] dz[l+1]_j: the total derivative. da[L] is the loss's own."""
+    """da[l]_i = Σ_j W[l+1][i, j] dz[l+1]_j: the total derivative. da[L] comes from the loss."""
     l, i, sizes = cell.layer, cell.j, one.mlp.layer_sizes
     if l == one.mlp.depth:
         return _explain_output_da(one, cell)
@@ -26,21 +26,21 @@ def explain_da(one: Followed, cell: Cell) -> Explanation:
     )
     value = one.value(cell)
     ways = "one way" if len(terms) == 1 else f"{len(terms)} ways"
-    added = "" if len(terms) == 1 else " The total derivative adds them."
+    added = "" if len(terms) == 1 else " The total derivative adds them up."
     return Explanation(
         cell,
         name,
-        f"How much does the loss move with {unit}?",
+        f"How much does the loss change with {unit}?",
         f"{name} = ∂L/∂{unit} = Σⱼ W{sup(up)}[{i + 1},j] · dz{sup(up)}ⱼ",
         terms,
         value,
-        f"{unit} reaches the loss in {ways}, through layer {up}.{added} {_nudged(unit, value)}",
+        f"{unit} affects the loss in {ways}, through layer {up}.{added} {_nudged(unit, value)}",
     )
 
 
 def _nudged(unit: str, value: float) -> str:
     return (
-        f"Raise {unit} by {NUDGE} and this sample's loss changes by about {num(value * NUDGE, 3)}."
+        f"If {unit} rises by {NUDGE}, this sample's loss changes by about {num(value * NUDGE, 3)}."
     )
 
 
@@ -66,16 +66,16 @@ def _explain_output_da(one: Followed, cell: Cell) -> Explanation:
     return Explanation(
         cell,
         name,
-        f"How much does the loss move with {unit}?",
+        f"How much does the loss change with {unit}?",
         f"{name} = ∂L/∂{unit} = {general}",
         terms,
         value,
-        f"This is where the way back begins. {_nudged(unit, value)}",
+        f"The backward pass starts here. {_nudged(unit, value)}",
     )
 
 
 def explain_dz(one: Followed, cell: Cell) -> Explanation:
-    """dz[l]_j = da[l]_j f'(z[l]_j); fused with the loss in the output layer, or through softmax."""
+    """dz[l]_j = da[l]_j f'(z[l]_j); in the output layer fused with the loss, or through softmax."""
     mlp, l = one.mlp, cell.layer
     softmax = mlp.activations[l - 1] == "softmax"
     if l == mlp.depth and (mlp.loss, mlp.activations[-1]) in FUSED:
@@ -84,17 +84,17 @@ def explain_dz(one: Followed, cell: Cell) -> Explanation:
 
 
 def _dz(
-    one: Followed, cell: Cell, general: str, terms: tuple[Term, ...], said: str, aside: str = ""
+    one: Followed, cell: Cell, general: str, terms: tuple[Term, ...], sentence: str, aside: str = ""
 ) -> Explanation:
     name = indexed("dz", cell.layer, cell.j)
-    title = f"How much does the loss move with {z_name(cell.layer, cell.j)}?"
+    title = f"How much does the loss change with {z_name(cell.layer, cell.j)}?"
     return Explanation(
-        cell, name, title, f"{name} = {general}", terms, one.value(cell), said, aside
+        cell, name, title, f"{name} = {general}", terms, one.value(cell), sentence, aside
     )
 
 
 def _doubled(one: Followed, layer: int) -> tuple[Factor, ...]:
-    """The article's rule doubles the sigmoid's slope."""
+    """The factor 2 by which the article's rule multiplies the sigmoid's slope, or nothing."""
     rule_factor = one.rule.sigmoid_slope
     if one.mlp.activations[layer - 1] != "sigmoid" or rule_factor == 1.0:
         return ()
@@ -110,20 +110,22 @@ def _fused_sigmoid(one: Followed, cell: Cell) -> Explanation:
         Term(f"−{target}", (*twice, Factor(-y + 0.0, num(-y), Cell("y", l, j), True))),
     )
     side = "above" if yhat > y else "below"
-    rule = " The article's rule doubles the sigmoid's slope, and so this too." if twice else ""
+    rule = (
+        " The article's rule doubles the sigmoid's slope, so this is doubled too." if twice else ""
+    )
     general = f"{unit} − {target}"
     return _dz(
         one,
         cell,
         f"{twice[0].text} · ({general})" if twice else general,
         terms,
-        f"{unit} is {num(abs(yhat - y))} {side} the label. Only this difference is left: the loss's "
+        f"{unit} is {num(abs(yhat - y))} {side} the label. Only this difference remains: the loss's "
         f"1 / ({unit} (1 − {unit})) and the sigmoid's slope {unit} (1 − {unit}) cancel.{rule}",
     )
 
 
 def _fused_softmax(one: Followed, cell: Cell) -> Explanation:
-    """dz_i = Σ_k y_k (ŷ_i − δ_ik), which is ŷ_i − y_i where the labels sum to 1."""
+    """dz_i = Σ_k y_k (ŷ_i − δ_ik), which is ŷ_i − y_i if the labels sum to 1."""
     l, i, sizes = cell.layer, cell.j, one.mlp.layer_sizes
     n_out, unit, yhat = sizes[-1], a_name(l, i, sizes), one.value(Cell("a", l, i))
     terms = []
@@ -138,14 +140,14 @@ def _fused_softmax(one: Followed, cell: Cell) -> Explanation:
         cell,
         f"Σₖ yₖ · ({unit} − [k = {i + 1}]) = {unit} − {y_name(i, n_out)}",
         tuple(terms),
-        f"{unit} is {num(yhat)}, its label is {num(y)}. The slopes of softmax and of the loss's "
-        "logarithm cancel: only the difference is left.",
+        f"{unit} is {num(yhat)} and its label is {num(y)}. The derivatives of softmax and of the loss's "
+        "logarithm cancel, so only the difference remains.",
         f"[k = {i + 1}] is 1 for k = {i + 1}, otherwise 0",
     )
 
 
 def _through_softmax(one: Followed, cell: Cell) -> Explanation:
-    """dz_i = Σ_k da_k a_k (δ_ik − a_i): softmax has a Jacobian, not a slope."""
+    """dz_i = Σ_k da_k a_k (δ_ik − a_i): softmax has a Jacobian instead of a slope."""
     l, i, sizes = cell.layer, cell.j, one.mlp.layer_sizes
     yhat = one.value(Cell("a", l, i))
     terms = []
@@ -160,8 +162,8 @@ def _through_softmax(one: Followed, cell: Cell) -> Explanation:
         cell,
         f"Σₖ da{sup(l)}ₖ · {'ŷ' if l == one.mlp.depth else f'a{sup(l)}'}ₖ · ([k = {i + 1}] − {a_name(l, i, sizes)})",
         tuple(terms),
-        f"Softmax ties all outputs together: {z_name(l, i)} moves every one of them. By its own "
-        f"output it moves the loss by {num(mine)}, by the others by {num(value - mine)}.",
+        f"Softmax links all outputs: {z_name(l, i)} changes every one of them. Its own output "
+        f"contributes {num(mine)} to this derivative, the others {num(value - mine)}.",
         f"[k = {i + 1}] is 1 for k = {i + 1}, otherwise 0",
     )
 
@@ -180,17 +182,16 @@ def _through_slope(one: Followed, cell: Cell) -> Explanation:
         f" = {num(steep)}" if shown != num(steep) and steep not in (0.0, 1.0) else ""
     )
     if steep == 0.0:
-        said = f"The slope is 0 at {z_text} = {num(z)}: no gradient gets through this unit."
+        sentence = f"The slope is 0 at {z_text} = {num(z)}: no gradient gets through this unit."
     else:
-        more = "grows by" if abs(steep) > 1 else "is scaled by"
-        said = f"On its way back through {ACTIVATIONS[activation].spoken} {indexed('da', l, j)} {more} the slope {num(steep)}."
-        said += " The article's rule doubles the sigmoid's slope." if twice else ""
+        sentence = f"{ACTIVATIONS[activation].spoken} multiplies {indexed('da', l, j)} by its slope, {num(steep)}."
+        sentence += " The article's rule doubles the sigmoid's slope." if twice else ""
     doubled = f"{twice[0].text} · " if twice else ""
     return _dz(
         one,
         cell,
         f"{indexed('da', l, j)} · {doubled}{general}",
         (Term(indexed("dz", l, j), factors),),
-        said,
+        sentence,
         aside,
     )

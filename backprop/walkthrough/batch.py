@@ -1,4 +1,4 @@
-"""From one sample to the batch: who pulls a cell of dW or db which way, and who is worth following."""
+"""From one sample to the batch: what each sample adds to a cell of dW or db, and which to follow."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Indices = NDArray[np.int64]
 class Pulls:
     """What each sample of the batch adds to one cell of dW or db, the largest first.
 
-    samples: rows of X_train. a: what the weight is multiplied with (1 for a bias), dz: of the
-    sample's own loss, weight: what both are multiplied with, added: the contributions. penalty: what
-    the penalty adds. total: the engine's number in the cell.
+    The arrays have shape (n,). samples: rows of X_train. a: the activation that the weight multiplies
+    (1 for a bias). dz: from the sample's own loss. weight: the factor of a · dz. added: the
+    contributions. penalty: what the penalty adds. total: the engine's value of the cell.
     """
 
     cell: Cell
@@ -37,12 +37,12 @@ class Pulls:
 
     @property
     def up(self) -> int:
-        """Samples that pull the sum up."""
+        """The number of samples that increase the sum."""
         return int(np.count_nonzero(self.added > 0))
 
     @property
     def down(self) -> int:
-        """Samples that pull the sum down."""
+        """The number of samples that decrease the sum."""
         return int(np.count_nonzero(self.added < 0))
 
 
@@ -68,7 +68,7 @@ def pulls(trainer: Trainer, cell: Cell) -> Pulls:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A sample worth following: the row of X_train, and why."""
+    """A sample that is worth following: its row in X_train, and the reason."""
 
     key: str
     label: str
@@ -77,40 +77,40 @@ class Suggestion:
 
 
 def suggestions(trainer: Trainer) -> list[Suggestion]:
-    """Samples of the batch: the one that pulls hardest on the weights, the most wrong one, and in
-    classification the one nearest to the boundary."""
+    """Three samples of the batch: the one with the longest gradient, the one with the largest loss and,
+    in classification, the one nearest to the boundary."""
     mlp, rows = trainer.mlp, trainer.batch_indices
     loss = losses(mlp, trainer.batch_data[1])
     found = [
         Suggestion(
             "hardest",
             "hardest",
-            "its gradient is the longest of the batch: it pulls hardest on the weights",
+            "it has the longest gradient in the batch: it pulls hardest on the weights",
             int(rows[pull(trainer).argmax()]),
         ),
         Suggestion(
-            "wrong", "most wrong", "its loss is the largest of the batch", int(rows[loss.argmax()])
+            "wrong", "most wrong", "it has the largest loss in the batch", int(rows[loss.argmax()])
         ),
     ]
     if trainer.dataset.task != REGRESSION:
-        why = "the network is least sure of it: its two best answers are nearest to each other"
+        why = "the network is least sure about it: its two likeliest answers are closest"
         nearest = int(rows[margin(mlp.a[-1]).argmin()])
         found.append(Suggestion("boundary", "on the boundary", why, nearest))
     return found
 
 
 def pull(trainer: Trainer) -> Array:
-    """(n,): the length of each sample's own part of the gradient, over all dW and db."""
+    """(n,): the length of each sample's contribution to the gradient, over all dW and db."""
     mlp = trainer.mlp
     squares = np.zeros(len(mlp.a[0]))
-    with np.errstate(all="ignore"):  # of a run that is about to diverge
+    with np.errstate(all="ignore"):  # the run may be about to diverge
         for l in range(1, mlp.depth + 1):
             squares += (1.0 + (mlp.a[l - 1] ** 2).sum(axis=1)) * (mlp.dz[l] ** 2).sum(axis=1)
     return np.sqrt(squares)
 
 
 def margin(yhat: Array) -> Array:
-    """(n,): how far an answer is from a tie: |ŷ − ½|, or the lead of the best over the second."""
+    """(n,): how far each answer is from a tie: |ŷ − ½|, or the gap between the two largest outputs."""
     if yhat.shape[1] == 1:
         return np.abs(yhat[:, 0] - 0.5)
     best = np.sort(yhat, axis=1)

@@ -1,14 +1,14 @@
-"""What an explanation is made of: a cell, its terms, and the sample's pass from which they are read.
+"""The parts of an explanation: a cell, its terms, and the sample's pass that supplies the numbers.
 
-A cell's value is a sum of terms, a term a product of factors, and a factor is the value of another
-cell (or a constant, or a function of a cell, which its text then spells out). Nothing here knows a
-formula: the table in explanation.py does.
+A cell's value is a sum of terms and each term is a product of factors. A factor is the value of another
+cell, a constant, or a function of a cell, which its text spells out. The formulas themselves are in
+the table in explanation.py.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,7 +25,7 @@ EDGE_QUANTITIES = ("W", "dW", "update", "next")
 
 @dataclass(frozen=True)
 class Cell:
-    """The address of one number. dW with i = −1 is db, and W with i = −1 is b."""
+    """The address of one number. i = −1 stands for the bias: dW is then db, and W is b."""
 
     quantity: str
     layer: int
@@ -35,9 +35,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor of a term: its value, how it is written with numbers, and the cell it is read from.
+    """A factor of a term: its value, its text with numbers, and the cell that it comes from.
 
-    function: the value is not that cell's own but a function of it, such as a slope.
+    function: whether the value is a function of that cell, for example a slope, and not the cell's own.
     """
 
     value: float
@@ -47,24 +47,24 @@ class Factor:
 
     @property
     def in_product(self) -> str:
-        """The text where something stands before it: negative numbers in brackets."""
+        """The text after a multiplication sign: negative numbers are in brackets."""
         return bracketed(self.text)
 
 
 @dataclass(frozen=True)
 class Term:
-    """One summand: the product of its factors, and where it comes from."""
+    """One summand: a product of factors, with a label that says where it comes from."""
 
     label: str
     factors: tuple[Factor, ...]
 
     @property
     def value(self) -> float:
-        """The product; a negative zero is zero."""
+        """The product; negative zero becomes zero."""
         return math.prod(factor.value for factor in self.factors) + 0.0
 
     def text(self, first: bool) -> str:
-        """Such as 1.443 · (−0.8344)."""
+        """The product in numbers, for example 1.443 · (−0.8344)."""
         head, *rest = self.factors
         start = head.text if first else head.in_product
         return " · ".join([start, *(factor.in_product for factor in rest)])
@@ -72,11 +72,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Where one cell's number comes from.
+    """How the number in a cell is computed.
 
-    value: the engine's own. general: the equation in the article's notation. terms: what adds up to
-    the value. sentence: what just happened, its numbers computed. aside: a side calculation, such as
-    the slope. adds_up: whether the terms are parts of a sum worth drawing.
+    value: the number that the engine computed. general: the equation in the article's notation.
+    terms: they add up to the value. sentence: what happens here, with this network's numbers. aside: a
+    side calculation, for example of the slope.
     """
 
     cell: Cell
@@ -90,7 +90,7 @@ class Explanation:
 
     @property
     def adds_up(self) -> bool:
-        """Whether it is a sum of several terms."""
+        """Whether there are several terms, so that the sum is worth drawing."""
         return len(self.terms) > 1
 
     @property
@@ -101,10 +101,13 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Step:
-    """The update of an iteration. memory: the optimizer's vectors before it, change: what it adds to
-    the parameters, both laid out as W and b of each layer: [(W-like (n_in, n_out), b-like (1, n_out))].
-    frozen: layers, cut: weights (layer, i, j) whose update is 0 by an intervention. edits: what is
-    written into the parameters after it."""
+    """The update of an iteration.
+
+    memory: the optimizer's vectors before the update. change: what the update adds to the parameters.
+    Both are lists of pairs shaped like W and b of each layer: (n_in, n_out) and (1, n_out).
+    frozen: layers, and cut: weights (layer, i, j), that an intervention keeps from changing.
+    edits: values that interventions set after the update.
+    """
 
     optimizer: str
     rate: float
@@ -116,15 +119,15 @@ class Step:
     cut: frozenset[tuple[int, int, int]] = frozenset()
     edits: tuple[Intervention, ...] = ()
 
-    def held(self, cell: Cell) -> str:
-        """Why the update of a parameter is 0 whatever its gradient, in a few words, or ""."""
+    def why_fixed(self, cell: Cell) -> str:
+        """Why a parameter cannot change, in a few words, or "" if it can."""
         if cell.layer in self.frozen:
             return f"layer {cell.layer} is frozen"
         weight = cell.layer, cell.i, cell.j
         return "the connection is cut" if weight in self.cut else ""
 
-    def written(self, cell: Cell) -> Intervention | None:
-        """The intervention that writes this parameter after the update, if there is one."""
+    def edit_of(self, cell: Cell) -> Intervention | None:
+        """The intervention that sets this parameter after the update, if there is one."""
         place = cell.layer, cell.i, cell.j
         return next((one for one in self.edits if (one.layer, one.i, one.j) == place), None)
 
@@ -133,10 +136,10 @@ class Step:
 class Followed:
     """One sample on its way through a network, and the batch it may belong to.
 
-    mlp: the network with the pass of this sample alone (its own loss, no 1/n). batch: the network
-    with the pass of the batch, whose parameters are the same. place: the sample's row in the batch,
-    None for a probe. y (1, n_out). step: the update of the iteration, where there is one. inputs: what
-    the inputs are called.
+    mlp: the network after a pass of this sample alone (its own loss, no 1/n). batch: a network with
+    the same parameters after the pass of the batch. place: the sample's row in the batch, None for a
+    probe. y: (1, n_out). step: the update of the iteration, if there is one. inputs: the names of the
+    inputs.
     """
 
     mlp: MLP
@@ -145,19 +148,18 @@ class Followed:
     place: int | None
     step: Step | None = None
     inputs: InputNames = UNNAMED
-    kept: dict[Cell, Explanation] = field(default_factory=dict)
 
     @property
     def n(self) -> int:
-        """Samples in the batch."""
+        """The number of samples in the batch."""
         return len(self.batch.a[0])
 
     def symbol(self, layer: int, j: int) -> str:
-        """A unit in an equation."""
+        """The name of a unit in equations."""
         return self.inputs.symbol(layer, j, self.mlp.layer_sizes)
 
     def label(self, layer: int, j: int) -> str:
-        """A unit in a sentence."""
+        """The name of a unit in sentences."""
         return self.inputs.label(layer, j, self.mlp.layer_sizes)
 
     @property
@@ -166,13 +168,13 @@ class Followed:
         return GRADIENT_RULES[self.mlp.gradient_rule]
 
     def weight(self, bias: bool) -> float:
-        """What a sample's a · dz is multiplied with on its way into dW (or db)."""
+        """The factor of a sample's a · dz in dW, or of its dz in db: 1/n or 1."""
         if self.rule.mean_over_samples or (bias and self.rule.mean_db):
             return 1.0 / self.n
         return 1.0
 
     def value(self, cell: Cell) -> float:
-        """The engine's number in a cell of this sample's pass, or a parameter."""
+        """The value of a cell in this sample's pass, or of a parameter."""
         if cell.quantity == "y":
             return float(self.y[0, cell.j])
         if cell.quantity == "W":
@@ -188,21 +190,21 @@ class Followed:
 
 
 def parameter(mlp: MLP, cell: Cell) -> float:
-    """W[l][i, j] or b[l][0, j]."""
+    """W[l][i, j], or b[l][0, j] for i = −1."""
     if cell.i < 0:
         return float(mlp.b[cell.layer][0, cell.j])
     return float(mlp.W[cell.layer][cell.i, cell.j])
 
 
 def gradient(mlp: MLP, cell: Cell) -> float:
-    """dW[l][i, j] or db[l][0, j] of the last backward pass."""
+    """dW[l][i, j], or db[l][0, j] for i = −1, of the last backward pass."""
     if cell.i < 0:
         return float(mlp.db[cell.layer][0, cell.j])
     return float(mlp.dW[cell.layer][cell.i, cell.j])
 
 
 def constant(value: float, text: str | None = None) -> Factor:
-    """A factor that is written in full."""
+    """A factor that does not come from a cell."""
     return Factor(value, text if text is not None else num(value))
 
 

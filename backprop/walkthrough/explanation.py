@@ -1,13 +1,13 @@
-"""Where every number of a training step comes from: ONE table of dependencies.
+"""How every number of a training step is computed: ONE table of dependencies.
 
-For a cell of every quantity the table says which cells it is made of and how. The walk, the
-highlighting, the equations with numbers and the sum opened sample by sample are all read from it.
+For each quantity, the table says which cells a cell is computed from, and how. The walk, the
+highlighting, the equations with numbers and the sum over the samples are all derived from it.
 
     z[l]_j    Σ_i a[l-1]_i W[l][i,j] + b[l]_j          dW[l][i,j]  Σ_samples a[l-1]_i dz[l]_j (+ penalty)
     a[l]_j    f(z[l]_j), or softmax over all z           db[l]_j     Σ_samples dz[l]_j
     loss      Σ over outputs                             update      memory, this sample, the others, penalty
     da[l]_i   Σ_j W[l+1][i,j] dz[l+1]_j                  next W      W + update
-    dz[l]_j   da[l]_j f'(z[l]_j); of softmax Σ_k over all outputs; fused with the loss a difference
+    dz[l]_j   da[l]_j f'(z[l]_j); for softmax Σ_k over all outputs; a difference if fused with the loss
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ TABLE: dict[str, Callable[[Followed, Cell], Explanation]] = {
 
 
 def explain(one: Followed, cell: Cell) -> Explanation:
-    """Where the number in a cell comes from. Raises ValueError for a cell that there is not."""
+    """Explain the number in a cell. Raises ValueError if the network has no such cell."""
     if cell.quantity not in TABLE or not _exists(one.mlp, cell):
         raise ValueError(
             f"there is no {cell} in a network {'-'.join(map(str, one.mlp.layer_sizes))}."
@@ -80,22 +80,22 @@ def follow(
     step: Step | None = None,
     inputs: InputNames = UNNAMED,
 ) -> Followed:
-    """Follow one sample x (n_in,), y (n_out,) through a network that holds the pass of a batch.
+    """Follow one sample x (n_in,), y (n_out,) through a network that has just processed a batch.
 
-    place: the sample's row in that batch, None for a probe from outside. The network's own arrays
-    stay bit-identical: the sample goes through a copy on the same parameters.
+    place: the sample's row in that batch, None for a probe from outside. The network's own arrays do
+    not change: the sample passes through a second network that shares the parameters.
     """
     alone = mlp.sharing_parameters()
     target = np.asarray(y, dtype=np.float64).reshape(1, -1)
-    with np.errstate(all="ignore"):  # of a run that is about to diverge
+    with np.errstate(all="ignore"):  # the run may be about to diverge
         alone.forward(np.asarray(x, dtype=np.float64).reshape(1, -1))
         alone.backward(target)
     return Followed(alone, mlp, target, place, step, inputs)
 
 
 def follow_in(trainer: Trainer, index: int, test: bool = False) -> Followed:
-    """Follow sample ``index`` of the training (or test) set at the trainer's iteration. It has a
-    share in the update if it is in the iteration's batch, otherwise it is a probe of its own."""
+    """Follow sample ``index`` of the training (or test) set at the trainer's iteration. If it is in the
+    iteration's batch it takes part in the update; otherwise it is a probe."""
     data = trainer.dataset
     X, y = (data.X_test, data.y_test) if test else (data.X_train, data.y_train)
     rows = np.flatnonzero(trainer.batch_indices == index)

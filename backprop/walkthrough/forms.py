@@ -1,6 +1,6 @@
 """An activation and its slope in plain text, with names or with numbers.
 
-The text is the ``formula`` of the activation's entry. One without a formula is written by its name.
+The text comes from the ``formula`` of the activation's entry. Without a formula, its name is used.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from backprop.notation import bracketed, num
 
 
 def _filled(form: str, z: str, a: str) -> str:
-    form = form.replace("({z})", f"({z})")  # right inside brackets a sign needs no more of them
+    form = form.replace(
+        "({z})", f"({z})"
+    )  # already in brackets: a negative number needs no more of them
     return form.replace("{z}", bracketed(z)).replace("{a}", bracketed(a))
 
 
 def function_in_general(activation: str, z: str) -> str:
-    """Such as tanh(z¹₃)."""
+    """The function with names, for example tanh(z¹₃)."""
     form = ACTIVATIONS[activation].formula
     return _filled(form.general or form.function, z, "") if form else f"{activation}({z})"
 
 
 def function_with_numbers(activation: str, z: float, a: float) -> str:
-    """Such as tanh(−0.3377)."""
+    """The function with numbers, for example tanh(−0.3377)."""
     form = ACTIVATIONS[activation].formula
     if form is None:
         return num(a)
@@ -32,7 +34,7 @@ def function_with_numbers(activation: str, z: float, a: float) -> str:
 
 
 def slope_in_general(activation: str, z: str, a: str) -> str:
-    """Such as (1 − (a¹₃)²), to be a factor."""
+    """The slope with names, as a factor of a product, for example (1 − (a¹₃)²)."""
     form = ACTIVATIONS[activation].formula
     if form is None:
         return f"{activation}′({z})"
@@ -42,7 +44,7 @@ def slope_in_general(activation: str, z: str, a: str) -> str:
 
 
 def slope_with_numbers(activation: str, z: float, a: float) -> str:
-    """Such as 1 − (−0.3254)²."""
+    """The slope with numbers, for example 1 − (−0.3254)²."""
     form = ACTIVATIONS[activation].formula
     if form is None:
         return num(slope(activation, z, a))

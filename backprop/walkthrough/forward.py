@@ -1,4 +1,4 @@
-"""Forward: where z, a and the loss of a sample come from."""
+"""Forward: how z, a and the loss of a sample are computed."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ def explain_z(one: Followed, cell: Cell) -> Explanation:
     return Explanation(
         cell,
         name,
-        f"What reaches {a_name(l, j, sizes)}?",
+        f"What goes into {a_name(l, j, sizes)}?",
         f"{name} = Σᵢ {inner} · W{sup(l)}[i,{j + 1}] + {w_name(l, -1, j)}",
         terms,
         value,
-        f"The largest part comes from {source}: {num(most.value)}. All parts together make {num(value)}.",
+        f"The largest part comes from {source}: {num(most.value)}. Together the parts add up to {num(value)}.",
     )
 
 
 def explain_a(one: Followed, cell: Cell) -> Explanation:
-    """a[l]_j = f(z[l]_j); of softmax exp(z_j) / Σ_k exp(z_k)."""
+    """a[l]_j = f(z[l]_j); for softmax exp(z_j) / Σ_k exp(z_k)."""
     l, j, sizes = cell.layer, cell.j, one.mlp.layer_sizes
     activation = one.mlp.activations[l - 1]
     if activation == "softmax":
@@ -51,12 +51,12 @@ def explain_a(one: Followed, cell: Cell) -> Explanation:
     return Explanation(
         cell,
         name,
-        f"What does {ACTIVATIONS[activation].spoken} make of it?",
+        f"What does {ACTIVATIONS[activation].spoken} make of {z_name(l, j)}?",
         f"{name} = {function_in_general(activation, z_name(l, j))}",
         (Term(name, (Factor(a, function_with_numbers(activation, z, a), Cell("z", l, j), True),)),),
         a,
-        f"{ACTIVATIONS[activation].spoken} turns {num(z)} into {num(a)}. Its slope here is {num(steep)}: a small "
-        f"change of {z_name(l, j)} arrives at {percent(steep)} of its size.",
+        f"{ACTIVATIONS[activation].spoken} turns {num(z)} into {num(a)}. Its slope here is {num(steep)}: "
+        f"if {z_name(l, j)} changes a little, {name} changes {percent(steep)} as much.",
     )
 
 
@@ -64,12 +64,15 @@ def _softmax(one: Followed, cell: Cell) -> Explanation:
     l, j, sizes = cell.layer, cell.j, one.mlp.layer_sizes
     z, a, name = one.mlp.z[l][0], one.value(cell), a_name(l, j, sizes)
     top = float(z.max())
-    shift = top if np.abs(z).max() > 500 else 0.0  # exp(709) is the largest that can be written
+    shift = top if np.abs(z).max() > 500 else 0.0  # exp overflows above 709
     total = float(np.exp(z - shift).sum())
     taken = " − max z" if shift else ""
     text = f"exp({num(float(z[j]) - shift)}) / {num(total)}"
     first = int(z.argmax())
-    rank = f"The largest z is {z_name(l, first)}, {num(top)}, and so {a_name(l, first, sizes)} has the most"
+    likeliest = (
+        f"{z_name(l, first)} is the largest z, so {a_name(l, first, sizes)} is the largest output"
+    )
+    own = "" if j == first else f" {name} is {percent(a)}."
     return Explanation(
         cell,
         name,
@@ -77,15 +80,14 @@ def _softmax(one: Followed, cell: Cell) -> Explanation:
         f"{name} = exp({z_name(l, j)}{taken}) / Σₖ exp(z{sup(l)}ₖ{taken})",
         (Term(name, (Factor(a, text, Cell("z", l, j), True),)),),
         a,
-        f"{rank}, {percent(float(one.mlp.a[l][0, first]))}; {name} has {percent(a)}. "
-        "All outputs share 100 %.",
+        f"{likeliest}: {percent(float(one.mlp.a[l][0, first]))}.{own} All outputs add up to 100 %.",
         f"Σₖ exp(z{sup(l)}ₖ{taken}) = {num(total)}, over {len(z)} outputs",
     )
 
 
 def surprises(mlp: MLP, z: Array, a: Array) -> tuple[Array, Array]:
-    """−ln ŷ and −ln(1−ŷ) of each output, (n_out, n): from z where loss and output are fused, so
-    that neither is ever the logarithm of zero."""
+    """−ln ŷ and −ln(1−ŷ) of each output, both (n_out, n). If loss and output are fused they are computed
+    from z, so that no logarithm of zero is taken."""
     if (mlp.loss, mlp.activations[-1]) in FUSED:
         if mlp.activations[-1] == "sigmoid":
             return np.logaddexp(0.0, -z), np.logaddexp(0.0, z)
@@ -95,7 +97,7 @@ def surprises(mlp: MLP, z: Array, a: Array) -> tuple[Array, Array]:
 
 
 def losses(mlp: MLP, y: Array) -> Array:
-    """(n,): the loss of each sample of the last forward pass, as the network's rule reports it."""
+    """(n,): the loss of each sample of the last forward pass, by the network's gradient rule."""
     Y, z, a = y.T, mlp.z[-1].T, mlp.a[-1].T
     if mlp.loss == "mse":
         total = ((Y - a) ** 2).sum(axis=0)
@@ -107,12 +109,12 @@ def losses(mlp: MLP, y: Array) -> Array:
 
 
 def _loss_share(mlp: MLP) -> float:
-    """The article's rule divides the loss by the number of outputs."""
+    """The factor of a sample's loss: the article's rule divides it by the number of outputs."""
     return 1.0 / mlp.layer_sizes[-1] if mlp.gradient_rule == "tutorial" else 1.0
 
 
 def explain_loss(one: Followed, cell: Cell) -> Explanation:
-    """The loss of this sample, a sum over its outputs."""
+    """The loss of this sample: a sum over its outputs."""
     mlp, L, sizes = one.mlp, one.mlp.depth, one.mlp.layer_sizes
     hit, miss = surprises(mlp, mlp.z[-1].T, mlp.a[-1].T)
     terms: list[Term] = []
@@ -172,13 +174,13 @@ def _loss_in_general(mlp: MLP) -> str:
 def _answer(one: Followed, mine: float) -> str:
     mlp, sizes, L = one.mlp, one.mlp.layer_sizes, one.mlp.depth
     if sizes[-1] == 1:
-        said = f"ŷ is {num(one.value(Cell('a', L)))} and y is {num(one.value(Cell('y', L)))}"
+        answer = f"ŷ is {num(one.value(Cell('a', L)))} and y is {num(one.value(Cell('y', L)))}"
     else:
         best, right = int(mlp.a[L][0].argmax()), int(one.y[0].argmax())
-        said = f"The largest output is {a_name(L, best, sizes)}, {num(float(mlp.a[L][0, best]))}"
-        said += (
+        answer = f"The largest output is {a_name(L, best, sizes)}, {num(float(mlp.a[L][0, best]))}"
+        answer += (
             ", which is right"
             if best == right
-            else f"; {a_name(L, right, sizes)} should be, with {num(float(mlp.a[L][0, right]))}"
+            else f", but {a_name(L, right, sizes)}, {num(float(mlp.a[L][0, right]))}, should be"
         )
-    return f"{said}: this sample's own loss is {num(mine)}."
+    return f"{answer}. This sample's loss is {num(mine)}."

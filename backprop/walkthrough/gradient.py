@@ -1,7 +1,7 @@
-"""From a sample to the gradient: where the cells of dW and db come from.
+"""From a sample to the gradient: how the cells of dW and db are computed.
 
-On its way into dW and db of the batch a sample's a · dz is weighted: by 1/n with the exact rule; by 1
-(dW) and 1/n (db) with the article's.
+Each sample contributes a · dz to dW and dz to db. The exact rule weights both by 1/n; the article's
+rule weights dW by 1 and db by 1/n.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from backprop.walkthrough.cells import (
 
 
 def share(one: Followed, cell: Cell) -> Term:
-    """What this sample adds to a cell of dW (a_i dz_j) or db (dz_j), weighted."""
+    """What this sample adds to a cell of dW (a_i dz_j) or db (dz_j), with its weight."""
     l, i, j = cell.layer, cell.i, cell.j
     weight = one.weight(bias=i < 0) if one.place is not None else 1.0
     scale = () if weight == 1.0 else (constant(weight, f"1/{one.n}"),)
@@ -33,8 +33,8 @@ def share(one: Followed, cell: Cell) -> Term:
 
 
 def contributions(mlp: MLP, cell: Cell) -> Array:
-    """(n,): what each sample of the last pass adds to a cell of dW or db. Together with
-    ``penalty_terms`` they are the number that the engine has in that cell."""
+    """(n,): what each sample of the last pass adds to a cell of dW or db. With ``penalty_terms`` they add
+    up to the engine's value of that cell."""
     dz = mlp.dz[cell.layer][:, cell.j]
     if cell.i >= 0:
         return mlp.a[cell.layer - 1][:, cell.i] * dz
@@ -42,7 +42,7 @@ def contributions(mlp: MLP, cell: Cell) -> Array:
 
 
 def penalty_terms(mlp: MLP, cell: Cell) -> tuple[Term, ...]:
-    """What the penalty adds to a cell of dW: l2 W and l1 sign(W); nothing to db."""
+    """What the penalty adds to a cell of dW: l2 W and l1 sign(W). It adds nothing to db."""
     W = parameter(mlp, cell)
     weight = Cell("W", cell.layer, cell.j, cell.i)
     terms: tuple[Term, ...] = ()
@@ -60,8 +60,8 @@ def penalty_terms(mlp: MLP, cell: Cell) -> tuple[Term, ...]:
 
 
 def explain_gradient(one: Followed, cell: Cell) -> Explanation:
-    """A cell of dW or db: this sample's share, the other samples', the penalty's. Of a probe: the
-    gradient of a batch that is this sample alone."""
+    """A cell of dW or db: the parts of this sample, of the other samples and of the penalty. For a
+    probe: the gradient of a batch that contains only this sample."""
     l, i, j, mlp = cell.layer, cell.i, cell.j, one.batch
     name = w_name(l, i, j, "dW")
     terms = (share(one, cell),)
@@ -77,7 +77,7 @@ def explain_gradient(one: Followed, cell: Cell) -> Explanation:
         f"{name} = {_gradient_in_general(one, cell)}",
         terms,
         gradient(one.mlp if one.place is None else mlp, cell),
-        _share_said(one, cell, terms[0].value, one.label(l - 1, i) if i >= 0 else ""),
+        _share_sentence(one, cell, terms[0].value, one.label(l - 1, i) if i >= 0 else ""),
         f"Σₛ: over the {one.n} samples of the batch" if one.place is not None and one.n > 1 else "",
     )
 
@@ -98,13 +98,13 @@ def _gradient_in_general(one: Followed, cell: Cell) -> str:
     return product
 
 
-def _share_said(one: Followed, cell: Cell, mine: float, source: str) -> str:
+def _share_sentence(one: Followed, cell: Cell, mine: float, source: str) -> str:
     name = w_name(cell.layer, cell.i, cell.j, "dW")
     weight = w_name(cell.layer, cell.i, cell.j)
     if one.place is None:
         return (
-            f"As a batch of its own this sample would give {name} = {num(mine)}. It is not in this "
-            "batch, so it has no part in the update."
+            f"On its own, this sample would give {name} = {num(mine)}. It is not in this "
+            "batch, so it does not affect the update."
         )
     if mine == 0.0:
         why = (
@@ -115,8 +115,8 @@ def _share_said(one: Followed, cell: Cell, mine: float, source: str) -> str:
         return f"This sample adds nothing here{why}."
     total = gradient(one.batch, cell)
     towards = "down" if mine > 0 else "up"
-    against = "which has the same sign" if mine * total > 0 else "which has the other sign"
+    against = "with the same sign" if mine * total > 0 else "with the opposite sign"
     return (
-        f"This sample pushes {weight} {towards}: it adds {num(mine)} to the batch's {num(total)}, "
-        f"{against}."
+        f"This sample pushes {weight} {towards}: it contributes {num(mine)} to the batch's gradient, "
+        f"{num(total)}, {against}."
     )

@@ -1,4 +1,4 @@
-"""A single move of the walk as plain data: its texts, its terms, and what it is about in the diagram."""
+"""A single move of the walk as plain data: its texts, its terms, and what it marks in the diagram."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Move = dict[str, Any]
 
 
 def move_id(cell: Cell) -> str:
-    """A cell as the address writes it, counted from 1: z1.3, dW2.3.1, db2.1, update2.3.1, loss."""
+    """A cell as the URL writes it, counted from 1: z1.3, dW2.3.1, db2.1, update2.3.1, loss."""
     if cell.quantity == "loss":
         return "loss"
     if cell.quantity not in EDGE_QUANTITIES:
@@ -27,7 +27,7 @@ def move_id(cell: Cell) -> str:
 
 
 def entry_move(one: Followed, shown: list[int]) -> Move:
-    """The first move: the sample's numbers enter. shown: the input units that are drawn."""
+    """The first move: the sample's numbers enter. shown: the input units in the diagram."""
     sizes, x = one.mlp.layer_sizes, one.mlp.a[0][0]
     named = one.inputs.symbols or one.inputs.columns
     listed = ", ".join(
@@ -39,7 +39,7 @@ def entry_move(one: Followed, shown: list[int]) -> Move:
     if len(outputs) == 1:
         target = f"{y_name(0, 1)} = {num(float(outputs[0]))}"
     elif sorted(outputs) == [0.0] * (len(outputs) - 1) + [1.0]:
-        target = f"{y_name(int(outputs.argmax()), len(outputs))} = 1, the others 0"
+        target = f"{y_name(int(outputs.argmax()), len(outputs))} = 1, the others are 0"
     else:
         target = "y = (" + ", ".join(num(float(v)) for v in outputs[:INPUTS_SHOWN]) + ")"
     return {
@@ -54,7 +54,7 @@ def entry_move(one: Followed, shown: list[int]) -> Move:
         "result": "",
         "aside": f"the label: {target}",
         "sentence": f"{sizes[0]} number{'s' if sizes[0] > 1 else ''} enter"
-        f"{'s' if sizes[0] == 1 else ''} the network. The label y is used at the end, by the loss.",
+        f"{'s' if sizes[0] == 1 else ''} the network. The loss will use the label y at the end.",
         "units": [[0, j] for j in shown],
         "edges": [],
         "target": None,
@@ -64,7 +64,7 @@ def entry_move(one: Followed, shown: list[int]) -> Move:
 
 
 def move(explained: Explanation, shown: list[list[int]]) -> Move:
-    """The move of one cell. shown: the units of each layer that are drawn."""
+    """The move of one cell. shown: the units of each layer in the diagram."""
     terms, rest = _limited(explained.terms)
     units, edges = _concerned(explained, shown)
     cell = explained.cell
@@ -89,7 +89,7 @@ def move(explained: Explanation, shown: list[list[int]]) -> Move:
 
 
 def cell_text(cell: Cell) -> str:
-    """A cell of dW or db as the address writes it: 2.3.1, the bias 2.b.1."""
+    """A cell of dW or db as the URL writes it: 2.3.1, or 2.b.1 for a bias."""
     return f"{cell.layer}.{cell.i + 1 if cell.i >= 0 else 'b'}.{cell.j + 1}"
 
 
@@ -101,7 +101,7 @@ def _together(rest: list[Term]) -> dict[str, Any] | None:
 
 
 def _limited(terms: tuple[Term, ...]) -> tuple[list[Term], list[Term]]:
-    """The terms that are listed, in order, and those that are only added up."""
+    """The terms to list, in order, and the others, which are only added up."""
     if len(terms) <= TERMS_SHOWN:
         return list(terms), []
     order = np.argsort([-abs(term.value) for term in terms], kind="stable")
@@ -144,7 +144,7 @@ def _target(cell: Cell) -> dict[str, list[int]] | None:
 def _concerned(
     explained: Explanation, shown: list[list[int]]
 ) -> tuple[list[list[int]], list[list[int]]]:
-    """Shown units and edges that an explanation speaks of: its own, and those of its factors."""
+    """The shown units and edges of an explanation: those of its own cell and of its factors."""
     cells = [explained.cell]
     cells += [f.cell for term in explained.terms for f in term.factors if f.cell is not None]
     units: set[tuple[int, int]] = set()

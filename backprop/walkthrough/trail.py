@@ -1,4 +1,4 @@
-"""dz of a unit opened towards the loss: each sum along the term that is chosen, or the largest."""
+"""dz of a unit traced back to the loss: from each sum along the chosen term, or the largest one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ CLOSED = -1
 
 @dataclass(frozen=True)
 class Opened:
-    """One step of the trail: where a number comes from, and which of its terms is opened next.
+    """One step of the trail: the explanation of a number, and the term that is opened next.
 
-    ways: places of the terms that are made of another dz or da. way: the one that is opened, CLOSED
-    where none is, None where there is nothing to choose from.
+    ways: indices of the terms that contain another dz or da. way: the index that is opened, CLOSED if
+    none is, None if there is no choice.
     """
 
     explained: Explanation
@@ -25,10 +25,10 @@ class Opened:
 
 
 def trail(one: Followed, layer: int, j: int, chosen: Sequence[int] = ()) -> list[Opened]:
-    """dz, then da, then along one term of each sum to the output, where the loss itself begins.
+    """dz, then da, then along one term of each sum to the output, and finally the loss.
 
-    chosen: of the sums that have several ways on, from the first one, the place of the term to open,
-    or CLOSED; what is missing, or no way on, is the largest term.
+    chosen: for each sum that offers a choice, in order, the index of the term to open, or CLOSED. If an
+    entry is missing or cannot be opened, the largest term is.
     """
     steps: list[Opened] = []
     left, cell = list(chosen), Cell("dz", layer, j)
@@ -52,6 +52,6 @@ def trail(one: Followed, layer: int, j: int, chosen: Sequence[int] = ()) -> list
 
 
 def _inner(term: Term) -> list[Cell]:
-    """The cells of the backward pass that a term is made of."""
+    """The cells of the backward pass among a term's factors."""
     cells = [factor.cell for factor in term.factors if factor.cell is not None]
     return [cell for cell in cells if cell.quantity in ("da", "dz")]

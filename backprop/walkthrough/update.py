@@ -1,7 +1,7 @@
-"""Update: where a parameter's change comes from, and the next parameter.
+"""Update: how the change of a parameter and its next value are computed.
 
-Every optimizer's change is linear in the gradient once its denominators are known, so that it splits
-into what the memory keeps pushing, this sample's share, the other samples' and the penalty's.
+Once its denominators are known, every optimizer's change is linear in the gradient. It therefore splits
+into the parts of the memory, this sample, the other samples and the penalty.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backprop.arrays import Array
-from backprop.notation import num, plain, w_name
+from backprop.notation import num, percent, plain, w_name
 from backprop.walkthrough.cells import (
     Cell,
     Explanation,
@@ -28,10 +28,9 @@ from backprop.walkthrough.gradient import contributions, penalty_terms, share
 
 @dataclass(frozen=True)
 class Pushes:
-    """change = kept (what the memory adds) + scale · gradient.
+    """change = kept (the part of the memory) + scale · gradient.
 
-    scale: what the gradient is multiplied with. general: the equation, {g} the gradient, {w} the
-    parameter. aside: what the denominator is made of.
+    general: the equation, with {g} in place of the gradient. aside: how the denominator is computed.
     """
 
     kept: tuple[Factor, ...]
@@ -41,7 +40,7 @@ class Pushes:
 
 
 def pushes(step: Step, cell: Cell, g: float) -> Pushes:
-    """How the optimizer makes its change of one parameter whose gradient is g."""
+    """How the optimizer computes the change of a parameter whose gradient is g."""
     known = [_entry(memory, cell) for memory in step.memory]
     return _PUSHES[step.optimizer](step, known, g)
 
@@ -106,10 +105,10 @@ _PUSHES = {
 
 
 def explain_update(one: Followed, cell: Cell) -> Explanation:
-    """The change of one parameter: memory, this sample, the others, the penalty."""
+    """The change of one parameter: the parts of the memory, this sample, the others and the penalty."""
     step, g = _step(one), gradient(one.batch, cell)
-    if why := step.held(cell):
-        return _held(cell, g, why)
+    if why := step.why_fixed(cell):
+        return _fixed(cell, g, why)
     how = pushes(step, cell, g)
     terms = (Term("memory", how.kept),) if how.kept else ()
     own = share(one, cell).value if one.place is not None else 0.0
@@ -138,36 +137,37 @@ def explain_update(one: Followed, cell: Cell) -> Explanation:
     )
 
 
-def _held(cell: Cell, g: float, why: str) -> Explanation:
-    """The update of a parameter that an intervention holds."""
+def _fixed(cell: Cell, g: float, why: str) -> Explanation:
+    """The update of a parameter that an intervention keeps from changing."""
     name, weight = w_name(cell.layer, cell.i, cell.j, "dW"), w_name(cell.layer, cell.i, cell.j)
     return Explanation(
         cell,
         f"Δ{weight}",
         f"How far does the update move {weight}?",
         f"Δ{weight} = 0",
-        (Term("held", (constant(0.0, "0"),)),),
+        (Term("fixed", (constant(0.0, "0"),)),),
         0.0,
-        f"{weight} stays: {why}. Its gradient {name} = {num(g)} is not used.",
+        f"{weight} does not change: {why}. Its gradient {name} = {num(g)} is not used.",
     )
 
 
 def _moved(one: Followed, weight: str, value: float, terms: tuple[Term, ...]) -> str:
-    towards = "stays" if value == 0 else ("goes up" if value > 0 else "goes down")
+    moves = "does not change"
+    if value != 0:
+        moves = f"{'goes up' if value > 0 else 'goes down'} by {num(abs(value))}"
     if one.place is None:
-        return f"{weight} {towards} by {num(abs(value))}. The followed sample has no part in it."
+        return f"{weight} {moves}. The followed sample does not affect this update."
     mine = next(term.value for term in terms if term.label == "this sample")
-    side = "the same direction" if mine * value > 0 else "the other direction"
     if mine == 0:
-        return f"{weight} {towards} by {num(abs(value))}. This sample has no part in it."
-    return (
-        f"{weight} {towards} by {num(abs(value))}. This sample's own part of the update is "
-        f"{num(mine)}, in {side}."
-    )
+        return f"{weight} {moves}. This sample does not affect this update."
+    side = ""
+    if value != 0:
+        side = f", in the {'same' if mine * value > 0 else 'opposite'} direction"
+    return f"{weight} {moves}. This sample's own part of the update is {num(mine)}{side}."
 
 
 def explain_next(one: Followed, cell: Cell) -> Explanation:
-    """The parameter of the next iteration: W + ΔW."""
+    """The parameter in the next iteration: W + ΔW."""
     weight = w_name(cell.layer, cell.i, cell.j)
     now, change = (
         one.value(Cell("W", cell.layer, cell.j, cell.i)),
@@ -180,14 +180,14 @@ def explain_next(one: Followed, cell: Cell) -> Explanation:
             (Factor(change, num(change), Cell("update", cell.layer, cell.j, cell.i)),),
         ),
     )
-    share_of = f", {abs(change / now):.2%} of its size" if now else ""
+    share_of = f", {percent(abs(change / now), 2)} of the size of {weight}" if now else ""
     use = f"The next forward pass uses {num(now + change, 6)}."
-    if (edit := _step(one).written(cell)) is not None:
-        use = f"Then the intervention at iteration {edit.iteration} takes its place: {edit}."
+    if (edit := _step(one).edit_of(cell)) is not None:
+        use = f"Then the intervention at iteration {edit.iteration} replaces it: {edit}."
     return Explanation(
         cell,
         f"next {weight}",
-        f"With which {weight} does the next iteration start?",
+        f"What is {weight} in the next iteration?",
         f"next {weight} = {weight} + Δ{weight}",
         terms,
         now + change,
@@ -197,5 +197,5 @@ def explain_next(one: Followed, cell: Cell) -> Explanation:
 
 def _step(one: Followed) -> Step:
     if one.step is None:
-        raise ValueError("this sample is followed without a training run: it has no update.")
+        raise ValueError("this sample is followed without a training run, so it has no update.")
     return one.step

@@ -1,9 +1,9 @@
-"""The walk of a sample: stations from x to the next weights, and single moves at each of them.
+"""The walk of a sample: stations from x to the next weights, each with its single moves.
 
-A station is a quantity of a layer (z¹, a¹, …, loss, …, dz², dW² db², da¹, …, update, next); its moves
-are that quantity's cells, one at a time. Which cells belong to a move, and what is highlighted, is read
-from the table of dependencies. In wide layers the units and terms that matter most are shown, the
-others are counted and added up.
+A station is a quantity of a layer (z¹, a¹, …, loss, …, dz², dW² db², da¹, …, update, next). Its moves
+are the cells of that quantity, one at a time. The table of dependencies says which cells belong to a
+move and what is highlighted. Wide layers show only the units and terms that matter most; the others are
+counted and added up.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from backprop.walkthrough.explanation import explain
 from backprop.walkthrough.gradient import share
 from backprop.walkthrough.moves import Move, entry_move, move
 
-FOLD_FROM, UNITS_SHOWN = 12, 10  # a layer of 12 units and more shows the ten that matter most
-EDGES_SHOWN, UPDATES_SHOWN = 20, 16  # cells of dW at a station, cells of the update
+FOLD_FROM, UNITS_SHOWN = 12, 10  # a layer of 12 or more units shows the 10 that matter most
+EDGES_SHOWN, UPDATES_SHOWN = 20, 16  # cells of dW at a station, and of the update
 
 
 @dataclass(frozen=True)
 class Station:
-    """A place on the line of moves: its key and label, the phase, and the cells to be explained."""
+    """A stop on the walk: its key, label and phase, and the cells that it explains."""
 
     key: str
     label: str
@@ -37,8 +37,8 @@ class Station:
 
 
 def shown_units(one: Followed) -> list[list[int]]:
-    """Units of each layer that are drawn: all of them, or the ten that matter most to the loss: with
-    the largest |dz|, of the inputs the largest |x da|."""
+    """The units of each layer in the diagram: all of them, or the ten that affect the loss most. These have
+    the largest |dz|, or for inputs the largest |x da|."""
     found = []
     for layer, size in enumerate(one.mlp.layer_sizes):
         order = np.arange(size)
@@ -50,7 +50,7 @@ def shown_units(one: Followed) -> list[list[int]]:
 
 
 def stations(one: Followed, shown: list[list[int]]) -> list[Station]:
-    """The whole walk, forward, loss, backward from the last layer to the first, update."""
+    """The whole walk: forward, loss, backward from the last layer to the first, update."""
     L = one.mlp.depth
     walk = [Station("x", "x", "forward", 0, ())]
     for l in range(1, L + 1):
@@ -88,7 +88,7 @@ def _edges(shown: list[list[int]], layer: int) -> Iterator[Cell]:
 
 
 def _strongest(one: Followed, cells: list[Cell], most: int) -> tuple[Cell, ...]:
-    """As many cells as there is room for, those with this sample's largest share, in order."""
+    """At most ``most`` of the cells, in order: those to which this sample contributes most."""
     if len(cells) <= most:
         return tuple(cells)
     strength = [-abs(share(one, cell).value) for cell in cells]
@@ -144,7 +144,7 @@ def _row(array: Any, units: list[int]) -> list[float]:
 
 
 def _about(station: Station, one: Followed) -> str:
-    """What happens at a station, for the reader of the line."""
+    """What happens at a station, in a few words."""
     units = one.mlp.layer_sizes[station.layer]
     if station.key in ("x", "loss"):
         return {"x": "The sample enters the network", "loss": "The loss of this sample"}[

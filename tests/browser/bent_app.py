@@ -1,4 +1,4 @@
-"""The app with an activation that is registered from outside."""
+"""The app with an activation that is registered from outside the package."""
 
 from __future__ import annotations
 

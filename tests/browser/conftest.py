@@ -1,4 +1,4 @@
-"""One server and one Chromium a worker, both ended here; tabs that tests share one after the other."""
+"""One server and one Chromium per test worker, both stopped here, and tabs that tests reuse."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def free_port() -> int:
 def start_app(
     port: int, app: Path = ROOT / "app.py", base_path: str = ""
 ) -> subprocess.Popen[bytes]:
-    """An app on a port of this machine alone, under a base path ("/lab"); returns when it answers."""
+    """Start an app on a local port, under a base path ("/lab"); return when it answers."""
     command = [sys.executable, "-m", "streamlit", "run", str(app), "--server.headless=true"]
     command += [f"--server.port={port}", "--server.address=127.0.0.1"]
     command += [f"--server.baseUrlPath={base_path.strip('/')}"] if base_path else []
@@ -95,7 +95,7 @@ def tabs(chromium: Browser) -> Tabs:
 
 @pytest.fixture
 def tab(chromium: Browser) -> Iterator[Tab]:
-    """A tab for this test alone, for what would stay with it: routes, listeners."""
+    """A tab that only this test uses, because its routes or listeners would stay."""
     tab = Tab(chromium, touch=False, newcomer=False)
     yield tab
     tab.close()
@@ -103,7 +103,7 @@ def tab(chromium: Browser) -> Iterator[Tab]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Note on the test that it failed, for the fixtures that clear up after it."""
+    """Mark a failed test, for the fixtures that clean up after it."""
     report = yield
     if report.failed:
         item.stash[FAILED] = True
@@ -112,7 +112,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 
 @pytest.fixture
 def open_page(tabs: Tabs, app_url: str, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """Opens a page of the app, such as "/chain-rule?at=2", each time in another tab that knows
+    """Opens a page of the app, for example "/chain-rule?at=2", each time in another tab that knows
     nothing of the app, and waits until Streamlit has run it; a script error or an error on the
     console fails the test."""
     taken: list[Tab] = []

@@ -1,4 +1,4 @@
-"""A line to a server of this machine that can be cut, and joined to another server."""
+"""A connection to a local server that can be cut, and joined to another server."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import threading
 
 
 class Forwarder:
-    """Listens on ``port`` and hands every connection on to a server, as long as it is not cut."""
+    """Listens on ``port`` and forwards every connection to a server until it is cut."""
 
     def __init__(self, to: int) -> None:
         self._joined: list[socket.socket] = []
@@ -17,13 +17,13 @@ class Forwarder:
         self.join(to)
 
     def join(self, to: int) -> None:
-        """Listen, and hand on to the server at that port."""
+        """Listen, and forward to the server at that port."""
         if self._listener.fileno() < 0:
             self._listener = socket.create_server(("127.0.0.1", self.port))
         threading.Thread(target=self._accept, args=(self._listener, to), daemon=True).start()
 
     def cut(self) -> None:
-        """Refuse new connections and end the ones there are: the server is gone."""
+        """Refuse new connections and end the existing ones, as if the server were gone."""
         for line in (self._listener, *self._joined):
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
@@ -41,7 +41,7 @@ class Forwarder:
 
 
 def _pump(one: socket.socket, other: socket.socket) -> None:
-    """Hand everything on, to the end."""
+    """Forward everything until the end."""
     with contextlib.suppress(OSError):
         while data := one.recv(2**16):
             other.sendall(data)

@@ -16,7 +16,7 @@ SETTLED = re.compile("largest error|[Nn]ot checked")
 
 
 class Screen:
-    """Buttons by their accessible names, numbers by where they stand."""
+    """The controls by their accessible names, and the numbers by their position."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -41,7 +41,7 @@ class Screen:
         return self
 
     def past(self, iteration: int) -> int:
-        """Wait until a later iteration is shown; which one."""
+        """Wait until a later iteration is shown, and return it."""
         self.page.wait_for_function(
             "t => Number(document.querySelector('[data-testid=iteration]').textContent) > t",
             arg=iteration,
@@ -68,7 +68,7 @@ class Screen:
         )
 
     def rest(self) -> Screen:
-        """Wait until the picture stands, is drawn exactly and is checked."""
+        """Wait until the picture is at rest, drawn exactly and checked."""
         expect(self.badge).to_have_text(SETTLED)
         self.page.wait_for_function(
             """() => document.querySelector("[data-testid=live-view]").dataset.rest
@@ -86,7 +86,7 @@ class Screen:
 
     @property
     def experiment(self) -> Experiment:
-        """The experiment that the address holds."""
+        """The experiment in the URL."""
         experiment, sentences = Experiment.from_query(self.query)
         assert sentences == []
         return experiment
@@ -97,7 +97,7 @@ class Screen:
         return float(text.split()[-1].replace("−", "-"))
 
     def shows(self, experiment: Experiment) -> Screen:
-        """Wait until the picture is of that experiment's run."""
+        """Wait until the picture shows that experiment's run."""
         self.page.locator(f"[data-testid=live-view][data-run='{run_id(experiment)}']").wait_for()
         return self
 

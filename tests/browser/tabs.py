@@ -17,7 +17,7 @@ HINT_SEEN = (
 
 
 class Tab:
-    """A page in a context of its own, and what went wrong in it."""
+    """A page in its own browser context, with the errors that occurred in it."""
 
     def __init__(self, chromium: Browser, touch: bool, newcomer: bool) -> None:
         self.kind = touch, newcomer
@@ -29,7 +29,7 @@ class Tab:
         watch(self.page, self.errors)
 
     def prepare(self, width: int, height: int, scheme: str) -> Page:
-        """As a person has it who opens the app for the first time."""
+        """Prepare the tab as for a first visit to the app."""
         self.page.set_default_timeout(TIMEOUT_MS)
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.emulate_media(
@@ -39,7 +39,7 @@ class Tab:
         return self.page
 
     def leave(self) -> list[str]:
-        """Leave the app and forget it; what went wrong until then."""
+        """Leave the app and clear its traces; return the errors until then."""
         self.page.evaluate(FORGET)
         errors, self.errors[:] = self.errors[:], []
         self.page.goto("about:blank")
@@ -52,14 +52,14 @@ class Tab:
 
 
 class Tabs:
-    """The tabs of one worker; those that no test uses wait in `idle`."""
+    """The tabs of one worker; unused ones wait in `idle`."""
 
     def __init__(self, chromium: Browser) -> None:
         self.chromium = chromium
         self.idle: list[Tab] = []
 
     def take(self, touch: bool, newcomer: bool) -> Tab:
-        """A tab; for a newcomer the first hint is still to be seen."""
+        """Take a tab. A newcomer still sees the first hint."""
         for tab in self.idle:
             if tab.kind == (touch, newcomer):
                 self.idle.remove(tab)

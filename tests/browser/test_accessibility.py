@@ -34,7 +34,7 @@ RUN = """rules => axe.run(document, {
 
 
 def issues(page: Page, *rules: str) -> list[Any]:
-    """What axe calls serious or critical, of all rules or of those alone, without Streamlit's own."""
+    """Issues that axe calls serious or critical, by all rules or only these, without Streamlit's own."""
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate(RUN, list(rules) or None)
@@ -56,7 +56,7 @@ def expect_none(page: Page, *rules: str) -> None:
 
 
 def in_dark(page: Page) -> None:
-    """The browser prefers dark, and the page has begun to follow."""
+    """Switch the browser to dark and wait until the page begins to follow."""
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(
         """() => {

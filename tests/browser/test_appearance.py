@@ -1,4 +1,4 @@
-"""Light and dark, wide and narrow: everything is there, nothing sticks out."""
+"""Light and dark, wide and narrow: everything is visible and nothing overflows."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def test_a_choice_at_any_moment(screen: Screen, moving: str) -> None:
 
 
 def test_a_choice_in_the_same_moment_as_a_report(screen: Screen) -> None:
-    """The browser sends both as one message, which names the report's fragment alone."""
+    """The browser sends both as one message, which names only the report's fragment."""
     screen.rest()
     screen.page.evaluate(
         """() => {

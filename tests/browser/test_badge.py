@@ -1,4 +1,4 @@
-"""The badge tells Python's check: green, red with the layer named, and red for what is wrong."""
+"""The badge shows the result of Python's check: green, or red with the name of the layer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_wrong_gradient_turns_the_badge_red_and_names_its_layer(open_screen: O
 
 
 def test_a_check_that_got_lost_is_asked_for_again(open_screen: OpenScreen) -> None:
-    """Reports are swallowed here until the first one that was said again."""
+    """This test drops reports until the first repeated one."""
     screen = open_screen("t=3").rest()
     screen.page.evaluate(
         """() => window.addEventListener("backprop:standing", (event) => {

@@ -1,4 +1,4 @@
-"""Two processes behind nginx under /lab, with deploy/nginx.conf as it is but for its ports."""
+"""Two processes behind nginx under /lab, with deploy/nginx.conf unchanged except for the ports."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ pytestmark = [
 
 
 def site(port: int, processes: list[int]) -> str:
-    """deploy/nginx.conf with our ports, the second process switched on."""
+    """deploy/nginx.conf with our ports and the second process enabled."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
     changes = {
         "listen 80;": f"listen 127.0.0.1:{port};",
@@ -74,7 +74,7 @@ def site(port: int, processes: list[int]) -> str:
 
 @pytest.fixture
 def proxy() -> Iterator[str]:
-    """nginx as an ordinary user on a free port, in a folder of its own; its address."""
+    """Run nginx as an ordinary user on a free port, in its own folder; yield its URL."""
     port, processes = free_port(), [free_port(), free_port()]
     with ThreadPoolExecutor() as pool:
         apps = list(pool.map(lambda process: start_app(process, base_path="/lab"), processes))

@@ -1,4 +1,4 @@
-"""An activation that is registered from outside, in the browser: its script is the one of its entry."""
+"""An activation that is registered from outside, in the browser: the script comes from its entry."""
 
 from __future__ import annotations
 

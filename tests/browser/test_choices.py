@@ -1,4 +1,4 @@
-"""Choices restart what they must, keep what they can, and can be undone."""
+"""Choices restart only what they must, and can be undone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fill(screen: Screen, label: str, value: str) -> None:
 
 
 def becomes(screen: Screen, expected: Experiment) -> None:
-    """The address, and with it the run, becomes that experiment."""
+    """Wait until the URL, and with it the run, is that experiment."""
     query = expected.to_query()
     screen.page.wait_for_function(
         """([wanted, fields]) => {

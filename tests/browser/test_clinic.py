@@ -1,4 +1,4 @@
-"""The Clinic in a browser: a mistake is turned on, hidden, and named."""
+"""The Clinic in a browser: a mistake is switched on, hidden and identified."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a newcomer meets: the first hint, Help, the tour; and what a teacher shows."""
+"""What a newcomer sees first: the hint, Help and the tour. Also the mode for teachers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def button(page: Page, name: str) -> Locator:
 
 
 def overlap(page: Page, one: str, other: str) -> bool:
-    """Whether two elements, by their selectors, cover each other."""
+    """Whether two elements, given by selectors, overlap."""
     a, b = (page.locator(selector).first.bounding_box() for selector in (one, other))
     assert a, one
     assert b, other

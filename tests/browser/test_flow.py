@@ -27,7 +27,7 @@ def experiment_of(page: Page) -> Experiment:
 
 
 def drawn(page: Page, key: str) -> Locator:
-    """The chart of a key, when Plotly has drawn it and Streamlit runs nothing."""
+    """The chart with that key, once Plotly has drawn it and Streamlit is idle."""
     chart = page.locator(f'[class*="st-key-{key}"]')
     chart.locator(".nsewdrag").first.wait_for()
     settled(page)

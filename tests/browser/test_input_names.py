@@ -1,4 +1,4 @@
-"""What an input is called: in the diagram, at a cell, in the inspector, in the walk of a sample."""
+"""The names of inputs in the diagram, the cells, the inspector and the walk of a sample."""
 
 from __future__ import annotations
 

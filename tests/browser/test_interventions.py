@@ -1,4 +1,4 @@
-"""A run is changed in the middle of its way: on the screen, in the address, beside its trunk."""
+"""A run is changed midway: on the screen, in the URL, and beside the unchanged run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With the keyboard alone: every control can be reached, is seen to be reached, and works."""
+"""With only the keyboard, every control can be reached, shows its focus and works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Landscape page in the browser: what is drawn is the network's loss, and long work can be stopped."""
+"""The Landscape page in the browser: it draws the network's loss, and long work can be stopped."""
 
 from __future__ import annotations
 

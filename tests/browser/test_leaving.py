@@ -1,4 +1,4 @@
-"""Going to another page over a slow line: what the page that is left still has to say does no harm."""
+"""Going to another page over a slow line: late messages of the page that is left do no harm."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LATER = "() => new Promise((done) => setTimeout(done, 400))"  # after what the p
 
 
 class Line:
-    """The line between a page and Streamlit, on which the answers can be held up."""
+    """The connection between a page and Streamlit; it can delay the answers."""
 
     def __init__(self, page: Page) -> None:
         self.said = 0  # messages of the page

@@ -1,4 +1,4 @@
-"""A lesson in the browser: its card, its run, what is noticed, its answer, and room for the instrument."""
+"""A lesson in the browser: its card, its run, its observation and answer, and enough room for the instrument."""
 
 from __future__ import annotations
 

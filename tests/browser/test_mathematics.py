@@ -1,4 +1,4 @@
-"""The Mathematics page in the browser: what lights up, what is drawn, what can be taken away."""
+"""The Mathematics page in the browser: highlights, curves and downloads."""
 
 from __future__ import annotations
 

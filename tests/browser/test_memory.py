@@ -1,4 +1,4 @@
-"""A long, fast play takes no more memory than the trace that is kept."""
+"""A long, fast play uses no more memory than the part of the trace that is kept."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The pages share one run: the same experiment and iteration, there and back. That each of them opens by a link
-and can step the run is in tests/pages/test_links.py."""
+"""The pages share one run: the same experiment and iteration, there and back. tests/pages/test_links.py
+tests that each opens by a link and can step the run."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ RUN = Experiment(
 
 @contextmanager
 def opened(chromium: Browser, content: bytes, folder: Path) -> Iterator[Page]:
-    """The file in a browser that is offline; it may ask for nothing, and report no error."""
+    """The file in a browser that is offline; it may request nothing and report no error."""
     assert len(content) < 6_000_000
     file = folder / "run.html"
     file.write_bytes(content)

@@ -1,4 +1,4 @@
-"""Follow one sample, as a person walks it: every number on the screen is the engine's."""
+"""Follow one sample, step by step: every number on the screen is the engine's."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def query_of(page: Page) -> dict[str, str]:
 
 
 def python_of(page: Page) -> tuple[Trainer, Followed]:
-    """Trainer and followed sample for what the page says it shows."""
+    """The trainer and the followed sample that match what the page shows."""
     query = query_of(page)
     trainer = Trainer(Experiment.from_query(query)[0])
     trainer.seek(int(query.get("t", 0)))

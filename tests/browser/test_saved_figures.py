@@ -1,4 +1,4 @@
-"""Every figure is saved as PNG, SVG and HTML; the files are what they say and hold the numbers of the run."""
+"""Every figure is saved as PNG, SVG and HTML; the files are valid and contain the numbers of the run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def menu(page: Page, what: str) -> Locator:
 
 
 def saved(page: Page, what: str, kind: str, folder: Path) -> Path:
-    """The file that a figure's menu gives for a kind."""
+    """The file of that kind from a figure's menu."""
     menu(page, what).click()
     with page.expect_download() as download:
         page.get_by_role("menuitem", name=kind).click()

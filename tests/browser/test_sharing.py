@@ -1,4 +1,4 @@
-"""The address holds everything: other contexts, other tabs."""
+"""The URL contains everything: it works in other browsers and other tabs."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from tools import build_static
 
 
 class Files(http.server.SimpleHTTPRequestHandler):
-    """Plain files, without a word."""
+    """Serves files without logging."""
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing."""

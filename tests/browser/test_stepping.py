@@ -1,4 +1,4 @@
-"""Stepping, playing, going back: what is on the screen is what Python computes."""
+"""Stepping, playing and going back: the screen shows what Python computes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Play stops by itself where it was told to, at the iteration that Python finds too."""
+"""Play stops by itself at the chosen event, at the same iteration as in Python."""
 
 from __future__ import annotations
 

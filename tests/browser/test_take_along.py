@@ -19,7 +19,7 @@ RUN = "dataset=moons&hidden=3,2&activations=relu,tanh&n_samples=100&learning_rat
 
 
 def copied(page: Page, which: int = 0) -> str:
-    """What a button "Copy link" puts on the clipboard; the first is the one in the head."""
+    """The clipboard after pressing a button "Copy link"; the first one is in the header."""
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button = page.get_by_test_id("copy-link").nth(which)
     button.click()

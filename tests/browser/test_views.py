@@ -52,7 +52,7 @@ def figure(screen: Screen, view: str, expression: str) -> Any:
 
 
 def place(screen: Screen, view: str, x: float, y: float) -> tuple[float, float]:
-    """Where a point of a figure's coordinates stands on the page."""
+    """The position on the page of a point in a figure's coordinates."""
     left, top = figure(
         screen,
         view,
@@ -114,7 +114,7 @@ def a_unit(screen: Screen, mlp: MLP) -> None:
 
 
 def an_edge(screen: Screen) -> None:
-    """Half-way between the two highest units runs their edge alone."""
+    """A point where only one edge runs: half-way between the two highest units."""
     units = [screen.page.get_by_test_id(f"unit-{layer}-1") for layer in (1, 2)]
     (x0, y0), (x1, y1) = map(middle, units)
     screen.page.mouse.move((x0 + x1) / 2, (y0 + y1) / 2)
@@ -124,7 +124,7 @@ def an_edge(screen: Screen) -> None:
 
 
 def lone_point(trainer: Trainer) -> int:
-    """The training sample that stands most alone."""
+    """The training sample that is farthest from the others."""
     X = trainer.dataset.X_train
     distance = np.linalg.norm(X[:, None] - X[None], axis=2) + np.diag(np.full(len(X), np.inf))
     return int(distance.min(axis=1).argmax())
@@ -152,7 +152,7 @@ def the_boundary_is_the_networks_output(screen: Screen, mlp: MLP) -> None:
 
 @pytest.mark.long
 def test_fingers(open_screen: OpenScreen) -> None:
-    """A tap never hovers first: point, cell, unit and button answer it all the same."""
+    """A tap never hovers first, but points, cells, units and buttons still respond."""
     screen = open_screen("t=8", width=390, height=844, touch=True).rest()
     trainer = trainer_of(screen)
     index = lone_point(trainer)
@@ -267,7 +267,7 @@ RANGES = "[...gd._fullLayout.xaxis.range, ...gd._fullLayout.yaxis.range]"
 
 
 def zoomed(screen: Screen, view: str) -> list[float]:
-    """The ranges of a figure after a part of it has been marked."""
+    """The ranges of a figure after zooming by dragging."""
     x0, x1, y0, y1 = figure(screen, view, RANGES)
     mouse = screen.page.mouse
     mouse.move(*place(screen, view, x0 + (x1 - x0) * 0.25, y0 + (y1 - y0) * 0.75))
@@ -305,7 +305,7 @@ def test_zoom_and_selection_are_kept_over_a_step_a_new_chunk_and_a_choice(screen
 
 @pytest.mark.long
 def test_digits_are_usable(open_screen: OpenScreen) -> None:
-    """64-32-10, all 250 samples a step: drawn, hoverable, selectable, steppable, and checked."""
+    """64-32-10, all 250 samples in each step: drawn, hoverable, selectable, steppable, and checked."""
     screen = open_screen("dataset=digits&hidden=64,32&activations=relu,relu&t=5")
     boundary = screen.page.get_by_test_id("boundary")
     expect(boundary).to_contain_text("in the plane of the first two principal components")
@@ -335,7 +335,7 @@ def test_digits_are_usable(open_screen: OpenScreen) -> None:
 
 @pytest.mark.long
 def test_the_numbers_of_a_large_network_at_rest_are_exact(open_screen: OpenScreen) -> None:
-    """While it moves they travel in single precision."""
+    """While it moves, they are sent in single precision."""
     screen = open_screen("hidden=32,32&activations=tanh,tanh&batch_size=50&t=3").rest()
     screen.press("Step forward")
     mlp = trainer_of(screen.at(4)).mlp
@@ -358,7 +358,7 @@ PIXELS = """e => [...e.getContext("2d").getImageData(0, 0, e.width, e.height).da
 def test_a_unit_that_is_pointed_at_is_drawn_as_large_as_the_boundary(
     open_screen: OpenScreen,
 ) -> None:
-    """By the pointer and by the focus, with its own range; afterwards the boundary is there again."""
+    """By pointer or focus, with its own range; afterwards the boundary returns."""
     screen = open_screen("hidden=3,2&activations=tanh,relu&t=30").rest()
     boundary = screen.page.get_by_test_id("boundary")
     title, canvas = boundary.locator("h2"), boundary.locator(".bpl-plot > canvas")

@@ -1,4 +1,4 @@
-"""The walk through the phases of an iteration: what is not computed yet says so."""
+"""The walk through the phases of an iteration: values that are not computed yet are marked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.browser.screen import MOMENTUM, Screen, inspector
 
 
 def heatmaps_computed(screen: Screen, layers: set[int]) -> None:
-    """These layers carry numbers, the others say "not computed" and carry none, no zero either."""
+    """These layers show numbers. The others say "not computed" and show none, not even zeros."""
     for layer in (1, 2, 3):
         box = screen.page.get_by_test_id(f"gradient-layer-{layer}")
         hole, cell = box.get_by_text("not computed"), screen.cell(layer, 1, 1)

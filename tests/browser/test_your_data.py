@@ -30,7 +30,7 @@ DROP = "Drop this row"
 
 
 def mended(data: bytes) -> Table:
-    """What Python makes of the file after the same click."""
+    """Python's result for the file after the same click."""
     sheet = read_bytes(data)
     columns = describe(sheet)
     plan = first_plan(columns)

@@ -1,4 +1,4 @@
-"""The app with a gradient that is wrong on purpose: dW of layer 2 comes out one percent too large."""
+"""The app with a deliberately wrong gradient: dW of layer 2 is one percent too large."""
 
 from __future__ import annotations
 

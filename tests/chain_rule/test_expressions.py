@@ -1,4 +1,4 @@
-"""Formulas: values and partial derivatives against autograd; what is no formula gets a sentence."""
+"""Formulas: values and partial derivatives against autograd; invalid formulas get a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Helpers for the tests of the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backprop.cli.commands import main
 
 
 def refused(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) -> str:
-    """The one line with which bad arguments end; the status must be 2, and nothing else be said."""
+    """The one line that bad arguments produce; the status must be 2, and nothing else is printed."""
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2

@@ -1,4 +1,4 @@
-"""A table of one's own on the command line: all four commands take it, and say what is wrong with it."""
+"""Your own table on the command line: all four commands accept it, and report its problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The generated program of a run on a table of one's own, with the table beside it."""
+"""The generated program of a run on your own table, with the table beside it."""
 
 from __future__ import annotations
 

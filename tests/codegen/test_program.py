@@ -40,14 +40,14 @@ print(json.dumps(printed))
 
 
 def small(**fields: Any) -> Experiment:
-    """A network that is quickly trained, with what the fields say."""
+    """A small network that trains quickly, with these fields changed."""
     hidden = fields.pop("hidden", (4, 3))
     given = {"n_samples": 60, "learning_rate": 0.05, "activations": ("tanh",) * len(hidden)}
     return Experiment(hidden=hidden, **(given | fields))
 
 
 def pairs() -> list[Experiment]:
-    """Every loss with every output that it takes, on data of one and of several outputs."""
+    """Every loss with every output activation it allows, on data with one and several outputs."""
     found = []
     for dataset in ("moons", "blobs", "plane"):
         for loss in LOSSES:
@@ -62,7 +62,7 @@ def pairs() -> list[Experiment]:
 
 
 def experiments() -> dict[str, Experiment]:
-    """All kinds of runs, by a name for each."""
+    """All kinds of runs, by name."""
     rules = ("exact", "tutorial")
     found = {f"preset-{name}": preset.experiment for name, preset in PRESETS.items()}
     for name in HIDDEN_ACTIVATIONS:
@@ -129,8 +129,8 @@ def of_run(experiment: Experiment, iterations: int) -> tuple[Trainer, Program]:
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What each program prints, by its name. They share one process: SciPy's start takes longer
-    than all of them."""
+    """The output of each program, by name. They share one process, because importing SciPy takes
+    longer than running all of them."""
     folder = tmp_path_factory.mktemp("programs")
     for name, experiment in {**EXPERIMENTS, "saturated": SATURATED}.items():
         (folder / f"{name}.py").write_text(of_run(experiment, ITERATIONS)[1].text)
@@ -170,7 +170,7 @@ def test_it_prints_the_trainers_losses(printed: dict[str, str]) -> None:
 
 
 def test_most_of_them_learn_for_all_iterations() -> None:
-    """Else the comparison would be one of first losses alone."""
+    """Otherwise only the initial losses would be compared."""
     ended = [name for name, e in EXPERIMENTS.items() if of_run(e, ITERATIONS)[0].last < ITERATIONS]
     assert not ended
 

@@ -1,4 +1,4 @@
-"""The sweep that the tests of sweeps train, and what Trainer makes of it."""
+"""The sweep that the tests train, and Trainer's results for it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def experiments() -> list[Experiment]:
 
 
 def same_as_trainer(histories: Mapping[int, Array], iterations: int = ITERATIONS) -> None:
-    """Whether they are Trainer's, to the bit; by the place of their variant."""
+    """Whether the histories equal Trainer's to the bit, by the index of the variant."""
     assert sorted(histories) == list(range(len(NAMES)))
     for place, name in enumerate(NAMES):
         trainer = Trainer(dataclasses.replace(BASE, optimizer=name))

@@ -1,4 +1,4 @@
-"""The compared runs as a text: what goes in comes out, and nonsense is answered with sentences."""
+"""The compared runs as text: they round-trip, and invalid text gets a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sweeps: the bits of Trainer wherever they are computed, cancelled, diverged, in processes,
+"""Sweeps: the same bits as Trainer wherever they run; cancelled, diverged, in processes,
 on a Dask cluster."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Data sets: scikit-learn's own draws, splits, targets, and what a person's table may be."""
+"""Data sets: scikit-learn's own draws, splits, targets, and the limits of your own table."""
 
 from __future__ import annotations
 

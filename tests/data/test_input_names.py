@@ -1,4 +1,4 @@
-"""Inputs are called by their names wherever an explanation speaks of them; equations keep the symbols."""
+"""Explanations call inputs by their names; equations keep the symbols."""
 
 from __future__ import annotations
 

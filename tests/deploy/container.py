@@ -1,4 +1,4 @@
-"""What Docker would make of our Dockerfile and .dockerignore, as far as these files go."""
+"""The parts of Docker that our Dockerfile and .dockerignore use."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def stages(dockerfile: str) -> list[Stage]:
 
 
 def kept(path: str, dockerignore: str) -> bool:
-    """Whether a file goes into the build's context: the last pattern that matches it, or a folder
-    above it, decides."""
+    """Whether a file goes into the build's context: the last pattern that matches it or a parent
+    folder decides."""
     keep = True
     for line in dockerignore.splitlines():
         pattern = line.strip()
@@ -71,7 +71,7 @@ def _regex(pattern: str) -> str:
 
 
 def copy_context(target: Path) -> list[str]:
-    """Copy the build's context; the paths of its files. Anybody may read it, nobody write to it."""
+    """Copy the build's context; return the paths of its files. Everyone may read it; no one may write to it."""
     rules = (ROOT / ".dockerignore").read_text()
     copied = []
     for top in sorted(ROOT.iterdir()):

@@ -133,7 +133,7 @@ def container(
 
 
 def healthy(stage: Stage, folder: Path, environment: dict[str, str]) -> bool:
-    """Whether the stage's HEALTHCHECK says so."""
+    """Whether the stage's HEALTHCHECK succeeds."""
     result = subprocess.run(
         stage.health, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
@@ -169,7 +169,7 @@ def run_opened(port: int) -> str:
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """A folder that every user may enter, as pytest's own are not."""
+    """A folder that every user may enter, unlike pytest's own."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         place.chmod(0o755)

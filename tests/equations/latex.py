@@ -33,7 +33,7 @@ ENDS = {"}", ")", "]", ",", "&", r"\\", "|", r"\rfloor", "+", "-", "=", "<", ">"
 
 
 class Shaped(np.ndarray):
-    """A matrix that is written with its shape: beside another one it is multiplied as such."""
+    """A matrix that is written with its shape: next to another one, it is a matrix product."""
 
 
 class Reader:
@@ -93,7 +93,7 @@ class Reader:
         return value
 
     def group(self) -> Any:
-        """What stands in braces, or the next single token."""
+        """The text in braces, or the next single token."""
         if self.next != "{":
             return self.atom()
         self.take("{")
@@ -142,7 +142,7 @@ class Reader:
         return self.named(token)
 
     def named(self, token: str) -> Any:
-        """A letter with what belongs to its name: \\hat y, z^{2}, f_{1}', \\beta_1, y_i."""
+        """A letter with its decorations: \\hat y, z^{2}, f_{1}', \\beta_1, y_i."""
         if token == r"\hat":
             token += self.take()
         if self.next == "^" and token in ("z", "a", "W", "b", "dz", "da", "dW", "db"):
@@ -204,7 +204,7 @@ def evaluate(latex: str, **names: Any) -> Any:
 
 
 def evaluate_with(latex: str, names: Names) -> Any:
-    """The same, for names that are no Python names."""
+    """The same, for names that are not Python identifiers."""
     reader = Reader(latex, {"e": math.e, r"\pi": math.pi, **names})
     value = reader.sum()
     assert reader.at == len(reader.tokens), f"not understood: {reader.tokens[reader.at :]}"

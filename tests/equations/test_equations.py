@@ -74,8 +74,7 @@ def test_both_sides_are_the_engines_arrays(name: str) -> None:
 
 
 def formulas(equation: Equation, names: Names) -> list[str]:
-    """What an equation calls equal to its left side, and that side. What its last row defines
-    goes into the names."""
+    """Both sides of an equation. Definitions in its last row are added to the names."""
     rows = list(equation.rows)
     if BY_YHAT in rows[0]:
         names["D"] = evaluate_with(sides(rows.pop())[1], names)
@@ -144,7 +143,7 @@ def test_the_update_is_the_trainers(optimizer: str, schedule: str) -> None:
 
 
 def numbers(row: str) -> Names:
-    """Such as "\\eta &= 0.5,\\ \\mu = 0.9,\\ \\epsilon = 10^{-8}"."""
+    """For example "\\eta &= 0.5,\\ \\mu = 0.9,\\ \\epsilon = 10^{-8}"."""
     found = {}
     for part in row.replace("&", "").split(r",\ "):
         name, _, value = part.partition(" = ")
@@ -225,16 +224,16 @@ def test_departures_stand_where_they_occur() -> None:
     }
     assert all(texts[0].startswith("The article's code: ") for texts in said.values())
     assert "2a(1 − a)" in said[3, "dz"][0]
-    assert "a₂ for a₁. 3×3 comes out where 4×3 is needed" in said[2, "dW"][1]
+    assert "a₂ instead of a₁. That gives 3×3, but 4×3 is needed" in said[2, "dW"][1]
     follows = layer_equations(at(PRESETS["tutorial"].experiment), 3)
     texts = [e.departures[0] for e in follows if e.departures]
     assert len(texts) == 5
     assert all(text.startswith("This run follows the article's code: ") for text in texts)
 
 
-def test_the_turned_sign_is_told_of_the_squared_error_alone() -> None:
+def test_the_wrong_sign_is_noted_only_for_the_squared_error() -> None:
     for loss, expected in (("mse", 2), ("auto", 1)):
         da = layer_equations(at(small(loss=loss)), 3)[3]
         assert da.key == "da"
         assert len(da.departures) == expected
-        assert any("sign turned" in text for text in da.departures) == (expected == 2)
+        assert any("wrong sign" in text for text in da.departures) == (expected == 2)

@@ -1,4 +1,4 @@
-"""A file in the background: it tells how far it is, gives way at every step, and can be ended."""
+"""A file written in the background: it reports progress, yields at every step and can be stopped."""
 
 from __future__ import annotations
 

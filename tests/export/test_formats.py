@@ -1,4 +1,4 @@
-"""What is taken along is the run: every format read back by the tool that it is for."""
+"""Every format contains the run: each is read back with the tool that it is for."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from backprop.training.file import fingerprint, read
 
 
 def taken(iterations: int = 12, **fields: object) -> Snapshot:
-    """A small run at an iteration, two steps of which have been taken back."""
+    """A small run at an iteration, after two steps back."""
     trainer = Trainer(Experiment(**{"n_samples": 60, "learning_rate": 0.1, **fields}))
     trainer.run(iterations + 2)
     trainer.seek(iterations)

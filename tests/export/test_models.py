@@ -1,4 +1,4 @@
-"""The network in other tools gives the same answers: scikit-learn, onnxruntime, PyTorch."""
+"""The network makes the same predictions in other tools: scikit-learn, onnxruntime, PyTorch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of Gradient check and Clinic hold the numbers they are given, where they belong."""
+"""The figures of Gradient check and Clinic show the right numbers in the right places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written into the picture of a plane: at the shown point, at the arrow, at the ends of the path."""
+"""The labels in the picture of a plane: at the shown point, the arrow and the ends of the path."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def test_each_unit_has_its_row_of_marks_coloured_by_sign(palette: Palette) -> No
 
 
 def marked(trace: Any, row: int) -> list[float]:
-    """The numbers that a row of marks stands at; what the pointer says of them names the unit."""
+    """The numbers at which a row of marks is drawn; their hover text names the unit."""
     x, y, unit = (np.reshape(trace[name], (-1, 3)) for name in ("x", "y", "customdata"))
     here = np.isclose(y[:, :2].mean(axis=1), row)
     assert (unit[here] == row + 1).all()

@@ -182,7 +182,7 @@ def test_the_lessons_on_troubles_get_their_diagnosis(name: str, diagnosis: str) 
 
 
 def test_the_cured_lesson_stands_still_first_and_is_then_healthy() -> None:
-    """Half of the units of a layer are dead on the way, and come back: no reason not to train."""
+    """Half of the units of a layer die for a while and recover: no reason not to train."""
     cured = PRESETS["vanishing_cured"].experiment
     assert flow_of(cured, 100).numbers["dead"][-1].max() == 0.5
     assert list(findings(cured, 100)) == ["plateau"]
@@ -255,7 +255,7 @@ def test_a_finding_explains_what_follows_from_it() -> None:
 
 
 def test_weights_of_zero_have_no_size_to_compare_with() -> None:
-    """|update| / |W| does not exist there; nothing divides by it and no sentence speaks of it."""
+    """|update| / |W| does not exist there; nothing divides by it and no sentence mentions it."""
     zeros = Experiment(dataset="xor", hidden=(), activations=(), initializer="zeros")
     assert list(findings(zeros, 60)) == ["linear"]
     high = Experiment(initializer="zeros", learning_rate=900.0, noise=1.0, n_samples=30)

@@ -1,4 +1,4 @@
-"""The check itself: its numerical derivatives against autograd, and what it makes of wrong gradients."""
+"""The check itself: its numerical derivatives against autograd, and its verdict on wrong gradients."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def own(mlp: MLP, X: Array, y: Array) -> Gradients:
 
 
 def planted(layer: int, which: int, cell: tuple[int, int], change: Any) -> Any:
-    """A backward pass that is right but for one cell."""
+    """A backward pass that is correct except for one cell."""
 
     def gradients(mlp: MLP, X: Array, y: Array) -> Gradients:
         found = own(mlp, X, y)
@@ -202,7 +202,7 @@ def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def slope(steps: Array, errors: Array) -> float:
-    """Of log error over log ε, by least squares."""
+    """The slope of log error over log ε, by least squares."""
     return float(np.polyfit(np.log10(steps), np.log10(errors), 1)[0])
 
 
@@ -288,7 +288,7 @@ def test_a_wrong_gradient_does_not_hide_behind_a_kink() -> None:
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu"])
 def test_kinks_explain_what_central_differences_get_wrong(name: str) -> None:
-    """With many samples a step crosses somewhere: every failure is a kink, and none is one without."""
+    """With many samples a step crosses somewhere: every failure comes from a kink."""
     named = 0
     for seed in range(12):
         rng = np.random.default_rng(seed)

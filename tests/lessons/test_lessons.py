@@ -1,4 +1,4 @@
-"""Each lesson shows what it claims, as a number, and not by the luck of one seed."""
+"""Each lesson shows what it claims, in numbers and not only for one lucky seed."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def test_momentum_is_faster_along_a_valley_that_is_steep_across() -> None:
 
 
 def test_the_curvatures_are_those_of_the_hessian() -> None:
-    """Of a linear model with squared error the Hessian is 2 XᵀX / n, exactly."""
+    """For a linear model with squared error, the Hessian is 2 XᵀX / n, exactly."""
     run = trained(Experiment(dataset="plane", hidden=(), activations=()), 3)
     X = np.column_stack([run.dataset.X_train, np.ones(run.n_train)])
     H = 2 * X.T @ X / len(X)

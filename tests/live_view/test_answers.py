@@ -1,4 +1,4 @@
-"""What the server answers when the browser asks for a stretch of the run."""
+"""The server's answers when the browser requests a stretch of the run."""
 
 from __future__ import annotations
 

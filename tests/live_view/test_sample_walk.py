@@ -1,4 +1,4 @@
-"""What the browser is handed to walk a sample."""
+"""The data that the browser receives to walk a sample."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scripts of the browser: their folders, and what is known beforehand of their imports."""
+"""The scripts of the browser: their folders, and the manifest of their imports."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_imports_of_imports_count() -> None:
 
 
 def test_an_import_is_found_in_its_script_as_it_is_written() -> None:
-    """A replay puts other addresses into their place."""
+    """A replay replaces these addresses."""
     for name, content in scripts().items():
         if is_code(name):
             for written in specifiers(name):

@@ -1,4 +1,4 @@
-"""What the browser is told of a run once."""
+"""What the browser receives about a run only once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One scale of type and one of spaces, in every style sheet; text that can be read in both palettes."""
+"""Every style sheet uses one type scale and one spacing scale; text is readable in both palettes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_type_and_spaces_come_from_the_scale(sheet: Path) -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda p: p.name)
 def test_no_style_asks_what_an_element_holds(sheet: Path) -> None:
-    """:has() is asked again at every change below it: play fell from 58 to 20 iterations a second."""
+    """:has() is evaluated again at every change below it: play fell from 58 to 20 iterations a second."""
     assert ":has(" not in sheet.read_text()
 
 

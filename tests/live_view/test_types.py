@@ -24,7 +24,7 @@ TYPES = (JS / "types.d.ts").read_text(encoding="utf-8")
 
 
 def declared(name: str) -> dict[str, bool]:
-    """The properties of an interface, and whether each has to be there."""
+    """The properties of an interface, and whether each is required."""
     found = re.search(rf"^export interface {name} \{{\n(.*?)^\}}", TYPES, re.MULTILINE | re.DOTALL)
     assert found, name
     lines = re.findall(r"^  (\w+)(\??): ", found[1], re.MULTILINE)

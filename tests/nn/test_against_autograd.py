@@ -1,6 +1,6 @@
-"""Gradients against autograd, which knows no slope of ours, over hundreds of random networks.
+"""Gradients against autograd, which does not use our slopes, for hundreds of random networks.
 
-Every loss meets every output that suits it, at every depth from 0 to 12 hidden layers.
+Every loss is combined with every output activation it allows, at every depth from 0 to 12 hidden layers.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def log_probabilities(z: Any, output: str) -> tuple[Any, Any]:
 
 
 def objective(parameters: list[tuple[Any, Any]], X: Any, case: Case) -> Any:
-    """The mean over samples of the loss, plus the penalty; plain, a row a sample."""
+    """The mean over samples of the loss, plus the penalty, in plain NumPy with one row per sample."""
     mlp, y, a, z = case.mlp, case.y, X, X
     for (W, b), name in zip(parameters, mlp.activations, strict=True):
         z = a @ W + b
@@ -64,7 +64,7 @@ def objective(parameters: list[tuple[Any, Any]], X: Any, case: Case) -> Any:
 
 
 def relative_error(found: Array, expected: Array) -> float:
-    """‖found − expected‖ / ‖expected‖, of two zeros 0."""
+    """‖found − expected‖ / ‖expected‖, 0 if both are zero."""
     difference = float(np.linalg.norm(found - expected))
     return difference / float(np.linalg.norm(expected)) if difference else 0.0
 

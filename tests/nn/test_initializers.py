@@ -1,4 +1,4 @@
-"""Initial weights: ranges and variances as they are defined, one generator, layer by layer."""
+"""Initial weights: ranges and variances match their definitions; one generator draws layer by layer."""
 
 from __future__ import annotations
 

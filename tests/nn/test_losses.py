@@ -93,6 +93,6 @@ def test_a_saturated_sigmoid_loses_exactly_its_z() -> None:
 
 
 def labels(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """One-hot columns: targets that suit every loss."""
+    """One-hot columns: targets that are valid for every loss."""
     classes, n = shape
     return np.eye(classes)[rng.integers(classes, size=n)].T

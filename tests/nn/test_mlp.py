@@ -1,4 +1,4 @@
-"""What the network's interface promises: shapes, fresh arrays, live parameters, properties."""
+"""The guarantees of the network's interface: shapes, fresh arrays, live parameters, properties."""
 
 from __future__ import annotations
 

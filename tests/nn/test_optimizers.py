@@ -38,7 +38,7 @@ def by_hand(name: str, gradients: list[float], k: Numbers) -> Iterator[float]:
 
 
 def run(name: str, gradients: Array, numbers: Numbers) -> Array:
-    """Changes (steps, P) that the registered optimizer makes of gradients (steps, P)."""
+    """Changes (steps, P) that the registered optimizer computes from gradients (steps, P)."""
     optimizer = OPTIMIZERS[name]
     memory = tuple(np.zeros(gradients.shape[1]) for _ in optimizer.memory)
     changes = np.empty_like(gradients)

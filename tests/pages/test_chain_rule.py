@@ -1,5 +1,5 @@
-"""The chain rule page as Streamlit runs it: functions, refusals, address. The picture itself is
-tested in the browser; here, what it is given."""
+"""The chain rule page as Streamlit runs it: functions, refusals, URL. The picture itself is
+tested in the browser; these tests check its data."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def test_to_be_told() -> None:
 
 
 def test_what_cannot_be_told_apart_counts_as_right() -> None:
-    """On batches of two samples 1/n forgotten doubles all, as one doubled sigmoid does."""
+    """With batches of two samples, forgetting 1/n doubles everything, as one doubled sigmoid slope does."""
     query = {"n_samples": "60", "batch_size": "2"}
     mlp = trainer_of(open_page(**query)).mlp
     seed = next(s for s in range(500) if hidden(s, mlp, 2).name == "mean_forgotten")

@@ -1,4 +1,4 @@
-"""The Compare page as Streamlit runs it: runs come and go, nothing is lost, sweeps and their table."""
+"""The Compare page as Streamlit runs it: runs are added and removed, nothing is lost, sweeps and their table."""
 
 from __future__ import annotations
 

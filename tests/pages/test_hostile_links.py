@@ -1,4 +1,4 @@
-"""Whatever a link says, a page of it opens: no traceback, at most a few sentences, and the run can be trained.
+"""Whatever a link contains, its page opens: no traceback, at most a few sentences, and the run can be trained.
 
 Bounded: a fixed number of links, drawn with a fixed seed for each page.
 """

@@ -1,4 +1,4 @@
-"""Interventions on the pages: listed, kept with the choices they go with, and right wherever the run is
+"""Interventions on the pages: listed, kept with their choices, and correct wherever the run is
 explained."""
 
 from __future__ import annotations

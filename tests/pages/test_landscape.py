@@ -1,4 +1,4 @@
-"""The Landscape page as Streamlit runs it: its numbers, its choices, its address."""
+"""The Landscape page as Streamlit runs it: its numbers, its choices, its URL."""
 
 from __future__ import annotations
 
@@ -412,7 +412,7 @@ def test_the_other_end_is_trained_once_and_not_kept_where_the_clock_cut_it_short
 
 
 def test_no_surface_keeps_the_training_set() -> None:
-    """Two dozen surfaces stay in the cache: each keeps its losses and its plane, and no data."""
+    """Two dozen surfaces stay in the cache: each keeps its losses and its plane, but no data."""
     kept, data = [], 0
     for seed in range(4):  # four sessions, each with a trainer of its own
         now = Trainer(Experiment(n_samples=20_000))

@@ -1,4 +1,4 @@
-"""The Lessons page, and the strip that goes with a person: start, link, undo, what has been seen."""
+"""The Lessons page, and the lesson strip on other pages: start, link, undo, progress."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A link opens its page with the part of it that can be taken, and says in a sentence what cannot."""
+"""A link opens its page with its valid part, and a sentence names the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All options of all pages: they say what they are, refuse what is no value, and disturb no other page."""
+"""All options of all pages: they round-trip, reject invalid values and affect no other page."""
 
 from __future__ import annotations
 
@@ -156,8 +156,8 @@ def gone_to(page: AppTest, name: str) -> AppTest:
 
 
 def test_no_page_disturbs_another() -> None:
-    """Each page is opened with one link, then each with another; a page is as its second link says, whatever
-    has been chosen elsewhere since."""
+    """Each page is opened with one link, then each with another; a page follows its second link, whatever
+    was chosen elsewhere in between."""
     page = opened("train", {})
     for which in (0, 1):
         for name, link in links(which).items():
@@ -210,7 +210,7 @@ def test_a_link_of_bad_values_is_answered_with_a_sentence_for_each(name: str) ->
 
 
 def test_a_link_sets_nothing_but_options() -> None:
-    """What a page remembers for itself, and the choices that no address holds."""
+    """A link does not set a page's own memory, or choices that are not in the URL."""
     run_name = Lab(Experiment()).run
     page = opened("flow", {"flow_further": f"{run_name}:x", "flow_stopped": f"{run_name}:100"})
     assert "Stopped" not in " ".join(caption.value for caption in page.caption)

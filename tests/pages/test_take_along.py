@@ -1,4 +1,4 @@
-"""The Take along page: what it offers, and the way back in."""
+"""The Take along page: its downloads, and loading them again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ QUERY = {"dataset": "moons", "hidden": "3", "activations": "relu", "t": "9"}
 
 
 def button_of(page: AppTest, name: str) -> Any:
-    """A format's button: one of Streamlit's downloads, or of a file that is made in the background."""
+    """A format's button: a Streamlit download, or the button of a file made in the background."""
     if FORMATS[name].long:
         return page.button(key=f"take_{name}")
     (found,) = [b.proto for b in page.get("download_button") if b.proto.id.endswith(f"take_{name}")]
@@ -47,7 +47,7 @@ def test_every_format_has_its_line_and_its_button() -> None:
 
 
 def replay_pressed(monkeypatch: pytest.MonkeyPatch, make: Callable[..., bytes]) -> AppTest:
-    """The page a moment after the replay's button was pressed, which is made like that."""
+    """The page just after pressing the button of the replay, which is made in the background."""
     monkeypatch.setattr(replay, "FORMAT", dataclasses.replace(replay.FORMAT, make=make))
     return pressed(opened("export", QUERY), "take_replay")
 

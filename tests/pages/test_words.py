@@ -96,7 +96,7 @@ def said(page: AppTest) -> list[str]:
 
 
 def plain(html: str) -> str:
-    """What a person reads of it: no styles, no tags, no formulas."""
+    """The text that a person reads: no styles, tags or formulas."""
     text = re.sub(r"</(?:p|h\d|div)>", "\n", html)
     text = re.sub(r"<style.*?</style>|<[^>]+>", "", text, flags=re.DOTALL)
     return unescape(re.sub(r"\$[^$]*\$", "", text))

@@ -189,7 +189,7 @@ def test_names_that_are_markdown_stay_names() -> None:
 
 
 def grid(page: AppTest, **changes: Any) -> AppTest:
-    """What the grid reports after changes: all of them since it was drawn."""
+    """The grid's report after changes: all of them since it was drawn."""
     draft = lab(page).drafts["paste"]
     draft.change({"edited_rows": {}, "added_rows": [], "deleted_rows": []} | changes)
     return run(page)

@@ -1,4 +1,4 @@
-"""Predictions are graded against the stored arrays, and what is too small to call is not."""
+"""Predictions are graded against the stored arrays, except where the change is too small to call."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ SOLVERS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Problem:
-    """Data with targets as we take them, and as scikit-learn does."""
+    """Data with targets in our form and in scikit-learn's."""
 
     data: Dataset
     theirs: Array

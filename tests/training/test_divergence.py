@@ -1,4 +1,4 @@
-"""A run that leaves the finite numbers stops there, keeps what was, and says where it happened."""
+"""A run that is no longer finite stops, keeps its history and reports where it happened."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_it_stops_keeps_everything_before_and_says_where() -> None:
 
 
 def test_it_is_where_plain_stepping_finds_it() -> None:
-    """The same training, written out, has its first number that is not finite at that place."""
+    """Plain training, written out, has its first non-finite number in the same place."""
     trainer, where = diverged(TOO_FAST)
     trainer.seek(trainer.last)
     mlp, (X, y) = trainer.mlp.sharing_parameters(), trainer.batch_data

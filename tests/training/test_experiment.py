@@ -1,4 +1,4 @@
-"""Experiment: a frozen value that survives JSON and the address, and refuses what it cannot be."""
+"""Experiment: a frozen value that survives JSON and the URL and rejects invalid values."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_the_address_leaves_out_what_is_at_its_default() -> None:
 
 
 class Hostile:
-    """An object that can do nothing, not even say what it is."""
+    """An object that fails at everything, even at repr."""
 
     def __repr__(self) -> str:
         raise RuntimeError("no")

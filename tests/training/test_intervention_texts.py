@@ -1,4 +1,4 @@
-"""Interventions as they are written down: text, JSON, and which have a place in a network."""
+"""Interventions in text and JSON, and which of them fit a network."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Interventions: what they do to a run, that every iteration is found again to the bit, how they are
-written down."""
+"""Interventions: their effect on a run, exact replay of every iteration, and their notation."""
 
 from __future__ import annotations
 
@@ -65,8 +64,8 @@ def test_every_iteration_is_found_again_to_the_bit(
 @settings(max_examples=25, deadline=None)
 @given(runs())
 def test_the_next_parameters_are_the_update_and_what_is_edited(experiment: Experiment) -> None:
-    """W_next = W + update to the bit, but where an intervention at t + 1 writes a value; frozen layers
-    and cut weights do not move, and their gradient is computed as ever."""
+    """W_next = W + update to the bit, except where an intervention at t + 1 sets a value. Frozen layers
+    and cut weights do not change, but their gradient is still computed."""
     trainer = Trainer(experiment)
     sizes = trainer.mlp.layer_sizes
     written: dict[int, list[Intervention]] = {}

@@ -1,4 +1,4 @@
-"""Presets: each runs and does what its sentence says; the default is seen to learn."""
+"""Presets: each runs and does what its sentence says; the default learns visibly."""
 
 from __future__ import annotations
 

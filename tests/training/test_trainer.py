@@ -31,7 +31,7 @@ COLUMNS = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
 
 
 def state(trainer: Trainer) -> list[Array]:
-    """Copies of everything that the page can show of an iteration."""
+    """Copies of everything that the page can show about an iteration."""
     mlp = trainer.mlp
     lists = [mlp.W, mlp.b, mlp.z, mlp.a, mlp.dz, mlp.da, mlp.dW, mlp.db]
     arrays = [array for arrays in lists for array in arrays if array is not None]
@@ -48,7 +48,7 @@ def assert_same_bits(found: list[Array], expected: list[Array]) -> None:
 
 
 def stepped(experiment: Experiment, iterations: int) -> Iterator[list[Array]]:
-    """The state at each iteration, reached by steps alone."""
+    """The state at each iteration, reached only by steps."""
     trainer = Trainer(experiment)
     for _ in range(iterations + 1):
         yield state(trainer)
@@ -75,7 +75,7 @@ def test_seek_equals_step(optimizer: str, batching: tuple[int | None, bool]) -> 
 
 
 class Move(tuple[str, int]):
-    """What a person does: ("step", 1), ("run", n) or ("seek", t)."""
+    """An action of the user: ("step", 1), ("run", n) or ("seek", t)."""
 
     __slots__ = ()
 

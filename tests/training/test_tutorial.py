@@ -1,4 +1,4 @@
-"""The article's table, digit for digit, and its rule written out plainly for other networks."""
+"""The article's table, digit for digit, and its rule in plain NumPy for other networks."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_network_is_the_articles(article: Trainer) -> None:
 
 
 class Plain:
-    """The article's class, for any activations: slope, loss and dW as its code has them."""
+    """The article's class, for any activations, with slope, loss and dW as in its code."""
 
     def __init__(self, trainer: Trainer) -> None:
         mlp = trainer.mlp

@@ -1,4 +1,4 @@
-"""What the pages keep: shared where it is everybody's, never beyond the session where it is a person's own."""
+"""What the pages cache: public results are shared, but a user's own data never leaves the session."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ RUNS = {Experiment: (NAMED, OWN), Trainer: (Trainer(NAMED), OWN_TRAINER)}
 
 
 def is_plain(kind: Any) -> bool:
-    """Whether a type holds text and numbers alone, however nested."""
+    """Whether a type contains only text and numbers, however nested."""
     if typing.get_origin(kind) is not None:
         return all(is_plain(part) for part in typing.get_args(kind) if part is not ...)
     if dataclasses.is_dataclass(kind):

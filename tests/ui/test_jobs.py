@@ -1,4 +1,4 @@
-"""Work in the background belongs to a session: it ends with it, and is forgotten when it is done."""
+"""Background work belongs to a session: it ends with it and is freed when it is done."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_file_that_the_browser_has_is_forgotten(monkeypatch: pytest.MonkeyPatc
 
 
 def collect(gone: weakref.ref[Any]) -> None:
-    """Wait for the job's own thread, which lets go of it at its end."""
+    """Wait for the job's thread, which releases the job when it ends."""
     for _ in range(200):
         gc.collect()
         if gone() is None:

@@ -1,4 +1,4 @@
-"""The stretch with which a run opens: shared by all who open its link, unless the clock cut it short."""
+"""The first stretch of a run: shared by everyone who opens its link, unless it was cut short."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DIVERGES = {
 
 
 def small(seed: int) -> Experiment:
-    """A run that no other test opens: the cache outlives a test."""
+    """A run that no other test opens, because the cache outlives a test."""
     return Experiment(n_samples=20, data_seed=seed)
 
 
@@ -58,7 +58,7 @@ def test_a_complete_opening_is_trained_once(monkeypatch: pytest.MonkeyPatch) -> 
 def test_those_who_ask_meanwhile_share_one_that_is_cut_short(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Thirty people who follow a slow link at once do not wait for one another's ten seconds."""
+    """Thirty people who open a slow link at once do not each wait ten seconds after the other."""
     experiment, begun, found = small(9004), threading.Event(), []
     trained = run.answers.train_towards
 

@@ -1,4 +1,4 @@
-"""The session's own data: which runs it makes, what it leaves to other sessions (nothing)."""
+"""The session's own data: the runs on it, and that no other session sees it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of the pages: each says what its file is called and what the picture shows."""
+"""Figures of the pages: each has a file name and a description of the picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The session's state: undo, and what the address says."""
+"""The session's state: undo, and what the URL contains."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_any_nonsense_leaves_the_valid_part() -> None:
 
 
 def test_a_widget_that_was_replaced_changes_nothing() -> None:
-    """A message on its way while a preset is chosen still carries the old widgets' values."""
+    """A message sent just before a preset is chosen still has the old widgets' values."""
 
     def script() -> None:
         import streamlit as st

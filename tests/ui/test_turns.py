@@ -1,4 +1,4 @@
-"""One at a time, the urgent ones first."""
+"""One job at a time, urgent ones first."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_one_at_a_time_and_the_urgent_first() -> None:
 
 
 def test_first_come_first_served() -> None:
-    """Who gives a turn back and wants another one at once comes after those who wait."""
+    """A job that returns its turn and asks for another queues behind those that wait."""
     turns, order = Turns(), []
 
     def wait() -> None:
@@ -56,7 +56,7 @@ def test_first_come_first_served() -> None:
 def test_training_up_to_an_iteration_lets_others_have_their_turns(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Somebody opens a link far into a run; somebody else presses a button."""
+    """One user opens a link far into a run while another presses a button."""
     monkeypatch.setattr(answers, "TURN_SECONDS", 0.0)
     trainer, served = Trainer(Experiment(n_samples=20)), []
     step = trainer.step

@@ -1,4 +1,4 @@
-"""Words that explain themselves: one list for Python and the browser, used where they first appear."""
+"""Explained words: one list for Python and the browser, used where a word first appears."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The table of dependencies against the engine's own arrays, against other arithmetic, and against
-what its equations say when somebody else computes them."""
+its own equations, computed independently."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def size_of(explained: Explanation) -> float:
 
 
 def engine_value(one: Followed, cell: Cell) -> float:
-    """What the engine has in the cell that a factor is read from, looked up without the table."""
+    """The engine's value of a factor's cell, looked up without the table."""
     if cell.quantity == "W":
         return parameter(one.mlp, cell)
     if cell.quantity == "y":
@@ -162,7 +162,7 @@ def test_dz_and_da_are_the_slopes_of_the_loss(seed: int) -> None:
 
 
 def loss_with(one: Followed, cell: Cell, moved: float) -> float:
-    """The sample's loss with one z moved: a bias of a copy moved by as much."""
+    """The sample's loss with one z moved, by moving the bias of a copy."""
     copy = MLP(one.mlp.layer_sizes, one.mlp.activations, one.mlp.loss)
     copy.parameters[:] = one.mlp.parameters
     copy.b[cell.layer][0, cell.j] += moved

@@ -1,4 +1,4 @@
-"""dz opened towards the loss, along any term of every sum."""
+"""dz traced back to the loss, along any term of each sum."""
 
 from __future__ import annotations
 

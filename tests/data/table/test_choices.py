@@ -1,4 +1,4 @@
-"""What was chosen for a table, written and read back; what nobody has chosen gets a sentence."""
+"""The choices for a table, written and read back; invalid ones get a sentence."""
 
 from __future__ import annotations
 

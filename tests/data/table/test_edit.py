@@ -44,7 +44,7 @@ def test_other_values() -> None:
 
 
 def test_what_is_typed_is_what_is_meant_or_stays_a_text() -> None:
-    """1,5 is no 15, and a text is not lost."""
+    """1,5 does not become 15, and text is not lost."""
     german = replace(SHEET, decimal=",")
     changes = {"edited_rows": {0: {"a": "1,5"}, 1: {"a": "1.234,5"}, 2: {"a": "wide", "b": "1,5"}}}
     assert edited(german, changes, ["a"]).columns == (("1.5", "1234.5", "wide"), ("x", "y", "1,5"))

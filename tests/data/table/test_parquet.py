@@ -1,4 +1,4 @@
-"""Parquet files: tables, and what only looks like one."""
+"""Parquet files: tables, and files that only look like one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Problems of a table with their remedies, and the numbers that come out."""
+"""Problems of a table, their fixes, and the resulting numbers."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_one_click_solves_it(label: str) -> None:
 
 
 def test_what_is_dropped_is_no_problem_any_more() -> None:
-    """A row of units below the names: one click, not one a column."""
+    """A row of units below the names: one click, not one per column."""
     sheet = sheet_with(x=["cm", *GOOD["x"]], z=["kg", *GOOD["z"]], kind=["", *GOOD["kind"]])
     assert len(problems(sheet)) == 3
     plan = solve(sheet, first_plan(describe(sheet)), "Drop this row")

@@ -1,4 +1,4 @@
-"""Numbers however they are written, lines of names and titles, separators: what real files hold."""
+"""Real files: number formats, header lines, titles and separators."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_the_end_of_file_of_old_programs_is_no_cell() -> None:
     "cell", ["1" * 100_000 + "x", "1," * 50_000, "1e" * 50_000, "$" * 90_000, "1 " * 50_000]
 )
 def test_a_long_cell_takes_no_long_time(cell: str) -> None:
-    """A pattern that tries every way of cutting it takes minutes."""
+    """A pattern that backtracks over every split would take minutes."""
     start = process_time()
     describe(read_text(f"a;b\n{cell};1\n2;3\n"))
     assert process_time() - start < 2

@@ -1,4 +1,4 @@
-"""Reading a table: encodings, separators, names, rows, and what is no table."""
+"""Reading a table: encodings, separators, names, rows, and files that are not tables."""
 
 from __future__ import annotations
 
