@@ -242,7 +242,7 @@ _ENTRIES = (
         "Wrong sign",
         "dz[L] = (a[L] - y) / n",
         "dz[L] = (y - a[L]) / n",
-        "Every dW and db is −1 times the true one: the sizes are right, but training climbs the loss. "
+        "Every dW and db is −1 times the true one: the sizes are right, but training increases the loss. "
         "The article's text has this sign in its derivative of the squared error.",
         dz=_sign_turned,
     ),

@@ -159,3 +159,19 @@ def test_a_view_that_cannot_be_drawn_says_so_and_the_others_go_on(open_page: Ope
     page.evaluate("() => { window.broken = false; }")
     page.get_by_role("button", name="Step forward", exact=True).click()
     expect(page.get_by_test_id("fault")).to_have_count(0)
+
+
+def test_the_curves_follow_their_cards_when_the_set_changes(open_page: OpenPage) -> None:
+    page = open_page(f"/compare?{QUERY}")
+    at(page, 20)
+    page.get_by_role("button", name="Remove C").click()
+    expect(page.locator(".bpl-compare[data-runs='2']")).to_be_visible()
+    at(page, 20)
+    page.wait_for_function(
+        """() => [".bpl-loss .main-svg", ".bpl-norms canvas"].every((inside) => {
+          const drawn = document.querySelector(inside);
+          const card = drawn.closest(".bpl-card");
+          const [a, b] = [drawn, card].map((element) => element.getBoundingClientRect());
+          return a.right <= b.right + 1 && a.right > b.right - 40;
+        })"""
+    )

@@ -37,7 +37,7 @@ def test_the_address_holds_the_set() -> None:
     assert lab(page).compared_runs == [A, ADAM]
     assert address(page) == {"t": "30", "runs": TWO}
     said = (
-        "In all: circles · tanh 4, tanh 3 · Glorot uniform weights · weight seed 42 · full batch."
+        "All runs: circles · tanh 4, tanh 3 · Glorot uniform weights · weight seed 42 · full batch."
     )
     assert f"{said} Same data, same initial weights, same batch order." in texts(page)
 

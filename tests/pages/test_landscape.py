@@ -371,7 +371,7 @@ def test_a_slice_from_a_pasted_link() -> None:
     select(page, "From").set_value("link")
     run(page)
     paste(page, "https://lab.example/flow?optimizer=nobody")
-    assert "Optimizer: expected one of" in page.error[0].value
+    assert "optimizer: expected one of" in page.error[0].value
     paste(page, "https://lab.example/lab/flow?optimizer=adam&learning_rate=0.01&t=17&layer=2")
     now, other = trainer(page), Trainer(Experiment(optimizer="adam", learning_rate=0.01))
     other.seek(17)

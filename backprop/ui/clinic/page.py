@@ -152,7 +152,7 @@ def _question(trainer: Trainer, net: MistakenMLP, pattern: Pattern, mistake: Mis
     if not pattern.wrong:
         st.info("It makes no difference at this iteration. Go to a later one.")
     if guess is None:
-        st.caption("Look at the layers from the output back, then at dW and at db by themselves.")
+        st.caption("Look at the layers from the output back, then at dW and db separately.")
         return
     X, y = trainer.batch_data
     if guess == mistake.name:

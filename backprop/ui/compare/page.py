@@ -58,4 +58,4 @@ def _say_what_is_common() -> None:
             )
             sweep.draw_starts()
         return
-    st.caption(f"In all: {common(runs, fields)}. {' '.join(cautions(runs))}")
+    st.caption(f"All runs: {common(runs, fields)}. {' '.join(cautions(runs))}")

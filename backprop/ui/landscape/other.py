@@ -122,7 +122,7 @@ def _draw_paste() -> None:
     try:
         picture = file.read(pasted)
     except ValueError as error:
-        st.error(f"{str(error)[0].upper()}{str(error)[1:]} Paste another link.")
+        st.error(f"This link cannot be opened: {error} Paste another link.")
         return
     text = _as_text(picture.experiment)
     if len(text) > state.OPTION_LENGTH:

@@ -100,6 +100,7 @@ export class CompareViews {
       (store, k) => new Tile({ store, k, entry: entries[k], views: this }),
     );
     this.#side.before(...this.#tiles.map((tile) => tile.element));
+    this.resize(); // the cards share the width in another way
     this.#loss.setRuns(joined);
     this.#norms.setRuns(joined);
   }
