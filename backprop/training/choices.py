@@ -55,7 +55,9 @@ BOUNDS: dict[str, Bound] = {
     "data_seed": _SEED,
     "hidden": Bound(1, 256, "wider layers are too slow to step and too fine to see", whole=True),
     "init_seed": _SEED,
-    "learning_rate": Bound(1e-8, 1000.0, "0 learns nothing, and a negative rate increases the loss"),
+    "learning_rate": Bound(
+        1e-8, 1000.0, "0 learns nothing, and a negative rate increases the loss"
+    ),
     "batch_size": Bound(1, 50_000, "a batch has at least one sample", whole=True),
     "batch_seed": _SEED,
     "l1": Bound(0.0, 10.0, "a penalty is never negative, and beyond 10 it outweighs the loss"),
