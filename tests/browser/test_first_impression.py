@@ -60,7 +60,7 @@ def test_the_tour_is_done_by_doing_and_can_be_skipped_and_repeated(open_screen: 
         ("2 of 5", lambda: screen.live.get_by_role("button", name="weight").click(), "the weight"),
         ("3 of 5", lambda: screen.cell(1, 2, 1).click(), "W¹[2,1] is selected"),
         ("4 of 5", lambda: screen.press("Step back"), "Iteration 3 again"),
-        ("5 of 5", lambda: screen.press("Play"), "It plays"),
+        ("5 of 5", lambda: screen.press("Play"), "Playing:"),
     ]
     for title, do, said in steps:
         button(page, "Next step of the tour").click()
@@ -219,7 +219,7 @@ def test_a_word_explains_itself_at_the_pointer_the_focus_and_the_finger(
     expect(meaning).to_be_visible()
     expect(first).to_have_attribute("aria-description", re.compile("^The chain rule,"))
     page.keyboard.press("Tab")
-    expect(meaning).to_contain_text("Back-propagation hands")  # the next word
+    expect(meaning).to_contain_text("Back-propagation passes")  # the next word
     page.keyboard.press("Escape")
     expect(meaning).to_be_hidden()
     phone = open_page("/", width=390, height=844, touch=True)
