@@ -1,7 +1,7 @@
 # make app       sets up what is missing and opens the app
 # make check     lint, types and the unit tests of what has changed: for while you work
 # make test      sets up what is missing and runs what must be green at every commit: minutes
-# make test-all  what takes longer: every preset on every page, soak, nginx, deploy, the lowest versions
+# make test-all  what takes longer: every preset on every page, memory, nginx, deploy, the lowest versions
 # PYTHON=…       which Python makes the environments; without it the first of PATH that is 3.11 or newer
 
 export PYTHON
